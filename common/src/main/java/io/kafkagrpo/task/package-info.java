@@ -1,0 +1,5 @@
+/** Problems, datasets, prompt rendering and answer extraction. */
+@NullMarked
+package io.kafkagrpo.task;
+
+import org.jspecify.annotations.NullMarked;
