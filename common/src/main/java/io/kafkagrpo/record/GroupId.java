@@ -1,0 +1,63 @@
+package io.kafkagrpo.record;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The deterministic name of a group: purpose, round (the epoch in training, the weight version in evaluation) and position
+ * in the seeded order, as {@code train-3-00000042}.
+ */
+public record GroupId(Purpose purpose, long round, long position) {
+    private static final Pattern PATTERN = Pattern.compile("(train|evaluate)-(\\d{1,18})-(\\d{8,18})");
+
+    /** A group of the training data. */
+    public static GroupId train(long epoch, long position) {
+        return new GroupId(Purpose.TRAIN, epoch, position);
+    }
+
+    /** A group of an evaluation of a weight version. */
+    public static GroupId evaluate(long version, long position) {
+        return new GroupId(Purpose.EVALUATE, version, position);
+    }
+
+    /** Reads a group id; an id of another form is an {@link IllegalArgumentException}. */
+    public static GroupId parse(String text) {
+        Matcher matcher = PATTERN.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a group id (train-EPOCH-POSITION or evaluate-VERSION-POSITION).".formatted(text));
+        }
+        Purpose purpose = matcher.group(1).equals("train") ? Purpose.TRAIN : Purpose.EVALUATE;
+        return new GroupId(purpose, Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
+    }
+
+    /** Whether a text has the form of a group id. */
+    public static boolean isOne(String text) {
+        return PATTERN.matcher(text).matches();
+    }
+
+    /**
+     * The sampling seed of one completion of this group: a hash of the run's seed, the group and the index, so that a
+     * group is sampled alike wherever and whenever that happens.
+     */
+    public static long completionSeed(long runSeed, String groupId, int index) {
+        long hash = mix(runSeed + 0x9E3779B97F4A7C15L);
+        for (int i = 0; i < groupId.length(); i++) {
+            hash = mix(hash ^ groupId.charAt(i));
+        }
+        return mix(hash ^ (index + 0x632BE59BD9B4E019L));
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
+    private static long mix(long z) {
+        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+        return b ^ (b >>> 31);
+    }
+
+    @Override
+    public String toString() {
+        return "%s-%d-%08d".formatted(purpose.name().toLowerCase(Locale.ROOT), round, position);
+    }
+}

@@ -1,0 +1,76 @@
+package io.kafkagrpo.record;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Makes the Kafka clients of a run, all with the same connection settings.
+ *
+ * @param bootstrapServers the cluster
+ * @param security TLS and SASL settings as kafka-clients takes them; may be empty
+ */
+public record KafkaClients(String bootstrapServers, Map<String, String> security) {
+    private static final int FETCH_BYTES = 64 << 20;
+
+    public KafkaClients {
+        security = Map.copyOf(security);
+    }
+
+    /** The connection settings alone. */
+    public Map<String, Object> connection() {
+        Map<String, Object> properties = new HashMap<>(security);
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        // Reconnect soon after a broker returns; a run is worth more than a few refused connections.
+        properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000);
+        return properties;
+    }
+
+    /** An admin client. */
+    public Admin admin() {
+        Map<String, Object> properties = connection();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
+        return Admin.create(properties);
+    }
+
+    /** A consumer of committed records that assigns its partitions itself. */
+    public Consumer<String, byte[]> reader() {
+        return reader(Map.of());
+    }
+
+    /** A consumer of committed records with further settings, such as a group id. */
+    public Consumer<String, byte[]> reader(Map<String, Object> more) {
+        Map<String, Object> properties = connection();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES / 4);
+        properties.putAll(more);
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** An idempotent producer that waits for all replicas. */
+    public Producer<String, byte[]> writer(Map<String, Object> more) {
+        Map<String, Object> properties = connection();
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // The topics bound a record's size; the client need not be stricter.
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 512 << 20);
+        properties.putAll(more);
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+}

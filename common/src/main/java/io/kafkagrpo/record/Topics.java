@@ -1,0 +1,104 @@
+package io.kafkagrpo.record;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The topics of a run, by the run's name. The table of docs/architecture.md in code.
+ *
+ * @param run the run's name, which prefixes every topic
+ */
+public record Topics(String run) {
+
+    /** Largest chunk of weights in a record, in bytes. */
+    public static final int WEIGHT_CHUNK_BYTES = 2 << 20;
+
+    /** Room for keys, headers and the fields around a record's large part, in bytes. */
+    private static final int RECORD_OVERHEAD = 64 << 10;
+
+    /** Groups of completions to sample, written by the learner. */
+    public String prompts() {
+        return run + ".prompts";
+    }
+
+    /** Finished or failed completions, written by generators. */
+    public String completions() {
+        return run + ".completions";
+    }
+
+    /** Ended groups with rewards and advantages, written by the reward-service. */
+    public String scoredGroups() {
+        return run + ".scored-groups";
+    }
+
+    /** Chunks of snapshots and deltas, written by the learner. */
+    public String weights() {
+        return run + ".weights";
+    }
+
+    /** Where each version's chunks lie, written by the learner. */
+    public String weightVersions() {
+        return run + ".weight-versions";
+    }
+
+    /** The run's story: started, steps, evaluations, finished. */
+    public String steps() {
+        return run + ".steps";
+    }
+
+    /** Records that nobody could parse or score. */
+    public String deadLetters() {
+        return run + ".dead-letters";
+    }
+
+    /** Every topic's name. */
+    public List<String> all() {
+        return List.of(prompts(), completions(), scoredGroups(), weights(), weightVersions(), steps(), deadLetters());
+    }
+
+    /**
+     * How the topics are created.
+     *
+     * @param partitions of prompts, completions and scored-groups
+     * @param replication of all topics
+     * @param largestGroupBytes the largest ScoredGroup that the configuration allows
+     * @param fullSnapshotBytes size of a full snapshot of the weights
+     */
+    public List<NewTopic> definitions(
+            int partitions, short replication, int largestGroupBytes, long fullSnapshotBytes) {
+        String groupBytes = Integer.toString(Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
+        Map<String, String> forEver =
+                Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.MAX_MESSAGE_BYTES_CONFIG, groupBytes);
+        // Retention works by whole segments: four snapshots' worth keeps the two newest and what lies between them.
+        long weightBytes = Math.max(64L << 20, 4 * fullSnapshotBytes);
+        Map<String, String> weightConfig = Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                "-1",
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                Long.toString(weightBytes),
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Long.toString(Math.clamp(fullSnapshotBytes / 2, 16L << 20, 1L << 30)),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(WEIGHT_CHUNK_BYTES + RECORD_OVERHEAD));
+        return List.of(
+                new NewTopic(prompts(), partitions, replication).configs(forEver),
+                new NewTopic(completions(), partitions, replication).configs(forEver),
+                new NewTopic(scoredGroups(), partitions, replication).configs(forEver),
+                new NewTopic(weights(), 1, replication).configs(weightConfig),
+                new NewTopic(weightVersions(), 1, replication)
+                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
+                new NewTopic(steps(), 1, replication).configs(forEver),
+                new NewTopic(deadLetters(), 1, replication).configs(forEver));
+    }
+
+    /**
+     * The largest ScoredGroup, in bytes: each completion's ids (5 bytes a token as a varint), log-probabilities (4) and
+     * text (up to 16 a token), and the prompt once.
+     */
+    public static int largestGroupBytes(int groupSize, int maxNewTokens, int maxPromptTokens) {
+        return Math.toIntExact(
+                Math.min(512L << 20, (long) groupSize * (25L * maxNewTokens + 4096) + 25L * maxPromptTokens + 65536));
+    }
+}

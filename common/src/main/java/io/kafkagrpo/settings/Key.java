@@ -1,0 +1,183 @@
+package io.kafkagrpo.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of the configuration: its name, how a text becomes its value, its default and what is allowed.
+ *
+ * @param name dotted, as in the YAML file and in {@code --set}
+ * @param parser turns a text into a value, or returns null where the text is not allowed
+ * @param defaultText what holds where the file is silent; null where the key has no value then
+ * @param presence whether a run can do without a value
+ * @param scope whether all services of a run must agree on it
+ * @param allowed what is allowed, in words that end the sentence "… is not …"
+ * @param description one line for people
+ */
+public record Key<T>(
+        String name,
+        Function<String, @Nullable T> parser,
+        @Nullable String defaultText,
+        Presence presence,
+        Scope scope,
+        String allowed,
+        String description) {
+
+    /** Whether a run can do without a value for the key. */
+    public enum Presence {
+        REQUIRED,
+        OPTIONAL
+    }
+
+    /** Whose business the key is. */
+    public enum Scope {
+        /** What the run computes depends on it: every service must hold the same value. */
+        RUN,
+        /** How this machine does its part: may differ from pod to pod. */
+        NODE
+    }
+
+    static Key<Integer> integer(String name, int defaultValue, int least, String description) {
+        return new Key<>(
+                name,
+                text -> {
+                    Long value = whole(text, least);
+                    return value == null || value > Integer.MAX_VALUE ? null : (Integer) value.intValue();
+                },
+                Integer.toString(defaultValue),
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "a whole number of at least " + least,
+                description);
+    }
+
+    static Key<Long> longInteger(String name, long defaultValue, long least, String description) {
+        return new Key<>(
+                name,
+                text -> whole(text, least),
+                Long.toString(defaultValue),
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "a whole number of at least " + least,
+                description);
+    }
+
+    /** A number within [least, most]. */
+    static Key<Double> number(String name, double defaultValue, double least, double most, String description) {
+        return new Key<>(
+                name,
+                text -> within(text, least, most),
+                plain(defaultValue),
+                Presence.OPTIONAL,
+                Scope.RUN,
+                most == Double.POSITIVE_INFINITY
+                        ? "a number of at least " + plain(least)
+                        : "a number from " + plain(least) + " to " + plain(most),
+                description);
+    }
+
+    static Key<String> text(String name, @Nullable String defaultValue, String description) {
+        return new Key<>(name, text -> text, defaultValue, Presence.OPTIONAL, Scope.RUN, "a text", description);
+    }
+
+    static Key<String> choice(String name, String description, String defaultValue, String... others) {
+        List<String> all =
+                Stream.concat(Stream.of(defaultValue), Arrays.stream(others)).toList();
+        return new Key<>(
+                name,
+                text -> all.contains(text) ? text : null,
+                defaultValue,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "one of " + String.join(", ", all),
+                description);
+    }
+
+    static Key<Boolean> flag(String name, boolean defaultValue, String description) {
+        return new Key<>(
+                name,
+                text -> switch (text) {
+                    case "true" -> Boolean.TRUE;
+                    case "false" -> Boolean.FALSE;
+                    default -> null;
+                },
+                Boolean.toString(defaultValue),
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "true or false",
+                description);
+    }
+
+    /** A list, written as a YAML list or separated by commas; every entry matches {@code pattern}. */
+    static Key<List<String>> list(String name, String defaultText, String pattern, String allowed, String description) {
+        return new Key<>(
+                name,
+                text -> {
+                    List<String> entries =
+                            Arrays.stream(text.split(",")).map(String::strip).toList();
+                    return entries.stream().allMatch(entry -> entry.matches(pattern)) ? entries : null;
+                },
+                defaultText,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                allowed,
+                description);
+    }
+
+    /** The same key, without which there is no run. */
+    Key<T> required() {
+        return new Key<>(name, parser, null, Presence.REQUIRED, scope, allowed, description);
+    }
+
+    /** The same key, as each machine's own business. */
+    Key<T> perNode() {
+        return new Key<>(name, parser, defaultText, presence, Scope.NODE, allowed, description);
+    }
+
+    /** The same key, whose text must match a regular expression. */
+    Key<T> matching(String pattern, String allowedInWords) {
+        return new Key<>(
+                name,
+                text -> text.matches(pattern) ? parser.apply(text) : null,
+                defaultText,
+                presence,
+                scope,
+                allowedInWords,
+                description);
+    }
+
+    T parse(String text, String source) {
+        T value = parser.apply(text.strip());
+        if (value == null) {
+            throw new SettingsException("%s: the value '%s' of %s is not %s.".formatted(source, text, name, allowed));
+        }
+        return value;
+    }
+
+    private static @Nullable Long whole(String text, long least) {
+        try {
+            long value = Long.parseLong(text.replace("_", ""));
+            return value >= least ? (Long) value : null;
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    private static @Nullable Double within(String text, double least, double most) {
+        try {
+            double value = Double.parseDouble(text);
+            return value >= least && value <= most && Double.isFinite(value) ? (Double) value : null;
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

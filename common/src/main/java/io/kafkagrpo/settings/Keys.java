@@ -1,0 +1,170 @@
+package io.kafkagrpo.settings;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every key of a run's configuration, with its default and its limits: declared here and nowhere else. */
+public final class Keys {
+    private Keys() {}
+
+    private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
+    private static final String DEVICE = "cpu|gpu(:\\d+)?";
+
+    // The run
+    public static final Key<String> RUN = Key.text("run", null, "name of the run and prefix of its topics")
+            .matching("[a-zA-Z0-9_-]{1,100}", "letters, digits, '-' and '_'");
+    public static final Key<String> MODEL = Key.text(
+                    "model", null, "model directory in Hugging Face layout, or the name of a model on the hub")
+            .required()
+            .perNode();
+    public static final Key<String> REVISION =
+            Key.text("revision", "main", "revision of a model from the hub").perNode();
+    public static final Key<Long> SEED = Key.longInteger("seed", 0, 0, "orders the data and seeds the sampling");
+    public static final Key<Integer> STEPS = Key.integer(
+                    "steps", 100, 1, "training steps; each makes one weight version")
+            .required();
+    public static final Key<Integer> GROUPS_PER_STEP = Key.integer("groups-per-step", 16, 1, "prompts in a batch");
+    public static final Key<Integer> GROUP_SIZE = Key.integer("group-size", 8, 1, "completions per prompt");
+    public static final Key<Integer> MAX_STALENESS =
+            Key.integer("max-staleness", 1, 0, "steps that a sample may lag behind; 0 is strictly on-policy");
+
+    // Data and prompts
+    public static final Key<String> DATA_TRAIN = Key.text(
+                    "data.train", null, "a JSONL file, or arithmetic, or addition")
+            .required()
+            .perNode();
+    public static final Key<String> DATA_EVALUATE = Key.text(
+                    "data.evaluate", null, "held-out problems; a JSONL file, or arithmetic, or addition")
+            .perNode();
+    public static final Key<String> PROMPT_STYLE =
+            Key.choice("prompt.style", "how messages become a prompt", "chat-template", "join");
+    public static final Key<String> PROMPT_SYSTEM =
+            Key.text("prompt.system", null, "system message; silent: the one that asks for the two tags; empty: none");
+    public static final Key<String> PROMPT_QUESTION =
+            Key.text("prompt.question", "{question}", "user message, with {question} in it");
+    public static final Key<Integer> MAX_PROMPT_TOKENS =
+            Key.integer("prompt.max-tokens", 512, 1, "a longer prompt fails its group");
+
+    // Sampling
+    public static final Key<Double> TEMPERATURE =
+            Key.number("sampling.temperature", 1.0, 0.01, 100, "of the training samples; no truncation there");
+    public static final Key<Integer> MAX_NEW_TOKENS =
+            Key.integer("sampling.max-new-tokens", 256, 1, "tokens of a completion at most");
+
+    // Evaluation
+    public static final Key<Integer> EVALUATION_EVERY =
+            Key.integer("evaluation.every", 0, 0, "evaluate every so many steps; 0: only before and after");
+    public static final Key<Integer> EVALUATION_LIMIT =
+            Key.integer("evaluation.limit", 200, 1, "held-out problems per evaluation");
+    public static final Key<Integer> EVALUATION_SAMPLES =
+            Key.integer("evaluation.samples", 1, 1, "completions per problem; more than one needs a temperature");
+    public static final Key<Double> EVALUATION_TEMPERATURE =
+            Key.number("evaluation.temperature", 0, 0, 100, "0 is greedy");
+    public static final Key<Integer> EVALUATION_TOP_K = Key.integer("evaluation.top-k", 0, 0, "0 is off");
+    public static final Key<Double> EVALUATION_TOP_P = Key.number("evaluation.top-p", 1, 0.001, 1, "1 is off");
+    public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
+
+    // Optimizer
+    public static final Key<Double> LEARNING_RATE =
+            Key.number("optimizer.learning-rate", 1e-6, 0, 1, "peak of the schedule");
+    public static final Key<Double> BETA1 = Key.number("optimizer.beta1", 0.9, 0, 0.999999, "AdamW");
+    public static final Key<Double> BETA2 = Key.number("optimizer.beta2", 0.999, 0, 0.999999, "AdamW");
+    public static final Key<Double> ADAM_EPSILON = Key.number("optimizer.epsilon", 1e-8, 1e-30, 1, "AdamW");
+    public static final Key<Double> WEIGHT_DECAY = Key.number("optimizer.weight-decay", 0, 0, 10, "decoupled, AdamW");
+    public static final Key<Double> GRADIENT_CLIP =
+            Key.number("optimizer.gradient-clip", 1, 1e-9, NO_LIMIT, "largest global norm of a gradient");
+    public static final Key<String> SCHEDULE =
+            Key.choice("optimizer.schedule", "learning rate over the steps", "constant", "linear", "cosine");
+    public static final Key<Integer> WARMUP_STEPS =
+            Key.integer("optimizer.warmup-steps", 0, 0, "steps over which the learning rate rises from 0");
+
+    // Scoring
+    public static final Key<Integer> GROUP_TIMEOUT_SECONDS = Key.integer(
+            "scoring.group-timeout-seconds", 600, 1, "after a group's first member, it closes without the rest");
+    public static final Key<Integer> SCORING_THREADS = Key.integer(
+                    "scoring.threads", 1, 1, "stream threads of a reward-service")
+            .perNode();
+
+    // Generator
+    public static final Key<String> GENERATOR_DEVICE = Key.text("generator.device", "cpu", "cpu, or gpu:0")
+            .matching(DEVICE, "cpu or gpu:N")
+            .perNode();
+    public static final Key<String> GENERATOR_DTYPE = Key.choice(
+                    "generator.dtype", "what it computes in", "float32", "bfloat16")
+            .perNode();
+    public static final Key<Integer> GENERATOR_THREADS =
+            Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
+    public static final Key<Integer> GENERATOR_SLOTS =
+            Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
+
+    // Learner
+    public static final Key<List<String>> LEARNER_DEVICES = Key.list(
+                    "learner.devices", "cpu", DEVICE, "a list of cpu or gpu:N", "one replica per device")
+            .perNode();
+    public static final Key<String> LEARNER_DTYPE = Key.choice(
+                    "learner.dtype", "what it computes in; master weights are float32", "float32", "bfloat16")
+            .perNode();
+    public static final Key<Integer> LEARNER_THREADS =
+            Key.integer("learner.threads", 1, 1, "libtorch's threads").perNode();
+    public static final Key<Integer> MICRO_BATCH_TOKENS = Key.integer(
+                    "learner.micro-batch-tokens", 4096, 1, "token budget of one forward and backward")
+            .perNode();
+    public static final Key<String> RECOMPUTE = Key.choice(
+                    "learner.recompute",
+                    "whether layers are computed again in the backward, to save memory",
+                    "off",
+                    "on")
+            .perNode();
+    public static final Key<Integer> CHECKPOINT_EVERY = Key.integer(
+                    "learner.checkpoint-every", 20, 1, "steps between checkpoints")
+            .perNode();
+    public static final Key<Integer> CHECKPOINTS_KEPT = Key.integer(
+                    "learner.checkpoints-kept", 2, 1, "newest checkpoints kept")
+            .perNode();
+
+    // Weights in the log
+    public static final Key<Integer> FULL_SNAPSHOT_EVERY = Key.integer(
+                    "weights.full-every", 20, 1, "versions between full snapshots; deltas in between")
+            .perNode();
+
+    // Kafka
+    public static final Key<String> BOOTSTRAP_SERVERS = Key.text(
+                    "kafka.bootstrap-servers", null, "an existing cluster; silent: the embedded broker")
+            .perNode();
+    public static final Key<Integer> KAFKA_PORT = Key.integer(
+                    "kafka.port", 0, 0, "of the embedded broker; 0: any free one")
+            .perNode();
+    public static final Key<Integer> PARTITIONS = Key.integer(
+                    "kafka.partitions", 4, 1, "of prompts, completions and scored-groups")
+            .perNode();
+    public static final Key<Integer> REPLICATION_FACTOR =
+            Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
+
+    /** All keys by name, in the order in which they are declared. */
+    public static final Map<String, Key<?>> ALL = collect();
+
+    /** Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a parameter. */
+    public static final String REWARDS_PREFIX = "rewards.";
+
+    /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */
+    static final List<String> CLIENT_PREFIXES = List.of("kafka.security.", "kafka.sasl.", "kafka.ssl.");
+
+    private static Map<String, Key<?>> collect() {
+        Map<String, Key<?>> all = new LinkedHashMap<>();
+        for (Field field : Keys.class.getFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class) {
+                try {
+                    Key<?> key = (Key<?>) field.get(null);
+                    all.put(key.name(), key);
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        return Collections.unmodifiableMap(all);
+    }
+}
