@@ -1,0 +1,24 @@
+package io.kafkagrpo.task;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whether a completion counts as right in an evaluation: more lenient than the correctness reward. */
+public final class EvaluationMatch {
+
+    private EvaluationMatch() {}
+
+    /**
+     * The answer extracted from the completion equals the reference exactly, or as the only number on each side, or as
+     * the last number on each side. Source: {@code evaluate_model} of the tutorial's GRPO.py, which looks at prompt and
+     * completion together; its prompt's only answer is {@code ...}, so the completion alone gives the same.
+     */
+    public static boolean isCorrect(String completion, @Nullable String reference) {
+        String extracted = AnswerExtraction.fromCompletion(completion);
+        if (AnswerMatch.of(extracted, reference) != AnswerMatch.NONE) {
+            return true;
+        }
+        return extracted != null
+                && reference != null
+                && AnswerMatch.equal(AnswerExtraction.lastNumber(extracted), AnswerExtraction.lastNumber(reference));
+    }
+}
