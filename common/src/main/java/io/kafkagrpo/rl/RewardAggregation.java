@@ -1,0 +1,65 @@
+package io.kafkagrpo.rl;
+
+import java.util.List;
+
+/** How the values of several reward functions become one number per completion. NaN is missing. */
+public final class RewardAggregation {
+    private RewardAggregation() {}
+
+    /** Σ_k w_k r_k over the functions that gave a value; NaN if none did. */
+    public static double weightedSum(double[] values, double[] weights) {
+        double sum = 0.0;
+        boolean any = false;
+        for (int k = 0; k < values.length; k++) {
+            if (!Double.isNaN(values[k])) {
+                sum += weights[k] * values[k];
+                any = true;
+            }
+        }
+        return any ? sum : Double.NaN;
+    }
+
+    /**
+     * Advantages of a step that normalise each reward function in its group first, then sum by weight, then normalise
+     * over the step (GDPO, arXiv:2601.05242; TRL multi_objective_aggregation "normalize_then_sum").
+     *
+     * @param groups per group, the values as [function][member]
+     * @param weights one per function
+     * @param epsilon added to each standard deviation
+     */
+    public static double[][] normalizeThenSum(List<double[][]> groups, double[] weights, double epsilon) {
+        AdvantageSettings perFunction =
+                new AdvantageSettings(AdvantageSettings.Estimator.GROUP, epsilon, AdvantageSettings.SingleMember.ZERO);
+        double[][] totals = new double[groups.size()][];
+        RunningStatistics step = new RunningStatistics();
+        for (int g = 0; g < totals.length; g++) {
+            totals[g] = totalsOfGroup(groups.get(g), weights, perFunction);
+            step.merge(RunningStatistics.of(totals[g]));
+        }
+        double scale = step.maximum() == step.minimum() ? 0.0 : 1.0 / (step.standardDeviation() + epsilon);
+        for (double[] group : totals) {
+            for (int i = 0; i < group.length; i++) {
+                group[i] = Double.isNaN(group[i]) ? 0.0 : (group[i] - step.mean()) * scale;
+            }
+        }
+        return totals;
+    }
+
+    private static double[] totalsOfGroup(double[][] values, double[] weights, AdvantageSettings perFunction) {
+        double[][] normalized = new double[values.length][];
+        for (int k = 0; k < values.length; k++) {
+            normalized[k] = Advantages.ofGroup(perFunction, values[k]);
+        }
+        double[] totals = new double[values[0].length];
+        for (int i = 0; i < totals.length; i++) {
+            double sum = 0.0;
+            boolean any = false;
+            for (int k = 0; k < values.length; k++) {
+                sum += weights[k] * normalized[k][i];
+                any |= !Double.isNaN(values[k][i]);
+            }
+            totals[i] = any ? sum : Double.NaN;
+        }
+        return totals;
+    }
+}
