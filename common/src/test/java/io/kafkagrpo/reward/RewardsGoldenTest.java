@@ -42,7 +42,7 @@ class RewardsGoldenTest {
         return cases.valueStream()
                 .map(golden -> DynamicTest.dynamicTest(
                         golden.path("id").asText(),
-                        () -> assertThat(computed(golden)).isEqualTo(expected(golden))))
+                        () -> assertThat(computed(golden)).as(golden.toString()).isEqualTo(expected(golden))))
                 .toList();
     }
 
