@@ -1,0 +1,46 @@
+package io.kafkagrpo.local;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Follows the topic {@code steps} from its beginning, also before it exists. */
+final class StepsFollower implements AutoCloseable {
+    private final Consumer<String, byte[]> consumer;
+
+    StepsFollower(KafkaClients clients, Topics topics) {
+        consumer = clients.reader();
+        List<TopicPartition> only = List.of(new TopicPartition(topics.steps(), 0));
+        consumer.assign(only);
+    }
+
+    /** The next events; none if there are none within the time. */
+    List<StepEvent> next(Duration patience) {
+        List<StepEvent> events = new ArrayList<>();
+        consumer.poll(patience).forEach(entry -> events.add(parse(entry)));
+        return events;
+    }
+
+    static StepEvent parse(ConsumerRecord<String, byte[]> entry) {
+        try {
+            return StepEvent.parseFrom(entry.value());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(
+                    "The record at offset %d of %s is no StepEvent: %s."
+                            .formatted(entry.offset(), entry.topic(), e.getMessage()),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
