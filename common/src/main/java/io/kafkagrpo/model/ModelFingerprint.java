@@ -25,7 +25,8 @@ public final class ModelFingerprint {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new ModelFormatException("The model in " + modelDirectory + " can't be read: " + e.getMessage() + ".");
+            throw new ModelFormatException(
+                    "The model in " + modelDirectory + " can't be read: " + e.getMessage() + ".");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }

@@ -49,7 +49,9 @@ public final class RunGate {
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof RetriableException)) {
                         throw new IllegalStateException(
-                                "Kafka at %s refuses to list topics: %s".formatted(clients.bootstrapServers(), e.getCause()), e);
+                                "Kafka at %s refuses to list topics: %s"
+                                        .formatted(clients.bootstrapServers(), e.getCause()),
+                                e);
                     }
                     awaited = "Kafka at " + clients.bootstrapServers();
                 }

@@ -69,8 +69,8 @@ public final class Keys {
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
 
     // Objective
-    public static final Key<Integer> UPDATES_PER_BATCH =
-            Key.integer("objective.updates-per-batch", 1, 1, "optimizer steps on one batch (mu); together one training step");
+    public static final Key<Integer> UPDATES_PER_BATCH = Key.integer(
+            "objective.updates-per-batch", 1, 1, "optimizer steps on one batch (mu); together one training step");
     public static final Key<Double> EPSILON_LOW =
             Key.number("objective.epsilon-low", 0.2, 0, 1, "lower clip bound of the ratio: 1 - epsilon-low");
     public static final Key<Double> EPSILON_HIGH =

@@ -17,8 +17,9 @@ public final class RunMismatch {
         return keys.stream()
                 .filter(key -> !Objects.equals(started.get(key), held.get(key)))
                 .findFirst()
-                .map(key -> "The run was started with %s = %s, but here it is %s; give the run's value, or another run-dir or run name."
-                        .formatted(key, shown(started.get(key)), shown(held.get(key))));
+                .map(key ->
+                        "The run was started with %s = %s, but here it is %s; give the run's value, or another run-dir or run name."
+                                .formatted(key, shown(started.get(key)), shown(held.get(key))));
     }
 
     private static String shown(@Nullable String value) {

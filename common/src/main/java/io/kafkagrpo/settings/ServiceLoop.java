@@ -70,7 +70,10 @@ public final class ServiceLoop {
             running.stop();
         }
         if (thread != Thread.currentThread() && !thread.join(patience)) {
-            LOG.warn("{} did not stop within {} s; what it had not committed is done again", thread.getName(), patience.toSeconds());
+            LOG.warn(
+                    "{} did not stop within {} s; what it had not committed is done again",
+                    thread.getName(),
+                    patience.toSeconds());
         }
     }
 

@@ -25,7 +25,8 @@ final class CompletionSink implements AutoCloseable {
 
     CompletionSink(KafkaClients clients, Topics topics) {
         this.topics = topics;
-        // However long the broker is away, nothing is given up: the prompt stays uncommitted until its completions are in.
+        // However long the broker is away, nothing is given up: the prompt stays uncommitted until its completions are
+        // in.
         this.producer = clients.writer(Map.of(
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Integer.MAX_VALUE,

@@ -21,7 +21,8 @@ final class Completions {
     }
 
     /** A member that was sampled. Times are wall clock, in milliseconds. */
-    Completion finished(PromptGroup prompt, GeneratedSequence sequence, String text, long startedAtMs, long finishedAtMs) {
+    Completion finished(
+            PromptGroup prompt, GeneratedSequence sequence, String text, long startedAtMs, long finishedAtMs) {
         Finished.Builder finished = Finished.newBuilder().setText(text).setFinishReason(reason(sequence.reason()));
         for (int id : sequence.tokenIds()) {
             finished.addTokenIds(id);
@@ -30,9 +31,8 @@ final class Completions {
             finished.addBehaviourLogProbabilities(logProbability);
         }
         for (TokenVersion version : sequence.versions()) {
-            finished.addVersions(VersionRun.newBuilder()
-                    .setVersion(version.version())
-                    .setFromToken(version.fromToken()));
+            finished.addVersions(
+                    VersionRun.newBuilder().setVersion(version.version()).setFromToken(version.fromToken()));
         }
         return builder(prompt, sequence.member(), startedAtMs, finishedAtMs)
                 .setFinished(finished)
@@ -50,7 +50,8 @@ final class Completions {
      * The end of an admitted group whose prompt can't be read: nothing is known of it but its key, so it is a failed group of
      * one. Null where the key is no group id; such a record was never admitted.
      */
-    @Nullable Completion unreadable(@Nullable String key, String reason, long atMs) {
+    @Nullable
+    Completion unreadable(@Nullable String key, String reason, long atMs) {
         if (key == null || !GroupId.isOne(key)) {
             return null;
         }

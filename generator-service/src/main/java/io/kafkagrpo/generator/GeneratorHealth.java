@@ -21,7 +21,9 @@ final class GeneratorHealth {
 
         @Override
         public HealthCheckResponse call() {
-            return HealthCheckResponse.named("generator loop").status(!runner.hasFailed()).build();
+            return HealthCheckResponse.named("generator loop")
+                    .status(!runner.hasFailed())
+                    .build();
         }
     }
 

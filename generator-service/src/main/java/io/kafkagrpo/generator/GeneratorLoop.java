@@ -144,7 +144,9 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 .toArray();
         return new GenerationRequest(
                 pending.requestId(),
-                prompt.getPromptTokenIdsList().stream().mapToInt(Integer::intValue).toArray(),
+                prompt.getPromptTokenIdsList().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray(),
                 new Sampling(
                         sampling.getTemperature(),
                         sampling.getMaxNewTokens(),
@@ -191,7 +193,12 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
 
     @Override
     public void unreadable(ConsumerRecord<String, byte[]> from, Exception cause) {
-        LOG.warn("The prompt at {}-{}@{} can't be read: {}", from.topic(), from.partition(), from.offset(), cause.getMessage());
+        LOG.warn(
+                "The prompt at {}-{}@{} can't be read: {}",
+                from.topic(),
+                from.partition(),
+                from.offset(),
+                cause.getMessage());
         long now = System.currentTimeMillis();
         TopicPartition partition = new TopicPartition(from.topic(), from.partition());
         Completion end = completions.unreadable(from.key(), "dead letter: " + cause.getMessage(), now);

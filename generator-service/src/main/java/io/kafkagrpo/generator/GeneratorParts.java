@@ -34,8 +34,7 @@ record GeneratorParts(
         int maxContext) {
 
     WeightThread startWeightThread() {
-        return WeightThread.start(
-                new WeightFollower(clients, topics, HostWeights.allocate(WeightLayout.of(model))));
+        return WeightThread.start(new WeightFollower(clients, topics, HostWeights.allocate(WeightLayout.of(model))));
     }
 
     PolicyModel openPolicy(HostWeights weights, long version) {
@@ -51,14 +50,17 @@ record GeneratorParts(
             return Optional.of("the prompt has no tokens");
         }
         if (length > maxPromptTokens) {
-            return Optional.of("the prompt has %d tokens, more than prompt.max-tokens = %d".formatted(length, maxPromptTokens));
+            return Optional.of(
+                    "the prompt has %d tokens, more than prompt.max-tokens = %d".formatted(length, maxPromptTokens));
         }
         if (length >= maxContext) {
-            return Optional.of("the prompt has %d tokens, but the model's context has %d".formatted(length, maxContext));
+            return Optional.of(
+                    "the prompt has %d tokens, but the model's context has %d".formatted(length, maxContext));
         }
         return prompt.getPromptTokenIdsList().stream()
                 .filter(id -> id < 0 || id >= model.vocabularySize())
                 .findFirst()
-                .map(id -> "the prompt has token id %d, but the vocabulary has %d".formatted(id, model.vocabularySize()));
+                .map(id ->
+                        "the prompt has token id %d, but the vocabulary has %d".formatted(id, model.vocabularySize()));
     }
 }

@@ -107,8 +107,9 @@ final class PromptSource implements AutoCloseable {
         if (prompt.getGroupId().isEmpty()
                 || prompt.getGroupSize() < 1
                 || (prompt.getPurpose() != Purpose.TRAIN && prompt.getPurpose() != Purpose.EVALUATE)) {
-            throw new IllegalArgumentException("A prompt needs a group id, a purpose and a group size; this one has '%s', %s and %d."
-                    .formatted(prompt.getGroupId(), prompt.getPurpose(), prompt.getGroupSize()));
+            throw new IllegalArgumentException(
+                    "A prompt needs a group id, a purpose and a group size; this one has '%s', %s and %d."
+                            .formatted(prompt.getGroupId(), prompt.getPurpose(), prompt.getGroupSize()));
         }
         return prompt;
     }

@@ -54,7 +54,8 @@ final class Checkpoints {
             long made = stepOf(file);
             if (made > step) {
                 // From a step whose transaction never committed.
-                LOG.warn("Checkpoint {} is of step {}, but the log ends with step {}; it is left out", file, made, step);
+                LOG.warn(
+                        "Checkpoint {} is of step {}, but the log ends with step {}; it is left out", file, made, step);
                 continue;
             }
             try {
@@ -69,7 +70,8 @@ final class Checkpoints {
 
     private List<Path> newestFirst() {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> NAME.matcher(String.valueOf(file.getFileName())).matches())
+            return files.filter(file ->
+                            NAME.matcher(String.valueOf(file.getFileName())).matches())
                     .sorted(Comparator.comparingLong(Checkpoints::stepOf).reversed())
                     .toList();
         } catch (NoSuchFileException e) {

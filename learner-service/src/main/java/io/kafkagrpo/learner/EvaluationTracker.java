@@ -73,9 +73,11 @@ final class EvaluationTracker {
                 if (completion.hasTotal()) {
                     reward.add(completion.getTotal());
                 }
-                completion.getRewardsList().stream().filter(value -> value.hasValue()).forEach(value -> functions
-                        .computeIfAbsent(value.getFunction(), _ -> new RunningStatistics())
-                        .add(value.getValue()));
+                completion.getRewardsList().stream()
+                        .filter(value -> value.hasValue())
+                        .forEach(value -> functions
+                                .computeIfAbsent(value.getFunction(), _ -> new RunningStatistics())
+                                .add(value.getValue()));
                 if (completion.hasFinished()) {
                     length.add(completion.getFinished().getTokenIdsCount());
                     truncated.add(completion.getFinished().getFinishReason() == FinishReason.STOP ? 0 : 1);
@@ -88,8 +90,10 @@ final class EvaluationTracker {
         Evaluation.Builder evaluation = Evaluation.newBuilder()
                 .setVersion(version)
                 .setStep(step)
-                .setLowestVersion(versions.stream().mapToLong(Long::longValue).min().orElse(version))
-                .setHighestVersion(versions.stream().mapToLong(Long::longValue).max().orElse(version))
+                .setLowestVersion(
+                        versions.stream().mapToLong(Long::longValue).min().orElse(version))
+                .setHighestVersion(
+                        versions.stream().mapToLong(Long::longValue).max().orElse(version))
                 .setProblems(problems)
                 .setFailedGroups(failed)
                 .setFinishedAtMs(atMs)

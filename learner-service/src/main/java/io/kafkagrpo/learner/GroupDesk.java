@@ -91,8 +91,9 @@ final class GroupDesk {
 
     /** An evaluation all of whose groups have ended, if there is one; the lowest version first. */
     List<EvaluationTracker> takeCompleteEvaluations() {
-        List<EvaluationTracker> complete =
-                evaluations.values().stream().filter(EvaluationTracker::isComplete).toList();
+        List<EvaluationTracker> complete = evaluations.values().stream()
+                .filter(EvaluationTracker::isComplete)
+                .toList();
         for (EvaluationTracker evaluation : complete) {
             evaluations.remove(evaluation.version());
             evaluation.references().forEach(inbox::decided);
@@ -129,7 +130,8 @@ final class GroupDesk {
             inbox.decided(received.reference());
             return;
         }
-        if (decided.contains(received.id()) || ready.stream().anyMatch(other -> other.id().equals(received.id()))) {
+        if (decided.contains(received.id())
+                || ready.stream().anyMatch(other -> other.id().equals(received.id()))) {
             inbox.decided(received.reference());
             return;
         }
@@ -158,8 +160,7 @@ final class GroupDesk {
         String key = unreadable.reference().getGroupId();
         LOG.warn("A scored group can't be read: {}", unreadable.cause().getMessage());
         log.deadLetter(
-                key,
-                DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
+                key, DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
         if (!GroupId.isOne(key) || decided.contains(key)) {
             inbox.decided(unreadable.reference());
         } else if (GroupId.parse(key).purpose() == Purpose.TRAIN) {
@@ -177,10 +178,8 @@ final class GroupDesk {
 
     private void drop(GroupReference reference, String reason) {
         LOG.info("Group {} is dropped: {}", reference.getGroupId(), reason);
-        dropped.add(DroppedGroup.newBuilder()
-                .setGroup(reference)
-                .setReason(reason)
-                .build());
+        dropped.add(
+                DroppedGroup.newBuilder().setGroup(reference).setReason(reason).build());
         decide(reference);
     }
 

@@ -83,7 +83,7 @@ final class GroupInbox implements AutoCloseable {
     List<Arrival> poll(Duration wait) {
         List<Arrival> arrivals = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> source : consumer.poll(wait)) {
-            Progress progress = partitions.get(source.partition());
+            Progress progress = progress(source.partition());
             progress.undecided.add(source.offset());
             progress.next = source.offset() + 1;
             try {
@@ -98,7 +98,7 @@ final class GroupInbox implements AutoCloseable {
 
     /** A record was used, dropped, evaluated or found to be decided before. */
     void decided(GroupReference reference) {
-        partitions.get(reference.getPartition()).undecided.remove(reference.getOffset());
+        progress(reference.getPartition()).undecided.remove(reference.getOffset());
     }
 
     /** The first undecided record of each partition. */
@@ -109,6 +109,14 @@ final class GroupInbox implements AutoCloseable {
                 .setOffset(progress.position())
                 .build()));
         return positions;
+    }
+
+    private Progress progress(int partition) {
+        Progress progress = partitions.get(partition);
+        if (progress == null) {
+            throw new IllegalArgumentException("%s has no partition %d.".formatted(topic, partition));
+        }
+        return progress;
     }
 
     @Override

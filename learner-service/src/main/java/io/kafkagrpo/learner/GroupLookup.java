@@ -47,7 +47,12 @@ final class GroupLookup implements AutoCloseable {
                     return new ReceivedGroup(ScoredGroup.parseFrom(found.value()), found.partition(), found.offset());
                 } catch (InvalidProtocolBufferException e) {
                     throw new LearnerException("Group %s at %s-%d@%d can't be read: %s"
-                            .formatted(reference.getGroupId(), topic, reference.getPartition(), reference.getOffset(), e.getMessage()));
+                            .formatted(
+                                    reference.getGroupId(),
+                                    topic,
+                                    reference.getPartition(),
+                                    reference.getOffset(),
+                                    e.getMessage()));
                 }
             }
         }

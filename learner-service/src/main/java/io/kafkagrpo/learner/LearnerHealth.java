@@ -21,7 +21,9 @@ final class LearnerHealth {
 
         @Override
         public HealthCheckResponse call() {
-            return HealthCheckResponse.named("learner loop").status(!runner.hasFailed()).build();
+            return HealthCheckResponse.named("learner loop")
+                    .status(!runner.hasFailed())
+                    .build();
         }
     }
 

@@ -43,9 +43,17 @@ final class LearnerLoop implements ServiceLoop.Body {
     LearnerLoop(LearnerParts parts) {
         this.parts = parts;
         this.initial = parts.readInitialWeights();
-        TopicSetup.create(parts.clients(), parts.topics(), parts.settings(), initial.segment().byteSize());
-        // The pen first: from here on no older learner of this run can write, and the log stands still while it is read.
-        this.log = new StepLog(parts.clients(), parts.topics(), parts.transactionTimeoutMs(initial.segment().byteSize()));
+        TopicSetup.create(
+                parts.clients(),
+                parts.topics(),
+                parts.settings(),
+                initial.segment().byteSize());
+        // The pen first: from here on no older learner of this run can write, and the log stands still while it is
+        // read.
+        this.log = new StepLog(
+                parts.clients(),
+                parts.topics(),
+                parts.transactionTimeoutMs(initial.segment().byteSize()));
         this.trainer = parts.openTrainer(initial);
         this.checkpoints = parts.checkpoints();
         this.published = initial.copy();
@@ -62,7 +70,8 @@ final class LearnerLoop implements ServiceLoop.Body {
             history = begin();
         }
         if (history.finished().isPresent()) {
-            LOG.info("The run is finished; nothing is left to do");
+            LOG.info("The run is finished; staying up, idle");
+            running = true;
             return;
         }
         restore(history);
@@ -125,8 +134,8 @@ final class LearnerLoop implements ServiceLoop.Body {
         metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
 
         List<PromptGroup> prompts = new ArrayList<>();
-        boolean evaluate = version == parts.steps()
-                || (parts.evaluateEvery() > 0 && version % parts.evaluateEvery() == 0);
+        boolean evaluate =
+                version == parts.steps() || (parts.evaluateEvery() > 0 && version % parts.evaluateEvery() == 0);
         if (evaluate) {
             prompts.addAll(parts.feeder().evaluate(version));
         }
@@ -200,7 +209,8 @@ final class LearnerLoop implements ServiceLoop.Body {
     private RunHistory begin() {
         LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
         RunStarted started = parts.runStarted(initial);
-        log.bootstrap(started, PreparedWeights.full(initial, 0, 0), parts.feeder().evaluate(0));
+        log.bootstrap(
+                started, PreparedWeights.full(initial, 0, 0), parts.feeder().evaluate(0));
         return RunHistory.read(parts.clients(), parts.topics());
     }
 
@@ -252,7 +262,9 @@ final class LearnerLoop implements ServiceLoop.Body {
         }
         throw new LearnerException(difference
                 + ", and this machine computes otherwise (%s) than the run began with (%s); continue it with the same threads, devices and libtorch."
-                        .formatted(LearnerParts.inWords(parts.numerics()), LearnerParts.inWords(history.started().get().getNumerics())));
+                        .formatted(
+                                LearnerParts.inWords(parts.numerics()),
+                                LearnerParts.inWords(history.started().get().getNumerics())));
     }
 
     private void finish() {

@@ -1,12 +1,12 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.model.Activations;
 import io.kafkagrpo.model.ComputeType;
 import io.kafkagrpo.model.HostWeights;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
 import io.kafkagrpo.model.OptimizerSettings;
 import io.kafkagrpo.model.PolicyModel;
-import io.kafkagrpo.model.Recompute;
 import io.kafkagrpo.model.ScoringEngine;
 import io.kafkagrpo.model.TorchRuntime;
 import io.kafkagrpo.model.TrainingEngine;
@@ -97,7 +97,7 @@ record LearnerParts(
                         settings.get(Keys.LEARNER_DEVICES),
                         type,
                         budget,
-                        settings.get(Keys.RECOMPUTE).equals("on") ? Recompute.ON : Recompute.OFF,
+                        settings.get(Keys.RECOMPUTE).equals("on") ? Activations.RECOMPUTE : Activations.KEEP,
                         new OptimizerSettings(
                                 settings.get(Keys.BETA1),
                                 settings.get(Keys.BETA2),
@@ -105,7 +105,12 @@ record LearnerParts(
                                 settings.get(Keys.WEIGHT_DECAY))));
         ScoringEngine reference = objective.needsReference()
                 ? new ScoringEngine(
-                        PolicyModel.of(model, initial, settings.get(Keys.LEARNER_DEVICES).getFirst(), type), budget)
+                        PolicyModel.of(
+                                model,
+                                initial,
+                                settings.get(Keys.LEARNER_DEVICES).getFirst(),
+                                type),
+                        budget)
                 : null;
         return new StepTrainer(
                 engine,

@@ -41,7 +41,8 @@ final class ObjectiveFromSettings {
                 },
                 settings.get(Keys.LEARNING_RATE),
                 settings.get(Keys.WARMUP_STEPS),
-                // Steps count from 1 here and from 0 there: no step is wasted on a rate of 0, neither the first nor the last.
+                // Steps count from 1 here and from 0 there: no step is wasted on a rate of 0, neither the first nor the
+                // last.
                 settings.get(Keys.STEPS) + 1L,
                 0);
     }

@@ -23,8 +23,7 @@ final class PromptFeeder {
     private final PromptRenderer renderer;
     private final Tokenizer tokenizer;
 
-    PromptFeeder(
-            RunSettings settings, Dataset train, Dataset heldOut, PromptRenderer renderer, Tokenizer tokenizer) {
+    PromptFeeder(RunSettings settings, Dataset train, Dataset heldOut, PromptRenderer renderer, Tokenizer tokenizer) {
         this.settings = settings;
         this.train = train;
         this.heldOut = heldOut;

@@ -56,8 +56,8 @@ record RunHistory(
                 case EVALUATION -> evaluations.add(event.getEvaluation());
                 case RUN_FINISHED -> finished[0] = event.getRunFinished();
                 case EVENT_NOT_SET ->
-                    throw new LearnerException("The record at offset %d of %s holds no event."
-                            .formatted(source.offset(), source.topic()));
+                    throw new LearnerException(
+                            "The record at offset %d of %s holds no event.".formatted(source.offset(), source.topic()));
             }
         });
         long[] admitted = {0};
@@ -110,7 +110,8 @@ record RunHistory(
             reader.assign(partitions);
             reader.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> reader.position(partition) < ends.get(partition))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
                 reader.poll(Duration.ofMillis(200)).forEach(eachRecord);
             }
         }

@@ -94,7 +94,8 @@ final class StepLog implements AutoCloseable {
                 producer.commitTransaction();
                 return;
             } catch (TimeoutException e) {
-                // The answer is lost, not the transaction: asking again is safe. Any other failure ends this learner, and the
+                // The answer is lost, not the transaction: asking again is safe. Any other failure ends this learner,
+                // and the
                 // next one goes on from what the log says.
                 if (attempt == COMMIT_ATTEMPTS) {
                     throw e;

@@ -78,7 +78,8 @@ final class StepTrainer implements AutoCloseable {
             OptimizerStep optimizer = engine.applyUpdate(learningRate, gradientClip);
             metrics.merge("seconds/forward_backward", (passed - started) / 1e9, Double::sum);
             metrics.merge("seconds/optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
-            // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has led.
+            // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
+            // led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
             describe(sums, suffix, metrics);
             metrics.put("gradient_norm" + suffix, optimizer.gradientNorm());
@@ -135,9 +136,12 @@ final class StepTrainer implements AutoCloseable {
             metrics.put("kl" + suffix, sums.klToReference().mean());
         }
         if (sums.importanceWeight().count() > 0) {
-            metrics.put("importance_weight/mean" + suffix, sums.importanceWeight().mean());
-            metrics.put("importance_weight/min" + suffix, sums.importanceWeight().minimum());
-            metrics.put("importance_weight/max" + suffix, sums.importanceWeight().maximum());
+            metrics.put(
+                    "importance_weight/mean" + suffix, sums.importanceWeight().mean());
+            metrics.put(
+                    "importance_weight/min" + suffix, sums.importanceWeight().minimum());
+            metrics.put(
+                    "importance_weight/max" + suffix, sums.importanceWeight().maximum());
             metrics.put("effective_sample_size" + suffix, sums.effectiveSampleSize());
         }
         metrics.values().removeIf(value -> !Double.isFinite(value));

@@ -49,7 +49,8 @@ final class TopicSetup {
                 return admin.listTopics().names().get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof RetriableException)) {
-                    throw new LearnerException("Kafka at %s refuses to list topics: %s".formatted(servers, e.getCause().getMessage()));
+                    throw new LearnerException(
+                            "Kafka at %s refuses to list topics: %s".formatted(servers, e.getMessage()));
                 }
                 LOG.warn("Kafka at {} does not answer; waiting for it", servers);
             }
@@ -61,7 +62,7 @@ final class TopicSetup {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new LearnerException("Topic %s can't be created: %s".formatted(topic.name(), e.getCause().getMessage()));
+                throw new LearnerException("Topic %s can't be created: %s".formatted(topic.name(), e.getMessage()));
             }
         }
     }

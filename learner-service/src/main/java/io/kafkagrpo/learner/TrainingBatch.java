@@ -55,7 +55,7 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
         RunningStatistics staleness = new RunningStatistics();
         Map<String, RunningStatistics> functions = new TreeMap<>();
         for (ReceivedGroup received : groups) {
-            staleness.add(versionIn - received.oldestVersion());
+            staleness.add((double) (versionIn - received.oldestVersion()));
             zeroVariance.add(received.group().getStatistics().getZeroVariance() ? 1 : 0);
             for (ScoredCompletion completion : received.group().getCompletionsList()) {
                 if (completion.hasTotal()) {
@@ -67,9 +67,11 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
                 if (completion.hasCorrect()) {
                     correct.add(completion.getCorrect() ? 1 : 0);
                 }
-                completion.getRewardsList().stream().filter(value -> value.hasValue()).forEach(value -> functions
-                        .computeIfAbsent(value.getFunction(), _ -> new RunningStatistics())
-                        .add(value.getValue()));
+                completion.getRewardsList().stream()
+                        .filter(value -> value.hasValue())
+                        .forEach(value -> functions
+                                .computeIfAbsent(value.getFunction(), _ -> new RunningStatistics())
+                                .add(value.getValue()));
                 if (completion.hasFinished()) {
                     length.add(completion.getFinished().getTokenIdsCount());
                     truncated.add(completion.getFinished().getFinishReason() == FinishReason.STOP ? 0 : 1);
