@@ -47,7 +47,7 @@ public class StepsListener {
 
     @Incoming(CHANNEL)
     @Blocking
-    void on(ConsumerRecord<String, byte[]> entry) {
+    void on(ConsumerRecord<String, byte[]> entry) throws InterruptedException {
         try {
             StepEvent event = StepEvent.parseFrom(entry.value());
             switch (event.getEventCase()) {
@@ -61,11 +61,19 @@ public class StepsListener {
             }
         } catch (InvalidProtocolBufferException e) {
             LOG.warn("Record {} of {} is not a StepEvent; it goes to the dead letters.", entry.offset(), entry.topic());
-            try (var writer = settings.clients().writer(Map.of())) {
-                byte[] letter = DeadLetters.of(entry, e, Source.SERVICE, System.currentTimeMillis())
-                        .toByteArray();
-                writer.send(new ProducerRecord<>(settings.deadLetterTopic(), entry.key(), letter));
-            }
+            deadLetter(entry, e);
+        }
+    }
+
+    private void deadLetter(ConsumerRecord<String, byte[]> entry, InvalidProtocolBufferException cause)
+            throws InterruptedException {
+        byte[] letter = DeadLetters.of(entry, cause, Source.SERVICE, System.currentTimeMillis())
+                .toByteArray();
+        try (var writer = settings.clients().writer(Map.of())) {
+            writer.send(new ProducerRecord<>(settings.deadLetterTopic(), entry.key(), letter))
+                    .get();
+        } catch (ExecutionException e) {
+            LOG.error("The dead letter of record {} can't be written.", entry.offset(), e);
         }
     }
 }
