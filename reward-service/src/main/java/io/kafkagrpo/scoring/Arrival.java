@@ -1,0 +1,20 @@
+package io.kafkagrpo.scoring;
+
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.ScoredCompletion;
+
+/** What one record of the topic completions means for its group, on its way through the topology. */
+sealed interface Arrival {
+    /** The record it came from. */
+    Source source();
+
+    /** A completion that could be read. */
+    record Member(Source source, Completion completion) implements Arrival {}
+
+    /** A completion with its rewards. */
+    record Scored(Source source, PromptGroup prompt, ScoredCompletion completion) implements Arrival {}
+
+    /** A record that can't be used, but whose key names a group: one member less to wait for. */
+    record Dead(Source source, String reason) implements Arrival {}
+}

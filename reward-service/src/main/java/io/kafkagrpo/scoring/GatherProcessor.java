@@ -1,0 +1,138 @@
+package io.kafkagrpo.scoring;
+
+import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Scored completions to ended groups: the first arrival per index counts, and a group ends once, by count or by time. */
+final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[], Object> {
+    private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
+    private static final long NOT_YET = -1;
+
+    private final ScoringSettings settings;
+    private final String configurationHash;
+
+    @SuppressWarnings("NullAway.Init") // by init, before any record
+    private GroupStores stores;
+
+    @SuppressWarnings("NullAway.Init")
+    private DeadLetterOutput deadLetters;
+
+    /** When this task began to see time pass; a group can't be late for a service that was not there. */
+    private long activeSinceMs = NOT_YET;
+
+    GatherProcessor(ScoringSettings settings, String configurationHash) {
+        this.settings = settings;
+        this.configurationHash = configurationHash;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        super.init(context);
+        stores = new GroupStores(context);
+        deadLetters = new DeadLetterOutput(context, settings);
+        activeSinceMs = NOT_YET;
+        Duration tenth = settings.groupTimeout().dividedBy(10);
+        context.schedule(
+                tenth.compareTo(LONGEST_CHECK_INTERVAL) < 0 ? tenth : LONGEST_CHECK_INTERVAL,
+                PunctuationType.WALL_CLOCK_TIME,
+                this::closeTimedOut);
+    }
+
+    @Override
+    public void process(Record<byte[], Arrival> current) {
+        long now = context().currentSystemTimeMs();
+        noteActive(now);
+        Arrival arrival = current.value();
+        String group = arrival.source().keyText();
+        if (stores.isClosed(group)) {
+            return;
+        }
+        @Nullable OpenGroup known = stores.open(group);
+        OpenGroup before = known == null ? OpenGroup.first(now) : known;
+        OpenGroup after = switch (arrival) {
+            case Arrival.Scored scored -> withMember(current, group, before, scored);
+            case Arrival.Dead dead -> before.withDead(Source.shortened(dead.reason()));
+            case Arrival.Member member ->
+                throw new IllegalStateException("A completion of group " + group + " was not scored: "
+                        + member.completion().getIndex());
+        };
+        if (after.arrived() + after.dead() >= size(group, after)) {
+            close(group, after, GroupEnd.Cause.ALL_MEMBERS, now);
+        } else {
+            stores.putOpen(group, after);
+        }
+    }
+
+    /** The group with one member more; unchanged by a duplicate; with a dead one if the member contradicts the others. */
+    private OpenGroup withMember(
+            Record<byte[], Arrival> current, String group, OpenGroup before, Arrival.Scored scored) {
+        int size = scored.prompt().getGroupSize();
+        if (before.groupSize() != 0 && before.groupSize() != size) {
+            String reason =
+                    "The group size is %d, but the group's first member says %d.".formatted(size, before.groupSize());
+            deadLetters.send(current, scored.source(), new UnusableRecordException(reason));
+            return before.withDead(reason);
+        }
+        if (stores.hasMember(group, scored.completion().getIndex())) {
+            return before;
+        }
+        stores.putPrompt(group, scored.prompt());
+        stores.putMember(group, scored.completion());
+        return before.withMember(size);
+    }
+
+    private void closeTimedOut(long now) {
+        noteActive(now);
+        stores.allOpen().forEach((group, state) -> {
+            long since = Math.max(state.firstSeenMs(), activeSinceMs);
+            if (now - since >= settings.groupTimeout().toMillis()) {
+                close(group, state, GroupEnd.Cause.TIMEOUT, now);
+            }
+        });
+    }
+
+    private void close(String group, OpenGroup state, GroupEnd.Cause cause, long now) {
+        List<ScoredCompletion> members = stores.members(group, state.groupSize());
+        @Nullable PromptGroup stored = stores.prompt(group);
+        PromptGroup prompt = stored == null ? unreadable(group) : stored;
+        ScoredGroup ended = GroupEnd.of(prompt, members, state, cause, configurationHash, now);
+        if (ended.getSerializedSize() > settings.largestMessageBytes()) {
+            ended = GroupEnd.tooLarge(ended, settings.largestMessageBytes());
+        }
+        context()
+                .forward(
+                        new Record<byte[], Object>(group.getBytes(StandardCharsets.UTF_8), ended, now),
+                        RewardTopology.SCORED_GROUPS);
+        stores.close(group, members, now);
+    }
+
+    private int size(String group, OpenGroup state) {
+        return state.groupSize() > 0
+                ? state.groupSize()
+                : settings.configuredGroupSize(GroupId.parse(group).purpose());
+    }
+
+    /** All that is known of a group whose members were all unreadable. */
+    private static PromptGroup unreadable(String group) {
+        return PromptGroup.newBuilder()
+                .setGroupId(group)
+                .setPurpose(GroupId.parse(group).purpose())
+                .build();
+    }
+
+    private void noteActive(long now) {
+        if (activeSinceMs == NOT_YET) {
+            activeSinceMs = now;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.kafkagrpo.scoring;
+
+import io.kafkagrpo.record.Complete;
+import io.kafkagrpo.record.Failed;
+import io.kafkagrpo.record.GroupStatistics;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.Advantages;
+import io.kafkagrpo.rl.RunningStatistics;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the one ScoredGroup in which a group ends. */
+final class GroupEnd {
+    private GroupEnd() {}
+
+    /** What made a group end. */
+    enum Cause {
+        ALL_MEMBERS,
+        TIMEOUT
+    }
+
+    /**
+     * The ended group: complete if at least two of its members (or its only one) are finished and scored, else failed.
+     *
+     * @param prompt of the group; only its id and purpose where no member could be read
+     * @param members those that arrived, in index order
+     */
+    static ScoredGroup of(
+            PromptGroup prompt, List<ScoredCompletion> members, OpenGroup group, Cause cause, String hash, long nowMs) {
+        double[] totals = members.stream()
+                .mapToDouble(member -> member.hasTotal() ? member.getTotal() : Double.NaN)
+                .toArray();
+        RunningStatistics statistics = RunningStatistics.of(totals);
+        ScoredGroup.Builder ended = ScoredGroup.newBuilder()
+                .setPrompt(prompt)
+                .setStatistics(GroupStatistics.newBuilder()
+                        .setMean(statistics.mean())
+                        .setStd(statistics.standardDeviation())
+                        .setMin(statistics.minimum())
+                        .setMax(statistics.maximum())
+                        .setZeroVariance(statistics.maximum() == statistics.minimum())
+                        .setScored((int) statistics.count()))
+                .setRewardConfigurationHash(hash)
+                .setClosedAtMs(nowMs);
+        if (statistics.count() >= Math.clamp(group.groupSize(), 1, 2)) {
+            double[] advantages = Advantages.ofGroup(AdvantageSettings.GRPO, totals);
+            for (int i = 0; i < advantages.length; i++) {
+                ScoredCompletion member = members.get(i);
+                ended.addCompletions(
+                        member.hasTotal()
+                                ? member.toBuilder().setAdvantage(advantages[i]).build()
+                                : member);
+            }
+            return ended.setComplete(Complete.getDefaultInstance()).build();
+        }
+        return ended.addAllCompletions(members)
+                .setFailed(Failed.newBuilder().setReason(Source.shortened(failure(members, group, cause))))
+                .build();
+    }
+
+    /** An ended group whose record would not fit into its topic: what can be said without its completions. */
+    static ScoredGroup tooLarge(ScoredGroup group, int limitBytes) {
+        String reason = "the scored group of %d bytes is larger than the %d bytes that its topic takes"
+                .formatted(group.getSerializedSize(), limitBytes);
+        PromptGroup prompt = PromptGroup.newBuilder()
+                .setGroupId(group.getPrompt().getGroupId())
+                .setPurpose(group.getPrompt().getPurpose())
+                .setGroupSize(group.getPrompt().getGroupSize())
+                .build();
+        return group.toBuilder()
+                .setPrompt(prompt)
+                .clearCompletions()
+                .setFailed(Failed.newBuilder().setReason(reason))
+                .build();
+    }
+
+    private static String failure(List<ScoredCompletion> members, OpenGroup group, Cause cause) {
+        for (ScoredCompletion member : members) {
+            if (!member.getFailedBecause().isEmpty()) {
+                return member.getFailedBecause();
+            }
+        }
+        if (group.dead() > 0) {
+            return "dead letter: " + group.deadReason();
+        }
+        if (cause == Cause.TIMEOUT) {
+            return "timeout with %d of %d members".formatted(group.arrived(), group.groupSize());
+        }
+        for (ScoredCompletion member : members) {
+            @Nullable String missing = Scorer.missing(member);
+            if (missing != null) {
+                return missing;
+            }
+        }
+        throw new IllegalStateException("A group of " + group.groupSize() + " scored members can't have failed.");
+    }
+}

@@ -1,0 +1,141 @@
+package io.kafkagrpo.scoring;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.ScoredCompletion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups that are being gathered, and which have ended. A member's bytes are written once, under group and index; only
+ * the small {@link OpenGroup} is written again, so a group of G members costs O(G) bytes of changelog, not O(G²).
+ */
+final class GroupStores {
+    /**
+     * How long an ended group is remembered, so that a late or re-delivered member changes nothing. A re-delivery follows
+     * a generator's death within minutes; the learner, moreover, rejects a group that it decided before.
+     */
+    static final Duration REMEMBERED = Duration.ofDays(7);
+
+    static final String PARTS = "parts";
+    static final String OPEN = "open-groups";
+    static final String CLOSED = "closed-groups";
+
+    private final KeyValueStore<String, byte[]> parts;
+    private final KeyValueStore<String, byte[]> open;
+    private final WindowStore<String, byte[]> closed;
+
+    GroupStores(ProcessorContext<?, ?> context) {
+        this.parts = context.getStateStore(PARTS);
+        this.open = context.getStateStore(OPEN);
+        this.closed = context.getStateStore(CLOSED);
+    }
+
+    /** The stores to build; their changelogs take records as large as the topics do. */
+    static List<StoreBuilder<?>> builders(int largestRecordBytes) {
+        // a part holds its completion and the rewards, so it may be larger than what it was made from
+        String partBytes = Long.toString(Math.min(Integer.MAX_VALUE, largestRecordBytes + (1L << 20)));
+        return List.of(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(PARTS), Serdes.String(), Serdes.ByteArray())
+                        .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, partBytes)),
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(OPEN), Serdes.String(), Serdes.ByteArray()),
+                Stores.windowStoreBuilder(
+                                Stores.persistentWindowStore(CLOSED, REMEMBERED, Duration.ofMillis(1), false),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        // remembered from when the group ended, not from when an old completion was sampled
+                        .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")));
+    }
+
+    boolean isClosed(String group) {
+        try (var ends = closed.fetch(group, 0, Long.MAX_VALUE)) {
+            return ends.hasNext();
+        }
+    }
+
+    @Nullable
+    OpenGroup open(String group) {
+        byte @Nullable [] bytes = open.get(group);
+        return bytes == null ? null : OpenGroup.fromBytes(bytes);
+    }
+
+    void putOpen(String group, OpenGroup state) {
+        open.put(group, state.toBytes());
+    }
+
+    /** Every open group of this task. */
+    Map<String, OpenGroup> allOpen() {
+        Map<String, OpenGroup> all = new LinkedHashMap<>();
+        try (var entries = open.all()) {
+            entries.forEachRemaining(entry -> all.put(entry.key, OpenGroup.fromBytes(entry.value)));
+        }
+        return all;
+    }
+
+    boolean hasMember(String group, int index) {
+        return parts.get(memberKey(group, index)) != null;
+    }
+
+    void putMember(String group, ScoredCompletion member) {
+        parts.put(memberKey(group, member.getIndex()), member.toByteArray());
+    }
+
+    void putPrompt(String group, PromptGroup prompt) {
+        parts.putIfAbsent(promptKey(group), prompt.toByteArray());
+    }
+
+    @Nullable
+    PromptGroup prompt(String group) {
+        byte @Nullable [] bytes = parts.get(promptKey(group));
+        return bytes == null ? null : parse(PromptGroup.parser(), bytes);
+    }
+
+    /** The members that arrived, in index order. */
+    List<ScoredCompletion> members(String group, int groupSize) {
+        List<ScoredCompletion> members = new ArrayList<>();
+        for (int index = 0; index < groupSize; index++) {
+            byte @Nullable [] bytes = parts.get(memberKey(group, index));
+            if (bytes != null) {
+                members.add(parse(ScoredCompletion.parser(), bytes));
+            }
+        }
+        return members;
+    }
+
+    /** Forgets a group's parts and remembers that it has ended. */
+    void close(String group, List<ScoredCompletion> members, long nowMs) {
+        members.forEach(member -> parts.delete(memberKey(group, member.getIndex())));
+        parts.delete(promptKey(group));
+        open.delete(group);
+        closed.put(group, new byte[0], nowMs);
+    }
+
+    private static String memberKey(String group, int index) {
+        return group + "/" + index;
+    }
+
+    private static String promptKey(String group) {
+        return group + "/prompt";
+    }
+
+    private static <T extends MessageLite> T parse(Parser<T> parser, byte[] bytes) {
+        try {
+            return parser.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("A state store holds bytes that this service did not write.", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.kafkagrpo.scoring;
+
+import io.kafkagrpo.reward.RewardConfigurationException;
+import io.kafkagrpo.reward.RewardRegistry;
+import io.kafkagrpo.settings.ExitCode;
+import io.kafkagrpo.settings.SettingsException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.net.BindException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The process: refuses a wrong configuration with one sentence before anything starts, then runs until it is stopped. */
+@QuarkusMain
+public final class RewardService {
+    private RewardService() {}
+
+    /** Starts the service; its settings come as system properties or in the environment, see {@link ServiceSettings}. */
+    public static void main(String... arguments) {
+        try {
+            ServiceSettings settings = ServiceSettings.load();
+            Scorer.of(settings.rewards(), RewardRegistry.standard());
+            settings.prepareRunDirectory();
+        } catch (SettingsException | RewardConfigurationException e) {
+            System.err.println(e.getMessage());
+            System.exit(ExitCode.CONFIGURATION.code());
+        }
+        Quarkus.run(null, RewardService::exit, arguments);
+    }
+
+    private static void exit(int code, @Nullable Throwable failure) {
+        boolean portTaken = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(BindException.class::isInstance);
+        System.exit(portTaken ? ExitCode.PORT.code() : code);
+    }
+}

@@ -1,0 +1,54 @@
+package io.kafkagrpo.scoring;
+
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.reward.RewardException;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Completions to scored completions, each on arrival. A reward that is missing is also a dead letter. */
+final class ScoreProcessor extends ContextualProcessor<byte[], Arrival, byte[], Object> {
+    private final ScoringSettings settings;
+    private final Scorer scorer;
+
+    @SuppressWarnings("NullAway.Init") // by init, before any record
+    private DeadLetterOutput deadLetters;
+
+    ScoreProcessor(ScoringSettings settings, Scorer scorer) {
+        this.settings = settings;
+        this.scorer = scorer;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        super.init(context);
+        deadLetters = new DeadLetterOutput(context, settings);
+    }
+
+    @Override
+    public void process(Record<byte[], Arrival> current) {
+        Arrival next = current.value() instanceof Arrival.Member(Source source, Completion completion)
+                ? score(current, source, completion)
+                : current.value();
+        context().forward(current.withValue(next), RewardTopology.GATHER);
+    }
+
+    private Arrival score(Record<byte[], Arrival> current, Source source, Completion completion) {
+        ScoredCompletion scored;
+        try {
+            scored = scorer.score(completion);
+        } catch (RuntimeException | StackOverflowError e) {
+            // a regular expression can overflow the stack on a hostile text; that text alone is lost
+            String reason = "the completion can't be scored: " + e;
+            deadLetters.send(current, source, new UnusableRecordException(reason, e));
+            return new Arrival.Dead(source, reason);
+        }
+        @Nullable String missing = Scorer.missing(scored);
+        if (missing != null) {
+            deadLetters.send(current, source, new RewardException(missing));
+        }
+        return new Arrival.Scored(source, completion.getPrompt(), scored);
+    }
+}

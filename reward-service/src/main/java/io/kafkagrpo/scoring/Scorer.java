@@ -1,0 +1,127 @@
+package io.kafkagrpo.scoring;
+
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.FinishReason;
+import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.RewardValue;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.reward.RewardOutcome;
+import io.kafkagrpo.reward.RewardRegistry;
+import io.kafkagrpo.reward.RewardSet;
+import io.kafkagrpo.reward.RewardSpecification;
+import io.kafkagrpo.reward.ScoringInput;
+import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.task.EvaluationMatch;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a completion its rewards, their total and whether it is correct. Depends on the completion alone. */
+final class Scorer {
+    /** Raise it whenever a reward function or the matching rules give other values for the same input. */
+    static final int IMPLEMENTATIONS_VERSION = 1;
+
+    private final RewardSet rewards;
+    private final String configurationHash;
+
+    Scorer(RewardSet rewards) {
+        this.rewards = rewards;
+        this.configurationHash =
+                sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
+    }
+
+    /**
+     * The scorer of configured functions, which come in the order of their names.
+     *
+     * @throws io.kafkagrpo.reward.RewardConfigurationException naming a function or parameter that is unknown or wrong
+     */
+    static Scorer of(List<RewardSetting> settings, RewardRegistry registry) {
+        List<RewardSpecification> specifications = settings.stream()
+                .map(setting -> new RewardSpecification(setting.name(), setting.weight(), setting.parameters()))
+                .toList();
+        return new Scorer(RewardSet.of(specifications, registry));
+    }
+
+    /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
+    String configurationHash() {
+        return configurationHash;
+    }
+
+    /** The completion with its rewards; a failed one has none. */
+    ScoredCompletion score(Completion completion) {
+        ScoredCompletion.Builder scored = ScoredCompletion.newBuilder()
+                .setIndex(completion.getIndex())
+                .setGeneratorId(completion.getGeneratorId())
+                .setStartedAtMs(completion.getStartedAtMs())
+                .setFinishedAtMs(completion.getFinishedAtMs());
+        if (completion.hasFailed()) {
+            String reason = completion.getFailed().getReason();
+            return scored.setFailedBecause(reason.isEmpty() ? "the generator gave no reason" : reason)
+                    .build();
+        }
+        Finished finished = completion.getFinished();
+        String answer = completion.getPrompt().getReferenceAnswer();
+        ScoringInput input = new ScoringInput(
+                completion.getPrompt().getQuestion(),
+                answer.isEmpty() ? null : answer,
+                finished.getText(),
+                finishReason(finished.getFinishReason()),
+                finished.getTokenIdsCount());
+        List<RewardOutcome> outcomes = rewards.score(input);
+        outcomes.forEach(outcome -> scored.addRewards(value(outcome)));
+        OptionalDouble total = RewardSet.total(outcomes);
+        if (total.isPresent() && Double.isFinite(total.getAsDouble())) {
+            scored.setTotal(total.getAsDouble());
+        }
+        if (!answer.isEmpty()) {
+            scored.setCorrect(EvaluationMatch.isCorrect(finished.getText(), answer));
+        }
+        return scored.setFinished(finished).build();
+    }
+
+    /** Why a finished completion lacks a reward, or null where it has all. */
+    static @Nullable String missing(ScoredCompletion scored) {
+        if (!scored.hasFinished() || scored.hasTotal()) {
+            return null;
+        }
+        String because = scored.getRewardsList().stream()
+                .filter(RewardValue::hasMissingBecause)
+                .map(reward -> "reward %s: %s".formatted(reward.getFunction(), reward.getMissingBecause()))
+                .collect(Collectors.joining("; "));
+        return because.isEmpty() ? "the total of the rewards is not finite" : because;
+    }
+
+    private static RewardValue value(RewardOutcome outcome) {
+        RewardValue.Builder value =
+                RewardValue.newBuilder().setFunction(outcome.function()).setWeight(outcome.weight());
+        return switch (outcome) {
+            case RewardOutcome.Value given -> value.setValue(given.value()).build();
+            case RewardOutcome.Missing none ->
+                value.setMissingBecause(Source.shortened(none.because())).build();
+        };
+    }
+
+    private static ScoringInput.FinishReason finishReason(FinishReason reason) {
+        return switch (reason) {
+            case STOP -> ScoringInput.FinishReason.STOP;
+            case LENGTH -> ScoringInput.FinishReason.LENGTH;
+            case CONTEXT -> ScoringInput.FinishReason.CONTEXT;
+            case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("The completion has no finish reason that is known.");
+        };
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.kafkagrpo.scoring;
+
+import io.kafkagrpo.record.Purpose;
+import java.time.Duration;
+
+/**
+ * What the topology depends on besides the reward functions.
+ *
+ * @param completions the topic it reads
+ * @param scoredGroups the topic in which groups end
+ * @param deadLetters the topic of what can't be parsed or scored
+ * @param groupTimeout after a group's first member, it closes without the rest
+ * @param largestRecordBytes what the topics take at most
+ * @param groupSize members of a training group, for a group of which no member could be read
+ * @param evaluationSamples members of an evaluation group, likewise
+ */
+record ScoringSettings(
+        String completions,
+        String scoredGroups,
+        String deadLetters,
+        Duration groupTimeout,
+        int largestRecordBytes,
+        int groupSize,
+        int evaluationSamples) {
+
+    /** Room for keys, headers and the fields around a record's large part. */
+    private static final int ENVELOPE_BYTES = 16 << 10;
+
+    /** The largest message whose record still fits. */
+    int largestMessageBytes() {
+        return largestRecordBytes - ENVELOPE_BYTES;
+    }
+
+    /** How many members a group has if none of them says so. */
+    int configuredGroupSize(Purpose purpose) {
+        return purpose == Purpose.EVALUATE ? evaluationSamples : groupSize;
+    }
+}
