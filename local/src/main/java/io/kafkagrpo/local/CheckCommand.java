@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks all that can be known before a run (keys, data, model, prompts, ports) and prints the",
-            "resolved configuration with what each key means.",
+            "Checks all that can be known before a run.",
+            "",
+            "Keys and values, data, model, prompts, reward functions and ports. Prints the resolved configuration with what each key means.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -26,8 +26,7 @@ import picocli.CommandLine.ScopeType;
             "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
             "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use,",
-            "8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
         })
 public final class Grpo {
 

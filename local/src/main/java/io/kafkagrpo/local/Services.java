@@ -64,6 +64,7 @@ record Services(Installation installation, RunDirectory directory, String bootst
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Dgrpo.config=" + directory.configuration(),
                 "-Dgrpo.run-dir=" + directory.folder(),
                 "-Dkafka.bootstrap.servers=" + bootstrapServers,

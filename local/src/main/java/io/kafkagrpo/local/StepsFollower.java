@@ -14,16 +14,24 @@ import org.apache.kafka.common.TopicPartition;
 /** Follows the topic {@code steps} from its beginning, also before it exists. */
 final class StepsFollower implements AutoCloseable {
     private final Consumer<String, byte[]> consumer;
+    private final String topic;
 
     StepsFollower(KafkaClients clients, Topics topics) {
         consumer = clients.reader();
-        List<TopicPartition> only = List.of(new TopicPartition(topics.steps(), 0));
-        consumer.assign(only);
+        this.topic = topics.steps();
     }
 
     /** The next events; none if there are none within the time. */
-    List<StepEvent> next(Duration patience) {
+    List<StepEvent> next(Duration patience) throws InterruptedException {
         List<StepEvent> events = new ArrayList<>();
+        if (consumer.assignment().isEmpty()) {
+            if (!consumer.listTopics().containsKey(topic)) {
+                // The learner has yet to create it; a consumer assigned too early fills the log with warnings.
+                Thread.sleep(patience);
+                return events;
+            }
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+        }
         consumer.poll(patience).forEach(entry -> events.add(parse(entry)));
         return events;
     }

@@ -17,10 +17,9 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a model with GRPO: starts Kafka and the three services, follows the run, stops them.",
+            "Trains a model with GRPO, from start to end.",
             "",
-            "Everything that happens is kept in the run-dir. After Ctrl-C or a crash the same command",
-            "goes on where it stopped.",
+            "Starts Kafka and the three services on this machine, follows the run and stops them when it has finished. Everything that happens is kept in the run-dir: after Ctrl-C or a crash the same command goes on where it stopped.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -30,8 +29,7 @@ import picocli.CommandLine.Spec;
             "  grpo train gsm8k-qwen2.5-0.5b --set model=/models/Qwen2.5-0.5B-Instruct",
             "  grpo train arithmetic --set kafka.bootstrap-servers=broker:9092",
             "",
-            "The run-dir holds at the end: report.json, metrics.csv, reward.svg, model (Hugging Face layout),",
-            "config.yaml, logs and Kafka's data."
+            "At the end the run-dir holds report.json, metrics.csv, reward.svg, model (in Hugging Face layout), config.yaml, the logs and Kafka's data."
         })
 final class TrainCommand implements Callable<Integer> {
     @ParentCommand
