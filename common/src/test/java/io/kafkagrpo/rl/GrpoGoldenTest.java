@@ -28,12 +28,18 @@ class GrpoGoldenTest {
         JsonNode cases = file.get("cases");
         assertThat(cases.size()).as("cases in the golden file").isPositive();
         return StreamSupport.stream(cases.spliterator(), false)
-                .map(node -> DynamicTest.dynamicTest(
-                        node.get("name").asText(),
-                        () -> check(
-                                node,
-                                new GoldenInputs(file.get("inputs")
-                                        .get(node.get("inputs").asText())))));
+                .map(node -> DynamicTest.dynamicTest(node.get("name").asText(), () -> checkNamed(file, node)));
+    }
+
+    /** Puts the case's name into a failure, for reports that show a dynamic test by its number only. */
+    private static void checkNamed(JsonNode file, JsonNode node) {
+        try {
+            check(
+                    node,
+                    new GoldenInputs(file.get("inputs").get(node.get("inputs").asText())));
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError(node.get("name").asText() + ": " + failure.getMessage(), failure);
+        }
     }
 
     private static JsonNode read() throws IOException {
@@ -58,10 +64,13 @@ class GrpoGoldenTest {
         double[][] current = inputs.matrix(node.get("roles").get("current").asText());
         double[][] expectedSlopes = GoldenInputs.matrix(expected.get("grad"));
         assertThat(expectedSlopes).hasNumberOfRows(rows.size());
+        GoldenMetrics.checkWeights(node, setup, rows);
         double loss = 0.0;
+        ObjectiveMetrics metrics = new ObjectiveMetrics();
         for (int i = 0; i < rows.size(); i++) {
             RowLoss row = objective.row(i, current[i]);
             loss += row.loss();
+            metrics.merge(row.metrics());
             assertThat(row.slopes()).as("slopes of row %d", i).hasSameSizeAs(expectedSlopes[i]);
             for (int t = 0; t < expectedSlopes[i].length; t++) {
                 assertClose(
@@ -72,6 +81,7 @@ class GrpoGoldenTest {
             }
         }
         assertClose("loss", loss, expected.get("loss").asDouble(), setup.tolerance());
+        GoldenMetrics.check(node, setup, metrics);
     }
 
     private static void checkAdvantages(GoldenSetup setup, JsonNode expected) {
