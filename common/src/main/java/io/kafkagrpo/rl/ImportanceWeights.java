@@ -12,29 +12,37 @@ import java.util.Arrays;
 /** The importance weights π_proximal / π_behaviour of one completion's tokens, constants of the objective. */
 final class ImportanceWeights {
     private final double[] values;
-    private final boolean[] inBounds;
-    private final Masking masking;
+    private final boolean[] corrected;
+    private final boolean removing;
 
-    private ImportanceWeights(double[] values, boolean[] inBounds, Masking masking) {
+    private ImportanceWeights(double[] values, boolean[] corrected, boolean removing) {
         this.values = values;
-        this.inBounds = inBounds;
-        this.masking = masking;
+        this.corrected = corrected;
+        this.removing = removing;
     }
 
     /** The weights of a row, given the log-probabilities of the policy at the step's start. */
     static ImportanceWeights of(Decoupled correction, Row row, double[] proximal) {
         double[] weights = weights(correction, row, proximal);
         boolean[] inBounds = inBounds(correction, row, proximal);
+        boolean masks = correction.action() == Action.MASK;
         boolean everyToken = correction.criterion().scope() == Scope.TOKEN;
+        boolean[] corrected = new boolean[weights.length];
         for (int t = 0; t < weights.length; t++) {
-            if (correction.action() == Action.MASK) {
-                weights[t] = inBounds[t] ? weights[t] : 0.0;
+            if (!row.counts(t)) {
+                continue;
+            }
+            double weight = weights[t];
+            if (masks) {
+                weights[t] = inBounds[t] ? weight : 0.0;
+                corrected[t] = !inBounds[t];
             } else if (everyToken || !inBounds[t]) {
                 // A weight is never negative, so a lower bound below zero (of a KL criterion) has no say here.
-                weights[t] = Math.min(correction.upper(), Math.max(Math.max(0.0, correction.lower()), weights[t]));
+                weights[t] = Math.min(correction.upper(), Math.max(Math.max(0.0, correction.lower()), weight));
+                corrected[t] = weights[t] != weight;
             }
         }
-        return new ImportanceWeights(weights, inBounds, correction.masking());
+        return new ImportanceWeights(weights, corrected, masks && correction.masking() == Masking.REMOVED);
     }
 
     private static double[] weights(Decoupled correction, Row row, double[] proximal) {
@@ -94,13 +102,13 @@ final class ImportanceWeights {
         return values[t];
     }
 
-    /** Whether token t's criterion, or its completion's, was out of bounds. */
-    boolean isOutOfBounds(int t) {
-        return !inBounds[t];
+    /** Whether token t's weight was truncated, or the token masked. */
+    boolean isCorrected(int t) {
+        return corrected[t];
     }
 
     /** Whether token t takes no part at all in the loss. */
     boolean isRemoved(int t) {
-        return masking == Masking.REMOVED && values[t] == 0.0 && !inBounds[t];
+        return removing && corrected[t];
     }
 }

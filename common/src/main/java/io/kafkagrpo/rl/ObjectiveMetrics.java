@@ -13,7 +13,7 @@ public final class ObjectiveMetrics {
     private long clippedLow;
     private long clippedHigh;
     private long capped;
-    private long outOfBounds;
+    private long corrected;
 
     /** Takes another's tokens in. */
     public void merge(ObjectiveMetrics other) {
@@ -28,7 +28,7 @@ public final class ObjectiveMetrics {
         clippedLow += other.clippedLow;
         clippedHigh += other.clippedHigh;
         capped += other.capped;
-        outOfBounds += other.outOfBounds;
+        corrected += other.corrected;
     }
 
     void addToken(double tokenRatio, TokenTerm term) {
@@ -48,9 +48,9 @@ public final class ObjectiveMetrics {
         mismatchK3.add(KlEstimator.K3.value(-trainerMinusSampler));
     }
 
-    void addWeight(double importanceWeight, boolean isOutOfBounds) {
+    void addWeight(double importanceWeight, boolean isCorrected) {
         weight.add(importanceWeight);
-        outOfBounds += isOutOfBounds ? 1 : 0;
+        corrected += isCorrected ? 1 : 0;
     }
 
     void addKlToReference(double estimate) {
@@ -127,8 +127,8 @@ public final class ObjectiveMetrics {
     }
 
     /** Fraction of tokens whose importance weight was truncated or masked. */
-    public double outOfBoundsFraction() {
-        return fraction(outOfBounds);
+    public double correctedFraction() {
+        return fraction(corrected);
     }
 
     /** Effective sample size of the importance weights as a fraction of tokens; 1 without correction. */

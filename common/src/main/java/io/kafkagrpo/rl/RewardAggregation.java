@@ -4,6 +4,8 @@ import java.util.List;
 
 /** How the values of several reward functions become one number per completion. NaN is missing. */
 public final class RewardAggregation {
+    private static final double ROUNDING = 1.0e-12;
+
     private RewardAggregation() {}
 
     /** Σ_k w_k r_k over the functions that gave a value; NaN if none did. */
@@ -36,10 +38,14 @@ public final class RewardAggregation {
             totals[g] = totalsOfGroup(groups.get(g), weights, perFunction);
             step.merge(RunningStatistics.of(totals[g]));
         }
-        double scale = step.maximum() == step.minimum() ? 0.0 : 1.0 / (step.standardDeviation() + epsilon);
+        double deviation = step.standardDeviation();
         for (double[] group : totals) {
             for (int i = 0; i < group.length; i++) {
-                group[i] = Double.isNaN(group[i]) ? 0.0 : (group[i] - step.mean()) * scale;
+                double distance = group[i] - step.mean();
+                // The totals' mean is zero but for rounding, so that of a group without differences must not get a
+                // sign.
+                boolean apart = Math.abs(distance) > ROUNDING * deviation;
+                group[i] = apart ? distance / (deviation + epsilon) : 0.0;
             }
         }
         return totals;

@@ -69,7 +69,7 @@ final class RowEvaluation {
             }
             double importance = weights == null ? 1.0 : weights.weight(t);
             if (weights != null) {
-                metrics.addWeight(importance, weights.isOutOfBounds(t));
+                metrics.addWeight(importance, weights.isCorrected(t));
             }
             if (!takesPart(t)) {
                 metrics.addRemovedToken();

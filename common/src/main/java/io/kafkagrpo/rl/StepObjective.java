@@ -40,7 +40,7 @@ public final class StepObjective {
     }
 
     /** How many rows there are. */
-    public int rows() {
+    public int size() {
         return rows.size();
     }
 

@@ -68,6 +68,24 @@ public final class Keys {
     public static final Key<Double> EVALUATION_TOP_P = Key.number("evaluation.top-p", 1, 0.001, 1, "1 is off");
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
 
+    // Objective
+    public static final Key<Integer> UPDATES_PER_BATCH = Key.integer(
+            "objective.updates-per-batch", 1, 1, "optimizer steps on one batch (mu); together one training step");
+    public static final Key<Double> EPSILON_LOW =
+            Key.number("objective.epsilon-low", 0.2, 0, 1, "lower clip bound of the ratio: 1 - epsilon-low");
+    public static final Key<Double> EPSILON_HIGH =
+            Key.number("objective.epsilon-high", 0.2, 0, NO_LIMIT, "upper clip bound of the ratio: 1 + epsilon-high");
+    public static final Key<Double> BETA =
+            Key.number("objective.beta", 0, 0, NO_LIMIT, "weight of the KL penalty; 0: no reference model is loaded");
+    public static final Key<String> KL_ESTIMATOR =
+            Key.choice("objective.kl-estimator", "of the penalty against the reference model", "k3", "k1", "k2");
+    public static final Key<String> AGGREGATION = Key.choice(
+            "objective.aggregation",
+            "how the tokens' losses become one number",
+            "sequence-mean",
+            "token-mean",
+            "sequence-sum");
+
     // Optimizer
     public static final Key<Double> LEARNING_RATE =
             Key.number("optimizer.learning-rate", 1e-6, 0, 1, "peak of the schedule");

@@ -38,6 +38,10 @@ final class GoldenSetup {
         return advantages;
     }
 
+    ObjectiveSettings objective() {
+        return objective;
+    }
+
     double tolerance() {
         return tolerance;
     }

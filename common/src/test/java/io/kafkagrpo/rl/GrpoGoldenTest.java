@@ -4,74 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Advantages, loss and slopes against values that TRL, verl, AReaL and the tutorial computed. {@code -Dreference.grpo=FILE}
- * runs another file of the format; one reported test per case, each set up from its implementation, roles and params.
+ * Advantages, loss and slopes against values that TRL, verl, AReaL and the tutorial computed, each case set up from its
+ * implementation, roles and params. {@code -Dreference.grpo=FILE} runs another file of the format.
  */
 class GrpoGoldenTest {
     @TestFactory
     Stream<DynamicTest> everyCaseOfEveryImplementation() throws IOException {
-        JsonNode file = read();
-        assertThat(file.get("format").asInt()).as("format of the golden file").isEqualTo(1);
-        JsonNode cases = file.get("cases");
-        assertThat(cases.size()).as("cases in the golden file").isPositive();
-        return StreamSupport.stream(cases.spliterator(), false)
-                .map(node -> DynamicTest.dynamicTest(
-                        node.get("name").asText(),
-                        () -> check(
-                                node,
-                                new GoldenInputs(file.get("inputs")
-                                        .get(node.get("inputs").asText())))));
+        return GoldenFile.everyCase(GrpoGoldenTest::check);
     }
 
-    private static JsonNode read() throws IOException {
-        String file = System.getProperty("reference.grpo");
-        ObjectMapper mapper = new ObjectMapper();
-        if (file != null && !file.isBlank()) {
-            return mapper.readTree(Files.readString(Path.of(file)));
-        }
-        try (InputStream stream =
-                Objects.requireNonNull(GrpoGoldenTest.class.getResourceAsStream("/grpo_golden.json"))) {
-            return mapper.readTree(stream);
-        }
-    }
-
-    private static void check(JsonNode node, GoldenInputs inputs) {
-        GoldenSetup setup = GoldenSetup.of(node, inputs);
-        JsonNode expected = node.get("expected");
-        checkAdvantages(setup, expected.get("advantages"));
-
-        List<Row> rows = setup.rows(node.get("roles"), inputs);
-        StepObjective objective = setup.step(rows);
-        double[][] current = inputs.matrix(node.get("roles").get("current").asText());
-        double[][] expectedSlopes = GoldenInputs.matrix(expected.get("grad"));
-        assertThat(expectedSlopes).hasNumberOfRows(rows.size());
+    private static void check(GoldenFile.Case golden) {
+        double tolerance = golden.setup().tolerance();
+        checkAdvantages(golden.setup(), golden.expected().get("advantages"));
+        double[][] slopes = GoldenInputs.matrix(golden.expected().get("grad"));
+        assertThat(slopes).hasNumberOfRows(golden.losses().size());
         double loss = 0.0;
-        for (int i = 0; i < rows.size(); i++) {
-            RowLoss row = objective.row(i, current[i]);
+        for (int i = 0; i < slopes.length; i++) {
+            RowLoss row = golden.losses().get(i);
             loss += row.loss();
-            assertThat(row.slopes()).as("slopes of row %d", i).hasSameSizeAs(expectedSlopes[i]);
-            for (int t = 0; t < expectedSlopes[i].length; t++) {
-                assertClose(
-                        "d loss / d logprob of row %d, token %d".formatted(i, t),
-                        row.slopes()[t],
-                        expectedSlopes[i][t],
-                        setup.tolerance());
+            assertThat(row.slopes()).as("slopes of row %d", i).hasSameSizeAs(slopes[i]);
+            for (int t = 0; t < slopes[i].length; t++) {
+                String name = "d loss / d logprob of row %d, token %d".formatted(i, t);
+                assertClose(name, row.slopes()[t], slopes[i][t], tolerance);
             }
         }
-        assertClose("loss", loss, expected.get("loss").asDouble(), setup.tolerance());
+        assertClose("loss", loss, golden.expected().get("loss").asDouble(), tolerance);
     }
 
     private static void checkAdvantages(GoldenSetup setup, JsonNode expected) {

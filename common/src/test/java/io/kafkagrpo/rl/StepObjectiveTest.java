@@ -128,7 +128,7 @@ class StepObjectiveTest {
         // Then the ratio is 1 and the weight is truncated
         assertThat(loss.metrics().ratio().maximum()).isOne();
         assertThat(loss.slopes()).containsExactly(new double[] {-0.5, -0.5, -0.5}, within(1e-15));
-        assertThat(loss.metrics().outOfBoundsFraction()).isOne();
+        assertThat(loss.metrics().correctedFraction()).isOne();
         assertThat(loss.metrics().mismatchK1()).isCloseTo(-0.5, within(1e-15));
         assertThat(loss.metrics().mismatchK3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
     }

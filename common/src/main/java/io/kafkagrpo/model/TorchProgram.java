@@ -1,0 +1,187 @@
+package io.kafkagrpo.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A loaded TorchScript module and the ways to call its methods. Arguments are tensors (PtNDArray), lists of tensors, long,
+ * int, double and boolean values, or an {@link IValue} that the caller keeps; what a call makes of them is freed by it.
+ *
+ * <p>Methods may be called from several threads at once, each with its own tensors.
+ */
+final class TorchProgram implements AutoCloseable {
+
+    private static final String METHOD = "module_method:";
+
+    /**
+     * The graph executor profiles its first runs and then runs other, fused code. Without it the same inputs give the
+     * same bits from the first call on, and shapes may change freely. The setting is one of the thread.
+     */
+    private static final ThreadLocal<Boolean> PLAIN_EXECUTOR = ThreadLocal.withInitial(() -> {
+        JniUtils.setGraphExecutorOptimize(false);
+        return true;
+    });
+
+    private final PtNDManager manager;
+    private final PtSymbolBlock block;
+
+    private TorchProgram(PtNDManager manager, PtSymbolBlock block) {
+        this.manager = manager;
+        this.block = block;
+    }
+
+    /** The program that generates tokens for a model. */
+    static TorchProgram generator(TorchDevice device, ModelConfig config) {
+        return load(device, "generator", config, List.of("generator", "decoder", "sampler"));
+    }
+
+    /** The program that scores and trains a model. */
+    static TorchProgram training(TorchDevice device, ModelConfig config) {
+        return load(device, "trainer", config, List.of("trainer", "decoder", "head"));
+    }
+
+    /** The program that handles flat weight vectors. */
+    static TorchProgram weights(TorchDevice device) {
+        return load(device, new TorchScriptArchive.Module("weights", Map.of("training", false)), List.of("weights"));
+    }
+
+    private static TorchProgram load(TorchDevice device, String root, ModelConfig config, List<String> sources) {
+        var attributes = new LinkedHashMap<String, Object>();
+        attributes.put("training", false);
+        attributes.put("layers", config.layers());
+        attributes.put("heads", config.heads());
+        attributes.put("kv_heads", config.kvHeads());
+        attributes.put("head_dim", config.headDim());
+        attributes.put("eps", config.rmsNormEps());
+        attributes.put("qkv_bias", config.attentionBias());
+        attributes.put("qk_norm", config.queryKeyNorm());
+        var decoder = new TorchScriptArchive.Module("decoder", attributes);
+        return load(
+                device, new TorchScriptArchive.Module(root, Map.of("training", false, "decoder", decoder)), sources);
+    }
+
+    private static TorchProgram load(TorchDevice device, TorchScriptArchive.Module root, List<String> sources) {
+        var manager = device.newManager();
+        try (var archive = TorchScriptArchive.build(root, sources)) {
+            return new TorchProgram(manager, JniUtils.loadModule(manager, archive, false, false));
+        } catch (IOException e) {
+            manager.close();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a method whose result doesn't matter. */
+    void run(String method, Object... arguments) {
+        call(method, arguments).close();
+    }
+
+    /** Runs a method that returns a tensor, without gradient; the manager owns it. */
+    PtNDArray tensor(String method, PtNDManager results, Object... arguments) {
+        try (var result = call(method, arguments)) {
+            return result.toTensor(results);
+        }
+    }
+
+    /** Runs a method that returns a list of tensors, without gradient; the manager owns them. */
+    List<PtNDArray> tensors(String method, PtNDManager results, Object... arguments) {
+        try (var result = call(method, arguments)) {
+            return List.of(result.toTensorArray(results));
+        }
+    }
+
+    private IValue call(String method, Object... arguments) {
+        PLAIN_EXECUTOR.get();
+        var values = new IValue[arguments.length];
+        var made = new ArrayList<IValue>();
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                if (arguments[i] instanceof IValue kept) {
+                    values[i] = kept;
+                } else {
+                    values[i] = value(arguments[i]);
+                    made.add(values[i]);
+                }
+            }
+            return IValueUtils.runMethod(block, method, values);
+        } finally {
+            made.forEach(IValue::close);
+        }
+    }
+
+    /**
+     * Runs a method outside of inference mode, so that its operations may build a graph and its results may take part in
+     * one. Arguments are tensors and non-empty lists of tensors only; the results belong to the manager.
+     */
+    List<PtNDArray> tensorsWithGraph(String method, PtNDManager results, Object... arguments) {
+        PLAIN_EXECUTOR.get();
+        var inputs = new NDList();
+        // DJL takes the method from an array's name, and makes the results its manager's
+        var selector = results.create(0);
+        selector.setName(METHOD + method);
+        inputs.add(selector);
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case PtNDArray tensor -> {
+                    tensor.setName(null);
+                    inputs.add(tensor);
+                }
+                case List<?> tensors -> {
+                    // DJL gathers arrays that share a name of this form into one list
+                    var name = "argument" + i + "[]";
+                    tensors.forEach(tensor -> {
+                        var array = (PtNDArray) tensor;
+                        array.setName(name);
+                        inputs.add(array);
+                    });
+                }
+                default -> throw new IllegalArgumentException("Not a tensor: " + arguments[i]);
+            }
+        }
+        JniUtils.setGradMode(true);
+        try {
+            var list = new ArrayList<PtNDArray>();
+            for (NDArray array : IValueUtils.forward(block, inputs, true)) {
+                list.add((PtNDArray) array);
+            }
+            return list;
+        } finally {
+            JniUtils.setGradMode(false);
+            selector.close();
+        }
+    }
+
+    private static IValue value(Object argument) {
+        return switch (argument) {
+            case PtNDArray tensor -> IValue.from(tensor);
+            case Long number -> IValue.from(number);
+            case Integer number -> IValue.from((long) number);
+            case Double number -> IValue.from(number);
+            case Boolean flag -> IValue.from(flag);
+            case List<?> tensors -> list(tensors);
+            default -> throw new IllegalArgumentException("A program takes no " + argument.getClass());
+        };
+    }
+
+    /** A list argument that may serve many calls; the caller closes it. */
+    static IValue list(List<?> tensors) {
+        return IValue.listFrom(tensors.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,28 @@
+package io.kafkagrpo.settings;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what a run was started with to what a service holds. */
+public final class RunMismatch {
+    private RunMismatch() {}
+
+    /** One sentence about the first key that differs; empty where all agree. */
+    public static Optional<String> between(Map<String, String> started, Map<String, String> held) {
+        TreeSet<String> keys = new TreeSet<>(started.keySet());
+        keys.addAll(held.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(started.get(key), held.get(key)))
+                .findFirst()
+                .map(key ->
+                        "The run was started with %s = %s, but here it is %s; give the run's value, or another run-dir or run name."
+                                .formatted(key, shown(started.get(key)), shown(held.get(key))));
+    }
+
+    private static String shown(@Nullable String value) {
+        return value == null ? "(none)" : "'" + value + "'";
+    }
+}

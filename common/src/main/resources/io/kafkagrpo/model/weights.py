@@ -1,0 +1,81 @@
+# Flat vectors of all weights: made, cut into parameters, written from and read to host bytes, and stepped.
+class Weights(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # A zero vector of a dtype (6 float32, 15 bfloat16) on a device.
+  def zeros(self: __torch__.weights.Weights, length: Tensor, dtype: Tensor, on: Tensor) -> Tensor:
+    return torch.zeros([int(length)], dtype=int(dtype), layout=None, device=on.device, pin_memory=False)
+
+  # Views of a flat vector: cuts holds for each its start, rows and columns; columns 0 means a vector, rows 0 an absent one.
+  def views(self: __torch__.weights.Weights, flat: Tensor, cuts: Tensor) -> List[Tensor]:
+    result = annotate(List[Tensor], [])
+    for i in range(cuts.size(0)):
+      start = int(cuts[i, 0])
+      rows = int(cuts[i, 1])
+      columns = int(cuts[i, 2])
+      if columns == 0:
+        result.append(flat[start:start + rows])
+      else:
+        result.append(flat[start:start + rows * columns].view([rows, columns]))
+    return result
+
+  # Writes host bytes of a dtype (6 float32, 5 float16, 15 bfloat16) at a place of the vector, rounding where needed.
+  def write(self: __torch__.weights.Weights, flat: Tensor, start: int, bytes: Tensor, dtype: int) -> int:
+    values = torch.view_copy(bytes, dtype=dtype)
+    _0 = torch.copy_(flat[start:start + values.size(0)], values)
+    return start
+
+  # The bytes of length values of the vector as bfloat16, on the host.
+  def read_bfloat16(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:
+    values = torch.to(flat[start:start + length], 15)
+    return torch.view_copy(torch.to(values, torch.device("cpu"), 15), dtype=0)
+
+  # Length values of the vector as float32, on the host; shares its memory where that is what it is.
+  def read_float32(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:
+    return torch.to(flat[start:start + length], torch.device("cpu"), 6)
+
+  # Copies bf16-rounded values of a float32 vector into a vector of the compute type, in chunks.
+  def round_into(self: __torch__.weights.Weights, source: Tensor, target: Tensor, chunk: int) -> int:
+    start = 0
+    while start < source.size(0):
+      end = min(start + chunk, source.size(0))
+      _0 = torch.copy_(target[start:end], torch.to(source[start:end], 15))
+      start = end
+    return start
+
+  # Adds another device's gradient.
+  def add(self: __torch__.weights.Weights, target: Tensor, source: Tensor) -> int:
+    _0 = torch.add_(target, torch.to(source, target.device))
+    return 0
+
+  def copy(self: __torch__.weights.Weights, target: Tensor, source: Tensor) -> int:
+    _0 = torch.copy_(target, source)
+    return 0
+
+  def clear(self: __torch__.weights.Weights, target: Tensor) -> int:
+    _0 = torch.zero_(target)
+    return 0
+
+  # Euclidean norm, accumulated in float64.
+  def norm(self: __torch__.weights.Weights, flat: Tensor) -> Tensor:
+    return torch.linalg_vector_norm(flat, 2, None, False, dtype=7)
+
+  # 1 where length values from start hold NaN or infinity, else 0.
+  def not_finite(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:
+    found = torch.any(torch.logical_not(torch.isfinite(flat[start:start + length])))
+    return torch.to(found, torch.device("cpu"), 4)
+
+  def set(self: __torch__.weights.Weights, target: Tensor, value: float) -> int:
+    _0 = torch.fill_(target, value)
+    return 0
+
+  # One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019) on the gradient times scale. Lists of one
+  # tensor each: the executor drops a call of this operator on lists that are made here, for it has no result.
+  def adamw(self: __torch__.weights.Weights, master: List[Tensor], gradient: List[Tensor], first: List[Tensor], second: List[Tensor], count: List[Tensor], scale: float, rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> int:
+    if scale != 1.0:
+      _0 = torch.mul_(gradient[0], scale)
+    _1 = torch.add_(count[0], 1.0)
+    torch._fused_adamw_(master, gradient, first, second, annotate(List[Tensor], []), count, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+    return 0

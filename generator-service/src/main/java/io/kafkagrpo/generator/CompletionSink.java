@@ -1,0 +1,82 @@
+package io.kafkagrpo.generator;
+
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Topics;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes completions one by one as they end. The loop learns on its own thread, through {@link #drain}, which of them have
+ * arrived; a record that Kafka refuses for good ends the generator, and the prompt is then delivered again.
+ */
+final class CompletionSink implements AutoCloseable {
+    private final Producer<String, byte[]> producer;
+    private final Topics topics;
+    private final Queue<Runnable> arrived = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    CompletionSink(KafkaClients clients, Topics topics) {
+        this.topics = topics;
+        // However long the broker is away, nothing is given up: the prompt stays uncommitted until its completions are
+        // in.
+        this.producer = clients.writer(Map.of(
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Integer.MAX_VALUE,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                Long.MAX_VALUE,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "zstd",
+                ProducerConfig.LINGER_MS_CONFIG,
+                2));
+    }
+
+    /** Sends a completion; {@code whenArrived} runs in a later {@link #drain}. */
+    void send(Completion completion, Runnable whenArrived) {
+        send(topics.completions(), completion.getPrompt().getGroupId(), completion.toByteArray(), whenArrived);
+    }
+
+    /** Sends a dead letter under the key of its source. */
+    void send(@Nullable String key, DeadLetter letter, Runnable whenArrived) {
+        send(topics.deadLetters(), key, letter.toByteArray(), whenArrived);
+    }
+
+    private void send(String topic, @Nullable String key, byte[] value, Runnable whenArrived) {
+        var _ = producer.send(new ProducerRecord<>(topic, key, value), (_, exception) -> {
+            if (exception == null) {
+                arrived.add(whenArrived);
+            } else {
+                failure.compareAndSet(null, exception);
+            }
+        });
+    }
+
+    /** Runs what waits for arrived records, on the caller's thread. */
+    void drain() {
+        Exception refused = failure.get();
+        if (refused != null) {
+            throw new IllegalStateException("A record could not be written to Kafka: " + refused.getMessage(), refused);
+        }
+        for (Runnable next = arrived.poll(); next != null; next = arrived.poll()) {
+            next.run();
+        }
+    }
+
+    /** Waits until everything sent has arrived, and drains. */
+    void flush() {
+        producer.flush();
+        drain();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

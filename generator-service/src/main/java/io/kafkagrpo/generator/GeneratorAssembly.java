@@ -1,0 +1,73 @@
+package io.kafkagrpo.generator;
+
+import io.kafkagrpo.model.ComputeType;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelFingerprint;
+import io.kafkagrpo.model.Tokenizer;
+import io.kafkagrpo.model.TorchRuntime;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunGate;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunMismatch;
+import io.kafkagrpo.settings.RunMismatchException;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.ServiceEnvironment;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens model and tokenizer as the configuration says, and waits for the run to begin with the same. */
+final class GeneratorAssembly {
+    private static final String ID = "grpo.generator-id";
+
+    private GeneratorAssembly() {}
+
+    static GeneratorParts assemble(ServiceEnvironment environment) {
+        RunSettings settings = environment.run();
+        Path modelDirectory = settings.resolve(settings.get(Keys.MODEL));
+        ModelConfig model = ModelConfig.read(modelDirectory);
+        Tokenizer tokenizer = Tokenizer.open(modelDirectory);
+        KafkaClients clients = new KafkaClients(environment.bootstrapServers(), settings.kafkaClient());
+        Topics topics = new Topics(settings.get(Keys.RUN));
+        TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
+        refuseAnotherRun(RunGate.await(clients, topics), settings, modelDirectory);
+        Optional<String> instanceId = ServiceEnvironment.property(ID);
+        return new GeneratorParts(
+                clients,
+                topics,
+                instanceId.orElseGet(GeneratorAssembly::hostAndProcess),
+                instanceId,
+                model,
+                tokenizer,
+                settings.get(Keys.GENERATOR_DEVICE),
+                settings.get(Keys.GENERATOR_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32,
+                settings.get(Keys.GENERATOR_SLOTS),
+                settings.get(Keys.MAX_PROMPT_TOKENS),
+                Math.min(
+                        model.contextLength(),
+                        settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)));
+    }
+
+    private static void refuseAnotherRun(RunStarted started, RunSettings settings, Path modelDirectory) {
+        String model = "model (hash of config.json and tokenizer.json)";
+        RunMismatch.between(started.getConfigurationMap(), settings.shared())
+                .or(() -> RunMismatch.between(
+                        Map.of(model, started.getModelHash()), Map.of(model, ModelFingerprint.of(modelDirectory))))
+                .ifPresent(sentence -> {
+                    throw new RunMismatchException(sentence);
+                });
+    }
+
+    private static String hostAndProcess() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-"
+                    + ProcessHandle.current().pid();
+        } catch (UnknownHostException e) {
+            return "generator-" + ProcessHandle.current().pid();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.kafkagrpo.generator;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Says how far each partition of prompts is done without a gap. A prompt is done when all its completions are in Kafka;
+ * prompts end out of order, and only what lies before the first unfinished one may be committed. Not thread-safe.
+ */
+final class OffsetTracker {
+    private static final class Progress {
+        final NavigableSet<Long> open = new TreeSet<>();
+        long next;
+        long committed;
+
+        Progress(long first) {
+            next = first;
+            committed = first;
+        }
+
+        long firstUndone() {
+            return open.isEmpty() ? next : open.first();
+        }
+    }
+
+    private final Map<TopicPartition, Progress> partitions = new HashMap<>();
+
+    /** A prompt was received. */
+    void open(TopicPartition partition, long offset) {
+        Progress progress = partitions.computeIfAbsent(partition, _ -> new Progress(offset));
+        progress.open.add(offset);
+        progress.next = Math.max(progress.next, offset + 1);
+    }
+
+    /** All completions of a prompt are in Kafka. Without effect for a partition that was taken away. */
+    void done(TopicPartition partition, long offset) {
+        Progress progress = partitions.get(partition);
+        if (progress != null) {
+            progress.open.remove(offset);
+        }
+    }
+
+    /** What to commit: the partitions whose first undone offset has moved since the last {@link #committed}. */
+    Map<TopicPartition, OffsetAndMetadata> committable() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        partitions.forEach((partition, progress) -> {
+            if (progress.firstUndone() > progress.committed) {
+                offsets.put(partition, new OffsetAndMetadata(progress.firstUndone()));
+            }
+        });
+        return offsets;
+    }
+
+    /** These offsets were handed to a commit. */
+    void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach((partition, offset) -> {
+            Progress progress = partitions.get(partition);
+            if (progress != null) {
+                progress.committed = Math.max(progress.committed, offset.offset());
+            }
+        });
+    }
+
+    /** Another generator has these partitions now. */
+    void forget(Collection<TopicPartition> taken) {
+        taken.forEach(partitions::remove);
+    }
+}

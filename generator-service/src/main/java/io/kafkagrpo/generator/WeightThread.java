@@ -1,0 +1,99 @@
+package io.kafkagrpo.generator;
+
+import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.model.PolicyModel;
+import io.kafkagrpo.weights.WeightFollower;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the weights on a thread of its own, so that decoding goes on while bytes travel. */
+final class WeightThread implements AutoCloseable {
+    private static final Duration WAIT = Duration.ofMillis(500);
+
+    private final WeightFollower follower;
+    private final Thread thread;
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private volatile boolean stopping;
+
+    /** Makes a model of the first weights. */
+    @FunctionalInterface
+    interface PolicyOpener {
+        PolicyModel open(HostWeights weights, long version);
+    }
+
+    private WeightThread(WeightFollower follower) {
+        this.follower = follower;
+        this.thread = Thread.ofPlatform().name("weights").unstarted(this::follow);
+    }
+
+    static WeightThread start(WeightFollower follower) {
+        WeightThread started = new WeightThread(follower);
+        started.thread.start();
+        return started;
+    }
+
+    /** Waits for any version to arrive and opens the model with it. */
+    PolicyModel awaitFirst(PolicyOpener opener) {
+        try {
+            first.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the first weights.", e);
+        }
+        throwFailure();
+        AtomicReference<@Nullable PolicyModel> opened = new AtomicReference<>();
+        follower.takeChanges((weights, _, version) -> opened.set(opener.open(weights, version)));
+        PolicyModel policy = opened.get();
+        if (policy == null) {
+            throw new IllegalStateException("Weights were announced, but none arrived.");
+        }
+        return policy;
+    }
+
+    /** Brings the model to the newest version at hand. */
+    boolean takeChanges(PolicyModel policy) {
+        throwFailure();
+        return follower.takeChanges(policy::replaceTensors);
+    }
+
+    private void follow() {
+        try {
+            while (!stopping) {
+                if (follower.advance(WAIT)) {
+                    first.countDown();
+                }
+            }
+        } catch (InterruptException e) {
+            if (!stopping) {
+                failure.set(e);
+            }
+        } catch (RuntimeException e) {
+            failure.set(e);
+        } finally {
+            first.countDown();
+        }
+    }
+
+    private void throwFailure() {
+        RuntimeException thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("Following the weights failed: " + thrown.getMessage(), thrown);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        follower.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.model.ChatTemplate;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.Tokenizer;
+import io.kafkagrpo.model.TorchRuntime;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.ServiceEnvironment;
+import io.kafkagrpo.task.Dataset;
+import io.kafkagrpo.task.Message;
+import io.kafkagrpo.task.PromptRenderer;
+import io.kafkagrpo.task.PromptStyle;
+import io.kafkagrpo.task.Split;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Opens model, tokenizer and data as the configuration says. */
+final class LearnerAssembly {
+    private LearnerAssembly() {}
+
+    static LearnerParts assemble(ServiceEnvironment environment) {
+        RunSettings settings = environment.run();
+        Path modelDirectory = settings.resolve(settings.get(Keys.MODEL));
+        ModelConfig model = ModelConfig.read(modelDirectory);
+        Tokenizer tokenizer = Tokenizer.open(modelDirectory);
+        TorchRuntime torch = TorchRuntime.start(settings.get(Keys.LEARNER_THREADS));
+        PromptFeeder feeder = new PromptFeeder(
+                settings,
+                data(settings, settings.get(Keys.DATA_TRAIN), Split.TRAIN),
+                data(settings, settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT)
+                        .head(settings.get(Keys.EVALUATION_LIMIT)),
+                renderer(settings, modelDirectory),
+                tokenizer);
+        return new LearnerParts(
+                settings,
+                new KafkaClients(environment.bootstrapServers(), settings.kafkaClient()),
+                new Topics(settings.get(Keys.RUN)),
+                modelDirectory,
+                model,
+                feeder,
+                environment.runDirectory(),
+                torch);
+    }
+
+    private static Dataset data(RunSettings settings, String spec, Split split) {
+        return Dataset.open(settings.resolve(spec).toString(), split);
+    }
+
+    private static PromptRenderer renderer(RunSettings settings, Path modelDirectory) {
+        PromptStyle style = settings.get(Keys.PROMPT_STYLE).equals("join")
+                ? new PromptStyle.JoinedContents()
+                : chatStyle(modelDirectory);
+        return new PromptRenderer(
+                style,
+                settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
+                settings.get(Keys.PROMPT_QUESTION));
+    }
+
+    private static PromptStyle chatStyle(Path modelDirectory) {
+        ChatTemplate template = ChatTemplate.open(modelDirectory);
+        return new PromptStyle.ChatTemplate(messages -> template.render(
+                messages.stream().map(LearnerAssembly::asMap).toList(), Map.of("add_generation_prompt", true)));
+    }
+
+    private static Map<String, Object> asMap(Message message) {
+        return Map.of("role", message.role(), "content", message.content());
+    }
+}

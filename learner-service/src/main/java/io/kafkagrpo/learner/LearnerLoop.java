@@ -1,0 +1,309 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.model.ModelWriter;
+import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunFinished;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.settings.RunMismatch;
+import io.kafkagrpo.settings.RunMismatchException;
+import io.kafkagrpo.settings.ServiceLoop;
+import io.kafkagrpo.weights.PreparedWeights;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The learner, from top to bottom: begin the run or restore it from its log; then gather a batch, train, and commit weights, step
+ * and new prompts in one transaction, until the last step; then evaluate and finish.
+ */
+final class LearnerLoop implements ServiceLoop.Body {
+    private static final Logger LOG = LoggerFactory.getLogger(LearnerLoop.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final LearnerParts parts;
+    private final StepLog log;
+    private final HostWeights initial;
+    private final StepTrainer trainer;
+    private final Checkpoints checkpoints;
+    private HostWeights published;
+    private HostWeights next;
+    private long step;
+    private volatile boolean stopping;
+    private volatile boolean running;
+
+    LearnerLoop(LearnerParts parts) {
+        this.parts = parts;
+        this.initial = parts.readInitialWeights();
+        TopicSetup.create(
+                parts.clients(),
+                parts.topics(),
+                parts.settings(),
+                initial.segment().byteSize());
+        // The pen first: from here on no older learner of this run can write, and the log stands still while it is
+        // read.
+        this.log = new StepLog(
+                parts.clients(),
+                parts.topics(),
+                parts.transactionTimeoutMs(initial.segment().byteSize()));
+        this.trainer = parts.openTrainer(initial);
+        this.checkpoints = parts.checkpoints();
+        this.published = initial.copy();
+        this.next = initial.copy();
+    }
+
+    /** Runs until the run is finished or {@link #stop}. */
+    @Override
+    public void run() {
+        RunHistory history = RunHistory.read(parts.clients(), parts.topics());
+        if (history.started().isPresent()) {
+            refuseAnotherRun(history.started().get());
+        } else {
+            history = begin();
+        }
+        if (history.finished().isPresent()) {
+            LOG.info("The run is finished; staying up, idle");
+            running = true;
+            return;
+        }
+        restore(history);
+        running = true;
+        try (GroupInbox inbox = new GroupInbox(parts.clients(), parts.topics(), positions(history))) {
+            Admission admission = new Admission(
+                    parts.groupsPerStep(),
+                    parts.maxStaleness(),
+                    parts.steps(),
+                    history.admittedTrain(),
+                    history.decided().size());
+            GroupDesk desk = new GroupDesk(inbox, log, admission, parts.maxStaleness(), history.decided());
+            history.openEvaluations().forEach(version -> desk.expect(evaluation(version)));
+            train(desk, admission);
+        }
+    }
+
+    private void train(GroupDesk desk, Admission admission) {
+        // The model is measured before it is trained, so that before and after are of one kind; training starts then.
+        if (!await(desk, admission, 0)) {
+            return;
+        }
+        refill(desk, admission);
+        long waiting = System.nanoTime();
+        while (step < parts.steps() && !stopping) {
+            List<ReceivedGroup> groups = desk.takeBatch(parts.groupsPerStep(), step);
+            if (groups.isEmpty()) {
+                refill(desk, admission);
+                desk.receive(POLL);
+                commitEvaluations(desk);
+                continue;
+            }
+            trainAndCommit(groups, desk, admission, System.nanoTime() - waiting);
+            waiting = System.nanoTime();
+        }
+        if (step == parts.steps() && await(desk, admission, step)) {
+            finish();
+        }
+    }
+
+    private void trainAndCommit(List<ReceivedGroup> groups, GroupDesk desk, Admission admission, long waitedNanos) {
+        long started = System.nanoTime();
+        TrainingBatch batch = TrainingBatch.of(groups);
+        Map<String, Double> metrics = new TreeMap<>(batch.metrics(step));
+        metrics.putAll(trainer.train(batch, step + 1));
+        trainer.publishInto(next);
+        long trained = System.nanoTime();
+        long version = step + 1;
+        PreparedWeights weights = version % parts.fullSnapshotEvery() == 0
+                ? PreparedWeights.full(next, version, version)
+                : PreparedWeights.deltaOrFull(published, step, next, version, version);
+
+        double wait = waitedNanos / 1e9;
+        double training = (trained - started) / 1e9;
+        metrics.put("seconds/wait", wait);
+        metrics.put("seconds/train", training);
+        metrics.put("seconds/step", wait + training);
+        metrics.put("generator/tokens_per_second", desk.takeTokensArrived() / (wait + training));
+        metrics.put("learner/tokens_per_second", batch.completionTokens() / training);
+        metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
+
+        List<PromptGroup> prompts = new ArrayList<>();
+        boolean evaluate =
+                version == parts.steps() || (parts.evaluateEvery() > 0 && version % parts.evaluateEvery() == 0);
+        if (evaluate) {
+            prompts.addAll(parts.feeder().evaluate(version));
+        }
+        int room = admission.room(version);
+        prompts.addAll(parts.feeder().train(admission.admitted(), room, version));
+        TrainingStep.Builder entry = TrainingStep.newBuilder()
+                .setStep(version)
+                .addAllDropped(desk.takeDropped())
+                .addAllPosition(desk.positions())
+                .setVersionIn(step)
+                .setVersionOut(version)
+                .setWeightsCrc32C(weights.weightsChecksum())
+                .setStateCrc32C(trainer.stateChecksum())
+                .putAllHyperParameters(parts.hyperParameters(version))
+                .putAllMetrics(metrics)
+                .setFeederPosition(admission.admitted() + room)
+                .setFinishedAtMs(System.currentTimeMillis());
+        groups.forEach(group -> entry.addUsed(group.reference()));
+        log.step(entry.build(), weights, prompts);
+
+        admission.admitted(room);
+        step = version;
+        HostWeights older = published;
+        published = next;
+        next = older;
+        if (evaluate) {
+            desk.expect(evaluation(version));
+        }
+        if (step % parts.checkpointEvery() == 0 || step == parts.steps()) {
+            checkpoints.save(trainer.engine(), step);
+        }
+        LOG.info(
+                "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
+                step,
+                parts.steps(),
+                metrics.get("reward/mean"),
+                desk.readyGroups(),
+                wait,
+                training);
+    }
+
+    /** Replaces what was dropped, and admits what the bound allows. */
+    private void refill(GroupDesk desk, Admission admission) {
+        int room = admission.room(step);
+        if (room > 0 && !desk.awaitsEvaluation(0)) {
+            log.admit(parts.feeder().train(admission.admitted(), room, step));
+            admission.admitted(room);
+        }
+    }
+
+    /** Waits for an evaluation; false if the learner is stopped meanwhile. */
+    private boolean await(GroupDesk desk, Admission admission, long version) {
+        while (desk.awaitsEvaluation(version) && !stopping) {
+            desk.receive(POLL);
+            commitEvaluations(desk);
+            if (version > 0) {
+                refill(desk, admission);
+            }
+        }
+        return !stopping;
+    }
+
+    private void commitEvaluations(GroupDesk desk) {
+        for (EvaluationTracker complete : desk.takeCompleteEvaluations()) {
+            Evaluation evaluation = complete.result(System.currentTimeMillis());
+            log.evaluated(evaluation);
+            LOG.info("Version {}: {}", evaluation.getVersion(), evaluation.getResultsMap());
+        }
+    }
+
+    private RunHistory begin() {
+        LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
+        RunStarted started = parts.runStarted(initial);
+        log.bootstrap(
+                started, PreparedWeights.full(initial, 0, 0), parts.feeder().evaluate(0));
+        return RunHistory.read(parts.clients(), parts.topics());
+    }
+
+    private void refuseAnotherRun(RunStarted started) {
+        RunStarted own = parts.runStarted(initial);
+        Optional<String> mismatch = RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap())
+                .or(() -> RunMismatch.between(RunIdentity.of(started), RunIdentity.of(own)));
+        if (mismatch.isPresent()) {
+            throw new RunMismatchException(mismatch.get());
+        }
+    }
+
+    /** The newest checkpoint, then the logged steps after it with their recorded batches. */
+    private void restore(RunHistory history) {
+        long last = history.lastStep();
+        if (last == 0) {
+            return;
+        }
+        step = checkpoints.restore(trainer.engine(), last);
+        LOG.info("Restored step {}; the log ends with step {}", step, last);
+        try (GroupLookup lookup = new GroupLookup(parts.clients(), parts.topics())) {
+            for (TrainingStep logged : history.steps()) {
+                if (logged.getStep() > step) {
+                    trainer.train(TrainingBatch.of(lookup.read(logged.getUsedList())), logged.getStep());
+                    step = logged.getStep();
+                    compare(logged, history);
+                }
+            }
+        }
+        compare(history.steps().getLast(), history);
+        trainer.publishInto(published);
+    }
+
+    private void compare(TrainingStep logged, RunHistory history) {
+        trainer.publishInto(next);
+        int weights = next.crc32c();
+        int state = trainer.stateChecksum();
+        if (weights == logged.getWeightsCrc32C() && state == logged.getStateCrc32C()) {
+            LOG.info("Step {} is as the log says ({})", logged.getStep(), Integer.toHexString(weights));
+            return;
+        }
+        String difference = "Step %d recomputed has weights %08x and state %08x, but the log says %08x and %08x"
+                .formatted(logged.getStep(), weights, state, logged.getWeightsCrc32C(), logged.getStateCrc32C());
+        boolean sameNumerics = history.started()
+                .map(started -> started.getNumerics().equals(parts.numerics()))
+                .orElse(false);
+        if (sameNumerics) {
+            throw new LearnerException(difference + "; the run-dir or the log was changed.");
+        }
+        throw new LearnerException(difference
+                + ", and this machine computes otherwise (%s) than the run began with (%s); continue it with the same threads, devices and libtorch."
+                        .formatted(
+                                LearnerParts.inWords(parts.numerics()),
+                                LearnerParts.inWords(history.started().get().getNumerics())));
+    }
+
+    private void finish() {
+        ModelWriter.save(parts.modelTarget(), parts.modelDirectory(), published);
+        log.finished(RunFinished.newBuilder()
+                .setSteps(step)
+                .setVersion(step)
+                .setWeightsSha256(published.sha256())
+                .setFinishedAtMs(System.currentTimeMillis())
+                .build());
+        LOG.info("Finished after {} steps; the model lies in {}", step, parts.modelTarget());
+    }
+
+    private EvaluationTracker evaluation(long version) {
+        return new EvaluationTracker(version, version, parts.feeder().evaluationSize());
+    }
+
+    private static List<PartitionPosition> positions(RunHistory history) {
+        return history.steps().isEmpty() ? List.of() : history.steps().getLast().getPositionList();
+    }
+
+    /** Ends {@link #run} after the step at hand. */
+    @Override
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Whether the run is begun or restored. */
+    @Override
+    public boolean isReady() {
+        return running;
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        trainer.close();
+        initial.close();
+        published.close();
+        next.close();
+    }
+}

@@ -1,0 +1,171 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.model.Activations;
+import io.kafkagrpo.model.ComputeType;
+import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelFingerprint;
+import io.kafkagrpo.model.OptimizerSettings;
+import io.kafkagrpo.model.PolicyModel;
+import io.kafkagrpo.model.ScoringEngine;
+import io.kafkagrpo.model.TorchRuntime;
+import io.kafkagrpo.model.TrainingEngine;
+import io.kafkagrpo.model.TrainingOptions;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Numerics;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.ObjectiveSettings;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the loop is made of, all of it from the configuration.
+ *
+ * @param modelDirectory the initial model; tokenizer and configuration of every later one
+ * @param runDirectory where checkpoints and the trained model go
+ */
+record LearnerParts(
+        RunSettings settings,
+        KafkaClients clients,
+        Topics topics,
+        Path modelDirectory,
+        ModelConfig model,
+        PromptFeeder feeder,
+        Path runDirectory,
+        TorchRuntime torch) {
+
+    private static final int SHORTEST_TRANSACTION_TIMEOUT_MS = 60_000;
+    private static final int LONGEST_TRANSACTION_TIMEOUT_MS = 15 * 60_000;
+    private static final long SLOWEST_BYTES_PER_MS = 5_000;
+
+    int groupsPerStep() {
+        return settings.get(Keys.GROUPS_PER_STEP);
+    }
+
+    int maxStaleness() {
+        return settings.get(Keys.MAX_STALENESS);
+    }
+
+    long steps() {
+        return settings.get(Keys.STEPS);
+    }
+
+    int evaluateEvery() {
+        return settings.get(Keys.EVALUATION_EVERY);
+    }
+
+    int fullSnapshotEvery() {
+        return settings.get(Keys.FULL_SNAPSHOT_EVERY);
+    }
+
+    int checkpointEvery() {
+        return settings.get(Keys.CHECKPOINT_EVERY);
+    }
+
+    /** Where the trained model is written, in Hugging Face layout. */
+    Path modelTarget() {
+        return runDirectory.resolve("model");
+    }
+
+    Checkpoints checkpoints() {
+        return new Checkpoints(runDirectory.resolve("checkpoints"), settings.get(Keys.CHECKPOINTS_KEPT));
+    }
+
+    HostWeights readInitialWeights() {
+        return HostWeights.read(modelDirectory, model);
+    }
+
+    /** Long enough to send a snapshot over a slow link, and no longer than a broker allows. */
+    int transactionTimeoutMs(long snapshotBytes) {
+        long needed = SHORTEST_TRANSACTION_TIMEOUT_MS + snapshotBytes / SLOWEST_BYTES_PER_MS;
+        return (int) Math.min(LONGEST_TRANSACTION_TIMEOUT_MS, needed);
+    }
+
+    StepTrainer openTrainer(HostWeights initial) {
+        ObjectiveSettings objective = ObjectiveFromSettings.objective(settings);
+        ComputeType type = computeType();
+        int budget = settings.get(Keys.MICRO_BATCH_TOKENS);
+        TrainingEngine engine = new TrainingEngine(
+                model,
+                initial,
+                new TrainingOptions(
+                        settings.get(Keys.LEARNER_DEVICES),
+                        type,
+                        budget,
+                        settings.get(Keys.RECOMPUTE).equals("on") ? Activations.RECOMPUTE : Activations.KEEP,
+                        new OptimizerSettings(
+                                settings.get(Keys.BETA1),
+                                settings.get(Keys.BETA2),
+                                settings.get(Keys.ADAM_EPSILON),
+                                settings.get(Keys.WEIGHT_DECAY))));
+        ScoringEngine reference = objective.needsReference()
+                ? new ScoringEngine(
+                        PolicyModel.of(
+                                model,
+                                initial,
+                                settings.get(Keys.LEARNER_DEVICES).getFirst(),
+                                type),
+                        budget)
+                : null;
+        return new StepTrainer(
+                engine,
+                objective,
+                ObjectiveFromSettings.schedule(settings),
+                settings.get(Keys.UPDATES_PER_BATCH),
+                settings.get(Keys.GRADIENT_CLIP),
+                settings.get(Keys.TEMPERATURE),
+                reference);
+    }
+
+    RunStarted runStarted(HostWeights initial) {
+        return RunStarted.newBuilder()
+                .setRunId(topics.run())
+                .putAllConfiguration(settings.shared())
+                .setModelHash(ModelFingerprint.of(modelDirectory))
+                .setInitialWeightsSha256(initial.sha256())
+                .setTrainingDataHash(feeder.dataHash())
+                .setNumerics(numerics())
+                .setStartedAtMs(System.currentTimeMillis())
+                .build();
+    }
+
+    Numerics numerics() {
+        return Numerics.newBuilder()
+                .setThreads(torch.threads())
+                .addAllDevices(settings.get(Keys.LEARNER_DEVICES))
+                .setDtype(settings.get(Keys.LEARNER_DTYPE))
+                .setLibtorch(torch.libtorchVersion())
+                .build();
+    }
+
+    static String inWords(Numerics numerics) {
+        return "%d threads, %s, %s, libtorch %s"
+                .formatted(
+                        numerics.getThreads(), numerics.getDevicesList(), numerics.getDtype(), numerics.getLibtorch());
+    }
+
+    Map<String, Double> hyperParameters(long step) {
+        Map<String, Double> inForce = new TreeMap<>();
+        inForce.put("learning-rate", ObjectiveFromSettings.schedule(settings).at(step));
+        for (var key : List.of(
+                Keys.EPSILON_LOW,
+                Keys.EPSILON_HIGH,
+                Keys.BETA,
+                Keys.TEMPERATURE,
+                Keys.GRADIENT_CLIP,
+                Keys.WEIGHT_DECAY)) {
+            inForce.put(key.name(), settings.get(key));
+        }
+        inForce.put(Keys.UPDATES_PER_BATCH.name(), (double) settings.get(Keys.UPDATES_PER_BATCH));
+        return inForce;
+    }
+
+    private ComputeType computeType() {
+        return settings.get(Keys.LEARNER_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32;
+    }
+}

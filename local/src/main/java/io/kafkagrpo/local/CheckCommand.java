@@ -1,0 +1,42 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.settings.RunSettings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo check}. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks all that can be known before a run.",
+            "",
+            "Keys and values, data, model, prompts, reward functions and ports. Prints the resolved configuration with what each key means.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo check arithmetic",
+            "  grpo check gsm8k-qwen2.5-0.5b --set model=/models/Qwen2.5-0.5B-Instruct",
+            "  grpo check my-run.yaml > resolved.yaml"
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        RunSettings settings = config.settings(Installation.ofThisProcess());
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(ResolvedYaml.forPeople(settings));
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which configuration, and what is changed in it: shared by the commands that need one. */
+final class ConfigOptions {
+    @Parameters(
+            index = "0",
+            paramLabel = "CONFIG",
+            description = "A name under config/ (such as arithmetic), or the path of a YAML file.")
+    private String config = "";
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Changes one key of the configuration, such as --set steps=3; may be given again.")
+    private List<String> changes = new ArrayList<>();
+
+    // so that one --set may be followed by several pairs
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "KEY=VALUE", hidden = true)
+    private List<String> moreChanges = new ArrayList<>();
+
+    /** What the user typed, to be typed again. */
+    String asTyped() {
+        return Stream.concat(
+                        Stream.of(config),
+                        Stream.concat(changes.stream(), moreChanges.stream()).map(change -> "--set '" + change + "'"))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Reads and checks the configuration. */
+    RunSettings settings(Installation installation) {
+        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(config), overrides());
+    }
+
+    private Map<String, String> overrides() {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        Stream.concat(changes.stream(), moreChanges.stream()).forEach(change -> {
+            int equals = change.indexOf('=');
+            if (equals < 1) {
+                throw new SettingsException(
+                        "'%s' is not a change of the configuration; it is written KEY=VALUE, such as --set steps=3."
+                                .formatted(change));
+            }
+            overrides.put(
+                    change.substring(0, equals).strip(),
+                    change.substring(equals + 1).strip());
+        });
+        return overrides;
+    }
+}

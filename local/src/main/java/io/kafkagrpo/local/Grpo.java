@@ -1,0 +1,92 @@
+package io.kafkagrpo.local;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The grpo command. */
+@Command(
+        name = "grpo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Grpo.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrainCommand.class, CheckCommand.class},
+        description = {
+            "Fine-tunes language models with GRPO (group relative policy optimization) through Apache Kafka.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo train arithmetic              train the built-in model, from start to end",
+            "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
+            "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
+            "",
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
+        })
+public final class Grpo {
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Shows stack traces of failures and more of what happens.")
+    private boolean verbose;
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        // Not only returns: broker threads would keep the JVM alive after a failure.
+        System.exit(commandLine().execute(arguments));
+    }
+
+    BrokerLog.Verbosity verbosity() {
+        return verbose ? BrokerLog.Verbosity.VERBOSE : BrokerLog.Verbosity.QUIET;
+    }
+
+    static CommandLine commandLine() {
+        Grpo grpo = new Grpo();
+        CommandLine commandLine = new CommandLine(grpo);
+        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setParameterExceptionHandler((exception, _) -> grpo.misused(exception));
+        commandLine.setExecutionExceptionHandler((exception, command, _) -> grpo.failed(exception, command));
+        return commandLine;
+    }
+
+    private int misused(ParameterException exception) {
+        CommandLine command = exception.getCommandLine();
+        PrintWriter err = command.getErr();
+        String sentence = String.valueOf(exception.getMessage());
+        err.println("grpo: " + sentence + (sentence.endsWith(".") ? "" : "."));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
+            err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private int failed(Exception exception, CommandLine command) {
+        PrintWriter err = command.getErr();
+        err.println("grpo: " + Sentences.line(exception));
+        if (verbose) {
+            exception.printStackTrace(err);
+        }
+        return Sentences.exitCode(exception);
+    }
+
+    /** Says which build this is. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Grpo.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "grpo " + (version == null ? "(not packaged)" : version),
+                "Java " + Runtime.version(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch")
+            };
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.kafkagrpo.local;
+
+/** Names of the metrics that the learner writes into its steps and evaluations. */
+final class MetricNames {
+    static final String REWARD = "reward/mean";
+    static final String ACCURACY = "accuracy";
+    static final String KL = "kl";
+    static final String LOSS = "loss";
+    static final String GENERATOR_SPEED = "generator/tokens_per_second";
+    static final String LEARNER_SPEED = "learner/tokens_per_second";
+    static final String STALENESS = "staleness/mean";
+
+    private MetricNames() {}
+}

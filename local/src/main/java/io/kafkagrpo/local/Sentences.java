@@ -1,0 +1,56 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.settings.ExitCode;
+import io.kafkagrpo.settings.SettingsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+
+/** Turns what went wrong into the one sentence and the exit code that a person gets. */
+final class Sentences {
+    private Sentences() {}
+
+    /** The cause in words, without class names where a message says it all. */
+    static String of(Throwable failure) {
+        Throwable cause = root(failure);
+        String message = cause.getMessage();
+        String words = switch (cause) {
+            case NoSuchFileException missing -> "there is no file " + missing.getFile();
+            case AccessDeniedException denied -> "access to " + denied.getFile() + " is denied";
+            default -> message == null ? cause.getClass().getSimpleName() : message;
+        };
+        return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+    }
+
+    /** The exit code for a failure. */
+    static int exitCode(Throwable failure) {
+        return switch (root(failure)) {
+            case CommandFailure known -> known.exitCode();
+            case SettingsException _ -> ExitCode.CONFIGURATION.code();
+            case KafkaException _ -> ExitCode.KAFKA.code();
+            default -> ExitCode.INTERNAL.code();
+        };
+    }
+
+    /** The line for the terminal. */
+    static String line(Throwable failure) {
+        return switch (root(failure)) {
+            case CommandFailure known -> String.valueOf(known.getMessage());
+            case SettingsException wrong -> String.valueOf(wrong.getMessage());
+            case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
+            case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
+            case Throwable defect ->
+                "Unexpected %s: %s (run again with --verbose for the stack trace)."
+                        .formatted(defect.getClass().getSimpleName(), of(defect));
+        };
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wrapper = failure instanceof ExecutionException || failure instanceof UncheckedIOException;
+        return wrapper && cause != null ? root(cause) : failure;
+    }
+}

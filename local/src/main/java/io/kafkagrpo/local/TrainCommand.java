@@ -1,0 +1,63 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo train}. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a model with GRPO, from start to end.",
+            "",
+            "Starts Kafka and the three services on this machine, follows the run and stops them when it has finished. Everything that happens is kept in the run-dir: after Ctrl-C or a crash the same command goes on where it stopped.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo train arithmetic",
+            "  grpo train arithmetic --run-dir runs/seed-1 --set seed=1 --set steps=60",
+            "  grpo train gsm8k-qwen2.5-0.5b --set model=/models/Qwen2.5-0.5B-Instruct",
+            "  grpo train arithmetic --set kafka.bootstrap-servers=broker:9092",
+            "",
+            "At the end the run-dir holds report.json, metrics.csv, reward.svg, model (in Hugging Face layout), config.yaml, the logs and Kafka's data."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @ParentCommand
+    private Grpo grpo = new Grpo();
+
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description = "Where the run lives (default: runs/ and the run's name).")
+    private @Nullable Path runDir;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Installation installation = Installation.ofThisProcess();
+        RunSettings settings = config.settings(installation);
+        Path folder = runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir;
+        try (RunDirectory directory = RunDirectory.open(folder)) {
+            BrokerLog.into(directory.log("kafka"), grpo.verbosity());
+            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+            String again = "./grpo train %s --run-dir %s".formatted(config.asTyped(), folder);
+            new TrainingRun(installation, settings, directory, screen, again).toItsEnd();
+        }
+        return 0;
+    }
+}
