@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.learner;
+
+import org.jspecify.annotations.NullMarked;
