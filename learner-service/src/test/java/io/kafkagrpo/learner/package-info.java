@@ -1,4 +1,0 @@
-@NullMarked
-package io.kafkagrpo.learner;
-
-import org.jspecify.annotations.NullMarked;
