@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The topology with a real broker: restarts of the service and of the broker, and the loss of the local state. */
 class RealBrokerTest {
     private static final int SIZE = 4;
-    private static final int GROUPS_PER_PHASE = 50;
+    private static final int GROUPS_PER_PHASE = 40;
     private static final int PARTITIONS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Topics TOPICS = new Topics("real");
@@ -80,13 +80,13 @@ class RealBrokerTest {
                 KafkaStreams first = streams(clients, state);
                 first.start();
                 send(writer, all.subList(0, 2 * phase));
-                await(reader, 10);
+                await(reader, GROUPS_PER_PHASE);
 
                 // When the broker goes and comes back, and the service is stopped and started in the middle
                 broker.stop();
                 broker.startAgain();
                 send(writer, all.subList(phase, 3 * phase)); // a quarter of it for the second time
-                await(reader, 20);
+                await(reader, 2 * GROUPS_PER_PHASE);
                 first.close(Duration.ofSeconds(20));
                 send(writer, all.subList(3 * phase, all.size()));
                 loseAllButTheInstance(state);
@@ -122,6 +122,7 @@ class RealBrokerTest {
         return streams;
     }
 
+    /** Members of about ten groups at a time, out of order. */
     private static List<Completion> shuffledCompletions() {
         List<Completion> all = new ArrayList<>();
         for (int g = 0; g < 4 * GROUPS_PER_PHASE; g++) {
@@ -130,7 +131,10 @@ class RealBrokerTest {
                 all.add(Samples.finished(prompt, index, index == 0 ? Samples.RIGHT : Samples.WRONG));
             }
         }
-        Collections.shuffle(all, new Random(11));
+        Random random = new Random(11);
+        for (int from = 0; from < all.size(); from += 10) {
+            Collections.shuffle(all.subList(from, Math.min(all.size(), from + 40)), random);
+        }
         return all;
     }
 
