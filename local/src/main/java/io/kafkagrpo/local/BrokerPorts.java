@@ -27,14 +27,16 @@ record BrokerPorts(int client, int controller) {
         BrokerPorts last = last(file).orElse(new BrokerPorts(0, 0));
         int client = wanted != 0 ? wanted : freeOr(last.client());
         if (!FreePort.isFree(client)) {
-            throw new CommandFailure(
-                    ExitCode.PORT,
-                    "Port %d of this machine, which kafka.port asks for, is in use; free it, choose another, or set kafka.port=0 for any free one."
-                            .formatted(client));
+            throw new CommandFailure(ExitCode.PORT, taken(client));
         }
         BrokerPorts ports = new BrokerPorts(client, freeOr(last.controller()));
         ports.write(file);
         return ports;
+    }
+
+    static String taken(int port) {
+        return "Port %d of this machine, which kafka.port asks for, is in use; free it, choose another, or set kafka.port=0 for any free one."
+                .formatted(port);
     }
 
     private static int freeOr(int port) {

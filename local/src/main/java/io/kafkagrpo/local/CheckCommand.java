@@ -2,6 +2,7 @@ package io.kafkagrpo.local;
 
 import io.kafkagrpo.settings.RunSettings;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         RunSettings settings = config.settings(Installation.ofThisProcess());
         PrintWriter out = spec.commandLine().getOut();
+        List<String> findings = Preflight.check(settings);
+        findings.forEach(finding -> out.println("# " + finding));
+        out.println();
         out.print(ResolvedYaml.forPeople(settings));
         out.flush();
         return 0;

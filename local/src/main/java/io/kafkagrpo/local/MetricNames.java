@@ -3,6 +3,7 @@ package io.kafkagrpo.local;
 /** Names of the metrics that the learner writes into its steps and evaluations. */
 final class MetricNames {
     static final String REWARD = "reward/mean";
+    static final String EVALUATION_REWARD = "reward";
     static final String ACCURACY = "accuracy";
     static final String KL = "kl";
     static final String LOSS = "loss";

@@ -1,7 +1,10 @@
 package io.kafkagrpo.local;
 
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.reward.RewardConfigurationException;
 import io.kafkagrpo.settings.ExitCode;
 import io.kafkagrpo.settings.SettingsException;
+import io.kafkagrpo.task.DatasetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -29,7 +32,9 @@ final class Sentences {
     static int exitCode(Throwable failure) {
         return switch (root(failure)) {
             case CommandFailure known -> known.exitCode();
-            case SettingsException _ -> ExitCode.CONFIGURATION.code();
+            case SettingsException _, RewardConfigurationException _ -> ExitCode.CONFIGURATION.code();
+            case DatasetException _ -> ExitCode.DATA.code();
+            case ModelFormatException _ -> ExitCode.MODEL.code();
             case KafkaException _ -> ExitCode.KAFKA.code();
             default -> ExitCode.INTERNAL.code();
         };
@@ -39,7 +44,8 @@ final class Sentences {
     static String line(Throwable failure) {
         return switch (root(failure)) {
             case CommandFailure known -> String.valueOf(known.getMessage());
-            case SettingsException wrong -> String.valueOf(wrong.getMessage());
+            case SettingsException _, RewardConfigurationException _, DatasetException _, ModelFormatException _ ->
+                String.valueOf(root(failure).getMessage());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
             case Throwable defect ->

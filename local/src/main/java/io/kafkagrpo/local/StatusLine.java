@@ -40,7 +40,7 @@ final class StatusLine {
         parts.add("evaluation after step %d".formatted(evaluation.getStep()));
         Map<String, Double> results = evaluation.getResultsMap();
         add(parts, results, MetricNames.ACCURACY, "accuracy %.1f %%", 100);
-        add(parts, results, MetricNames.REWARD, "reward %.2f", 1);
+        add(parts, results, MetricNames.EVALUATION_REWARD, "reward %.2f", 1);
         parts.add("%d problems".formatted(evaluation.getProblems()));
         if (evaluation.getFailedGroups() > 0) {
             parts.add("%d failed".formatted(evaluation.getFailedGroups()));

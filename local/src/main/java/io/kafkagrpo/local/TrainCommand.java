@@ -54,6 +54,7 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir;
         try (RunDirectory directory = RunDirectory.open(folder)) {
             BrokerLog.into(directory.log("kafka"), grpo.verbosity());
+            Preflight.check(settings);
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             String again = "./grpo train %s --run-dir %s".formatted(config.asTyped(), folder);
             new TrainingRun(installation, settings, directory, screen, again).toItsEnd();

@@ -7,17 +7,16 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.settings.ExitCode;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunMismatch;
 import io.kafkagrpo.settings.RunSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One sitting of a run on this machine: Kafka, the three services, the story as it is told, and the report. */
 final class TrainingRun {
@@ -105,26 +104,9 @@ final class TrainingRun {
     }
 
     private void refuseOther(RunStarted started) {
-        Map<String, String> ours = settings.shared();
-        Map<String, String> theirs = started.getConfigurationMap();
-        TreeSet<String> names = new TreeSet<>(ours.keySet());
-        theirs.keySet().stream()
-                .filter(name -> name.startsWith(Keys.REWARDS_PREFIX))
-                .forEach(names::add);
-        for (String name : names) {
-            String our = ours.get(name);
-            String their = theirs.get(name);
-            if (our == null || !our.equals(their)) {
-                throw new CommandFailure(
-                        ExitCode.RUN_MISMATCH,
-                        "%s holds a run that was started with %s: %s, not %s; choose another --run-dir, or go on with the old value."
-                                .formatted(directory.folder(), name, shown(their), shown(our)));
-            }
-        }
-    }
-
-    private static String shown(@Nullable String text) {
-        return text == null ? "(nothing)" : text.isEmpty() ? "(empty)" : text;
+        RunMismatch.between(started.getConfigurationMap(), settings.shared()).ifPresent(sentence -> {
+            throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
+        });
     }
 
     private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {

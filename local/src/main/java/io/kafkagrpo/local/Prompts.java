@@ -1,0 +1,56 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.model.ChatTemplate;
+import io.kafkagrpo.model.Tokenizer;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.task.Message;
+import io.kafkagrpo.task.PromptRenderer;
+import io.kafkagrpo.task.PromptStyle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a model's prompts.
+ *
+ * @param renderer question to text
+ * @param tokenizer text to ids
+ */
+record Prompts(PromptRenderer renderer, Tokenizer tokenizer) {
+
+    /** As a configuration wants them. */
+    static Prompts of(RunSettings settings, Path modelDirectory, Tokenizer tokenizer) {
+        PromptStyle style = settings.get(Keys.PROMPT_STYLE).equals("join")
+                ? new PromptStyle.JoinedContents()
+                : chatStyle(ChatTemplate.open(modelDirectory));
+        return new Prompts(
+                new PromptRenderer(
+                        style,
+                        settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
+                        settings.get(Keys.PROMPT_QUESTION)),
+                tokenizer);
+    }
+
+    /** As suits the model: by its chat template if it has one, else joined contents. */
+    static Prompts suiting(Path modelDirectory, Tokenizer tokenizer, String system) {
+        ChatTemplate template = ChatTemplate.open(modelDirectory);
+        PromptStyle style = template.isPresent() ? chatStyle(template) : new PromptStyle.JoinedContents();
+        return new Prompts(new PromptRenderer(style, system), tokenizer);
+    }
+
+    int[] ids(String question) {
+        return tokenizer.encode(renderer.render(question));
+    }
+
+    private static PromptStyle chatStyle(ChatTemplate template) {
+        return new PromptStyle.ChatTemplate(
+                messages -> template.render(messages(messages), Map.of("add_generation_prompt", true)));
+    }
+
+    private static List<Map<String, Object>> messages(List<Message> messages) {
+        return messages.stream()
+                .map(message -> Map.<String, Object>of("role", message.role(), "content", message.content()))
+                .toList();
+    }
+}

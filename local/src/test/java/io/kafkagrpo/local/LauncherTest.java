@@ -1,0 +1,135 @@
+package io.kafkagrpo.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkagrpo.settings.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherTest {
+    private static final int A_DEATH_OF_ITS_OWN = 70;
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
+
+    private ChildSpec mortal(int deaths, int exitCode, String lastWords) {
+        return new ChildSpec(
+                "mortal",
+                _ -> List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Mortal.class.getName(),
+                        folder.resolve("lives").toString(),
+                        Integer.toString(deaths),
+                        Integer.toString(exitCode),
+                        lastWords),
+                Map.of(),
+                folder.resolve("mortal.log"),
+                folder.resolve("mortal.pid"));
+    }
+
+    private Launcher launcher(ChildSpec spec) {
+        return new Launcher(
+                List.of(spec), () -> new RestartPolicy(4, Duration.ofMinutes(10), Duration.ofMillis(1)), notices::add);
+    }
+
+    @Test
+    void startsADyingChildAgainAndSaysSo() throws Exception {
+        try (Launcher launcher = launcher(mortal(2, A_DEATH_OF_ITS_OWN, "ouch"))) {
+            // When its first two lives end
+            launcher.start();
+            // Then there are two notices and a third life
+            assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died (exit code 70) and is started again");
+            assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died");
+            await(() -> read("mortal.log").contains("stays"));
+            assertThat(launcher.failure()).isNull();
+            assertThat(launcher.children().get("mortal").pid())
+                    .isEqualTo(Long.parseLong(read("mortal.pid")))
+                    .isEqualTo(Long.parseLong(read("lives").lines().toList().getLast()));
+        }
+        // and stopping ends it and forgets its process id
+        assertThat(folder.resolve("mortal.pid")).doesNotExist();
+        assertThat(ProcessHandle.of(
+                        Long.parseLong(read("lives").lines().toList().getLast())))
+                .isEmpty();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aKilledChildComesBack() throws Exception {
+        try (Launcher launcher = launcher(mortal(0, 0, ""))) {
+            // Given
+            launcher.start();
+            await(() -> read("mortal.log").contains("stays"));
+            long first = launcher.children().get("mortal").pid();
+            // When
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            // Then
+            assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died (signal 9)");
+            await(() -> read("lives").lines().count() == 2);
+            assertThat(launcher.children().get("mortal").pid()).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void givesUpAtOnceWhereAnotherStartWouldEndTheSame() throws Exception {
+        try (Launcher launcher =
+                launcher(mortal(9, ExitCode.MODEL.code(), "The model directory m lacks config.json."))) {
+            // When
+            launcher.start();
+            await(() -> launcher.failure() != null);
+            // Then its last words and its exit code are the launcher's
+            CommandFailure failure = launcher.failure();
+            assertThat(failure).hasMessage("The model directory m lacks config.json.");
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.MODEL.code());
+            assertThat(read("lives").lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void givesUpAfterManyDeathsInAShortTime() throws Exception {
+        try (Launcher launcher = launcher(mortal(9, A_DEATH_OF_ITS_OWN, "ouch"))) {
+            // When
+            launcher.start();
+            await(() -> launcher.failure() != null);
+            // Then
+            CommandFailure failure = launcher.failure();
+            assertThat(failure)
+                    .hasMessageContaining("mortal died 4 times within 600 s")
+                    .hasMessageContaining("exit code 70");
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.SERVICE.code());
+            assertThat(notices).hasSize(3);
+        }
+    }
+
+    private String read(String file) {
+        try {
+            Path path = folder.resolve(file);
+            return Files.exists(path) ? Files.readString(path) : "";
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited a minute").isLessThan(deadline);
+            Thread.sleep(10); // another process's file gives no event
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.local;
+
+import org.jspecify.annotations.NullMarked;
