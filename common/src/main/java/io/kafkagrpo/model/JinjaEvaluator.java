@@ -15,6 +15,7 @@ final class JinjaEvaluator {
             case JinjaExpression.Literal literal -> literal.value();
             case JinjaExpression.Name name -> scope.get(name.name());
             case JinjaExpression.ListOf list -> values(list.items(), scope);
+            case JinjaExpression.TupleOf tuple -> new JinjaTuple(values(tuple.items(), scope));
             case JinjaExpression.DictOf dict -> dict(dict, scope);
             case JinjaExpression.Attribute attribute ->
                 JinjaMethods.attribute(value(attribute.target(), scope), attribute.name());

@@ -13,6 +13,8 @@ sealed interface JinjaExpression {
 
     record ListOf(List<JinjaExpression> items) implements JinjaExpression {}
 
+    record TupleOf(List<JinjaExpression> items) implements JinjaExpression {}
+
     record DictOf(List<JinjaExpression> keys, List<JinjaExpression> values) implements JinjaExpression {}
 
     /** {@code target.name}. */

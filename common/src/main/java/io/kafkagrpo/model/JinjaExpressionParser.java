@@ -23,7 +23,7 @@ final class JinjaExpressionParser {
         this.tokens = tokens;
     }
 
-    /** One expression, or several with commas, which make a list. */
+    /** One expression, or several with commas, which make a tuple. */
     JinjaExpression tuple() {
         var first = expression();
         if (!tokens.peek().is(Kind.OPERATOR, ",")) {
@@ -33,7 +33,7 @@ final class JinjaExpressionParser {
         while (tokens.takeOperator(",") && !endsTuple()) {
             items.add(expression());
         }
-        return new JinjaExpression.ListOf(items);
+        return new JinjaExpression.TupleOf(items);
     }
 
     private boolean endsTuple() {
@@ -201,7 +201,7 @@ final class JinjaExpressionParser {
 
     private JinjaExpression parenthesized() {
         if (tokens.takeOperator(")")) {
-            return new JinjaExpression.ListOf(List.of());
+            return new JinjaExpression.TupleOf(List.of());
         }
         var value = tuple();
         tokens.expect(Kind.OPERATOR, ")");

@@ -8,23 +8,16 @@ final class JinjaLoop {
 
     private final List<Object> items;
     private final int index;
-    private final int depth;
     private final List<@Nullable Object> lastChanged;
 
     /**
      * @param index the iteration, from 0
-     * @param depth the number of loops around this one
      * @param lastChanged what loop.changed() was last asked, shared by the iterations of a loop
      */
-    JinjaLoop(List<Object> items, int index, int depth, List<@Nullable Object> lastChanged) {
+    JinjaLoop(List<Object> items, int index, List<@Nullable Object> lastChanged) {
         this.items = items;
         this.index = index;
-        this.depth = depth;
         this.lastChanged = lastChanged;
-    }
-
-    int depth() {
-        return depth;
     }
 
     @Nullable
@@ -38,8 +31,9 @@ final class JinjaLoop {
             case "first" -> index == 0;
             case "last" -> index == size - 1;
             case "length" -> size;
-            case "depth" -> depth + 1L;
-            case "depth0" -> (long) depth;
+            // of recursive loops, which are refused; others have depth 1 wherever they stand
+            case "depth" -> 1L;
+            case "depth0" -> 0L;
             case "previtem" -> index > 0 ? items.get(index - 1) : new JinjaUndefined("there is no previous item");
             case "nextitem" -> index + 1 < size ? items.get(index + 1) : new JinjaUndefined("there is no next item");
             case "cycle" -> callable(this::cycle);

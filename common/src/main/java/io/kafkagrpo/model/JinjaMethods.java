@@ -85,14 +85,14 @@ final class JinjaMethods {
         };
     }
 
-    /** Two-item lists of key and value. */
+    /** Tuples of key and value. */
     static List<Object> pairs(Map<?, ?> map) {
         var pairs = new ArrayList<Object>();
         map.forEach((key, value) -> {
             var pair = new ArrayList<Object>();
             pair.add(key);
             pair.add(value);
-            pairs.add(pair);
+            pairs.add(new JinjaTuple(pair));
         });
         return pairs;
     }

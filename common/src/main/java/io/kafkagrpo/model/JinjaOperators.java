@@ -32,13 +32,20 @@ final class JinjaOperators {
             }
         }
         if (operator.equals("*") && left instanceof String text && right instanceof Long times) {
-            if (times * text.length() > LONGEST_REPETITION) {
-                throw new JinjaException("a string is repeated " + times + " times");
-            }
-            return text.repeat((int) Math.max(0, times));
+            return repeated(text, times);
+        }
+        if (operator.equals("*") && left instanceof Long times && right instanceof String text) {
+            return repeated(text, times);
         }
         throw new JinjaException("'" + operator + "' does not work for " + JinjaValues.typeName(left) + " and "
                 + JinjaValues.typeName(right));
+    }
+
+    private static String repeated(String text, long times) {
+        if (times > LONGEST_REPETITION / Math.max(1, text.length())) {
+            throw new JinjaException("a string is repeated " + times + " times");
+        }
+        return text.repeat((int) Math.max(0, times));
     }
 
     private static void refuseUndefined(@Nullable Object value) {

@@ -115,11 +115,10 @@ final class JinjaRenderer {
         if (items.isEmpty()) {
             return run(loop.otherwise(), new JinjaScope(scope), out);
         }
-        int depth = scope.get("loop") instanceof JinjaLoop outer ? outer.depth() + 1 : 0;
         var lastChanged = new ArrayList<@Nullable Object>();
         for (int i = 0; i < items.size(); i++) {
             var inner = bound(loop, items.get(i), scope);
-            inner.set("loop", new JinjaLoop(items, i, depth, lastChanged));
+            inner.set("loop", new JinjaLoop(items, i, lastChanged));
             if (run(loop.body(), inner, out) == Flow.BREAK) {
                 break;
             }

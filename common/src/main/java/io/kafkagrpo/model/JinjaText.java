@@ -32,6 +32,11 @@ final class JinjaText {
             case Double number -> number(number);
             case String string -> quoted(string);
             case JinjaUndefined _ -> "Undefined";
+            case JinjaTuple tuple -> {
+                var joiner = new StringJoiner(", ", "(", tuple.size() == 1 ? ",)" : ")");
+                tuple.forEach(item -> joiner.add(repr(item)));
+                yield joiner.toString();
+            }
             case Collection<?> items -> {
                 var joiner = new StringJoiner(", ", "[", "]");
                 items.forEach(item -> joiner.add(repr(item)));

@@ -2,6 +2,7 @@ package io.kafkagrpo.model;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -185,6 +186,7 @@ public final class TrainingEngine implements AutoCloseable {
                 for (int i = 0; i < given.length; i++) {
                     slopes[part.start() + i] = (float) given[i];
                 }
+                check(part.sequence(), "slope", Arrays.copyOfRange(slopes, part.start(), part.start() + given.length));
             }
             return slopes;
         }

@@ -67,6 +67,11 @@ public final class Keys {
     public static final Key<Integer> EVALUATION_TOP_K = Key.integer("evaluation.top-k", 0, 0, "0 is off");
     public static final Key<Double> EVALUATION_TOP_P = Key.number("evaluation.top-p", 1, 0.001, 1, "1 is off");
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
+    public static final Key<String> EVALUATION_MATCH = Key.choice(
+            "evaluation.match",
+            "where the answer is looked for: in the last <answer> tag, or as the last number of the text",
+            "answer-tag",
+            "last-number");
 
     // Objective
     public static final Key<Integer> UPDATES_PER_BATCH = Key.integer(

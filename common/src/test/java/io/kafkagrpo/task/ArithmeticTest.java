@@ -102,7 +102,7 @@ class ArithmeticTest {
                     exercise.operation() == Operation.ADD ? exercise.a() + exercise.b() : exercise.a() - exercise.b();
             assertThat(result).isNotNegative();
             assertThat(exercise.problem().referenceAnswer()).isEqualTo(Integer.toString(result));
-            assertThat(EvaluationMatch.isCorrect(
+            assertThat(EvaluationMatch.ANSWER_TAG.isCorrect(
                             Teacher.clean().target(exercise), exercise.problem().referenceAnswer()))
                     .isTrue();
             assertThat(numbers(exercise.problem().question())).containsExactly(exercise.a(), exercise.b());

@@ -38,6 +38,6 @@ class EvaluationMatchTest {
                 "<answer>72</answer><answer>...</answer> | 72     | false",
             })
     void acceptsWhatTheTutorialsEvaluationAccepts(String completion, String reference, boolean correct) {
-        assertThat(EvaluationMatch.isCorrect(completion, reference)).isEqualTo(correct);
+        assertThat(EvaluationMatch.ANSWER_TAG.isCorrect(completion, reference)).isEqualTo(correct);
     }
 }

@@ -58,7 +58,7 @@ final class StepTrainer implements AutoCloseable {
     Map<String, Double> train(TrainingBatch batch, long step) {
         double learningRate = schedule.at(step);
         StepObjective stepObjective = StepObjective.of(objective, completeRows(batch));
-        int[] needed = IntStream.range(0, stepObjective.rows())
+        int[] needed = IntStream.range(0, stepObjective.size())
                 .filter(stepObjective::needsPass)
                 .toArray();
         List<TokenSequence> sequences =

@@ -19,7 +19,7 @@ public final class RewardService {
     public static void main(String... arguments) {
         try {
             ServiceSettings settings = ServiceSettings.load();
-            Scorer.of(settings.rewards(), RewardRegistry.standard());
+            Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
             settings.prepareRunDirectory();
         } catch (SettingsException | RewardConfigurationException e) {
             System.err.println(e.getMessage());

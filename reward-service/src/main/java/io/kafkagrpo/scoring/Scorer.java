@@ -27,10 +27,12 @@ final class Scorer {
     static final int IMPLEMENTATIONS_VERSION = 1;
 
     private final RewardSet rewards;
+    private final EvaluationMatch match;
     private final String configurationHash;
 
-    Scorer(RewardSet rewards) {
+    Scorer(RewardSet rewards, EvaluationMatch match) {
         this.rewards = rewards;
+        this.match = match;
         this.configurationHash =
                 sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
     }
@@ -40,11 +42,11 @@ final class Scorer {
      *
      * @throws io.kafkagrpo.reward.RewardConfigurationException naming a function or parameter that is unknown or wrong
      */
-    static Scorer of(List<RewardSetting> settings, RewardRegistry registry) {
+    static Scorer of(List<RewardSetting> settings, EvaluationMatch match, RewardRegistry registry) {
         List<RewardSpecification> specifications = settings.stream()
                 .map(setting -> new RewardSpecification(setting.name(), setting.weight(), setting.parameters()))
                 .toList();
-        return new Scorer(RewardSet.of(specifications, registry));
+        return new Scorer(RewardSet.of(specifications, registry), match);
     }
 
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
@@ -79,7 +81,7 @@ final class Scorer {
             scored.setTotal(total.getAsDouble());
         }
         if (!answer.isEmpty()) {
-            scored.setCorrect(EvaluationMatch.isCorrect(finished.getText(), answer));
+            scored.setCorrect(match.isCorrect(finished.getText(), answer));
         }
         return scored.setFinished(finished).build();
     }

@@ -126,7 +126,7 @@ public class ScoringLifecycle {
             return;
         }
         phase = "starting the streams";
-        Scorer scorer = Scorer.of(settings.rewards(), RewardRegistry.standard());
+        Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
         KafkaStreams made =
                 new KafkaStreams(RewardTopology.build(settings.scoring(), scorer), StreamsSettings.of(settings));
         made.setUncaughtExceptionHandler(this::onFailure);

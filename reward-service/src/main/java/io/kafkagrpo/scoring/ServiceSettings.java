@@ -6,6 +6,7 @@ import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
+import io.kafkagrpo.task.EvaluationMatch;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -75,6 +76,11 @@ record ServiceSettings(
     /** Whether kept completions are scored again, elsewhere; rewards and timeout may then differ from the run's. */
     boolean isRescoring() {
         return !outputTopic.equals(topics().scoredGroups());
+    }
+
+    /** How it is told whether an answer is right. */
+    EvaluationMatch match() {
+        return EvaluationMatch.named(run.get(Keys.EVALUATION_MATCH));
     }
 
     Topics topics() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
@@ -44,13 +45,19 @@ class BadRecordsTest {
                 bad("index -1", c -> c.setIndex(-1), "The index is -1; 0 to 3"),
                 bad("index 4 of 4", c -> c.setIndex(4), "The index is 4; 0 to 3"),
                 bad("group size 0", c -> prompt(c).setGroupSize(0), "The group size is 0"),
-                bad("no purpose", c -> prompt(c).setPurposeValue(0), "The purpose 0"),
+                bad("no purpose", c -> prompt(c).setPurpose(Purpose.PURPOSE_UNSPECIFIED), "The purpose 0"),
                 bad("unknown purpose", c -> prompt(c).setPurposeValue(9), "The purpose 9"),
                 bad("other purpose", c -> prompt(c).setPurpose(Purpose.EVALUATE), "The purpose is EVALUATE in group"),
                 bad("other group", c -> prompt(c).setGroupId("train-0-00000099"), "the group id is 'train-0-00000099'"),
                 bad("no outcome", Completion.Builder::clearOutcome, "neither finished nor failed"),
-                bad("no finish reason", c -> of(c).setFinishReasonValue(0), "The finish reason 0"),
-                bad("log-probability missing", c -> of(c).clearBehaviourLogProbabilities(), "0 log-probabilities for 2"),
+                bad(
+                        "no finish reason",
+                        c -> of(c).setFinishReason(FinishReason.FINISH_REASON_UNSPECIFIED),
+                        "The finish reason 0"),
+                bad(
+                        "log-probability missing",
+                        c -> of(c).clearBehaviourLogProbabilities(),
+                        "0 log-probabilities for 2"),
                 bad("NaN", c -> of(c).setBehaviourLogProbabilities(1, Float.NaN), "of token 1 is NaN"),
                 bad("no versions", c -> of(c).clearVersions(), "No weight version"));
     }
@@ -162,8 +169,8 @@ class BadRecordsTest {
                                 .setPurpose(Purpose.TRAIN)
                                 .build());
         assertThat(ended)
-                .allSatisfy(group ->
-                        assertThat(group.getFailed().getReason()).startsWith("dead letter: The value is not a Completion"));
+                .allSatisfy(group -> assertThat(group.getFailed().getReason())
+                        .startsWith("dead letter: The value is not a Completion"));
     }
 
     @Test

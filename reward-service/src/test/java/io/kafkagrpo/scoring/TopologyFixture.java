@@ -9,6 +9,7 @@ import io.kafkagrpo.reward.RewardFunction;
 import io.kafkagrpo.reward.RewardRegistry;
 import io.kafkagrpo.reward.ScoringInput;
 import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.task.EvaluationMatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,7 @@ final class TopologyFixture implements AutoCloseable {
                         new RewardSetting("correctness", 1, Map.of()),
                         new RewardSetting("format", 1, Map.of()),
                         new RewardSetting("fragile", 1, Map.of())),
+                EvaluationMatch.ANSWER_TAG,
                 registry);
     }
 
