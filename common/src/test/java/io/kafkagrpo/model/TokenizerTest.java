@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TokenizerTest {
 
     /** Five words, two special tokens; truncation to one token is asked for and must be ignored. */
-    private static final String WORDS =
-            """
+    private static final String WORDS = """
             {"version": "1.0", "truncation": {"direction": "Right", "max_length": 1, "strategy": "LongestFirst", "stride": 0},
              "padding": null, "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": null,
              "decoder": null,
@@ -46,11 +45,14 @@ class TokenizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"eos_token_id\": [7, 2], \"pad_token_id\": 5} | {\"eos_token_id\": 1} | {}                      | `7, 2` | 5",
-        "{}                        | {\"eos_token_id\": 1}                       | {\"eos_token\": \"<end>\"} | 1     | 1",
-        "{\"eos_token_id\": null}  | {}                  | {\"eos_token\": {\"content\": \"<end>\"}, \"pad_token\": \"<pad>\"} | 7 | 5",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"eos_token_id\": [7, 2], \"pad_token_id\": 5} | {\"eos_token_id\": 1} | {}                      | `7, 2` | 5",
+                "{}                        | {\"eos_token_id\": 1}                       | {\"eos_token\": \"<end>\"} | 1     | 1",
+                "{\"eos_token_id\": null}  | {}                  | {\"eos_token\": {\"content\": \"<end>\"}, \"pad_token\": \"<pad>\"} | 7 | 5",
+            })
     void theEndAndThePadAreReadFromTheFirstFileThatNamesThem(
             String generation, String model, String tokenizer, String ends, int pad) throws IOException {
         Files.writeString(directory.resolve("generation_config.json"), generation);

@@ -94,8 +94,8 @@ class WeightFilesTest {
             var layout = weights.layout();
             var norm = weights.tensor(layout.indexOf("model.norm.weight")).toArray(ValueLayout.JAVA_SHORT);
             assertThat(norm)
-                    .startsWith(
-                            (short) 0x3f80, (short) 0x3f81, (short) 0x3f80, (short) 0x3f82, (short) 0x8000, (short) 0x7f62);
+                    .startsWith((short) 0x3f80, (short) 0x3f81, (short) 0x3f80, (short) 0x3f82, (short) 0x8000, (short)
+                            0x7f62);
             var half = weights.tensor(layout.indexOf("model.layers.0.input_layernorm.weight"))
                     .toArray(ValueLayout.JAVA_SHORT);
             assertThat(half).startsWith((short) 0x3f00, (short) 0xc780);
@@ -169,7 +169,8 @@ class WeightFilesTest {
     private void writeIndex(String shardOfNorm) throws IOException {
         var map = JsonFile.MAPPER.createObjectNode();
         var shards = map.putObject("weight_map");
-        stored.keySet().forEach(name -> shards.put(name, name.equals("model.norm.weight") ? shardOfNorm : "a.safetensors"));
+        stored.keySet()
+                .forEach(name -> shards.put(name, name.equals("model.norm.weight") ? shardOfNorm : "a.safetensors"));
         Files.writeString(directory.resolve("model.safetensors.index.json"), map.toString());
     }
 
