@@ -16,12 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChatTemplateTest {
 
-    private static final List<Map<String, Object>> CHAT = List.of(
-            Map.of("role", "system", "content", " Be brief. "), Map.of("role", "user", "content", "2+2?"));
+    private static final List<Map<String, Object>> CHAT =
+            List.of(Map.of("role", "system", "content", " Be brief. "), Map.of("role", "user", "content", "2+2?"));
 
     /** This project's own, with the constructs of Llama 3.2's: dates, slices, macros, tools as JSON. */
-    private static final String LLAMA_LIKE =
-            """
+    private static final String LLAMA_LIKE = """
             {{- bos_token }}
             {%- if not tools is defined %}
                 {%- set tools = none %}
@@ -76,15 +75,13 @@ class ChatTemplateTest {
                 .isEqualTo("<s><|start|>system<|end|>\n\nDate: 09 Mar 2025\nBe brief.<|eot|>"
                         + "<|start|>user<|end|>\n\n2+2?<|eot|><|start|>assistant<|end|>\n\n");
         assertThat(open().render(CHAT.subList(1, 2), Map.of("date", "today", "tools", List.of(Map.of("é", 1)))))
-                .isEqualTo("<s><|start|>system<|end|>\n\nDate: today\nTools: [\n    {\n        \"é\": 1\n    }\n]"
+                .isEqualTo("<s><|start|>system<|end|>\n\nDate: today\nTools: [\n    {\n        \"é\": 1\n    }\n]\n"
                         + "<|eot|><|start|>user<|end|>\n\n2+2?<|eot|>");
     }
 
     @Test
     void namedTemplatesServeWithAndWithoutTools() throws IOException {
-        Files.writeString(
-                directory.resolve("tokenizer_config.json"),
-                """
+        Files.writeString(directory.resolve("tokenizer_config.json"), """
                 {"chat_template": [{"name": "default", "template": "plain {{ messages|length }}{{ eos_token }}"},
                                    {"name": "tool_use", "template": "{{ tools|length }} tools"}],
                  "eos_token": "</s>", "bos_token": null}
@@ -111,8 +108,8 @@ class ChatTemplateTest {
                         + " can't be used: line 2: the filter |shuffle is not supported.");
         Files.writeString(file, "\n{{ messages[0].content + tone }}");
         assertThatThrownBy(this::open)
-                .hasMessage("The chat template in " + file
-                        + " can't render the messages: line 2: 'tone' is undefined.");
+                .hasMessage(
+                        "The chat template in " + file + " can't render the messages: line 2: 'tone' is undefined.");
     }
 
     @Test
