@@ -108,7 +108,7 @@ public final class ModelHub {
     }
 
     /** Whether a model setting has the form of a hub id, OWNER/NAME. */
-    static boolean isId(String model) {
+    public static boolean isId(String model) {
         return ID.matcher(model).matches();
     }
 
