@@ -124,7 +124,9 @@ record JsonFile(String name, JsonNode root) {
                 name + ": " + key + " is " + shortened(value.toString()) + ", but must be " + allowed + ".");
     }
 
+    /** Foreign text as it may stand in a message: one line, not too long. */
     static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        var line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 }

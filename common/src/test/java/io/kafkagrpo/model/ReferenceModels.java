@@ -1,5 +1,7 @@
 package io.kafkagrpo.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * The model directories with a {@code reference.json}: those of {@code -Dreference.models=DIR[,DIR…]}, by default all
@@ -34,6 +38,25 @@ final class ReferenceModels {
                 .orElse(List.of());
         Assumptions.assumeFalse(found.isEmpty(), "no reference models: name them with -Dreference.models=DIR[,DIR…]");
         return found;
+    }
+
+    static JsonNode reference(Path model) {
+        try {
+            return new JsonMapper().readTree(model.resolve("reference.json").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static int[] ids(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToInt(JsonNode::intValue)
+                .toArray();
+    }
+
+    /** A test that is reported as skipped, with the reason. */
+    static DynamicTest skipped(String why) {
+        return DynamicTest.dynamicTest(why, () -> Assumptions.abort(why));
     }
 
     private static List<Path> within(Path models) {
