@@ -8,6 +8,7 @@ import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,9 @@ final class RescoreCommand implements Callable<Integer> {
     }
 
     private String validName() {
-        String chosen =
-                name == null ? LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) : name;
+        String chosen = name == null
+                ? LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
+                : name;
         if (!chosen.matches("[a-zA-Z0-9_-]{1,60}")) {
             throw new CommandFailure(
                     ExitCode.USAGE,

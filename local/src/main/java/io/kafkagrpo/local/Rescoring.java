@@ -125,7 +125,9 @@ final class Rescoring {
             int partitions = admin.describeTopics(List.of(topics.completions()))
                     .allTopicNames()
                     .get()
-                    .get(topics.completions())
+                    .values()
+                    .iterator()
+                    .next()
                     .partitions()
                     .size();
             int largest = Topics.largestGroupBytes(

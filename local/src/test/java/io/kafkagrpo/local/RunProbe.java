@@ -61,7 +61,8 @@ final class RunProbe {
 
     /** Kills a service as an out-of-memory killer would. */
     void kill(String service) throws IOException {
-        long pid = Long.parseLong(Files.readString(directory.resolve("pids/" + service + ".pid")).strip());
+        long pid = Long.parseLong(
+                Files.readString(directory.resolve("pids/" + service + ".pid")).strip());
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();

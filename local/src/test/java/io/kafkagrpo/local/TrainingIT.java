@@ -26,7 +26,9 @@ class TrainingIT {
     @Test
     void theRewardRisesAndTheSameCommandPrintsTheReportAgain() throws Exception {
         // Given a short run of the default configuration
-        String[] arguments = {"arithmetic", "--set", "steps=24", "--set", "evaluation.limit=40", "--set", "evaluation.every=0"};
+        String[] arguments = {
+            "arithmetic", "--set", "steps=24", "--set", "evaluation.limit=40", "--set", "evaluation.every=0"
+        };
         RunProbe probe = new RunProbe(directory, "arithmetic");
         // When
         int exit = probe.start(arguments).get(RunProbe.GUARD.toSeconds(), TimeUnit.SECONDS);
@@ -42,7 +44,8 @@ class TrainingIT {
         assertThat(directory.resolve("model/model.safetensors")).isNotEmptyFile();
         assertThat(Files.readString(directory.resolve("reward.svg"))).contains("<svg");
         // And a finished run is not trained again
-        assertThat(probe.start(arguments).get(RunProbe.GUARD.toSeconds(), TimeUnit.SECONDS)).isZero();
+        assertThat(probe.start(arguments).get(RunProbe.GUARD.toSeconds(), TimeUnit.SECONDS))
+                .isZero();
         assertThat(probe.report().get("weights_sha256")).isEqualTo(report.get("weights_sha256"));
     }
 
@@ -53,11 +56,16 @@ class TrainingIT {
         RunProbe probe = new RunProbe(directory, "arithmetic");
         CompletableFuture<Integer> run = probe.start(
                 "arithmetic",
-                "--set", "steps=" + steps,
-                "--set", "groups-per-step=" + GROUPS_PER_STEP,
-                "--set", "evaluation.limit=20",
-                "--set", "evaluation.every=0",
-                "--set", "learner.checkpoint-every=4");
+                "--set",
+                "steps=" + steps,
+                "--set",
+                "groups-per-step=" + GROUPS_PER_STEP,
+                "--set",
+                "evaluation.limit=20",
+                "--set",
+                "evaluation.every=0",
+                "--set",
+                "learner.checkpoint-every=4");
         // When each service dies once, at another time
         probe.awaitStep(3, run);
         probe.kill(Services.GENERATOR);
@@ -72,8 +80,10 @@ class TrainingIT {
         try (EmbeddedBroker broker = probe.broker()) {
             KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
             List<TrainingStep> committed = probe.steps(clients);
-            assertThat(committed).extracting(TrainingStep::getStep).containsExactlyElementsOf(
-                    LongStream.rangeClosed(1, steps).boxed().toList());
+            assertThat(committed)
+                    .extracting(TrainingStep::getStep)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, steps).boxed().toList());
             List<String> used = committed.stream()
                     .flatMap(step -> step.getUsedList().stream())
                     .map(group -> group.getGroupId())
