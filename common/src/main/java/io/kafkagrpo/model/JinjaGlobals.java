@@ -122,6 +122,6 @@ final class JinjaGlobals {
             case 't' -> "'\t'";
             default -> throw new JinjaException("strftime_now's %" + field + " is not supported");
         };
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(time);
+        return DateTimeFormatter.ofPattern(pattern, Locale.US).format(time);
     }
 }

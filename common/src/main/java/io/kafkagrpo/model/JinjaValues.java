@@ -33,7 +33,11 @@ final class JinjaValues {
                 items.forEach(each -> copy.add(from(each)));
                 yield copy;
             }
-            case null, default -> value;
+            case null -> null;
+            case String _, Boolean _, Long _, Double _ -> value;
+            default ->
+                throw new IllegalArgumentException(
+                        "Chat templates take strings, numbers, booleans, lists and maps, no " + value.getClass());
         };
     }
 

@@ -133,6 +133,7 @@ public final class WeightFiles implements AutoCloseable {
         }
         var unexpected = stored.keySet().stream()
                 .filter(name -> layout.find(name).isEmpty() && !isTolerated(name, stored))
+                .map(JsonFile::shortened)
                 .toList();
         complain(complaints, "missing", missing);
         complain(complaints, "unexpected", unexpected);

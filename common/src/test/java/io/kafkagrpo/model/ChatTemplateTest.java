@@ -75,7 +75,7 @@ class ChatTemplateTest {
                 .isEqualTo("<s><|start|>system<|end|>\n\nDate: 09 Mar 2025\nBe brief.<|eot|>"
                         + "<|start|>user<|end|>\n\n2+2?<|eot|><|start|>assistant<|end|>\n\n");
         assertThat(open().render(CHAT.subList(1, 2), Map.of("date", "today", "tools", List.of(Map.of("é", 1)))))
-                .isEqualTo("<s><|start|>system<|end|>\n\nDate: today\nTools: [\n    {\n        \"é\": 1\n    }\n]"
+                .isEqualTo("<s><|start|>system<|end|>\n\nDate: today\nTools: [\n    {\n        \"é\": 1\n    }\n]\n"
                         + "<|eot|><|start|>user<|end|>\n\n2+2?<|eot|>");
     }
 

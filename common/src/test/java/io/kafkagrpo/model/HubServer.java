@@ -103,20 +103,20 @@ final class HubServer implements AutoCloseable {
             var path = exchange.getRequestURI().getPath();
             requests.add(path + " " + authorization(exchange));
             var resolve = "/" + id + "/resolve/" + COMMIT + "/";
+            var name = path.startsWith(resolve) ? path.substring(resolve.length()) : "";
+            var smallFile = small.get(name);
+            var largeFile = large.get(name);
             if (refusal != 0) {
                 exchange.sendResponseHeaders(refusal, -1);
             } else if (path.equals("/api/models/" + id + "/revision/main")) {
                 send(exchange, 200, info().getBytes(StandardCharsets.UTF_8));
-            } else if (path.startsWith(resolve)
-                    && small.get(path.substring(resolve.length())) instanceof byte[] content) {
-                exchange.getResponseHeaders().set("ETag", "\"" + gitHash(content) + "\"");
-                send(exchange, 200, stored(path.substring(resolve.length()), content));
-            } else if (path.startsWith(resolve)
-                    && large.get(path.substring(resolve.length())) instanceof byte[] content) {
-                var name = path.substring(resolve.length());
+            } else if (smallFile != null) {
+                exchange.getResponseHeaders().set("ETag", "\"" + gitHash(smallFile) + "\"");
+                send(exchange, 200, stored(name, smallFile));
+            } else if (largeFile != null) {
                 var headers = exchange.getResponseHeaders();
-                headers.set("X-Linked-Etag", "\"" + sha256(content) + "\"");
-                headers.set("X-Linked-Size", "" + content.length);
+                headers.set("X-Linked-Etag", "\"" + sha256(largeFile) + "\"");
+                headers.set("X-Linked-Size", "" + largeFile.length);
                 headers.set("Location", "http://localhost:" + store.getAddress().getPort() + "/" + name);
                 exchange.sendResponseHeaders(302, -1);
             } else {

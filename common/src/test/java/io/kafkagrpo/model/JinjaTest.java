@@ -52,18 +52,18 @@ class JinjaTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = '§',
             quoteCharacter = '`',
             value = {
-                "`a\n{% include 'x' %}`          | line 2: {% include %} is not supported",
-                "`\n\n{{ x % y | shuffle }}`     | line 3: the filter `|`shuffle is not supported",
-                "`{{ x is prime }}`              | line 1: the test 'is prime' is not supported",
-                "`{{ x.format(1) }}`             | line 1: the method .format() is not supported",
-                "`{% for a in b recursive %}`    | line 1: a recursive {% for %} is not supported",
-                "`a\n{% if x %}b`                | line 2: the template ends before {% ",
-                "`{{ f(*x) }}`                   | line 1: an argument with * is not supported",
-                "`\n{{ x }`                      | line 2: unexpected '}'",
-                "`{{ x ! }}`                     | line 1: unexpected character '!'",
+                "`a\n{% include 'x' %}`          § line 2: {% include %} is not supported",
+                "`\n\n{{ x % y | shuffle }}`     § line 3: the filter |shuffle is not supported",
+                "`{{ x is prime }}`              § line 1: the test 'is prime' is not supported",
+                "`{{ x.format(1) }}`             § line 1: the method .format() is not supported",
+                "`{% for a in b recursive %}`    § line 1: a recursive {% for %} is not supported",
+                "`a\n{% if x %}b`                § line 2: the template ends before {% ",
+                "`{{ f(*x) }}`                   § line 1: an argument with * is not supported",
+                "`\n{{ x }`                      § line 2: unexpected '}'",
+                "`{{ x ! }}`                     § line 1: unexpected character '!'",
             })
     void whatIsNotSupportedIsNamedWithItsLine(String template, String complaint) {
         assertThatThrownBy(() -> JinjaParser.parse(template))
@@ -73,16 +73,16 @@ class JinjaTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = '§',
             quoteCharacter = '`',
             value = {
-                "`a\n\n{{ missing.name }}`                | line 3: 'missing' is undefined",
-                "`{% for m in [1] %}\n{{ m + 'a' }}{% endfor %}` | line 2: '+' does not work for int and str",
-                "`{{ raise_exception('no system') }}`     | line 1: no system",
-                "`{{ [1]`|`tojson(color=1) }}`            | line 1: the argument color of the filter `|`tojson is not supported",
-                "`{{ range(1000000) }}`                   | line 1: range() gives more than 100000 numbers",
-                "`{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}` | line 1: the macro m calls itself more than 100 deep",
-                "`{{ 1 // 0 }}`                           | line 1: '1 // 0' has no result",
+                "`a\n\n{{ missing.name }}`                § line 3: 'missing' is undefined",
+                "`{% for m in [1] %}\n{{ m + 'a' }}{% endfor %}` § line 2: '+' does not work for int and str",
+                "`{{ raise_exception('no system') }}`     § line 1: no system",
+                "`{{ [1]|tojson(color=1) }}`            § line 1: the argument color of the filter |tojson is not supported",
+                "`{{ range(1000000) }}`                   § line 1: range() gives more than 100000 numbers",
+                "`{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}` § line 1: the macro m calls itself more than 100 deep",
+                "`{{ 1 // 0 }}`                           § line 1: '1 // 0' has no result",
             })
     void whatGoesWrongWhileRenderingIsNamedWithItsLine(String template, String complaint) {
         assertThatThrownBy(() -> render(template, Map.of()))

@@ -21,7 +21,7 @@ class TokenizerTest {
              "decoder": null,
              "added_tokens": [
                {"id": 5, "content": "<pad>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true},
-               {"id": 7, "content": "<end>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}],
+               {"id": 6, "content": "<end>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}],
              "model": {"type": "WordLevel", "vocab": {"a": 0, "b": 1, "c": 2, "?": 3, "d": 4}, "unk_token": "?"}}
             """;
 
@@ -35,12 +35,12 @@ class TokenizerTest {
 
     @Test
     void idsComeFromTokenizerJsonAlone() throws IOException {
-        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": [7, 2]}");
+        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": [6, 2]}");
         try (var tokenizer = Tokenizer.open(directory)) {
-            assertThat(tokenizer.encode("a b x <end> d")).containsExactly(0, 1, 3, 7, 4);
-            assertThat(tokenizer.decode(new int[] {0, 7, 4})).isEqualTo("a <end> d");
-            assertThat(tokenizer.decodeSkippingSpecial(new int[] {0, 7, 4})).isEqualTo("a d");
-            assertThat(tokenizer.vocabularySize()).isEqualTo(8);
+            assertThat(tokenizer.encode("a b x <end> d")).containsExactly(0, 1, 3, 6, 4);
+            assertThat(tokenizer.decode(new int[] {0, 6, 4})).isEqualTo("a <end> d");
+            assertThat(tokenizer.decodeSkippingSpecial(new int[] {0, 6, 4})).isEqualTo("a d");
+            assertThat(tokenizer.vocabularySize()).isEqualTo(7);
         }
     }
 
@@ -49,9 +49,9 @@ class TokenizerTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"eos_token_id\": [7, 2], \"pad_token_id\": 5} | {\"eos_token_id\": 1} | {}                      | `7, 2` | 5",
+                "{\"eos_token_id\": [6, 2], \"pad_token_id\": 5} | {\"eos_token_id\": 1} | {}                      | `6, 2` | 5",
                 "{}                        | {\"eos_token_id\": 1}                       | {\"eos_token\": \"<end>\"} | 1     | 1",
-                "{\"eos_token_id\": null}  | {}                  | {\"eos_token\": {\"content\": \"<end>\"}, \"pad_token\": \"<pad>\"} | 7 | 5",
+                "{\"eos_token_id\": null}  | {}                  | {\"eos_token\": {\"content\": \"<end>\"}, \"pad_token\": \"<pad>\"} | 6 | 5",
             })
     void theEndAndThePadAreReadFromTheFirstFileThatNamesThem(
             String generation, String model, String tokenizer, String ends, int pad) throws IOException {
@@ -66,12 +66,12 @@ class TokenizerTest {
 
     @Test
     void aTokenizerLargerThanTheModelIsRefused() throws IOException {
-        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": 7}");
-        var model = new ModelConfig("qwen2", 8, 12, 1, 4, 2, 2, 7, 1e6, 1e-6, true, true, false, 64, null);
+        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": 6}");
+        var model = new ModelConfig("qwen2", 8, 12, 1, 4, 2, 2, 6, 1e6, 1e-6, true, true, false, 64, null);
         try (var tokenizer = Tokenizer.open(directory)) {
             assertThatThrownBy(() -> tokenizer.requireFits(model))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessage("The tokenizer has ids up to 7, but the model's vocab_size is 7; tokenizer.json and "
+                    .hasMessage("The tokenizer has ids up to 6, but the model's vocab_size is 6; tokenizer.json and "
                             + "config.json are of different models.");
         }
     }
@@ -83,7 +83,7 @@ class TokenizerTest {
         Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": \"x\"}");
         assertThatThrownBy(() -> Tokenizer.open(directory))
                 .hasMessageContaining("eos_token_id is \"x\", but must be a token id");
-        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": 7}");
+        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": 6}");
         Files.writeString(directory.resolve("tokenizer.json"), WORDS.replace("WordLevel", "Nonsense"));
         assertThatThrownBy(() -> Tokenizer.open(directory))
                 .isInstanceOf(ModelFormatException.class)

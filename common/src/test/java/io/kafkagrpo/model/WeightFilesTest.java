@@ -21,7 +21,7 @@ class WeightFilesTest {
     private static final String EMBEDDING = "model.embed_tokens.weight";
 
     /** A tensor to store. */
-    private record Stored(String dtype, String shape, byte[] bytes) {}
+    private record Stored(String dtype, String shape, ByteBuffer bytes) {}
 
     @TempDir
     Path directory;
@@ -39,7 +39,7 @@ class WeightFilesTest {
         for (var tensor : WeightLayout.of(config).tensors()) {
             stored.put(
                     tensor.name(),
-                    new Stored("BF16", tensor.shape().toString(), new byte[(int) tensor.valueCount() * 2]));
+                    new Stored("BF16", tensor.shape().toString(), ByteBuffer.allocate((int) tensor.valueCount() * 2)));
         }
     }
 
@@ -59,33 +59,34 @@ class WeightFilesTest {
                                     tensor.dtype(),
                                     tensor.shape(),
                                     offset,
-                                    offset + tensor.bytes().length));
-            offset += tensor.bytes().length;
+                                    offset + tensor.bytes().capacity()));
+            offset += tensor.bytes().capacity();
         }
         var json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
         var file = ByteBuffer.allocate(8 + json.length + offset).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(json.length).put(json);
-        tensors.values().forEach(tensor -> file.put(tensor.bytes()));
+        tensors.values().forEach(tensor -> file.put(tensor.bytes().duplicate()));
         Files.write(directory.resolve(name), file.array());
     }
 
-    private static byte[] singles(int count, float... first) {
+    private static ByteBuffer singles(int count, float... first) {
         var bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : first) {
             bytes.putFloat(value);
         }
-        return bytes.array();
+        return bytes.rewind();
     }
 
     @Test
     void otherFormatsAreRoundedToTheNearestBf16() throws IOException {
-        // Given the final norm in F32 (1, just above and on a tie, -0) and a layer's in F16
+        // Given the final norm in F32, with values on both sides of a tie, and a layer's in F16
+        float tie = 1 + 1f / 256;
         stored.put(
                 "model.norm.weight",
-                new Stored("F32", "[8]", singles(8, 1f, 1.00390626f, 1.00390625f, 1.01171875f, -0f, 3.0e38f)));
+                new Stored("F32", "[8]", singles(8, 1, Math.nextUp(tie), tie, 1 + 3f / 256, -0f, 3.0e38f)));
         var halves = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         halves.putShort(Float.floatToFloat16(0.5f)).putShort(Float.floatToFloat16(-65504f));
-        stored.put("model.layers.0.input_layernorm.weight", new Stored("F16", "[8]", halves.array()));
+        stored.put("model.layers.0.input_layernorm.weight", new Stored("F16", "[8]", halves.rewind()));
         write();
 
         // When
@@ -105,8 +106,8 @@ class WeightFilesTest {
     @Test
     void everyTensorThatDoesNotFitIsNamed() throws IOException {
         stored.remove("model.layers.1.mlp.up_proj.weight");
-        stored.put("model.norm.weight", new Stored("BF16", "[2,4]", new byte[16]));
-        stored.put("model.layers.2.mlp.up_proj.weight", new Stored("BF16", "[1]", new byte[2]));
+        stored.put("model.norm.weight", new Stored("BF16", "[2,4]", ByteBuffer.allocate(16)));
+        stored.put("model.layers.2.mlp.up_proj.weight", new Stored("BF16", "[1]", ByteBuffer.allocate(2)));
         write();
         assertThatThrownBy(() -> WeightFiles.open(directory, WeightLayout.of(config)))
                 .isInstanceOf(ModelFormatException.class)
@@ -121,12 +122,11 @@ class WeightFilesTest {
         var embedding = stored.get(EMBEDDING);
         assertThat(embedding).isNotNull();
         stored.put("lm_head.weight", embedding);
-        stored.put("model.layers.0.self_attn.rotary_emb.inv_freq", new Stored("F32", "[1]", new byte[4]));
+        stored.put("model.layers.0.self_attn.rotary_emb.inv_freq", new Stored("F32", "[1]", ByteBuffer.allocate(4)));
         write();
         WeightFiles.open(directory, WeightLayout.of(config)).close();
 
-        var other = new byte[20 * 8 * 2];
-        other[7] = 1;
+        var other = ByteBuffer.allocate(20 * 8 * 2).put(7, (byte) 1);
         stored.put("lm_head.weight", new Stored("BF16", "[20,8]", other));
         write();
         assertThatThrownBy(() -> WeightFiles.open(directory, WeightLayout.of(config)))

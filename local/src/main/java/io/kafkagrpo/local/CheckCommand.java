@@ -3,6 +3,7 @@ package io.kafkagrpo.local;
 import io.kafkagrpo.settings.RunSettings;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunSettings settings = config.settings(Installation.ofThisProcess());
+        RunSettings settings = config.settings(Installation.ofThisProcess(), Map.of());
         PrintWriter out = spec.commandLine().getOut();
         List<String> findings = Preflight.check(settings);
         findings.forEach(finding -> out.println("# " + finding));

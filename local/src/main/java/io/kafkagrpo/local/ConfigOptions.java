@@ -37,9 +37,15 @@ final class ConfigOptions {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Reads and checks the configuration. */
-    RunSettings settings(Installation installation) {
-        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(config), overrides());
+    /**
+     * Reads and checks the configuration.
+     *
+     * @param more keys that win over what the user set
+     */
+    RunSettings settings(Installation installation, Map<String, String> more) {
+        Map<String, String> overrides = overrides();
+        overrides.putAll(more);
+        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(config), overrides);
     }
 
     private Map<String, String> overrides() {

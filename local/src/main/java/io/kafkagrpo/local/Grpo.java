@@ -15,7 +15,13 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Grpo.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, CheckCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            CheckCommand.class,
+            EvalCommand.class,
+            GenerateCommand.class,
+            PretrainCommand.class
+        },
         description = {
             "Fine-tunes language models with GRPO (group relative policy optimization) through Apache Kafka.",
             ""
@@ -25,6 +31,9 @@ import picocli.CommandLine.ScopeType;
             "  grpo train arithmetic              train the built-in model, from start to end",
             "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
             "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
+            "  grpo eval runs/arithmetic --data arithmetic",
+            "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
+            "  grpo rescore arithmetic --rewards rewards.yaml",
             "",
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
         })

@@ -2,6 +2,7 @@ package io.kafkagrpo.local;
 
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.ModelHub;
 import io.kafkagrpo.model.Tokenizer;
 import io.kafkagrpo.model.WeightFiles;
 import io.kafkagrpo.model.WeightLayout;
@@ -75,6 +76,11 @@ final class Preflight {
 
     private void checkModel(Dataset train, Dataset heldOut) {
         Path directory = settings.resolve(settings.get(Keys.MODEL));
+        if (!Files.isDirectory(directory) && ModelHub.isId(settings.get(Keys.MODEL))) {
+            findings.add("model: %s of the hub, which train downloads; it was not looked at"
+                    .formatted(settings.get(Keys.MODEL)));
+            return;
+        }
         if (!Files.isDirectory(directory)) {
             throw new ModelFormatException(
                     "There is no model directory %s (the value of model, taken as it is or relative to %s)."

@@ -32,11 +32,14 @@ record Prompts(PromptRenderer renderer, Tokenizer tokenizer) {
                 tokenizer);
     }
 
-    /** As suits the model: by its chat template if it has one, else joined contents. */
+    /** As suits the model: a system message and the question by its chat template if it has one, else the question alone. */
     static Prompts suiting(Path modelDirectory, Tokenizer tokenizer, String system) {
         ChatTemplate template = ChatTemplate.open(modelDirectory);
-        PromptStyle style = template.isPresent() ? chatStyle(template) : new PromptStyle.JoinedContents();
-        return new Prompts(new PromptRenderer(style, system), tokenizer);
+        return new Prompts(
+                template.isPresent()
+                        ? new PromptRenderer(chatStyle(template), system)
+                        : new PromptRenderer(new PromptStyle.JoinedContents(), ""),
+                tokenizer);
     }
 
     int[] ids(String question) {

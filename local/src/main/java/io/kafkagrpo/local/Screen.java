@@ -13,6 +13,9 @@ sealed interface Screen {
     /** Prints a line that stays. */
     void line(String line);
 
+    /** Takes a status line away, for its work is done. */
+    void clear();
+
     /** Ends a status line that is still there, so that others may print. */
     void settle();
 
@@ -51,6 +54,15 @@ sealed interface Screen {
         }
 
         @Override
+        public synchronized void clear() {
+            if (dirty) {
+                out.print(ERASE);
+                out.flush();
+                dirty = false;
+            }
+        }
+
+        @Override
         public synchronized void settle() {
             if (dirty) {
                 out.println();
@@ -86,6 +98,11 @@ sealed interface Screen {
         public synchronized void line(String line) {
             out.println(line);
             out.flush();
+        }
+
+        @Override
+        public void clear() {
+            // a printed line stays
         }
 
         @Override

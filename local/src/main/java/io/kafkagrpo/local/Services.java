@@ -72,6 +72,7 @@ record Services(Installation installation, RunDirectory directory, String bootst
                         .formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid()),
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port));
+        // of two definitions of a property the later one holds
         properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
         String more = System.getenv(MORE_OPTIONS);
         if (more != null && !more.isBlank()) {

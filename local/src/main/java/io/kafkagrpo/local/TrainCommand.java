@@ -1,8 +1,11 @@
 package io.kafkagrpo.local;
 
+import io.kafkagrpo.model.ModelHub;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,15 +53,26 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Installation installation = Installation.ofThisProcess();
-        RunSettings settings = config.settings(installation);
-        Path folder = runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir;
+        RunSettings asked = config.settings(installation, Map.of());
+        Path folder = runDir == null ? Path.of("runs", asked.get(Keys.RUN)) : runDir;
         try (RunDirectory directory = RunDirectory.open(folder)) {
             BrokerLog.into(directory.log("kafka"), grpo.verbosity());
-            Preflight.check(settings);
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+            RunSettings settings = withLocalModel(installation, asked, screen);
+            Preflight.check(settings);
             String again = "./grpo train %s --run-dir %s".formatted(config.asTyped(), folder);
             new TrainingRun(installation, settings, directory, screen, again).toItsEnd();
         }
         return 0;
+    }
+
+    /** A model of the hub is downloaded here, once, before any service asks for it. */
+    private RunSettings withLocalModel(Installation installation, RunSettings asked, Screen screen) {
+        String model = asked.get(Keys.MODEL);
+        if (Files.isDirectory(asked.resolve(model)) || !ModelHub.isId(model)) {
+            return asked;
+        }
+        Path fetched = ModelLocation.fetch(model, asked.get(Keys.REVISION), screen);
+        return config.settings(installation, Map.of(Keys.MODEL.name(), fetched.toString()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +37,11 @@ class EmbeddedBrokerTest {
             try (var producer = clients.writer(Map.of("transactional.id", "test"))) {
                 producer.initTransactions();
                 producer.beginTransaction();
-                producer.send(new ProducerRecord<>("t", 0, "a", "kept".getBytes(StandardCharsets.UTF_8)));
-                producer.send(new ProducerRecord<>("t", 1, "b", "kept too".getBytes(StandardCharsets.UTF_8)));
+                send(producer, "t", 0, "a", "kept");
+                send(producer, "t", 1, "b", "kept too");
                 producer.commitTransaction();
                 producer.beginTransaction();
-                producer.send(new ProducerRecord<>("t", 0, "c", "aborted".getBytes(StandardCharsets.UTF_8)));
-                producer.flush();
+                send(producer, "t", 0, "c", "aborted");
                 producer.abortTransaction();
             }
         }
@@ -58,6 +58,12 @@ class EmbeddedBrokerTest {
 
         // Then what was committed is there, and nothing else
         assertThat(values).containsExactlyInAnyOrder("kept", "kept too");
+    }
+
+    private static void send(Producer<String, byte[]> producer, String topic, int partition, String key, String value)
+            throws Exception {
+        producer.send(new ProducerRecord<>(topic, partition, key, value.getBytes(StandardCharsets.UTF_8)))
+                .get();
     }
 
     @Test

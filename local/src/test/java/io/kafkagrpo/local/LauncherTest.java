@@ -3,11 +3,14 @@ package io.kafkagrpo.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.settings.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +60,7 @@ class LauncherTest {
             assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died");
             await(() -> read("mortal.log").contains("stays"));
             assertThat(launcher.failure()).isNull();
-            assertThat(launcher.children().get("mortal").pid())
+            assertThat(pidOfMortal(launcher))
                     .isEqualTo(Long.parseLong(read("mortal.pid")))
                     .isEqualTo(Long.parseLong(read("lives").lines().toList().getLast()));
         }
@@ -75,13 +78,13 @@ class LauncherTest {
             // Given
             launcher.start();
             await(() -> read("mortal.log").contains("stays"));
-            long first = launcher.children().get("mortal").pid();
+            long first = pidOfMortal(launcher);
             // When
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
             // Then
             assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died (signal 9)");
             await(() -> read("lives").lines().count() == 2);
-            assertThat(launcher.children().get("mortal").pid()).isNotEqualTo(first);
+            assertThat(pidOfMortal(launcher)).isNotEqualTo(first);
         }
     }
 
@@ -93,7 +96,7 @@ class LauncherTest {
             launcher.start();
             await(() -> launcher.failure() != null);
             // Then its last words and its exit code are the launcher's
-            CommandFailure failure = launcher.failure();
+            CommandFailure failure = Objects.requireNonNull(launcher.failure());
             assertThat(failure).hasMessage("The model directory m lacks config.json.");
             assertThat(failure.exitCode()).isEqualTo(ExitCode.MODEL.code());
             assertThat(read("lives").lines()).hasSize(1);
@@ -107,7 +110,7 @@ class LauncherTest {
             launcher.start();
             await(() -> launcher.failure() != null);
             // Then
-            CommandFailure failure = launcher.failure();
+            CommandFailure failure = Objects.requireNonNull(launcher.failure());
             assertThat(failure)
                     .hasMessageContaining("mortal died 4 times within 600 s")
                     .hasMessageContaining("exit code 70");
@@ -116,12 +119,16 @@ class LauncherTest {
         }
     }
 
+    private static long pidOfMortal(Launcher launcher) {
+        return Objects.requireNonNull(launcher.children().get("mortal")).pid();
+    }
+
     private String read(String file) {
         try {
             Path path = folder.resolve(file);
             return Files.exists(path) ? Files.readString(path) : "";
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

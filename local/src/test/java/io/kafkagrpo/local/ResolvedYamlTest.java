@@ -38,7 +38,7 @@ class ResolvedYamlTest {
         // Then
         assertThat(read.shared()).isEqualTo(settings.shared());
         assertThat(read.rewards()).isEqualTo(settings.rewards());
-        assertThat(read.get(Keys.RUN)).isEqualTo(name);
+        assertThat(read.get(Keys.RUN)).isEqualTo(settings.get(Keys.RUN));
         assertThat(read.get(Keys.BOOTSTRAP_SERVERS)).isEqualTo("127.0.0.1:9092");
     }
 

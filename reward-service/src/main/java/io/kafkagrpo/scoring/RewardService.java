@@ -8,7 +8,9 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.net.BindException;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** The process: refuses a wrong configuration with one sentence before anything starts, then runs until it is stopped. */
 @QuarkusMain
@@ -31,6 +33,17 @@ public final class RewardService {
     private static void exit(int code, @Nullable Throwable failure) {
         boolean portTaken = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(BindException.class::isInstance);
-        System.exit(portTaken ? ExitCode.PORT.code() : code);
+        if (portTaken) {
+            System.err.printf(
+                    "quarkus.http.port: the port %s is in use by another process.%n",
+                    ConfigProvider.getConfig()
+                            .getConfigValue("quarkus.http.port")
+                            .getValue());
+            System.exit(ExitCode.PORT.code());
+        }
+        if (failure != null) {
+            LoggerFactory.getLogger(RewardService.class).error("The reward-service can't go on.", failure);
+        }
+        System.exit(code);
     }
 }

@@ -3,12 +3,14 @@ package io.kafkagrpo.scoring;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.reward.RewardRegistry;
 import io.kafkagrpo.settings.ExitCode;
+import io.kafkagrpo.settings.ParentWatch;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -62,6 +64,7 @@ public class ScoringLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
+        ParentWatch.onParentDeath(Quarkus::asyncExit);
         starter = Thread.ofPlatform().name("scoring-start").start(this::run);
     }
 
@@ -120,9 +123,9 @@ public class ScoringLifecycle {
     }
 
     private void checkAndStart(RunStarted run) {
-        @Nullable String difference = ConfigurationCheck.difference(settings, run);
-        if (difference != null) {
-            giveUp(ExitCode.RUN_MISMATCH, difference);
+        Optional<String> difference = ConfigurationCheck.difference(settings, run);
+        if (difference.isPresent()) {
+            giveUp(ExitCode.RUN_MISMATCH, difference.get());
             return;
         }
         phase = "starting the streams";

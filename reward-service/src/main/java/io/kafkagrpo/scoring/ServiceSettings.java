@@ -6,18 +6,14 @@ import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.ServiceEnvironment;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.EvaluationMatch;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,25 +50,21 @@ record ServiceSettings(
      * @throws SettingsException naming what is missing or wrong
      */
     static ServiceSettings load() {
-        SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultSources().build();
-        RunSettings run = RunSettings.load(
-                Path.of(required(config, "grpo.config", "the run's YAML file")),
-                overrides(text(config, "grpo.set").orElse("")));
-        String bootstrapServers = text(config, "kafka.bootstrap.servers")
-                .or(() -> run.find(Keys.BOOTSTRAP_SERVERS))
-                .orElseThrow(() -> new SettingsException("%s: %s is missing; it is the Kafka cluster as host:port."
-                        .formatted(run.file(), Keys.BOOTSTRAP_SERVERS.name())));
+        ServiceEnvironment environment = ServiceEnvironment.load();
+        RunSettings run = environment.run();
+        String bootstrapServers =
+                ServiceEnvironment.property("kafka.bootstrap.servers").orElseGet(environment::bootstrapServers);
         Topics topics = new Topics(run.get(Keys.RUN));
         return new ServiceSettings(
                 run,
                 bootstrapServers,
-                text(config, "grpo.scoring.rewards")
+                ServiceEnvironment.property("grpo.scoring.rewards")
                         .map(file -> RunSettings.loadRewards(Path.of(file)))
                         .orElse(run.rewards()),
-                Path.of(required(config, "grpo.run-dir", "the folder that keeps the run's state")),
-                text(config, "grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
-                text(config, "grpo.scoring.output-topic").orElse(topics.scoredGroups()),
-                text(config, "grpo.scoring.dead-letter-topic").orElse(topics.deadLetters()));
+                environment.runDirectory(),
+                ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
+                ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
+                ServiceEnvironment.property("grpo.scoring.dead-letter-topic").orElse(topics.deadLetters()));
     }
 
     /** Whether kept completions are scored again, elsewhere; rewards and timeout may then differ from the run's. */
@@ -133,33 +125,5 @@ record ServiceSettings(
             throw new SettingsException(
                     "grpo.run-dir: the folder '%s' can't be made: %s.".formatted(runDirectory, e.getMessage()));
         }
-    }
-
-    /** Splits {@code a=1,b=x,y,c=2} into three: a comma ends a value only if a key follows. */
-    static Map<String, String> overrides(String text) {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (String entry : text.split(",(?=[A-Za-z0-9._-]+=)")) {
-            if (entry.isBlank()) {
-                continue;
-            }
-            int equals = entry.indexOf('=');
-            if (equals < 1) {
-                throw new SettingsException(
-                        "grpo.set: '%s' is not an override; it is KEY=VALUE, separated by commas.".formatted(entry));
-            }
-            overrides.put(entry.substring(0, equals).strip(), entry.substring(equals + 1));
-        }
-        return overrides;
-    }
-
-    private static Optional<String> text(SmallRyeConfig config, String name) {
-        return config.getOptionalValue(name, String.class);
-    }
-
-    private static String required(SmallRyeConfig config, String name, String meaning) {
-        return text(config, name)
-                .orElseThrow(() ->
-                        new SettingsException("%s is missing; it is %s, as a system property or in the environment."
-                                .formatted(name, meaning)));
     }
 }

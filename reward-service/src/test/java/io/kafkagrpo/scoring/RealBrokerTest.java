@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -41,9 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The topology with a real broker: restarts of the service and of the broker, and the loss of the local state. */
 class RealBrokerTest {
     private static final int SIZE = 4;
-    private static final int GROUPS_PER_PHASE = 50;
+    private static final int GROUPS_PER_PHASE = 40;
     private static final int PARTITIONS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String APPLICATION = "real.reward-service";
     private static final Topics TOPICS = new Topics("real");
     private static final ScoringSettings SETTINGS = new ScoringSettings(
             TOPICS.completions(),
@@ -82,16 +84,20 @@ class RealBrokerTest {
                 KafkaStreams first = streams(clients, state);
                 first.start();
                 send(writer, all.subList(0, 2 * phase));
-                await(reader, 10);
+                writer.send(new ProducerRecord<>(TOPICS.completions(), "nobody's", new byte[] {0x7f}))
+                        .get();
+                await(reader, GROUPS_PER_PHASE);
 
                 // When the broker goes and comes back, and the service is stopped and started in the middle
                 broker.stop();
                 broker.startAgain();
                 send(writer, all.subList(phase, 3 * phase)); // a quarter of it for the second time
-                await(reader, 20);
+                await(reader, 2 * GROUPS_PER_PHASE);
                 first.close(Duration.ofSeconds(20));
                 send(writer, all.subList(3 * phase, all.size()));
                 loseAllButTheInstance(state);
+                // and the group's offsets have expired, as after a week's rest, so that the log is read from its start
+                forgetOffsets(clients);
                 KafkaStreams second = streams(clients, state);
                 second.start();
                 await(reader, 4 * GROUPS_PER_PHASE);
@@ -102,9 +108,13 @@ class RealBrokerTest {
                 send(writer, last);
                 await(reader, 4 * GROUPS_PER_PHASE + PARTITIONS);
                 second.close(Duration.ofSeconds(20));
+
+                // Then the unreadable record was met once, though its offset was passed twice
+                assertThat(count(reader, new TopicPartition(TOPICS.deadLetters(), 0)))
+                        .isEqualTo(1);
             }
         }
-        // Then each group has ended once, complete, with all members
+        // and each group has ended once, complete, with all members
         List<String> ids = out.stream().map(ConsumerRecord::key).sorted().toList();
         assertThat(ids).doesNotHaveDuplicates().hasSize(4 * GROUPS_PER_PHASE + PARTITIONS);
         for (ConsumerRecord<String, byte[]> entry : out) {
@@ -115,8 +125,7 @@ class RealBrokerTest {
     }
 
     private static KafkaStreams streams(KafkaClients clients, Path state) {
-        Properties properties =
-                StreamsSettings.of(clients, "real.reward-service", state, 1, 1, SETTINGS.largestRecordBytes());
+        Properties properties = StreamsSettings.of(clients, APPLICATION, state, 1, 1, SETTINGS.largestRecordBytes());
         KafkaStreams streams = new KafkaStreams(RewardTopology.build(SETTINGS, TopologyFixture.scorer()), properties);
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
@@ -124,6 +133,7 @@ class RealBrokerTest {
         return streams;
     }
 
+    /** Members of about ten groups at a time, out of order. */
     private static List<Completion> shuffledCompletions() {
         List<Completion> all = new ArrayList<>();
         for (int g = 0; g < 4 * GROUPS_PER_PHASE; g++) {
@@ -132,7 +142,10 @@ class RealBrokerTest {
                 all.add(Samples.finished(prompt, index, index == 0 ? Samples.RIGHT : Samples.WRONG));
             }
         }
-        Collections.shuffle(all, new Random(11));
+        Random random = new Random(11);
+        for (int from = 0; from < all.size(); from += 10) {
+            Collections.shuffle(all.subList(from, Math.min(all.size(), from + 40)), random);
+        }
         return all;
     }
 
@@ -174,9 +187,29 @@ class RealBrokerTest {
         }
     }
 
+    private static int count(Consumer<String, byte[]> reader, TopicPartition partition) {
+        reader.assign(List.of(partition));
+        reader.seekToBeginning(List.of(partition));
+        long end = reader.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        int count = 0;
+        while (reader.position(partition) < end) {
+            count += reader.poll(Duration.ofMillis(200)).count();
+        }
+        return count;
+    }
+
+    private static void forgetOffsets(KafkaClients clients) throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.removeMembersFromConsumerGroup(APPLICATION, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+            admin.deleteConsumerGroups(List.of(APPLICATION)).all().get();
+        }
+    }
+
     /** The state itself, as when a pod comes back with an empty disk, but not its name in the consumer group. */
     private static void loseAllButTheInstance(Path state) throws Exception {
-        Files.walkFileTree(state.resolve("real.reward-service"), new SimpleFileVisitor<>() {
+        Files.walkFileTree(state.resolve(APPLICATION), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

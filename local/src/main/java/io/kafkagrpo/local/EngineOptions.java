@@ -1,0 +1,55 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.model.ComputeType;
+import io.kafkagrpo.settings.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Where and how a model computes: shared by the commands that run one in this process. */
+final class EngineOptions {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
+    private String dtype = "float32";
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads on the CPU (default: its cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--model-revision",
+            paramLabel = "REVISION",
+            defaultValue = "main",
+            description = "Of a model of the hub (default: ${DEFAULT-VALUE}).")
+    private String revision = "main";
+
+    /** Reads the model that a person named. */
+    LoadedModel open(String model, int slots, int longest, Screen screen) {
+        ComputeType type = switch (dtype) {
+            case "float32" -> ComputeType.FLOAT32;
+            case "bfloat16" -> ComputeType.BFLOAT16;
+            default ->
+                throw new CommandFailure(
+                        ExitCode.USAGE, "The value '%s' of --dtype is neither float32 nor bfloat16.".formatted(dtype));
+        };
+        if (threads < 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "The value %d of --threads is not a whole number of at least 1.".formatted(threads));
+        }
+        screen.status("reading " + model);
+        try {
+            return LoadedModel.open(ModelLocation.find(model, revision, screen), device, type, threads, slots, longest);
+        } catch (IllegalArgumentException e) {
+            // the device, or a context that the model does not have
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

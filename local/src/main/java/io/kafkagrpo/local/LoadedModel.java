@@ -1,0 +1,48 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.model.ComputeType;
+import io.kafkagrpo.model.GenerationEngine;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.PolicyModel;
+import io.kafkagrpo.model.Tokenizer;
+import io.kafkagrpo.model.TorchRuntime;
+import java.nio.file.Path;
+
+/**
+ * A model in this process, ready to generate.
+ *
+ * @param directory where it was read from
+ */
+record LoadedModel(Path directory, ModelConfig config, Tokenizer tokenizer, PolicyModel policy, GenerationEngine engine)
+        implements AutoCloseable {
+
+    /**
+     * Reads a model.
+     *
+     * @param directory in Hugging Face layout
+     * @param device cpu or gpu:N
+     * @param threads of libtorch
+     * @param slots sequences generated at a time
+     * @param longest tokens of prompt and completion together; the model's context bounds it
+     */
+    static LoadedModel open(Path directory, String device, ComputeType type, int threads, int slots, int longest) {
+        ModelConfig config = ModelConfig.read(directory);
+        Tokenizer tokenizer = Tokenizer.open(directory);
+        tokenizer.requireFits(config);
+        TorchRuntime.start(threads);
+        PolicyModel policy = PolicyModel.load(directory, config, device, type);
+        return new LoadedModel(
+                directory,
+                config,
+                tokenizer,
+                policy,
+                new GenerationEngine(policy, slots, Math.min(longest, config.contextLength())));
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        policy.close();
+        tokenizer.close();
+    }
+}

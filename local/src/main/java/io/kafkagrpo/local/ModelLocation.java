@@ -1,0 +1,45 @@
+package io.kafkagrpo.local;
+
+import io.kafkagrpo.model.ModelDirectory;
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.ModelHub;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Finds the model that a person named. */
+final class ModelLocation {
+    private ModelLocation() {}
+
+    /**
+     * The directory of a model: as written, or the trained one of a run-dir, or one of the hub, which is downloaded.
+     *
+     * @throws ModelFormatException if there is no such model, with one sentence
+     */
+    static Path find(String name, String revision, Screen screen) {
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            boolean isRun = !Files.exists(path.resolve("config.json")) && Files.isDirectory(path.resolve("model"));
+            return ModelDirectory.at(isRun ? path.resolve("model") : path).path();
+        }
+        if (ModelHub.isId(name)) {
+            return fetch(name, revision, screen);
+        }
+        throw new ModelFormatException(
+                "There is no model directory %s, and it is no name of the hub (OWNER/NAME) either.".formatted(name));
+    }
+
+    /** Downloads a model of the hub as far as it isn't there. */
+    static Path fetch(String name, String revision, Screen screen) {
+        ModelHub hub = ModelHub.of(
+                System.getenv(),
+                (file, received, total) -> screen.status(String.format(
+                        Locale.ROOT,
+                        "downloading %s of %s: %.0f of %.0f MB",
+                        file,
+                        name,
+                        received / 1e6,
+                        total / 1e6)));
+        return ModelDirectory.at(hub.fetch(name, revision)).path();
+    }
+}
