@@ -15,7 +15,13 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Grpo.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, CheckCommand.class, EvalCommand.class, GenerateCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            CheckCommand.class,
+            EvalCommand.class,
+            GenerateCommand.class,
+            RescoreCommand.class
+        },
         description = {
             "Fine-tunes language models with GRPO (group relative policy optimization) through Apache Kafka.",
             ""
