@@ -65,6 +65,7 @@ public final class GenerationEngine implements AutoCloseable {
 
     private final PolicyModel model;
     private final TorchProgram program;
+    private final PackedWeights weights;
     private final KeyValueCache cache;
     private final int slots;
     private final int longestContext;
@@ -92,6 +93,7 @@ public final class GenerationEngine implements AutoCloseable {
         }
         this.model = model;
         this.program = TorchProgram.generator(model.device(), model.config());
+        this.weights = new PackedWeights(model, program);
         this.slots = slots;
         this.longestContext = maxContext;
         // one row more: the prompt that is being read
@@ -219,7 +221,7 @@ public final class GenerationEngine implements AutoCloseable {
             group.hidden = program.tensor(
                     "prefill",
                     manager,
-                    model.weights().parameterList(),
+                    weights.parameters(),
                     model.rotary().listUpTo(end),
                     cache.upTo(end),
                     TorchDevice.tensor(inputs, ids),
@@ -288,7 +290,7 @@ public final class GenerationEngine implements AutoCloseable {
             truncated |= sequence.request().sampling().isTruncated();
         }
         var all = new Object[arguments.length + 3];
-        all[0] = model.weights().parameterList();
+        all[0] = weights.parameters();
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[arguments.length + 1] = greedy;
         all[arguments.length + 2] = truncated;
@@ -343,6 +345,7 @@ public final class GenerationEngine implements AutoCloseable {
         }
         host.close();
         cache.close();
+        weights.close();
         program.close();
     }
 }

@@ -37,6 +37,15 @@ public record ModelDirectory(Path path) {
     }
 
     /**
+     * {@link #resolve} with the hub that the environment names and paths from where the process stands.
+     *
+     * @throws ModelFormatException where there is no such model, or its directory lacks a file
+     */
+    public static ModelDirectory find(String model, String revision, ModelHub.Progress progress) {
+        return resolve(model, Path.of(""), ModelHub.of(System.getenv(), progress), revision);
+    }
+
+    /**
      * A local model directory.
      *
      * @throws ModelFormatException where config.json, tokenizer.json or a weight file is missing

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Downloads models from a hub with Hugging Face's endpoints into the cache layout that its tools share:
@@ -32,6 +33,13 @@ public final class ModelHub {
          * @param total the file's size in bytes
          */
         void received(String file, long received, long total);
+
+        /** Says in the log that a file goes on and that it is there. */
+        Progress LOGGED = (file, received, total) -> {
+            if (received == 0 || received == total) {
+                LoggerFactory.getLogger(ModelHub.class).info("{}: {} of {} bytes", file, received, total);
+            }
+        };
     }
 
     /** The only files of a repository that a model directory needs; other weight formats stay where they are. */

@@ -15,6 +15,7 @@ public final class PolicyModel implements AutoCloseable {
     private final FlatWeights weights;
     private final RotaryTable rotary;
     private long version;
+    private long replacements;
 
     private PolicyModel(ModelConfig config, String deviceName, ComputeType type) {
         this.config = config;
@@ -64,11 +65,17 @@ public final class PolicyModel implements AutoCloseable {
         }
         changed.stream().forEach(i -> weights.write(i, newWeights.tensor(i), DataType.BF16));
         version = newVersion;
+        replacements++;
     }
 
     /** The version of the weights. */
     public long version() {
         return version;
+    }
+
+    /** How often weights were replaced, for what is derived from them. */
+    long replacements() {
+        return replacements;
     }
 
     public ModelConfig config() {

@@ -46,6 +46,11 @@ final class TorchDevice {
         return Engine.getEngine("PyTorch");
     }
 
+    /** Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it. */
+    boolean packsWeights() {
+        return !device.isGpu() && System.getProperty("os.arch").equals("amd64");
+    }
+
     /** A manager that owns tensors of this device until it is closed. */
     PtNDManager newManager() {
         return (PtNDManager) engine().newBaseManager(device);

@@ -44,20 +44,30 @@ final class TorchProgram implements AutoCloseable {
 
     /** The program that generates tokens for a model. */
     static TorchProgram generator(TorchDevice device, ModelConfig config) {
-        return load(device, "generator", config, List.of("generator", "decoder", "sampler"));
+        var linear = device.packsWeights() ? "linear_packed" : "linear_plain";
+        return load(device, "generator", config, linear, "generator", "decoder", "sampler");
     }
 
     /** The program that scores and trains a model. */
     static TorchProgram training(TorchDevice device, ModelConfig config) {
-        return load(device, "trainer", config, List.of("trainer", "decoder", "head"));
+        return load(device, "trainer", config, "linear_plain", "trainer", "decoder", "head");
     }
 
     /** The program that handles flat weight vectors. */
     static TorchProgram weights(TorchDevice device) {
-        return load(device, new TorchScriptArchive.Module("weights", Map.of("training", false)), List.of("weights"));
+        return load(
+                device,
+                new TorchScriptArchive.Module("weights", Map.of("training", false)),
+                Map.of("weights", "weights"));
     }
 
-    private static TorchProgram load(TorchDevice device, String root, ModelConfig config, List<String> sources) {
+    private static TorchProgram load(
+            TorchDevice device, String root, ModelConfig config, String linear, String... sources) {
+        var named = new LinkedHashMap<String, String>();
+        named.put("linear", linear);
+        for (var source : sources) {
+            named.put(source, source);
+        }
         var attributes = new LinkedHashMap<String, Object>();
         attributes.put("training", false);
         attributes.put("layers", config.layers());
@@ -68,11 +78,10 @@ final class TorchProgram implements AutoCloseable {
         attributes.put("qkv_bias", config.attentionBias());
         attributes.put("qk_norm", config.queryKeyNorm());
         var decoder = new TorchScriptArchive.Module("decoder", attributes);
-        return load(
-                device, new TorchScriptArchive.Module(root, Map.of("training", false, "decoder", decoder)), sources);
+        return load(device, new TorchScriptArchive.Module(root, Map.of("training", false, "decoder", decoder)), named);
     }
 
-    private static TorchProgram load(TorchDevice device, TorchScriptArchive.Module root, List<String> sources) {
+    private static TorchProgram load(TorchDevice device, TorchScriptArchive.Module root, Map<String, String> sources) {
         var manager = device.newManager();
         try (var archive = TorchScriptArchive.build(root, sources)) {
             return new TorchProgram(manager, JniUtils.loadModule(manager, archive, false, false));
@@ -101,7 +110,8 @@ final class TorchProgram implements AutoCloseable {
         }
     }
 
-    private IValue call(String method, Object... arguments) {
+    /** Runs a method without gradient; its result may be an argument of many calls, and the caller closes it. */
+    IValue call(String method, Object... arguments) {
         PLAIN_EXECUTOR.get();
         var values = new IValue[arguments.length];
         var made = new ArrayList<IValue>();

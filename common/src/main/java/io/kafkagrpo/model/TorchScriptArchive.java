@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -45,14 +44,18 @@ final class TorchScriptArchive {
 
     private TorchScriptArchive() {}
 
-    /** The archive of a root module with the sources it needs, each a resource {@code NAME.py} beside this class. */
-    static InputStream build(Module root, List<String> sources) {
+    /**
+     * The archive of a root module.
+     *
+     * @param sources the sources it needs by their names in the archive, each a resource {@code NAME.py} beside this class
+     */
+    static InputStream build(Module root, Map<String, String> sources) {
         try {
             var bytes = new ByteArrayOutputStream();
             try (var zip = new ZipOutputStream(bytes)) {
                 add(zip, "data.pkl", pickle(root));
-                for (var source : sources) {
-                    add(zip, "code/__torch__/" + source + ".py", read(source));
+                for (var source : sources.entrySet()) {
+                    add(zip, "code/__torch__/" + source.getKey() + ".py", read(source.getValue()));
                 }
                 add(zip, "constants.pkl", EMPTY_TUPLE);
                 add(zip, "version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));

@@ -28,9 +28,9 @@ class Decoder(Module):
   def project(self: __torch__.decoder.Decoder, x: Tensor, w: List[Tensor], j: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     normed = torch.rms_norm(x, [x.size(1)], w[j], self.eps)
     if self.qkv_bias:
-      qkv = torch.linear(normed, w[j + 1], w[j + 2])
+      qkv = __torch__.linear.apply(normed, w[j + 1], w[j + 2])
     else:
-      qkv = torch.linear(normed, w[j + 1])
+      qkv = __torch__.linear.apply(normed, w[j + 1], None)
     qkv = qkv.view([x.size(0), self.heads + 2 * self.kv_heads, self.head_dim])
     if self.qk_norm:
       parts = torch.split_with_sizes(qkv, [self.heads, self.kv_heads, self.kv_heads], 1)
@@ -47,10 +47,10 @@ class Decoder(Module):
 
   # Output projection, residual and gated feed-forward; attended is [tokens, heads * head_dim].
   def finish(self: __torch__.decoder.Decoder, x: Tensor, attended: Tensor, w: List[Tensor], j: int) -> Tensor:
-    x = x + torch.linear(attended, w[j + 5])
+    x = x + __torch__.linear.apply(attended, w[j + 5], None)
     normed = torch.rms_norm(x, [x.size(1)], w[j + 6], self.eps)
-    gated = torch.chunk(torch.linear(normed, w[j + 7]), 2, 1)
-    return x + torch.linear(torch.silu(gated[0]) * gated[1], w[j + 8])
+    gated = torch.chunk(__torch__.linear.apply(normed, w[j + 7], None), 2, 1)
+    return x + __torch__.linear.apply(torch.silu(gated[0]) * gated[1], w[j + 8], None)
 
   # Keys or values [batch, length, kv_heads, head_dim], each head repeated for its queries: [batch, kv_heads, repeats, length, head_dim].
   def repeat(self: __torch__.decoder.Decoder, x: Tensor) -> Tensor:

@@ -63,17 +63,24 @@ class Generator(Module):
       a = torch.scaled_dot_product_attention(queries, keys, values, mask, 0.0, False)
       x = decoder.finish(x, a.reshape([n, decoder.heads * decoder.head_dim]), w, j)
     hidden = torch.rms_norm(x, [x.size(1)], w[1], decoder.eps)
-    return __torch__.sampler.sample(torch.to(torch.linear(hidden, w[2]), 6), step[:, 2:], greedy, truncated)
+    return __torch__.sampler.sample(torch.to(__torch__.linear.apply(hidden, w[2], None), 6), step[:, 2:], greedy, truncated)
 
   # Samples the first token of n members from their prompt's last hidden state [1, hidden].
   def first_tokens(self: __torch__.generator.Generator, w: List[Tensor], hidden: Tensor, steps: Tensor, n: int, greedy: bool, truncated: bool) -> Tensor:
-    logits = torch.to(torch.linear(hidden, w[2]), 6)
+    logits = torch.to(__torch__.linear.apply(hidden, w[2], None), 6)
     step = torch.to(steps[:n], w[0].device)
     return __torch__.sampler.sample(torch.expand(logits, [n, -1]), step[:, 2:], greedy, truncated)
 
-  # Logits of hidden states, float32.
-  def logits(self: __torch__.generator.Generator, w: List[Tensor], hidden: Tensor) -> Tensor:
-    return torch.to(torch.linear(hidden, w[2]), 6)
+  # The parameters with their matrices as this program multiplies by them; the embedding is looked up only.
+  def pack(self: __torch__.generator.Generator, w: List[Tensor]) -> List[Tensor]:
+    result = annotate(List[Tensor], [])
+    for i in range(len(w)):
+      matrix = w[i].dim() == 2 and i != 0
+      if matrix:
+        result.append(__torch__.linear.pack(w[i]))
+      else:
+        result.append(w[i])
+    return result
 
   # Copies the first length positions of one row to others.
   def copy_row(self: __torch__.generator.Generator, cache: List[Tensor], source: int, target: int, length: int) -> int:

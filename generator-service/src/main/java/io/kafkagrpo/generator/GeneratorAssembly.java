@@ -2,7 +2,9 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.model.ComputeType;
 import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelDirectory;
 import io.kafkagrpo.model.ModelFingerprint;
+import io.kafkagrpo.model.ModelHub;
 import io.kafkagrpo.model.Tokenizer;
 import io.kafkagrpo.model.TorchRuntime;
 import io.kafkagrpo.record.KafkaClients;
@@ -28,9 +30,14 @@ final class GeneratorAssembly {
 
     static GeneratorParts assemble(ServiceEnvironment environment) {
         RunSettings settings = environment.run();
-        Path modelDirectory = settings.resolve(settings.get(Keys.MODEL));
+        Path modelDirectory = ModelDirectory.find(
+                        settings.resolve(settings.get(Keys.MODEL)).toString(),
+                        settings.get(Keys.REVISION),
+                        ModelHub.Progress.LOGGED)
+                .path();
         ModelConfig model = ModelConfig.read(modelDirectory);
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
+        tokenizer.requireFits(model);
         KafkaClients clients = new KafkaClients(environment.bootstrapServers(), settings.kafkaClient());
         Topics topics = new Topics(settings.get(Keys.RUN));
         TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));

@@ -2,6 +2,8 @@ package io.kafkagrpo.learner;
 
 import io.kafkagrpo.model.ChatTemplate;
 import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelDirectory;
+import io.kafkagrpo.model.ModelHub;
 import io.kafkagrpo.model.Tokenizer;
 import io.kafkagrpo.model.TorchRuntime;
 import io.kafkagrpo.record.KafkaClients;
@@ -23,9 +25,14 @@ final class LearnerAssembly {
 
     static LearnerParts assemble(ServiceEnvironment environment) {
         RunSettings settings = environment.run();
-        Path modelDirectory = settings.resolve(settings.get(Keys.MODEL));
+        Path modelDirectory = ModelDirectory.find(
+                        settings.resolve(settings.get(Keys.MODEL)).toString(),
+                        settings.get(Keys.REVISION),
+                        ModelHub.Progress.LOGGED)
+                .path();
         ModelConfig model = ModelConfig.read(modelDirectory);
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
+        tokenizer.requireFits(model);
         TorchRuntime torch = TorchRuntime.start(settings.get(Keys.LEARNER_THREADS));
         PromptFeeder feeder = new PromptFeeder(
                 settings,

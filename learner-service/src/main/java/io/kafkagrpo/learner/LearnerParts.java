@@ -73,7 +73,7 @@ record LearnerParts(
     }
 
     Checkpoints checkpoints() {
-        return new Checkpoints(runDirectory.resolve("checkpoints"), settings.get(Keys.CHECKPOINTS_KEPT));
+        return new Checkpoints(runDirectory.resolve("checkpoints").resolve(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
     }
 
     HostWeights readInitialWeights() {

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             EvalCommand.class,
             GenerateCommand.class,
             RescoreCommand.class
+            PretrainCommand.class
         },
         description = {
             "Fine-tunes language models with GRPO (group relative policy optimization) through Apache Kafka.",
