@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
+            RescoreCommand.class
             PretrainCommand.class
         },
         description = {

@@ -117,12 +117,13 @@ final class Launcher implements AutoCloseable {
             case RestartPolicy.TooManyDeaths tooMany -> {
                 giveUp(
                         ExitCode.SERVICE.code(),
-                        "%s died %d times within %d s, the last time with %s; its log is %s."
+                        "%s died %d times within %d s, the last time with %s%s; its log is %s."
                                 .formatted(
                                         spec.name(),
                                         tooMany.deaths(),
                                         tooMany.window().toSeconds(),
                                         inWords(code),
+                                        child.lastWords().isEmpty() ? "" : " ('%s')".formatted(child.lastWords()),
                                         spec.log()));
                 yield false;
             }

@@ -44,6 +44,7 @@ final class Preflight {
     static List<String> check(RunSettings settings) {
         Preflight preflight = new Preflight(settings);
         preflight.checkRewards();
+        preflight.checkSchedule();
         preflight.checkPort();
         Dataset train = preflight.data(settings.get(Keys.DATA_TRAIN), Split.TRAIN);
         Dataset heldOut =
@@ -56,6 +57,16 @@ final class Preflight {
 
     private void checkRewards() {
         RewardSet.of(settings.rewards().stream().map(Preflight::specification).toList(), RewardRegistry.standard());
+    }
+
+    private void checkSchedule() {
+        int warmup = settings.get(Keys.WARMUP_STEPS);
+        int steps = settings.get(Keys.STEPS);
+        if (warmup > steps) {
+            throw new SettingsException(
+                    "%s: the value '%d' of optimizer.warmup-steps exceeds steps, which is %d; set one of them."
+                            .formatted(settings.file(), warmup, steps));
+        }
     }
 
     static RewardSpecification specification(RewardSetting setting) {

@@ -163,6 +163,7 @@ final class Rescoring {
             Set<String> internal = new TreeSet<>(admin.listTopics().names().get());
             internal.removeIf(topic -> !topic.startsWith(applicationId() + "-"));
             admin.deleteTopics(internal).all().get();
+            FileTree.delete(stateFolder());
         } catch (ExecutionException e) {
             throw new KafkaException("What Kafka Streams kept for itself can't be removed.", e.getCause());
         }
@@ -198,6 +199,10 @@ final class Rescoring {
                 Distribution.of(values.values()).mean(),
                 values.values().size());
         return values.missing() == 0 ? mean : mean + ", %d missing".formatted(values.missing());
+    }
+
+    private Path stateFolder() {
+        return directory.folder().resolve("rescore").resolve(name);
     }
 
     private String applicationId() {

@@ -143,7 +143,8 @@ final class RunCounts {
     }
 
     private static @Nullable Double accuracy(Evaluation evaluation) {
-        return evaluation.getResultsMap().get(MetricNames.ACCURACY);
+        Double accuracy = evaluation.getResultsMap().get(MetricNames.ACCURACY);
+        return accuracy == null ? null : (Double) rounded(accuracy);
     }
 
     private static @Nullable Double meanReward(List<TrainingStep> steps) {
@@ -154,6 +155,11 @@ final class RunCounts {
                 .toArray();
         return rewards.length == 0
                 ? null
-                : (Double) Arrays.stream(rewards).average().orElseThrow();
+                : (Double) rounded(Arrays.stream(rewards).average().orElseThrow());
+    }
+
+    /** To nine decimals: means of tenths and fifths without their binary tails. */
+    private static double rounded(double value) {
+        return Math.rint(value * 1e9) / 1e9;
     }
 }
