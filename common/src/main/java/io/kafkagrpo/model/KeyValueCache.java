@@ -48,7 +48,13 @@ final class KeyValueCache implements AutoCloseable {
     private void grow(int positions) {
         int larger = Math.min(mostPositions, Math.max(positions, 2 * capacity));
         var newManager = model.device().newManager();
-        var newTensors = allocate(newManager, larger);
+        List<PtNDArray> newTensors;
+        try {
+            newTensors = allocate(newManager, larger);
+        } catch (RuntimeException e) {
+            newManager.close();
+            throw e;
+        }
         var newList = TorchProgram.list(newTensors);
         program.run("copy_cache", list, newList);
         close();

@@ -1,5 +1,6 @@
 package io.kafkagrpo.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -125,6 +126,8 @@ final class TorchProgram implements AutoCloseable {
                 }
             }
             return IValueUtils.runMethod(block, method, values);
+        } catch (EngineException e) {
+            throw explained(method, e);
         } finally {
             made.forEach(IValue::close);
         }
@@ -166,10 +169,29 @@ final class TorchProgram implements AutoCloseable {
                 list.add((PtNDArray) array);
             }
             return list;
+        } catch (EngineException e) {
+            throw explained(method, e);
         } finally {
             JniUtils.setGradMode(false);
             selector.close();
         }
+    }
+
+    /** libtorch's allocators say it in these words on the CPU and on CUDA. */
+    private static RuntimeException explained(String method, EngineException e) {
+        var message = String.valueOf(e.getMessage());
+        if (!message.contains("can't allocate memory") && !message.contains("out of memory")) {
+            return e;
+        }
+        var asked = message.lines()
+                .filter(line -> line.contains("allocate"))
+                .findFirst()
+                .orElse("out of memory")
+                .strip();
+        return new DeviceMemoryException(
+                "No memory for " + method + " (" + asked + "). A smaller token budget or recomputed activations lower"
+                        + " what training takes; fewer slots or a shorter context what generation takes.",
+                e);
     }
 
     private static IValue value(Object argument) {

@@ -98,7 +98,7 @@ public final class TrainingEngine implements AutoCloseable {
         replicas.clearGradients();
     }
 
-    /** Norm and samples of the gradient are for tests: each canonical tensor's accumulated gradient. */
+    /** The accumulated gradient of a canonical tensor; for tests. */
     float[] gradient(int tensor) {
         replicas.reduceGradients();
         return replicas.first().gradients().readFloats(tensor);

@@ -79,6 +79,30 @@ public record Key<T>(
                 description);
     }
 
+    /** A number above {@code bound}; without a value where there is no default. */
+    static Key<Double> numberAbove(String name, @Nullable Double defaultValue, double bound, String description) {
+        return new Key<>(
+                name,
+                text -> within(text, Math.nextUp(bound), Double.POSITIVE_INFINITY),
+                defaultValue == null ? null : plain(defaultValue),
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "a number above " + plain(bound),
+                description);
+    }
+
+    /** Any finite number, without a default. */
+    static Key<Double> optionalNumber(String name, String description) {
+        return new Key<>(
+                name,
+                text -> within(text, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
+                null,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "a number",
+                description);
+    }
+
     static Key<String> text(String name, @Nullable String defaultValue, String description) {
         return new Key<>(name, text -> text, defaultValue, Presence.OPTIONAL, Scope.RUN, "a text", description);
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every key of a run's configuration, with its default and its limits: declared here and nowhere else. */
+/** Every key of a run's configuration, with its default and its limits: declared here or in {@link ObjectiveKeys}, once. */
 public final class Keys {
     private Keys() {}
 
@@ -73,23 +73,32 @@ public final class Keys {
             "answer-tag",
             "last-number");
 
-    // Objective
-    public static final Key<Integer> UPDATES_PER_BATCH = Key.integer(
-            "objective.updates-per-batch", 1, 1, "optimizer steps on one batch (mu); together one training step");
-    public static final Key<Double> EPSILON_LOW =
-            Key.number("objective.epsilon-low", 0.2, 0, 1, "lower clip bound of the ratio: 1 - epsilon-low");
-    public static final Key<Double> EPSILON_HIGH =
-            Key.number("objective.epsilon-high", 0.2, 0, NO_LIMIT, "upper clip bound of the ratio: 1 + epsilon-high");
-    public static final Key<Double> BETA =
-            Key.number("objective.beta", 0, 0, NO_LIMIT, "weight of the KL penalty; 0: no reference model is loaded");
-    public static final Key<String> KL_ESTIMATOR =
-            Key.choice("objective.kl-estimator", "of the penalty against the reference model", "k3", "k1", "k2");
-    public static final Key<String> AGGREGATION = Key.choice(
-            "objective.aggregation",
-            "how the tokens' losses become one number",
-            "sequence-mean",
-            "token-mean",
-            "sequence-sum");
+    // Groups
+    public static final Key<String> ZERO_VARIANCE = Key.choice(
+            "zero-variance",
+            "groups whose rewards are all equal: trained on, or dropped and replaced (dynamic sampling)",
+            "keep",
+            "drop");
+    public static final Key<String> OVERLONG = Key.choice(
+            "overlong", "completions cut off at the length limit: trained on, or out of the loss", "keep", "mask");
+
+    // Advantage
+    public static final Key<String> ADVANTAGE_ESTIMATOR = Key.choice(
+            "advantage.estimator",
+            "baseline and scale of a completion's reward",
+            "group",
+            "group-mean",
+            "batch",
+            "leave-one-out");
+    public static final Key<Double> ADVANTAGE_EPSILON =
+            Key.numberAbove("advantage.epsilon", 1e-4, 0, "added to the standard deviation");
+    public static final Key<String> ADVANTAGE_SINGLE_MEMBER =
+            Key.choice("advantage.single-member", "advantage in a group with one known reward", "zero", "reward");
+    public static final Key<String> ADVANTAGE_AGGREGATION = Key.choice(
+            "advantage.aggregation",
+            "whether several reward functions are summed before or after they are normalised",
+            "sum-then-normalize",
+            "normalize-then-sum");
 
     // Optimizer
     public static final Key<Double> LEARNING_RATE =
@@ -167,8 +176,8 @@ public final class Keys {
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
 
-    /** All keys by name, in the order in which they are declared. */
-    public static final Map<String, Key<?>> ALL = collect();
+    /** All keys by name, in the order in which they are declared: those of this class, then {@link ObjectiveKeys}. */
+    public static final Map<String, Key<?>> ALL = collect(Keys.class, ObjectiveKeys.class);
 
     /** Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a parameter. */
     public static final String REWARDS_PREFIX = "rewards.";
@@ -176,15 +185,17 @@ public final class Keys {
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */
     static final List<String> CLIENT_PREFIXES = List.of("kafka.security.", "kafka.sasl.", "kafka.ssl.");
 
-    private static Map<String, Key<?>> collect() {
+    private static Map<String, Key<?>> collect(Class<?>... declaring) {
         Map<String, Key<?>> all = new LinkedHashMap<>();
-        for (Field field : Keys.class.getFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class) {
-                try {
-                    Key<?> key = (Key<?>) field.get(null);
-                    all.put(key.name(), key);
-                } catch (IllegalAccessException e) {
-                    throw new IllegalStateException(e);
+        for (Class<?> type : declaring) {
+            for (Field field : type.getFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class) {
+                    try {
+                        Key<?> key = (Key<?>) field.get(null);
+                        all.put(key.name(), key);
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException(e);
+                    }
                 }
             }
         }

@@ -144,6 +144,7 @@ public final class RunSettings {
             throw new SettingsException(file
                     + ": rewards is missing; it is a list of reward functions with weights, such as 'correctness: 1'.");
         }
+        ObjectiveRules.check(this);
     }
 
     private static SortedMap<String, String> read(Path file, Map<String, String> overrides) {

@@ -296,6 +296,22 @@ class GenerationEngineTest {
     }
 
     @Test
+    void aCacheThatDoesNotFitNamesTheSettings() throws IOException {
+        // Given a context whose keys and values for 1,000 slots take more than any machine has
+        var path = TinyModels.write(
+                directory.resolve("huge"),
+                TinyModels.QWEN2.replace("\"max_position_embeddings\": 64", "\"max_position_embeddings\": 1000000000"));
+        var hugeConfig = ModelConfig.read(path);
+        try (var huge = PolicyModel.load(path, hugeConfig, "cpu", ComputeType.FLOAT32);
+                var program = TorchProgram.generator(huge.device(), hugeConfig);
+                var cache = new KeyValueCache(huge, program, 1_000, 1_000_000_000)) {
+            assertThatThrownBy(() -> cache.upTo(1_000_000_000))
+                    .isInstanceOf(DeviceMemoryException.class)
+                    .hasMessageContaining("fewer slots or a shorter context");
+        }
+    }
+
+    @Test
     void impossibleRequestsAreRefused() {
         try (var engine = new GenerationEngine(model, 2, 16)) {
             assertThatThrownBy(() -> engine.submit(request("long", new int[16], Sampling.greedy(1), 1)))

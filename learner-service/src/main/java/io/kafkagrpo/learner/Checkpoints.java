@@ -1,6 +1,5 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.model.TrainingEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,14 +29,15 @@ final class Checkpoints {
         this.kept = kept;
     }
 
-    /** Writes the state after {@code step} (the engine writes aside and renames) and removes the oldest. */
-    void save(TrainingEngine engine, long step) {
+    /** Writes the state after {@code step} (aside, then renamed) and removes the oldest. */
+    void save(StepTrainer trainer, long step) {
         try {
             Files.createDirectories(directory);
-            engine.saveState(directory.resolve("step-%08d.state".formatted(step)));
+            trainer.save(directory.resolve("step-%08d.state".formatted(step)));
             List<Path> newestFirst = newestFirst();
             for (Path old : newestFirst.subList(Math.min(kept, newestFirst.size()), newestFirst.size())) {
                 Files.delete(old);
+                Files.deleteIfExists(ReferenceModel.beside(old));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("A checkpoint could not be written to " + directory, e);
@@ -47,9 +47,9 @@ final class Checkpoints {
     /**
      * Loads the newest readable checkpoint of at most {@code step}.
      *
-     * @return the step it was made after, or 0 if there is none and the engine stays as it is
+     * @return the step it was made after, or 0 if there is none and the trainer stays as it is
      */
-    long restore(TrainingEngine engine, long step) {
+    long restore(StepTrainer trainer, long step) {
         for (Path file : newestFirst()) {
             long made = stepOf(file);
             if (made > step) {
@@ -59,7 +59,7 @@ final class Checkpoints {
                 continue;
             }
             try {
-                engine.loadState(file);
+                trainer.restore(file);
                 return made;
             } catch (RuntimeException e) {
                 LOG.warn("Checkpoint {} is damaged ({}); trying the one before", file, e.getMessage());

@@ -9,6 +9,7 @@ import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.Staleness;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,10 +29,15 @@ final class GroupDesk {
     private static final Logger LOG = LoggerFactory.getLogger(GroupDesk.class);
     private static final String SERVICE = "learner-service";
 
+    /** Why a group is dropped that did not fail. */
+    static final String STALE = "stale";
+
+    static final String ZERO_VARIANCE = "zero variance";
+
     private final GroupInbox inbox;
     private final StepLog log;
     private final Admission admission;
-    private final int maxStaleness;
+    private final GroupFilter filter;
     private final Set<String> decided;
     private final List<ReceivedGroup> ready = new ArrayList<>();
     private final List<DroppedGroup> dropped = new ArrayList<>();
@@ -39,11 +45,11 @@ final class GroupDesk {
     private long tokensArrived;
 
     /** @param decided groups that committed steps have used or dropped; becomes the desk's own */
-    GroupDesk(GroupInbox inbox, StepLog log, Admission admission, int maxStaleness, Set<String> decided) {
+    GroupDesk(GroupInbox inbox, StepLog log, Admission admission, GroupFilter filter, Set<String> decided) {
         this.inbox = inbox;
         this.log = log;
         this.admission = admission;
-        this.maxStaleness = maxStaleness;
+        this.filter = filter;
         this.decided = decided;
     }
 
@@ -66,10 +72,11 @@ final class GroupDesk {
     List<ReceivedGroup> takeBatch(int count, long versionIn) {
         for (Iterator<ReceivedGroup> waiting = ready.iterator(); waiting.hasNext(); ) {
             ReceivedGroup group = waiting.next();
-            if (Staleness.of(versionIn, group.oldestVersion(), maxStaleness) instanceof Staleness.Stale(long lag)) {
+            if (Staleness.of(versionIn, group.oldestVersion(), filter.maximumStaleness())
+                    instanceof Staleness.Stale(long lag)) {
                 waiting.remove();
                 LOG.info("Group {} is {} versions behind", group.id(), lag);
-                drop(group.reference(), "stale");
+                drop(group.reference(), STALE);
             }
         }
         if (ready.size() < count) {
@@ -141,6 +148,9 @@ final class GroupDesk {
             evaluate(received);
         } else if (group.hasFailed()) {
             drop(received.reference(), group.getFailed().getReason());
+        } else if (filter.zeroVariance() == GroupFilter.ZeroVariance.DROP
+                && group.getStatistics().getZeroVariance()) {
+            drop(received.reference(), ZERO_VARIANCE);
         } else {
             ready.add(received);
         }

@@ -63,7 +63,12 @@ final class GroupInbox implements AutoCloseable {
 
     /** Begins at {@code positions}; partitions that it does not name, at their beginning. */
     GroupInbox(KafkaClients clients, Topics topics, List<PartitionPosition> positions) {
-        this.consumer = clients.reader();
+        this(clients.reader(), topics, positions);
+    }
+
+    /** With a consumer of its own, which it closes. */
+    GroupInbox(Consumer<String, byte[]> consumer, Topics topics, List<PartitionPosition> positions) {
+        this.consumer = consumer;
         this.topic = topics.scoredGroups();
         Map<Integer, Long> from = new HashMap<>();
         positions.forEach(position -> from.put(position.getPartition(), position.getOffset()));

@@ -2,6 +2,7 @@ package io.kafkagrpo.learner;
 
 import io.kafkagrpo.model.HostWeights;
 import io.kafkagrpo.model.ModelWriter;
+import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
@@ -34,6 +35,7 @@ final class LearnerLoop implements ServiceLoop.Body {
     private final HostWeights initial;
     private final StepTrainer trainer;
     private final Checkpoints checkpoints;
+    private final Map<String, Double> afterStep = new TreeMap<>();
     private HostWeights published;
     private HostWeights next;
     private long step;
@@ -83,7 +85,7 @@ final class LearnerLoop implements ServiceLoop.Body {
                     parts.steps(),
                     history.admittedTrain(),
                     history.decided().size());
-            GroupDesk desk = new GroupDesk(inbox, log, admission, parts.maxStaleness(), history.decided());
+            GroupDesk desk = new GroupDesk(inbox, log, admission, parts.groupFilter(), history.decided());
             history.openEvaluations().forEach(version -> desk.expect(evaluation(version)));
             train(desk, admission);
         }
@@ -114,7 +116,7 @@ final class LearnerLoop implements ServiceLoop.Body {
 
     private void trainAndCommit(List<ReceivedGroup> groups, GroupDesk desk, Admission admission, long waitedNanos) {
         long started = System.nanoTime();
-        TrainingBatch batch = TrainingBatch.of(groups);
+        TrainingBatch batch = parts.batch(groups);
         Map<String, Double> metrics = new TreeMap<>(batch.metrics(step));
         metrics.putAll(trainer.train(batch, step + 1));
         trainer.publishInto(next);
@@ -133,6 +135,11 @@ final class LearnerLoop implements ServiceLoop.Body {
         metrics.put("learner/tokens_per_second", batch.completionTokens() / training);
         metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
 
+        List<DroppedGroup> dropped = desk.takeDropped();
+        StepCosts.addDropped(dropped, metrics);
+        StepCosts.addMemory(metrics);
+        metrics.putAll(afterStep);
+
         List<PromptGroup> prompts = new ArrayList<>();
         boolean evaluate =
                 version == parts.steps() || (parts.evaluateEvery() > 0 && version % parts.evaluateEvery() == 0);
@@ -143,7 +150,7 @@ final class LearnerLoop implements ServiceLoop.Body {
         prompts.addAll(parts.feeder().train(admission.admitted(), room, version));
         TrainingStep.Builder entry = TrainingStep.newBuilder()
                 .setStep(version)
-                .addAllDropped(desk.takeDropped())
+                .addAllDropped(dropped)
                 .addAllPosition(desk.positions())
                 .setVersionIn(step)
                 .setVersionOut(version)
@@ -154,7 +161,9 @@ final class LearnerLoop implements ServiceLoop.Body {
                 .setFeederPosition(admission.admitted() + room)
                 .setFinishedAtMs(System.currentTimeMillis());
         groups.forEach(group -> entry.addUsed(group.reference()));
+        long committing = System.nanoTime();
         log.step(entry.build(), weights, prompts);
+        long committed = System.nanoTime();
 
         admission.admitted(room);
         step = version;
@@ -165,8 +174,11 @@ final class LearnerLoop implements ServiceLoop.Body {
             desk.expect(evaluation(version));
         }
         if (step % parts.checkpointEvery() == 0 || step == parts.steps()) {
-            checkpoints.save(trainer.engine(), step);
+            checkpoints.save(trainer, step);
         }
+        // A step's record is written by the very commit that this measures, so the next one carries it.
+        afterStep.put("seconds/publish_before", (committed - committing) / 1e9);
+        afterStep.put("seconds/checkpoint_before", (System.nanoTime() - committed) / 1e9);
         LOG.info(
                 "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
                 step,
@@ -229,12 +241,12 @@ final class LearnerLoop implements ServiceLoop.Body {
         if (last == 0) {
             return;
         }
-        step = checkpoints.restore(trainer.engine(), last);
+        step = checkpoints.restore(trainer, last);
         LOG.info("Restored step {}; the log ends with step {}", step, last);
         try (GroupLookup lookup = new GroupLookup(parts.clients(), parts.topics())) {
             for (TrainingStep logged : history.steps()) {
                 if (logged.getStep() > step) {
-                    trainer.train(TrainingBatch.of(lookup.read(logged.getUsedList())), logged.getStep());
+                    trainer.train(parts.batch(lookup.read(logged.getUsedList())), logged.getStep());
                     step = logged.getStep();
                     compare(logged, history);
                 }

@@ -7,7 +7,6 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
 import io.kafkagrpo.model.OptimizerSettings;
 import io.kafkagrpo.model.PolicyModel;
-import io.kafkagrpo.model.ScoringEngine;
 import io.kafkagrpo.model.TorchRuntime;
 import io.kafkagrpo.model.TrainingEngine;
 import io.kafkagrpo.model.TrainingOptions;
@@ -15,8 +14,10 @@ import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.ObjectiveSettings;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,15 @@ record LearnerParts(
         return new Checkpoints(runDirectory.resolve("checkpoints").resolve(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
     }
 
+    GroupFilter groupFilter() {
+        return ObjectiveFromSettings.groupFilter(settings);
+    }
+
+    /** The rows that these groups give a step; the same when the step is redone. */
+    TrainingBatch batch(List<ReceivedGroup> groups) {
+        return TrainingBatch.of(groups, StepAdvantages.from(settings), ObjectiveFromSettings.overlong(settings));
+    }
+
     HostWeights readInitialWeights() {
         return HostWeights.read(modelDirectory, model);
     }
@@ -103,20 +113,22 @@ record LearnerParts(
                                 settings.get(Keys.BETA2),
                                 settings.get(Keys.ADAM_EPSILON),
                                 settings.get(Keys.WEIGHT_DECAY))));
-        ScoringEngine reference = objective.needsReference()
-                ? new ScoringEngine(
+        ReferenceModel reference = objective.needsReference()
+                ? new ReferenceModel(
                         PolicyModel.of(
                                 model,
                                 initial,
                                 settings.get(Keys.LEARNER_DEVICES).getFirst(),
                                 type),
-                        budget)
+                        initial,
+                        budget,
+                        settings.get(ObjectiveKeys.REFERENCE_EVERY))
                 : null;
         return new StepTrainer(
                 engine,
                 objective,
                 ObjectiveFromSettings.schedule(settings),
-                settings.get(Keys.UPDATES_PER_BATCH),
+                settings.get(ObjectiveKeys.UPDATES_PER_BATCH),
                 settings.get(Keys.GRADIENT_CLIP),
                 settings.get(Keys.TEMPERATURE),
                 reference);
@@ -153,15 +165,15 @@ record LearnerParts(
         Map<String, Double> inForce = new TreeMap<>();
         inForce.put("learning-rate", ObjectiveFromSettings.schedule(settings).at(step));
         for (var key : List.of(
-                Keys.EPSILON_LOW,
-                Keys.EPSILON_HIGH,
-                Keys.BETA,
+                ObjectiveKeys.CLIP_LOW,
+                ObjectiveKeys.CLIP_HIGH,
+                ObjectiveKeys.KL_COEFFICIENT,
                 Keys.TEMPERATURE,
                 Keys.GRADIENT_CLIP,
                 Keys.WEIGHT_DECAY)) {
             inForce.put(key.name(), settings.get(key));
         }
-        inForce.put(Keys.UPDATES_PER_BATCH.name(), (double) settings.get(Keys.UPDATES_PER_BATCH));
+        inForce.put(ObjectiveKeys.UPDATES_PER_BATCH.name(), (double) settings.get(ObjectiveKeys.UPDATES_PER_BATCH));
         return inForce;
     }
 

@@ -33,8 +33,18 @@ final class StepLog implements AutoCloseable {
 
     /** @param transactionTimeoutMs must cover sending a full snapshot of the weights */
     StepLog(KafkaClients clients, Topics topics, int transactionTimeoutMs) {
+        this(writer(clients, topics, transactionTimeoutMs), topics);
+    }
+
+    /** With a transactional producer of its own, which it closes. */
+    StepLog(Producer<String, byte[]> producer, Topics topics) {
+        this.producer = producer;
         this.topics = topics;
-        this.producer = clients.writer(Map.of(
+        producer.initTransactions();
+    }
+
+    private static Producer<String, byte[]> writer(KafkaClients clients, Topics topics, int transactionTimeoutMs) {
+        return clients.writer(Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 topics.run() + ".learner",
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -45,7 +55,6 @@ final class StepLog implements AutoCloseable {
                 64L << 20,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0));
-        producer.initTransactions();
     }
 
     /** The beginning of a run: what it is, its initial weights, and the first prompts. */

@@ -3,7 +3,6 @@ package io.kafkagrpo.learner;
 import io.kafkagrpo.model.HostWeights;
 import io.kafkagrpo.model.OptimizerStep;
 import io.kafkagrpo.model.PassResult;
-import io.kafkagrpo.model.ScoringEngine;
 import io.kafkagrpo.model.TokenSequence;
 import io.kafkagrpo.model.TrainingEngine;
 import io.kafkagrpo.rl.LearningRateSchedule;
@@ -12,6 +11,7 @@ import io.kafkagrpo.rl.ObjectiveSettings;
 import io.kafkagrpo.rl.Row;
 import io.kafkagrpo.rl.RowLoss;
 import io.kafkagrpo.rl.StepObjective;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +30,10 @@ final class StepTrainer implements AutoCloseable {
     private final int updatesPerBatch;
     private final double gradientClip;
     private final double temperature;
-    private final @Nullable ScoringEngine reference;
+    private final @Nullable ReferenceModel reference;
 
     /**
-     * @param reference the frozen model of the KL penalty; null where the objective needs none
+     * @param reference the model of the KL penalty; null where the objective needs none
      * @param updatesPerBatch mu
      * @param temperature of the sampler, which the log-probabilities are taken at
      */
@@ -44,7 +44,7 @@ final class StepTrainer implements AutoCloseable {
             int updatesPerBatch,
             double gradientClip,
             double temperature,
-            @Nullable ScoringEngine reference) {
+            @Nullable ReferenceModel reference) {
         this.engine = engine;
         this.objective = objective;
         this.schedule = schedule;
@@ -57,37 +57,65 @@ final class StepTrainer implements AutoCloseable {
     /** Trains on a batch and returns what was measured. */
     Map<String, Double> train(TrainingBatch batch, long step) {
         double learningRate = schedule.at(step);
-        StepObjective stepObjective = StepObjective.of(objective, completeRows(batch));
+        Map<String, Double> metrics = new TreeMap<>();
+        List<Row> rows = new ArrayList<>(batch.rows());
+        addReference(batch, rows, metrics);
+        StepObjective stepObjective = StepObjective.of(objective, rows);
         int[] needed = IntStream.range(0, stepObjective.size())
                 .filter(stepObjective::needsPass)
                 .toArray();
         List<TokenSequence> sequences =
                 IntStream.of(needed).mapToObj(batch.sequences()::get).toList();
-        Map<String, Double> metrics = new TreeMap<>();
         for (int update = 0; update < updatesPerBatch; update++) {
-            long started = System.nanoTime();
-            ObjectiveMetrics sums = new ObjectiveMetrics();
-            PassResult pass = engine.accumulateGradients(sequences, temperature, (index, logProbabilities) -> {
-                RowLoss loss = stepObjective.row(needed[index], Row.widened(logProbabilities));
-                synchronized (sums) {
-                    sums.merge(loss.metrics());
-                }
-                return loss.slopes();
-            });
-            long passed = System.nanoTime();
-            OptimizerStep optimizer = engine.applyUpdate(learningRate, gradientClip);
-            metrics.merge("seconds/forward_backward", (passed - started) / 1e9, Double::sum);
-            metrics.merge("seconds/optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
             // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
             // led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
-            describe(sums, suffix, metrics);
-            metrics.put("gradient_norm" + suffix, optimizer.gradientNorm());
-            metrics.put("entropy" + suffix, pass.meanEntropy());
+            double[][] current = update(stepObjective, needed, sequences, learningRate, suffix, metrics);
+            if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
+                // The first pass ran with the weights of the step's start, so its values are the proximal ones: no
+                // pass of their own.
+                for (int i = 0; i < needed.length; i++) {
+                    rows.set(needed[i], rows.get(needed[i]).withProximal(current[i]));
+                }
+                stepObjective = StepObjective.of(objective, rows);
+            }
+        }
+        if (reference != null) {
+            reference.stepped(engine, step);
         }
         metrics.put("learning_rate", learningRate);
         metrics.put("rows/passed", (double) needed.length);
         return metrics;
+    }
+
+    /** One pass and one optimizer step; returns the log-probabilities before it. */
+    private double[][] update(
+            StepObjective stepObjective,
+            int[] needed,
+            List<TokenSequence> sequences,
+            double learningRate,
+            String suffix,
+            Map<String, Double> metrics) {
+        long started = System.nanoTime();
+        RowLoss[] losses = new RowLoss[needed.length];
+        double[][] current = new double[needed.length][];
+        PassResult pass = engine.accumulateGradients(sequences, temperature, (index, logProbabilities) -> {
+            current[index] = Row.widened(logProbabilities);
+            losses[index] = stepObjective.row(needed[index], current[index]);
+            return losses[index].slopes();
+        });
+        long passed = System.nanoTime();
+        OptimizerStep optimizer = engine.applyUpdate(learningRate, gradientClip);
+        metrics.merge("seconds/forward_backward", (passed - started) / 1e9, Double::sum);
+        metrics.merge("seconds/optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
+        ObjectiveMetrics sums = new ObjectiveMetrics();
+        for (RowLoss loss : losses) {
+            sums.merge(loss.metrics());
+        }
+        ObjectiveReport.describe(sums, suffix, metrics);
+        metrics.put("gradient_norm" + suffix, optimizer.gradientNorm());
+        metrics.put("entropy" + suffix, pass.meanEntropy());
+        return current;
     }
 
     /** The bf16 weights that stand for the state. */
@@ -100,51 +128,36 @@ final class StepTrainer implements AutoCloseable {
         return engine.stateChecksum();
     }
 
-    /** The engine, for checkpoints. */
-    TrainingEngine engine() {
-        return engine;
+    /** Writes what a restart goes on from; the file is whole or as it was before. */
+    void save(Path checkpoint) {
+        if (reference != null) {
+            reference.save(checkpoint);
+        }
+        engine.saveState(checkpoint);
     }
 
-    private List<Row> completeRows(TrainingBatch batch) {
-        List<Row> rows = new ArrayList<>(batch.rows());
-        if (objective.needsProximal()) {
-            float[][] proximal = engine.logProbabilities(batch.sequences(), temperature);
-            for (int i = 0; i < rows.size(); i++) {
-                rows.set(i, rows.get(i).withProximal(Row.widened(proximal[i])));
-            }
+    /** Goes on from a checkpoint; a damaged one throws, and the state is as before then. */
+    void restore(Path checkpoint) {
+        if (reference == null) {
+            engine.loadState(checkpoint);
+        } else {
+            reference.restore(engine, checkpoint);
         }
-        if (objective.needsReference()) {
-            if (reference == null) {
-                throw new IllegalStateException("The objective needs a reference model, but none was loaded.");
-            }
-            float[][] logProbabilities = reference.logProbabilities(batch.sequences(), temperature);
-            for (int i = 0; i < rows.size(); i++) {
-                rows.set(i, rows.get(i).withReference(Row.widened(logProbabilities[i])));
-            }
-        }
-        return rows;
     }
 
-    private static void describe(ObjectiveMetrics sums, String suffix, Map<String, Double> metrics) {
-        metrics.put("loss" + suffix, sums.loss());
-        metrics.put("ratio/mean" + suffix, sums.ratio().mean());
-        metrics.put("ratio/max" + suffix, sums.ratio().maximum());
-        metrics.put("clip_fraction/low" + suffix, sums.clipFractionLow());
-        metrics.put("clip_fraction/high" + suffix, sums.clipFractionHigh());
-        metrics.put("mismatch_kl" + suffix, sums.mismatchK3());
-        if (sums.klToReference().count() > 0) {
-            metrics.put("kl" + suffix, sums.klToReference().mean());
+    private void addReference(TrainingBatch batch, List<Row> rows, Map<String, Double> metrics) {
+        if (!objective.needsReference()) {
+            return;
         }
-        if (sums.importanceWeight().count() > 0) {
-            metrics.put(
-                    "importance_weight/mean" + suffix, sums.importanceWeight().mean());
-            metrics.put(
-                    "importance_weight/min" + suffix, sums.importanceWeight().minimum());
-            metrics.put(
-                    "importance_weight/max" + suffix, sums.importanceWeight().maximum());
-            metrics.put("effective_sample_size" + suffix, sums.effectiveSampleSize());
+        if (reference == null) {
+            throw new IllegalStateException("The objective needs a reference model, but none was loaded.");
         }
-        metrics.values().removeIf(value -> !Double.isFinite(value));
+        long started = System.nanoTime();
+        float[][] logProbabilities = reference.logProbabilities(batch.sequences(), temperature);
+        for (int i = 0; i < rows.size(); i++) {
+            rows.set(i, rows.get(i).withReference(Row.widened(logProbabilities[i])));
+        }
+        metrics.put("seconds/reference", (System.nanoTime() - started) / 1e9);
     }
 
     @Override

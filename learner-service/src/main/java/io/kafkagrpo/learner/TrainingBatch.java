@@ -4,6 +4,7 @@ import io.kafkagrpo.model.TokenSequence;
 import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.rl.Overlong;
 import io.kafkagrpo.rl.Row;
 import io.kafkagrpo.rl.RunningStatistics;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The rows of one training step, in batch order: each completion that has an advantage, as tokens for the engine and as a row
+ * The rows of one training step, in batch order: each completion that has a total reward, as tokens for the engine and as a row
  * for the objective. A completion whose reward is missing is no row.
  *
  * @param sequences prompt and completion, one per row
@@ -21,18 +22,28 @@ import java.util.TreeMap;
  */
 record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, List<Row> rows) {
 
-    static TrainingBatch of(List<ReceivedGroup> groups) {
+    /**
+     * The rows of these groups.
+     *
+     * @param advantages where a completion's advantage comes from
+     * @param overlong what happens to completions that were cut off
+     */
+    static TrainingBatch of(List<ReceivedGroup> groups, StepAdvantages advantages, Overlong overlong) {
         List<TokenSequence> sequences = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
-        for (ReceivedGroup received : groups) {
-            ScoredGroup group = received.group();
+        double[][] ofGroups =
+                advantages.of(groups.stream().map(ReceivedGroup::group).toList());
+        for (int g = 0; g < ofGroups.length; g++) {
+            ScoredGroup group = groups.get(g).group();
             int[] prompt = group.getPrompt().getPromptTokenIdsList().stream()
                     .mapToInt(Integer::intValue)
                     .toArray();
-            for (ScoredCompletion completion : group.getCompletionsList()) {
-                if (completion.hasAdvantage() && completion.getFinished().getTokenIdsCount() > 0) {
+            for (int i = 0; i < ofGroups[g].length; i++) {
+                ScoredCompletion completion = group.getCompletions(i);
+                if (completion.hasTotal() && completion.getFinished().getTokenIdsCount() > 0) {
+                    Row row = Row.of(ofGroups[g][i], behaviour(completion));
                     sequences.add(sequence(prompt, completion));
-                    rows.add(Row.of(completion.getAdvantage(), behaviour(completion)));
+                    rows.add(isTruncated(completion) ? overlong.ofTruncated(row) : row);
                 }
             }
         }
@@ -54,15 +65,13 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
         RunningStatistics zeroVariance = new RunningStatistics();
         RunningStatistics staleness = new RunningStatistics();
         Map<String, RunningStatistics> functions = new TreeMap<>();
+        rows.forEach(row -> advantage.add(row.advantage()));
         for (ReceivedGroup received : groups) {
             staleness.add((double) (versionIn - received.oldestVersion()));
             zeroVariance.add(received.group().getStatistics().getZeroVariance() ? 1 : 0);
             for (ScoredCompletion completion : received.group().getCompletionsList()) {
                 if (completion.hasTotal()) {
                     reward.add(completion.getTotal());
-                }
-                if (completion.hasAdvantage()) {
-                    advantage.add(completion.getAdvantage());
                 }
                 if (completion.hasCorrect()) {
                     correct.add(completion.getCorrect() ? 1 : 0);
@@ -74,7 +83,7 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
                                 .add(value.getValue()));
                 if (completion.hasFinished()) {
                     length.add(completion.getFinished().getTokenIdsCount());
-                    truncated.add(completion.getFinished().getFinishReason() == FinishReason.STOP ? 0 : 1);
+                    truncated.add(isTruncated(completion) ? 1 : 0);
                 }
             }
         }
@@ -97,8 +106,14 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
         metrics.put("length/truncated", truncated.mean());
         metrics.put("tokens/generated", length.mean() * length.count());
         metrics.put("tokens/trained", (double) completionTokens());
+        metrics.put("tokens/counted", (double)
+                rows.stream().mapToInt(Row::countedTokens).sum());
         metrics.put("completions/trained", (double) rows.size());
         return metrics;
+    }
+
+    private static boolean isTruncated(ScoredCompletion completion) {
+        return completion.getFinished().getFinishReason() != FinishReason.STOP;
     }
 
     private static TokenSequence sequence(int[] prompt, ScoredCompletion completion) {

@@ -55,7 +55,7 @@ final class PretrainExam implements AutoCloseable {
             for (GeneratedSequence sequence : engine.step()) {
                 Problem problem = problems.get(Integer.parseInt(sequence.requestId()));
                 String completion = texts.decode(sequence.tokenIds());
-                right += EvaluationMatch.isCorrect(completion, problem.referenceAnswer()) ? 1 : 0;
+                right += EvaluationMatch.ANSWER_TAG.isCorrect(completion, problem.referenceAnswer()) ? 1 : 0;
             }
         }
         return (double) right / problems.size();

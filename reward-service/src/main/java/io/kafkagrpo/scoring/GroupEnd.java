@@ -9,6 +9,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RunningStatistics;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,16 @@ final class GroupEnd {
      *
      * @param prompt of the group; only its id and purpose where no member could be read
      * @param members those that arrived, in index order
+     * @param advantages how rewards become advantages; null where that needs the whole step, which the learner has
      */
     static ScoredGroup of(
-            PromptGroup prompt, List<ScoredCompletion> members, OpenGroup group, Cause cause, String hash, long nowMs) {
+            PromptGroup prompt,
+            List<ScoredCompletion> members,
+            OpenGroup group,
+            Cause cause,
+            @Nullable AdvantageSettings advantages,
+            String hash,
+            long nowMs) {
         double[] totals = members.stream()
                 .mapToDouble(member -> member.hasTotal() ? member.getTotal() : Double.NaN)
                 .toArray();
@@ -46,19 +54,24 @@ final class GroupEnd {
                 .setRewardConfigurationHash(hash)
                 .setClosedAtMs(nowMs);
         if (statistics.count() >= Math.clamp(group.groupSize(), 1, 2)) {
-            double[] advantages = Advantages.ofGroup(AdvantageSettings.GRPO, totals);
-            for (int i = 0; i < advantages.length; i++) {
-                ScoredCompletion member = members.get(i);
-                ended.addCompletions(
-                        member.hasTotal()
-                                ? member.toBuilder().setAdvantage(advantages[i]).build()
-                                : member);
-            }
+            ended.addAllCompletions(advantages == null ? members : withAdvantages(advantages, members, totals));
             return ended.setComplete(Complete.getDefaultInstance()).build();
         }
         return ended.addAllCompletions(members)
                 .setFailed(Failed.newBuilder().setReason(Source.shortened(failure(members, group, cause))))
                 .build();
+    }
+
+    private static List<ScoredCompletion> withAdvantages(
+            AdvantageSettings settings, List<ScoredCompletion> members, double[] totals) {
+        double[] advantages = Advantages.ofGroup(settings, totals);
+        List<ScoredCompletion> all = new ArrayList<>(members);
+        for (int i = 0; i < advantages.length; i++) {
+            if (members.get(i).hasTotal()) {
+                all.set(i, members.get(i).toBuilder().setAdvantage(advantages[i]).build());
+            }
+        }
+        return all;
     }
 
     /** An ended group whose record would not fit into its topic: what can be said without its completions. */

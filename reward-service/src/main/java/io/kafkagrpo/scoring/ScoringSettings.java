@@ -1,7 +1,9 @@
 package io.kafkagrpo.scoring;
 
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.rl.AdvantageSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topology depends on besides the reward functions.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param largestRecordBytes what the topics take at most
  * @param groupSize members of a training group, for a group of which no member could be read
  * @param evaluationSamples members of an evaluation group, likewise
+ * @param advantages how a group's rewards become advantages; null where that needs the whole step, which the learner has
  */
 record ScoringSettings(
         String completions,
@@ -21,7 +24,8 @@ record ScoringSettings(
         Duration groupTimeout,
         int largestRecordBytes,
         int groupSize,
-        int evaluationSamples) {
+        int evaluationSamples,
+        @Nullable AdvantageSettings advantages) {
 
     /** Room for keys, headers and the fields around a record's large part. */
     private static final int ENVELOPE_BYTES = 16 << 10;

@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring;
 
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.settings.RunSettings;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process was started with: the run's settings and its own.
@@ -100,7 +102,19 @@ record ServiceSettings(
                 Duration.ofSeconds(run.get(Keys.GROUP_TIMEOUT_SECONDS)),
                 Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD),
                 groupSize,
-                evaluationSamples);
+                evaluationSamples,
+                groupAdvantages());
+    }
+
+    /** Null where an advantage depends on the step's other groups: the learner computes it then. */
+    private @Nullable AdvantageSettings groupAdvantages() {
+        AdvantageSettings advantages = AdvantageSettings.named(
+                run.get(Keys.ADVANTAGE_ESTIMATOR),
+                run.get(Keys.ADVANTAGE_EPSILON),
+                run.get(Keys.ADVANTAGE_SINGLE_MEMBER));
+        boolean overStep = advantages.estimator() == AdvantageSettings.Estimator.BATCH
+                || run.get(Keys.ADVANTAGE_AGGREGATION).equals("normalize-then-sum");
+        return overStep ? null : advantages;
     }
 
     /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */

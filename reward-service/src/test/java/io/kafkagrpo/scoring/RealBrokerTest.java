@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
@@ -53,7 +54,8 @@ class RealBrokerTest {
             Duration.ofMinutes(10),
             1 << 20,
             SIZE,
-            1);
+            1,
+            AdvantageSettings.GRPO);
 
     private final List<ConsumerRecord<String, byte[]>> out = new ArrayList<>();
 

@@ -7,6 +7,7 @@ import static io.kafkagrpo.scoring.Samples.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
@@ -251,7 +252,7 @@ class RewardTopologyTest {
 
     @Test
     void aGroupTooLargeForItsTopicEndsFailed(@TempDir Path directory) throws Exception {
-        ScoringSettings small = new ScoringSettings("c", "s", "d", TopologyFixture.TIMEOUT, 20 << 10, 2, 1);
+        ScoringSettings small = new ScoringSettings("c", "s", "d", TopologyFixture.TIMEOUT, 20 << 10, 2, 1, AdvantageSettings.GRPO);
         try (TopologyFixture narrow = new TopologyFixture(directory, small, TopologyFixture.scorer())) {
             PromptGroup prompt = train(12, 2);
             narrow.send(finished(prompt, 0, "x".repeat(3000)));

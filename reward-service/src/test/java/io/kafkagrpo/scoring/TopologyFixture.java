@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
+import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.ScoredGroup;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class TopologyFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final ScoringSettings SETTINGS =
-            new ScoringSettings("run.completions", "run.scored-groups", "run.dead-letters", TIMEOUT, 1 << 20, 4, 1);
+            new ScoringSettings(
+                    "run.completions", "run.scored-groups", "run.dead-letters", TIMEOUT, 1 << 20, 4, 1, AdvantageSettings.GRPO);
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> completions;

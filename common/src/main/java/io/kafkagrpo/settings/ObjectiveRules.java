@@ -1,0 +1,127 @@
+package io.kafkagrpo.settings;
+
+/** Refuses combinations of objective, advantage and group settings that contradict each other or could teach nothing. */
+final class ObjectiveRules {
+    private static final String CONSTANT = "constant";
+
+    private ObjectiveRules() {}
+
+    /** @throws SettingsException with one sentence about the first contradiction */
+    static void check(RunSettings settings) {
+        checkPolicyTerm(settings);
+        checkPenalty(settings);
+        checkAggregation(settings);
+        checkCorrection(settings);
+        checkAdvantage(settings);
+        checkGroups(settings);
+    }
+
+    private static void checkPolicyTerm(RunSettings settings) {
+        String term = settings.get(ObjectiveKeys.POLICY_TERM);
+        if (!term.equals("clipped")) {
+            refuseIfSet(settings, ObjectiveKeys.DUAL_CLIP, "objective.policy-term is clipped");
+            refuseIfSet(settings, ObjectiveKeys.DELTA, "objective.policy-term is clipped");
+        }
+        if (!term.equals("cispo")) {
+            refuseIfSet(settings, ObjectiveKeys.CISPO_MAXIMUM, "objective.policy-term is cispo");
+            return;
+        }
+        double minimum = settings.get(ObjectiveKeys.CISPO_MINIMUM);
+        double maximum = settings.find(ObjectiveKeys.CISPO_MAXIMUM)
+                .orElseThrow(() ->
+                        refused(settings, "objective.policy-term is cispo, but objective.cispo-maximum is missing"));
+        if (minimum > maximum) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.cispo-minimum is above objective.cispo-maximum, which is '%s'"
+                            .formatted(Key.plain(minimum), Key.plain(maximum)));
+        }
+    }
+
+    private static void checkPenalty(RunSettings settings) {
+        if (settings.get(ObjectiveKeys.REFERENCE_EVERY) > 0 && settings.get(ObjectiveKeys.KL_COEFFICIENT) == 0) {
+            throw refused(
+                    settings,
+                    "the value '%d' of objective.reference-every needs objective.kl-coefficient above 0, for else there is no reference model"
+                            .formatted(settings.get(ObjectiveKeys.REFERENCE_EVERY)));
+        }
+    }
+
+    private static void checkAggregation(RunSettings settings) {
+        boolean constant = settings.get(ObjectiveKeys.AGGREGATION).equals(CONSTANT)
+                || settings.get(ObjectiveKeys.KL_AGGREGATION).equals(CONSTANT);
+        if (!constant) {
+            refuseIfSet(settings, ObjectiveKeys.CONSTANT_TOKENS, "objective.aggregation or kl-aggregation is constant");
+        } else if (settings.find(ObjectiveKeys.CONSTANT_TOKENS).isEmpty()) {
+            throw refused(settings, "an aggregation is constant, but objective.constant-tokens is missing");
+        }
+    }
+
+    private static void checkCorrection(RunSettings settings) {
+        if (!settings.get(ObjectiveKeys.CORRECTION).equals("decoupled")) {
+            refuseIfSet(settings, ObjectiveKeys.IMPORTANCE_LOWER, "objective.correction is decoupled");
+            refuseIfSet(settings, ObjectiveKeys.IMPORTANCE_UPPER, "objective.correction is decoupled");
+            return;
+        }
+        double lower = settings.find(ObjectiveKeys.IMPORTANCE_LOWER).orElse(Double.NEGATIVE_INFINITY);
+        double upper = settings.find(ObjectiveKeys.IMPORTANCE_UPPER).orElse(Double.POSITIVE_INFINITY);
+        if (lower > upper) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.importance-lower is above objective.importance-upper, which is '%s'"
+                            .formatted(Key.plain(lower), Key.plain(upper)));
+        }
+        if (settings.get(ObjectiveKeys.IMPORTANCE_ACTION).equals("mask")
+                && lower == Double.NEGATIVE_INFINITY
+                && upper == Double.POSITIVE_INFINITY) {
+            throw refused(
+                    settings,
+                    "objective.importance-action is mask, but neither objective.importance-lower nor objective.importance-upper is set");
+        }
+        if (settings.get(ObjectiveKeys.IMPORTANCE_CRITERION).equals("weight")
+                && !settings.get(ObjectiveKeys.IMPORTANCE_SCOPE).equals("token")) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.importance-scope needs an objective.importance-criterion other than weight, whose span objective.importance-weight gives"
+                            .formatted(settings.get(ObjectiveKeys.IMPORTANCE_SCOPE)));
+        }
+    }
+
+    private static void checkAdvantage(RunSettings settings) {
+        boolean normalizesFirst = settings.get(Keys.ADVANTAGE_AGGREGATION).equals("normalize-then-sum");
+        if (normalizesFirst && !settings.get(Keys.ADVANTAGE_ESTIMATOR).equals("group")) {
+            throw refused(
+                    settings,
+                    "the value '%s' of advantage.estimator has no meaning with advantage.aggregation normalize-then-sum, which is group"
+                            .formatted(settings.get(Keys.ADVANTAGE_ESTIMATOR)));
+        }
+        boolean single = settings.get(Keys.GROUP_SIZE) == 1;
+        if (single
+                && (normalizesFirst
+                        || settings.get(Keys.ADVANTAGE_SINGLE_MEMBER).equals("zero"))) {
+            throw refused(
+                    settings,
+                    "the value '1' of group-size leaves nothing to compare, so every advantage would be 0; it needs advantage.single-member reward and advantage.aggregation sum-then-normalize, or a larger group");
+        }
+    }
+
+    private static void checkGroups(RunSettings settings) {
+        if (settings.get(Keys.GROUP_SIZE) == 1
+                && settings.get(Keys.ZERO_VARIANCE).equals("drop")) {
+            throw refused(settings, "zero-variance is drop and group-size is 1, so every group would be dropped");
+        }
+    }
+
+    private static void refuseIfSet(RunSettings settings, Key<?> key, String condition) {
+        if (settings.find(key).isPresent()) {
+            throw refused(
+                    settings,
+                    "%s is set to '%s', which has a meaning only where %s"
+                            .formatted(key.name(), settings.resolved().get(key.name()), condition));
+        }
+    }
+
+    private static SettingsException refused(RunSettings settings, String sentence) {
+        return new SettingsException("%s: %s.".formatted(settings.file(), sentence));
+    }
+}
