@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
-            RescoreCommand.class
+            RescoreCommand.class,
             PretrainCommand.class
         },
         description = {
