@@ -74,7 +74,8 @@ record LearnerParts(
     }
 
     Checkpoints checkpoints() {
-        return new Checkpoints(runDirectory.resolve("checkpoints").resolve(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
+        return new Checkpoints(
+                runDirectory.resolve("checkpoints").resolve(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
     }
 
     GroupFilter groupFilter() {

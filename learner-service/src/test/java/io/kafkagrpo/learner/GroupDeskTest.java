@@ -43,7 +43,9 @@ class GroupDeskTest {
             assertThat(desk.readyGroups()).isEqualTo(ready);
             assertThat(admission.room(0)).isEqualTo(room);
             List<DroppedGroup> gone = desk.takeDropped();
-            assertThat(gone).hasSize(dropped).allMatch(group -> group.getReason().equals("zero variance"));
+            assertThat(gone)
+                    .hasSize(dropped)
+                    .allMatch(group -> group.getReason().equals("zero variance"));
             Map<String, Double> metrics = new HashMap<>();
             StepCosts.addDropped(gone, metrics);
             assertThat(metrics)
@@ -75,7 +77,6 @@ class GroupDeskTest {
     }
 
     private static StepLog log() {
-        return new StepLog(
-                new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()), TOPICS);
+        return new StepLog(new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()), TOPICS);
     }
 }

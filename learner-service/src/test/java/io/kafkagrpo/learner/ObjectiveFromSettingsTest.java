@@ -116,8 +116,8 @@ class ObjectiveFromSettingsTest {
     @Test
     void everyAllowedChoiceMeansSomething() throws Exception {
         // Given each choice of each key, alone, with whatever else it needs
-        Map<String, String> needs = Map.of(
-                "cispo", "objective.cispo-maximum=5", "constant", "objective.constant-tokens=9");
+        Map<String, String> needs =
+                Map.of("cispo", "objective.cispo-maximum=5", "constant", "objective.constant-tokens=9");
         List<String> tried = new ArrayList<>();
         for (Key<?> key : Keys.ALL.values()) {
             boolean ours = key.name().startsWith("objective.")

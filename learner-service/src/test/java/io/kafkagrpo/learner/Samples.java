@@ -53,6 +53,8 @@ final class Samples {
                     Double.isNaN(rewards[k]) ? reward.setMissingBecause("none") : reward.setValue(rewards[k]));
             total += weights[k] * rewards[k];
         }
-        return Double.isNaN(total) ? completion.build() : completion.setTotal(total).build();
+        return Double.isNaN(total)
+                ? completion.build()
+                : completion.setTotal(total).build();
     }
 }

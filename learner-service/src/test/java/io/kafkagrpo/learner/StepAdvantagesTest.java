@@ -34,8 +34,8 @@ class StepAdvantagesTest {
     @Test
     void theBatchEstimatorDividesByTheStepsDeviation() {
         // Given four rewards of the step, 0, 1, 0, 1, with a sample standard deviation of √(1/3)
-        var settings = new AdvantageSettings(
-                AdvantageSettings.Estimator.BATCH, 1e-4, AdvantageSettings.SingleMember.ZERO);
+        var settings =
+                new AdvantageSettings(AdvantageSettings.Estimator.BATCH, 1e-4, AdvantageSettings.SingleMember.ZERO);
         double expected = 0.5 / (Math.sqrt(1.0 / 3.0) + 1e-4);
         // When
         double[][] advantages =

@@ -136,8 +136,7 @@ class StepTrainerTest {
                             TOKEN_BUDGET,
                             referenceEvery)
                     : null;
-            return new StepTrainer(
-                    engine, objective, LearningRateSchedule.constant(1e-2), updates, 1, 1, reference);
+            return new StepTrainer(engine, objective, LearningRateSchedule.constant(1e-2), updates, 1, 1, reference);
         }
     }
 }

@@ -68,7 +68,9 @@ final class GroupEnd {
         List<ScoredCompletion> all = new ArrayList<>(members);
         for (int i = 0; i < advantages.length; i++) {
             if (members.get(i).hasTotal()) {
-                all.set(i, members.get(i).toBuilder().setAdvantage(advantages[i]).build());
+                all.set(
+                        i,
+                        members.get(i).toBuilder().setAdvantage(advantages[i]).build());
             }
         }
         return all;

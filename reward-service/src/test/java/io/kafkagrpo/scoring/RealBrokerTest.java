@@ -2,12 +2,12 @@ package io.kafkagrpo.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.AdvantageSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;

@@ -7,12 +7,12 @@ import static io.kafkagrpo.scoring.Samples.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.rl.AdvantageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -252,7 +252,8 @@ class RewardTopologyTest {
 
     @Test
     void aGroupTooLargeForItsTopicEndsFailed(@TempDir Path directory) throws Exception {
-        ScoringSettings small = new ScoringSettings("c", "s", "d", TopologyFixture.TIMEOUT, 20 << 10, 2, 1, AdvantageSettings.GRPO);
+        ScoringSettings small =
+                new ScoringSettings("c", "s", "d", TopologyFixture.TIMEOUT, 20 << 10, 2, 1, AdvantageSettings.GRPO);
         try (TopologyFixture narrow = new TopologyFixture(directory, small, TopologyFixture.scorer())) {
             PromptGroup prompt = train(12, 2);
             narrow.send(finished(prompt, 0, "x".repeat(3000)));
@@ -261,6 +262,20 @@ class RewardTopologyTest {
             ScoredGroup group = only(narrow.ended());
             assertThat(group.getFailed().getReason()).contains("is larger than the 4096 bytes");
             assertThat(group.getSerializedSize()).isLessThan(4096);
+        }
+    }
+
+    @Test
+    void advantagesThatNeedTheWholeStepAreLeftToTheLearner(@TempDir Path directory) throws Exception {
+        ScoringSettings overStep = new ScoringSettings("c", "s", "d", TopologyFixture.TIMEOUT, 1 << 20, 2, 1, null);
+        try (TopologyFixture batch = new TopologyFixture(directory, overStep, TopologyFixture.scorer())) {
+            PromptGroup prompt = train(13, 2);
+            batch.send(finished(prompt, 0, Samples.RIGHT));
+            batch.send(finished(prompt, 1, Samples.WRONG));
+
+            assertThat(only(batch.ended()).getCompletionsList())
+                    .allMatch(ScoredCompletion::hasTotal)
+                    .noneMatch(ScoredCompletion::hasAdvantage);
         }
     }
 

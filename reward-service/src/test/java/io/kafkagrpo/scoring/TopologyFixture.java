@@ -2,13 +2,13 @@ package io.kafkagrpo.scoring;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
-import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.reward.RewardFunction;
 import io.kafkagrpo.reward.RewardRegistry;
 import io.kafkagrpo.reward.ScoringInput;
+import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.task.EvaluationMatch;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** The topology without a broker. Training groups have 4 members, evaluation groups 1; a group times out after 60 s. */
 final class TopologyFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
-    static final ScoringSettings SETTINGS =
-            new ScoringSettings(
-                    "run.completions", "run.scored-groups", "run.dead-letters", TIMEOUT, 1 << 20, 4, 1, AdvantageSettings.GRPO);
+    static final ScoringSettings SETTINGS = new ScoringSettings(
+            "run.completions", "run.scored-groups", "run.dead-letters", TIMEOUT, 1 << 20, 4, 1, AdvantageSettings.GRPO);
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> completions;
