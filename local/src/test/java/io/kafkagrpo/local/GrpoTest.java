@@ -28,7 +28,7 @@ class GrpoTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    trian                                        | 2 | Did you mean: grpo train?
+                    trian                                        | 2 | Did you mean: grpo train
                     check                                        | 2 | Missing required parameter: 'CONFIG'
                     check arithmetic --no-such-option            | 2 | Unknown option: '--no-such-option'
                     check aritmetic                              | 3 | did you mean arithmetic?
@@ -38,6 +38,12 @@ class GrpoTest {
                     check arithmetic --set steps=3 group-size=x  | 3 | the value 'x' of group-size
                     check arithmetic --set rewards.corectness=1  | 3 | There is no reward function "corectness"
                     check arithmetic --set data.train=nothing    | 4 | nothing
+                    check arithmetic --set steps=5 optimizer.warmup-steps=6 | 3 | exceeds steps
+                    rescore nothing --rewards nothing.yaml       | 3 | There is no configuration file nothing.yaml
+                    eval nothing --data arithmetic               | 5 | There is no model directory nothing
+                    eval nothing --data nothing.jsonl            | 4 | nothing.jsonl
+                    generate nothing --prompt x                  | 5 | There is no model directory nothing
+                    generate nothing --prompt x --temperature -1 | 2 | allowed is 0 or more
                     check arithmetic --set model=nothing         | 5 | There is no model directory nothing
                     train arithmetic --set model=nothing         | 5 | There is no model directory nothing
                     """)
@@ -69,7 +75,7 @@ class GrpoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "train --help", "check --help"})
+    @CsvSource({"--help", "train --help", "check --help", "eval --help", "generate --help", "rescore --help"})
     void everyHelpHasExamples(String line) {
         assertThat(run(line.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: grpo", "Examples:");
