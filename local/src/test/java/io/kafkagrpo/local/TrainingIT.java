@@ -28,11 +28,16 @@ class TrainingIT {
         // Given a short run of the default configuration
         String[] arguments = {
             "arithmetic",
-            "--set", "steps=40",
-            "--set", "optimizer.schedule=constant",
-            "--set", "optimizer.warmup-steps=2",
-            "--set", "evaluation.limit=40",
-            "--set", "evaluation.every=0"
+            "--set",
+            "steps=40",
+            "--set",
+            "optimizer.schedule=constant",
+            "--set",
+            "optimizer.warmup-steps=2",
+            "--set",
+            "evaluation.limit=40",
+            "--set",
+            "evaluation.every=0"
         };
         RunProbe probe = new RunProbe(directory, "arithmetic");
         // When
