@@ -221,6 +221,8 @@ final class LearnerLoop implements ServiceLoop.Body {
     private RunHistory begin() {
         LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
         RunStarted started = parts.runStarted(initial);
+        // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
+        ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
         log.bootstrap(
                 started, PreparedWeights.full(initial, 0, 0), parts.feeder().evaluate(0));
         return RunHistory.read(parts.clients(), parts.topics());
@@ -243,40 +245,24 @@ final class LearnerLoop implements ServiceLoop.Body {
         }
         step = checkpoints.restore(trainer, last);
         LOG.info("Restored step {}; the log ends with step {}", step, last);
-        try (GroupLookup lookup = new GroupLookup(parts.clients(), parts.topics())) {
+        try (StepRedo redo = new StepRedo(parts, trainer, history.started().orElseThrow(), next)) {
             for (TrainingStep logged : history.steps()) {
                 if (logged.getStep() > step) {
-                    trainer.train(parts.batch(lookup.read(logged.getUsedList())), logged.getStep());
+                    redo.redo(logged);
                     step = logged.getStep();
-                    compare(logged, history);
+                    refuseDifference(redo, logged);
                 }
             }
+            refuseDifference(redo, history.steps().getLast());
         }
-        compare(history.steps().getLast(), history);
         trainer.publishInto(published);
     }
 
-    private void compare(TrainingStep logged, RunHistory history) {
-        trainer.publishInto(next);
-        int weights = next.crc32c();
-        int state = trainer.stateChecksum();
-        if (weights == logged.getWeightsCrc32C() && state == logged.getStateCrc32C()) {
-            LOG.info("Step {} is as the log says ({})", logged.getStep(), Integer.toHexString(weights));
-            return;
-        }
-        String difference = "Step %d recomputed has weights %08x and state %08x, but the log says %08x and %08x"
-                .formatted(logged.getStep(), weights, state, logged.getWeightsCrc32C(), logged.getStateCrc32C());
-        boolean sameNumerics = history.started()
-                .map(started -> started.getNumerics().equals(parts.numerics()))
-                .orElse(false);
-        if (sameNumerics) {
-            throw new LearnerException(difference + "; the run-dir or the log was changed.");
-        }
-        throw new LearnerException(difference
-                + ", and this machine computes otherwise (%s) than the run began with (%s); continue it with the same threads, devices and libtorch."
-                        .formatted(
-                                LearnerParts.inWords(parts.numerics()),
-                                LearnerParts.inWords(history.started().get().getNumerics())));
+    private static void refuseDifference(StepRedo redo, TrainingStep logged) {
+        redo.difference(logged).ifPresent(difference -> {
+            throw new RunMismatchException(difference);
+        });
+        LOG.info("Step {} is as the log says", logged.getStep());
     }
 
     private void finish() {

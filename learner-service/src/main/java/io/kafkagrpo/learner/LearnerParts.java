@@ -68,6 +68,11 @@ record LearnerParts(
         return settings.get(Keys.CHECKPOINT_EVERY);
     }
 
+    /** Where the model that the run began with is kept, in Hugging Face layout. */
+    Path initialModelTarget() {
+        return runDirectory.resolve("initial-model");
+    }
+
     /** Where the trained model is written, in Hugging Face layout. */
     Path modelTarget() {
         return runDirectory.resolve("model");

@@ -21,11 +21,16 @@ import org.apache.kafka.common.KafkaException;
 public class LearnerRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ServiceLoop loop = new ServiceLoop(
-            "learner-loop",
-            () -> new LearnerLoop(LearnerAssembly.assemble(ServiceEnvironment.load())),
-            LearnerRunner::exitCode,
-            Quarkus::asyncExit);
+    private final ServiceLoop loop =
+            new ServiceLoop("learner-loop", LearnerRunner::open, LearnerRunner::exitCode, Quarkus::asyncExit);
+
+    /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */
+    private static ServiceLoop.Body open() {
+        LearnerParts parts = LearnerAssembly.assemble(ServiceEnvironment.load());
+        return ServiceEnvironment.property("grpo.replay")
+                .<ServiceLoop.Body>map(last -> new ReplayLoop(parts, ReplayLoop.lastStep(last), Quarkus::asyncExit))
+                .orElseGet(() -> new LearnerLoop(parts));
+    }
 
     void start(@Observes StartupEvent event) {
         ParentWatch.onParentDeath(Quarkus::asyncExit);

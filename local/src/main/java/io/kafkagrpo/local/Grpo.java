@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             EvalCommand.class,
             GenerateCommand.class,
             RescoreCommand.class,
+            ReplayCommand.class,
             PretrainCommand.class
         },
         description = {
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             "  grpo eval runs/arithmetic --data arithmetic",
             "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
             "  grpo rescore arithmetic --rewards rewards.yaml",
+            "  grpo replay arithmetic",
             "",
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
         })

@@ -5,7 +5,6 @@ import io.kafkagrpo.reward.RewardSet;
 import io.kafkagrpo.settings.ExitCode;
 import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.settings.RunSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -68,8 +67,7 @@ final class RescoreCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<RewardSetting> settings = RunSettings.loadRewards(rewards);
         RewardSet.of(settings.stream().map(Preflight::specification).toList(), RewardRegistry.standard());
-        Path folder = folder();
-        try (RunDirectory directory = RunDirectory.open(folder)) {
+        try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
             BrokerLog.into(directory.log("kafka"), grpo.verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings runSettings = RunSettings.load(directory.configuration(), Map.of());
@@ -89,15 +87,5 @@ final class RescoreCommand implements Callable<Integer> {
                     "The value '%s' of --name is not made of letters, digits, '-' and '_'.".formatted(chosen));
         }
         return chosen;
-    }
-
-    private Path folder() {
-        for (Path candidate : List.of(Path.of(run), Path.of("runs", run))) {
-            if (Files.isRegularFile(candidate.resolve("config.yaml"))) {
-                return candidate;
-            }
-        }
-        throw new CommandFailure(
-                ExitCode.CONFIGURATION, "There is no run in %s, nor in %s.".formatted(run, Path.of("runs", run)));
     }
 }

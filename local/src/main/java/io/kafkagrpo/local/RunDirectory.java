@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run's folder, held by one process at a time. The lock goes with the process, however it ends. */
@@ -47,6 +48,17 @@ final class RunDirectory implements AutoCloseable {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, "The run-dir %s can't be used: %s.".formatted(path, Sentences.of(e)), e);
         }
+    }
+
+    /** The folder of an existing run: as named, or of that name under the default folder of runs. */
+    static Path find(String run) {
+        for (Path candidate : List.of(Path.of(run), Path.of("runs", run))) {
+            if (Files.isRegularFile(candidate.resolve("config.yaml"))) {
+                return candidate;
+            }
+        }
+        throw new CommandFailure(
+                ExitCode.CONFIGURATION, "There is no run in %s, nor in %s.".formatted(run, Path.of("runs", run)));
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

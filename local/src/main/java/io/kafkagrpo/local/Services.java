@@ -36,6 +36,11 @@ record Services(Installation installation, RunDirectory directory, String bootst
                 reward(REWARD, Map.of()));
     }
 
+    /** A learner that recomputes a run instead of training it. */
+    ChildSpec replay(RunSettings settings, Map<String, String> properties) {
+        return spec("replay", LEARNER, List.of("-Xmx1g"), threads(settings.get(Keys.LEARNER_THREADS)), properties);
+    }
+
     /** A reward-service, under a name and with further properties. */
     ChildSpec reward(String name, Map<String, String> properties) {
         // It starts soonest without the second compiler, and scoring is light.

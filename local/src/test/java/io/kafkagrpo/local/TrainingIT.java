@@ -104,5 +104,7 @@ class TrainingIT {
                     .doesNotHaveDuplicates()
                     .containsAll(used);
         }
+        // And the run, deaths and all, can be recomputed from its initial weights and its log
+        assertThat(Grpo.commandLine().execute("replay", directory.toString())).isZero();
     }
 }

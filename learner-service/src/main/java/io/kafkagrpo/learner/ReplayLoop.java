@@ -1,0 +1,105 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.settings.RunMismatchException;
+import io.kafkagrpo.settings.ServiceLoop;
+import io.kafkagrpo.settings.SettingsException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recomputes a run from its initial weights and its log alone, writing nothing: each step again with its recorded groups, compared
+ * with the recorded checksums, up to the first that differs.
+ */
+final class ReplayLoop implements ServiceLoop.Body {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayLoop.class);
+
+    private final LearnerParts parts;
+    private final long toStep;
+    private final HostWeights initial;
+    private final HostWeights scratch;
+    private final StepTrainer trainer;
+    private final Runnable whenDone;
+    private volatile boolean stopping;
+
+    /**
+     * @param toStep the last step to recompute
+     * @param whenDone called when all of them came out as logged
+     */
+    ReplayLoop(LearnerParts parts, long toStep, Runnable whenDone) {
+        this.parts = parts;
+        this.toStep = toStep;
+        this.whenDone = whenDone;
+        this.initial = parts.readInitialWeights();
+        this.scratch = initial.copy();
+        this.trainer = parts.openTrainer(initial);
+    }
+
+    /** Reads {@code grpo.replay}: {@code all}, or the last step to recompute. */
+    static long lastStep(String text) {
+        if (text.equals("all")) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new SettingsException(
+                    "The value '%s' of grpo.replay is not a step's number or 'all'.".formatted(text));
+        }
+    }
+
+    @Override
+    public void run() {
+        RunHistory history = RunHistory.read(parts.clients(), parts.topics());
+        RunStarted started = history.started()
+                .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to replay."));
+        if (!started.getInitialWeightsSha256().equals(initial.sha256())) {
+            throw new RunMismatchException("The initial model %s has other weights than the run began with."
+                    .formatted(parts.modelDirectory()));
+        }
+        List<TrainingStep> steps = history.steps().stream()
+                .filter(step -> step.getStep() <= toStep)
+                .toList();
+        try (StepRedo redo = new StepRedo(parts, trainer, started, scratch)) {
+            for (TrainingStep logged : steps) {
+                if (stopping) {
+                    return;
+                }
+                redo.redo(logged);
+                Optional<String> difference = redo.difference(logged);
+                if (difference.isPresent()) {
+                    throw new RunMismatchException(difference.get());
+                }
+                LOG.info(
+                        "step {} of {}: weights {} and state {} as logged",
+                        logged.getStep(),
+                        steps.size(),
+                        "%08x".formatted(logged.getWeightsCrc32C()),
+                        "%08x".formatted(logged.getStateCrc32C()));
+            }
+        }
+        LOG.info("{} steps recomputed from the initial weights and the log: every checksum is equal.", steps.size());
+        whenDone.run();
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+        initial.close();
+        scratch.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.TrainingStep;
+import java.util.Optional;
+
+/** Does a logged training step again, from its recorded groups, and holds the result to the recorded checksums. */
+final class StepRedo implements AutoCloseable {
+    private final LearnerParts parts;
+    private final StepTrainer trainer;
+    private final RunStarted started;
+    private final GroupLookup lookup;
+    private final HostWeights recomputed;
+
+    /** @param scratch takes the recomputed bf16 weights; stays the caller's */
+    StepRedo(LearnerParts parts, StepTrainer trainer, RunStarted started, HostWeights scratch) {
+        this.parts = parts;
+        this.trainer = trainer;
+        this.started = started;
+        this.lookup = new GroupLookup(parts.clients(), parts.topics());
+        this.recomputed = scratch;
+    }
+
+    /** Trains the step that follows the trainer's state. */
+    void redo(TrainingStep logged) {
+        trainer.train(parts.batch(lookup.read(logged.getUsedList())), logged.getStep());
+    }
+
+    /** How the trainer's state differs from what the log says of this step, in one sentence; empty where it does not. */
+    Optional<String> difference(TrainingStep logged) {
+        trainer.publishInto(recomputed);
+        int weights = recomputed.crc32c();
+        int state = trainer.stateChecksum();
+        if (weights == logged.getWeightsCrc32C() && state == logged.getStateCrc32C()) {
+            return Optional.empty();
+        }
+        String difference = "Step %d recomputed has weights %08x and state %08x, but the log says %08x and %08x"
+                .formatted(logged.getStep(), weights, state, logged.getWeightsCrc32C(), logged.getStateCrc32C());
+        return Optional.of(difference + because());
+    }
+
+    /** On the same CPU numerics a difference has only one explanation; elsewhere the arithmetic itself may differ. */
+    private String because() {
+        if (!started.getNumerics().equals(parts.numerics())) {
+            return ", and this machine computes otherwise (%s) than the run began with (%s); use the same threads, devices and libtorch."
+                    .formatted(LearnerParts.inWords(parts.numerics()), LearnerParts.inWords(started.getNumerics()));
+        }
+        boolean onGpu = started.getNumerics().getDevicesList().stream().anyMatch(device -> !device.startsWith("cpu"));
+        return onGpu
+                ? "; sums on a GPU may come out otherwise in another order."
+                : "; the initial model, the run-dir or the log was changed.";
+    }
+
+    @Override
+    public void close() {
+        lookup.close();
+    }
+}
