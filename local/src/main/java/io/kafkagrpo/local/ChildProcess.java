@@ -24,6 +24,7 @@ final class ChildProcess {
     }
 
     static ChildProcess start(ChildSpec spec) {
+        LeftOver.end(spec);
         int port = FreePort.any();
         ProcessBuilder builder = new ProcessBuilder(spec.command().apply(port));
         builder.environment().putAll(spec.environment());
@@ -31,7 +32,7 @@ final class ChildProcess {
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         try {
             Process process = builder.start();
-            Files.writeString(spec.pid(), Long.toString(process.pid()));
+            Files.writeString(spec.pid(), process.pid() + System.lineSeparator());
             return new ChildProcess(process, port, spec);
         } catch (IOException e) {
             throw new UncheckedIOException(spec.name() + " can't be started: " + e.getMessage(), e);

@@ -33,7 +33,7 @@ final class ConfigOptions {
     String asTyped() {
         return Stream.concat(
                         Stream.of(config),
-                        Stream.concat(changes.stream(), moreChanges.stream()).map(change -> "--set '" + change + "'"))
+                        Stream.concat(changes.stream(), moreChanges.stream()).map(change -> "--set " + quoted(change)))
                 .collect(Collectors.joining(" "));
     }
 
@@ -46,6 +46,10 @@ final class ConfigOptions {
         Map<String, String> overrides = overrides();
         overrides.putAll(more);
         return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(config), overrides);
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w=./:,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private Map<String, String> overrides() {

@@ -33,14 +33,13 @@ class LauncherTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
                         Mortal.class.getName(),
                         folder.resolve("lives").toString(),
                         Integer.toString(deaths),
                         Integer.toString(exitCode),
                         lastWords),
-                Map.of(),
+                // not on the command line, which would be too long for the system to tell
+                Map.of("CLASSPATH", System.getProperty("java.class.path")),
                 folder.resolve("mortal.log"),
                 folder.resolve("mortal.pid"));
     }
@@ -61,7 +60,7 @@ class LauncherTest {
             await(() -> read("mortal.log").contains("stays"));
             assertThat(launcher.failure()).isNull();
             assertThat(pidOfMortal(launcher))
-                    .isEqualTo(Long.parseLong(read("mortal.pid")))
+                    .isEqualTo(Long.parseLong(read("mortal.pid").strip()))
                     .isEqualTo(Long.parseLong(read("lives").lines().toList().getLast()));
         }
         // and stopping ends it and forgets its process id
@@ -86,6 +85,27 @@ class LauncherTest {
             await(() -> read("lives").lines().count() == 2);
             assertThat(pidOfMortal(launcher)).isNotEqualTo(first);
         }
+    }
+
+    @Test
+    void endsTheChildOfAKilledLauncherFirst() throws Exception {
+        // Given a child that outlived its launcher
+        ChildSpec spec = mortal(0, 0, "same words");
+        ProcessBuilder builder =
+                new ProcessBuilder(spec.command().apply(0)).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(spec.environment());
+        Process leftOver = builder.start();
+        Files.writeString(folder.resolve("mortal.pid"), leftOver.pid() + "\n");
+        await(() -> read("lives").lines().count() == 1);
+        // When
+        try (Launcher launcher = launcher(spec)) {
+            launcher.start();
+            await(() -> read("lives").lines().count() == 2);
+        }
+        // Then
+        assertThat(leftOver.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(leftOver.exitValue()).isEqualTo(137);
+        assertThat(notices).isEmpty();
     }
 
     @Test
