@@ -37,6 +37,7 @@ public final class WeightFollower implements AutoCloseable {
     private final HostWeights host;
     private final BitSet changed = new BitSet();
     private volatile long version = NONE;
+    private long handedOver = NONE;
 
     /** What takes new weights, such as the model on a device. */
     @FunctionalInterface
@@ -103,14 +104,18 @@ public final class WeightFollower implements AutoCloseable {
         return true;
     }
 
-    /** Hands the newest weights over if any tensor changed since the last time; quick if not. */
+    /**
+     * Hands the newest version over if it is another than the last time; quick if not. A version may well change no tensor
+     * (a step whose rewards were all equal); prompts wait for its number all the same.
+     */
     public boolean takeChanges(Receiver receiver) {
         synchronized (lock) {
-            if (changed.isEmpty()) {
+            if (version == handedOver) {
                 return false;
             }
             receiver.accept(host, (BitSet) changed.clone(), version);
             changed.clear();
+            handedOver = version;
             return true;
         }
     }
