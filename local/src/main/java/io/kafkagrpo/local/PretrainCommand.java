@@ -24,8 +24,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes the built-in model mini: a decoder of 0.8 million parameters that",
-            "writes the answer format for word problems with one sum or difference.",
+            "Makes the built-in model mini, by supervision.",
+            "",
+            "It is a decoder of 0.8 million parameters that writes the answer format for",
+            "word problems with one sum or difference.",
             "",
             "First it imitates a clean teacher until it can calculate. Then it imitates a",
             "careless one, who often takes the wrong operation, for the few steps until at",
