@@ -15,6 +15,12 @@ public record Topics(String run) {
     /** Largest chunk of weights in a record, in bytes. */
     public static final int WEIGHT_CHUNK_BYTES = 2 << 20;
 
+    /**
+     * Size of the weights topic, in full snapshots. The two newest ones and all after them must stay; the learner lets the deltas
+     * after a snapshot grow to its size and one more delta at most, so that is six; retention works by whole segments.
+     */
+    static final long SNAPSHOTS_KEPT = 7;
+
     /** Room for keys, headers and the fields around a record's large part, in bytes. */
     private static final int RECORD_OVERHEAD = 64 << 10;
 
@@ -71,8 +77,7 @@ public record Topics(String run) {
         String groupBytes = Integer.toString(Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
         Map<String, String> forEver =
                 Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.MAX_MESSAGE_BYTES_CONFIG, groupBytes);
-        // Retention works by whole segments: four snapshots' worth keeps the two newest and what lies between them.
-        long weightBytes = Math.max(64L << 20, 4 * fullSnapshotBytes);
+        long weightBytes = Math.max(64L << 20, SNAPSHOTS_KEPT * fullSnapshotBytes);
         Map<String, String> weightConfig = Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 "-1",

@@ -39,6 +39,9 @@ final class LearnerLoop implements ServiceLoop.Body {
     private HostWeights published;
     private HostWeights next;
     private long step;
+    /** Bytes of deltas since the last full snapshot. After a restart nobody counted, and the next version is a full one. */
+    private long deltaBytes = Long.MAX_VALUE;
+
     private volatile boolean stopping;
     private volatile boolean running;
 
@@ -122,9 +125,7 @@ final class LearnerLoop implements ServiceLoop.Body {
         trainer.publishInto(next);
         long trained = System.nanoTime();
         long version = step + 1;
-        PreparedWeights weights = version % parts.fullSnapshotEvery() == 0
-                ? PreparedWeights.full(next, version, version)
-                : PreparedWeights.deltaOrFull(published, step, next, version, version);
+        PreparedWeights weights = prepareWeights(version);
 
         double wait = waitedNanos / 1e9;
         double training = (trained - started) / 1e9;
@@ -189,6 +190,20 @@ final class LearnerLoop implements ServiceLoop.Body {
                 training);
     }
 
+    /**
+     * A full snapshot from time to time, by count and by bytes: the deltas after one never outgrow it, which bounds how much of the
+     * topic holds the two newest snapshots and all after them ({@code Topics.SNAPSHOTS_KEPT}).
+     */
+    private PreparedWeights prepareWeights(long version) {
+        boolean due = version % parts.fullSnapshotEvery() == 0
+                || deltaBytes >= next.segment().byteSize();
+        PreparedWeights weights = due
+                ? PreparedWeights.full(next, version, version)
+                : PreparedWeights.deltaOrFull(published, step, next, version, version);
+        deltaBytes = weights.isFull() ? 0 : deltaBytes + weights.payloadBytes();
+        return weights;
+    }
+
     /** Replaces what was dropped, and admits what the bound allows. */
     private void refill(GroupDesk desk, Admission admission) {
         int room = admission.room(step);
@@ -223,6 +238,7 @@ final class LearnerLoop implements ServiceLoop.Body {
         RunStarted started = parts.runStarted(initial);
         // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
         ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
+        deltaBytes = 0;
         log.bootstrap(
                 started, PreparedWeights.full(initial, 0, 0), parts.feeder().evaluate(0));
         return RunHistory.read(parts.clients(), parts.topics());
