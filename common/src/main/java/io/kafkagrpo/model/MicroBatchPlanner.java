@@ -50,13 +50,17 @@ final class MicroBatchPlanner {
         return bins.stream().map(this::pack).toList();
     }
 
-    /** Sequences with equal prompts, in order of their first; the longest completion of a group first. */
+    /**
+     * Sequences with equal prompts, in order of their first; the longest completion of a group first. A prompt of one token
+     * saves nothing, and members need a mask as large as their length squared, so such sequences go by themselves.
+     */
     private List<List<Integer>> groups() {
-        var groups = new LinkedHashMap<IntBuffer, List<Integer>>();
+        var groups = new LinkedHashMap<Object, List<Integer>>();
         for (int i = 0; i < sequences.size(); i++) {
             var sequence = sequences.get(i);
-            var prompt = IntBuffer.wrap(sequence.ids(), 0, sequence.promptLength());
-            groups.computeIfAbsent(prompt, key -> new ArrayList<>()).add(i);
+            Object group =
+                    sequence.promptLength() == 1 ? i : IntBuffer.wrap(sequence.ids(), 0, sequence.promptLength());
+            groups.computeIfAbsent(group, key -> new ArrayList<>()).add(i);
         }
         var longestFirst = Comparator.comparingInt(
                         (Integer i) -> sequences.get(i).completionLength())

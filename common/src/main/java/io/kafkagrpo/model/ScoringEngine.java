@@ -40,6 +40,28 @@ public final class ScoringEngine implements AutoCloseable {
                 .toArray(float[][]::new);
     }
 
+    /**
+     * The same with the likeliest tokens at each completion token's place and after the last. Logits of all places never
+     * exist at once.
+     *
+     * @param top how many tokens of each place, from 1 to the vocabulary's size
+     */
+    public List<TopScores> topScores(List<TokenSequence> sequences, double temperature, int top) {
+        if (top < 1 || top > model.config().vocabularySize()) {
+            throw new IllegalArgumentException("The " + top + " likeliest tokens are not possible; allowed is 1 to "
+                    + model.config().vocabularySize() + ", the vocabulary's size.");
+        }
+        var lengthened = sequences.stream().map(TopScores::lengthened).toList();
+        var scores = new TopScores[sequences.size()];
+        for (var batch : MicroBatchPlanner.plan(lengthened, tokenBudget)) {
+            var values = topScores(batch, temperature, top);
+            for (var part : batch.parts()) {
+                scores[part.sequence()] = TopScores.of(part, values, top);
+            }
+        }
+        return List.of(scores);
+    }
+
     /** Unscaled logits after each token of a sequence: [tokens][vocabulary]. Meant for short sequences. */
     public List<float[]> logits(int[] ids) {
         var all = new long[ids.length];
@@ -79,6 +101,22 @@ public final class ScoringEngine implements AutoCloseable {
                             temperature,
                             BatchTensors.headChunk(model.config()))
                     .toFloatArray();
+        }
+    }
+
+    private double[] topScores(MicroBatch batch, double temperature, int top) {
+        try (var tensors = new BatchTensors(batch);
+                var results = model.device().newManager()) {
+            return program.tensor(
+                            "score_top",
+                            results,
+                            tensors.tensors(),
+                            model.weights().parameterList(),
+                            model.rotary().listUpTo(tensors.longest()),
+                            temperature,
+                            top,
+                            BatchTensors.headChunk(model.config()))
+                    .toDoubleArray();
         }
     }
 

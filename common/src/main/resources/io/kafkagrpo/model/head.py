@@ -22,6 +22,23 @@ def log_probabilities(hidden: Tensor, head: Tensor, targets: Tensor, temperature
     start = end
   return result
 
+# For each target its log-probability and its distribution's logsumexp, largest logits and their token ids, in float64:
+# [tokens, 2 + 2 * top].
+def top_logits(hidden: Tensor, head: Tensor, targets: Tensor, temperature: float, top: int, chunk: int) -> Tensor:
+  tokens = hidden.size(0)
+  result = torch.empty([tokens, 2 + 2 * top], dtype=7, layout=None, device=hidden.device, pin_memory=False)
+  start = 0
+  while start < tokens:
+    end = min(start + chunk, tokens)
+    logits = __torch__.head.scaled_logits(hidden[start:end], head, temperature)
+    total = torch.logsumexp(logits, [1], True)
+    picked = torch.gather(logits, 1, torch.unsqueeze(targets[start:end], 1))
+    values, ids = torch.topk(logits, top, 1, True, True)
+    columns = [torch.to(torch.sub(picked, total), 7), torch.to(total, 7), torch.to(values, 7), torch.to(ids, 7)]
+    _0 = torch.copy_(result[start:end], torch.cat(columns, 1))
+    start = end
+  return result
+
 # Gradient of sum(slope * logprob) by hidden; the gradient by the head is added to head_gradient.
 # d logprob(target) / d logits = (onehot(target) - softmax) / temperature.
 def backward(hidden: Tensor, head: Tensor, head_gradient: Tensor, targets: Tensor, slopes: Tensor, temperature: float, chunk: int) -> Tensor:

@@ -100,6 +100,11 @@ class Trainer(Module):
     hidden = self.hidden_states(batch, w, rope)
     return __torch__.head.log_probabilities(hidden, w[2], torch.to(batch[4], hidden.device), temperature, chunk)
 
+  # Log-probability, logsumexp, largest logits and their ids [predictions, 2 + 2 * top] without gradient.
+  def score_top(self: __torch__.trainer.Trainer, batch: List[Tensor], w: List[Tensor], rope: List[Tensor], temperature: float, top: int, chunk: int) -> Tensor:
+    hidden = self.hidden_states(batch, w, rope)
+    return __torch__.head.top_logits(hidden, w[2], torch.to(batch[4], hidden.device), temperature, top, chunk)
+
   # Logits [predictions, vocab] in float32, all at once: for checks and small inputs.
   def logits(self: __torch__.trainer.Trainer, batch: List[Tensor], w: List[Tensor], rope: List[Tensor]) -> Tensor:
     return torch.to(torch.linear(self.hidden_states(batch, w, rope), w[2]), 6)

@@ -14,10 +14,10 @@ final class EngineOptions {
     private String device = "cpu";
 
     @Option(
-            names = "--dtype",
+            names = {"--dtype", "--compute-type"},
             paramLabel = "TYPE",
             defaultValue = "float32",
-            description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
+            description = "float32 (f32) or bfloat16 (bf16; default: ${DEFAULT-VALUE}).")
     private String dtype = "float32";
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads on the CPU (default: its cores).")
@@ -31,13 +31,14 @@ final class EngineOptions {
     private String revision = "main";
 
     /** Reads the model that a person named. */
-    LoadedModel open(String model, int slots, int longest, Screen screen) {
+    LoadedModel open(String model, Screen screen) {
         ComputeType type = switch (dtype) {
-            case "float32" -> ComputeType.FLOAT32;
-            case "bfloat16" -> ComputeType.BFLOAT16;
+            case "float32", "f32" -> ComputeType.FLOAT32;
+            case "bfloat16", "bf16" -> ComputeType.BFLOAT16;
             default ->
                 throw new CommandFailure(
-                        ExitCode.USAGE, "The value '%s' of --dtype is neither float32 nor bfloat16.".formatted(dtype));
+                        ExitCode.USAGE,
+                        "The value '%s' of --dtype is neither float32 (f32) nor bfloat16 (bf16).".formatted(dtype));
         };
         if (threads < 1) {
             throw new CommandFailure(
@@ -46,9 +47,9 @@ final class EngineOptions {
         }
         screen.status("reading " + model);
         try {
-            return LoadedModel.open(ModelLocation.find(model, revision, screen), device, type, threads, slots, longest);
+            return LoadedModel.open(ModelLocation.find(model, revision, screen), device, type, threads);
         } catch (IllegalArgumentException e) {
-            // the device, or a context that the model does not have
+            // the device
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }

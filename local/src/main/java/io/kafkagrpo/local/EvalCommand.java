@@ -2,6 +2,7 @@ package io.kafkagrpo.local;
 
 import io.kafkagrpo.model.FinishReason;
 import io.kafkagrpo.model.GeneratedSequence;
+import io.kafkagrpo.model.GenerationEngine;
 import io.kafkagrpo.model.GenerationRequest;
 import io.kafkagrpo.model.Sampling;
 import io.kafkagrpo.model.StopCondition;
@@ -114,23 +115,35 @@ final class EvalCommand implements Callable<Integer> {
         EvaluationTally tally = new EvaluationTally(manner.match(), manner.rewards());
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         int longest = manner.longestPrompt() + manner.sampling().maxNewTokens();
-        try (LoadedModel loaded = engine.open(model, Math.min(slots, problems.size()), longest, screen)) {
-            evaluate(loaded, manner, problems, tally, screen);
+        try (LoadedModel loaded = engine.open(model, screen);
+                GenerationEngine generator = loaded.generator(Math.min(slots, problems.size()), longest)) {
+            evaluate(loaded, generator, manner, problems, tally, screen);
         }
         screen.clear();
         tally.lines().forEach(screen::line);
         return 0;
     }
 
-    private void evaluate(LoadedModel loaded, Manner manner, Dataset problems, EvaluationTally tally, Screen screen) {
+    private void evaluate(
+            LoadedModel loaded,
+            GenerationEngine generator,
+            Manner manner,
+            Dataset problems,
+            EvaluationTally tally,
+            Screen screen) {
         Prompts prompts = manner.settings() == null
                 ? Prompts.suiting(loaded.directory(), loaded.tokenizer(), PromptRenderer.TUTORIAL_SYSTEM_PROMPT)
                 : Prompts.of(manner.settings(), loaded.directory(), loaded.tokenizer());
         for (int i = 0; i < problems.size(); i++) {
-            submit(loaded, manner, i, prompts.ids(problems.problems().get(i).question()));
+            submit(
+                    loaded,
+                    generator,
+                    manner,
+                    i,
+                    prompts.ids(problems.problems().get(i).question()));
         }
-        while (!loaded.engine().isIdle()) {
-            for (GeneratedSequence sequence : loaded.engine().step()) {
+        while (!generator.isIdle()) {
+            for (GeneratedSequence sequence : generator.step()) {
                 Problem problem = problems.problems().get(Integer.parseInt(sequence.requestId()));
                 tally.add(input(problem, sequence, loaded));
                 screen.status(tally.progress(problems.size()));
@@ -138,16 +151,15 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private void submit(LoadedModel loaded, Manner manner, int index, int[] prompt) {
+    private void submit(LoadedModel loaded, GenerationEngine generator, Manner manner, int index, int[] prompt) {
         try {
-            loaded.engine()
-                    .submit(new GenerationRequest(
-                            Integer.toString(index),
-                            prompt,
-                            manner.sampling(),
-                            new long[] {GroupId.completionSeed(seed, Integer.toString(index), 0)},
-                            loaded.tokenizer().endOfSequenceIds(),
-                            StopCondition.NONE));
+            generator.submit(new GenerationRequest(
+                    Integer.toString(index),
+                    prompt,
+                    manner.sampling(),
+                    new long[] {GroupId.completionSeed(seed, Integer.toString(index), 0)},
+                    loaded.tokenizer().endOfSequenceIds(),
+                    StopCondition.NONE));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.DATA, "Problem %d of %s: %s".formatted(index + 1, data, e.getMessage()), e);

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
+            ScoreCommand.class,
             RescoreCommand.class,
             ReplayCommand.class,
             PretrainCommand.class
@@ -35,6 +36,8 @@ import picocli.CommandLine.ScopeType;
             "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
             "  grpo eval runs/arithmetic --data arithmetic",
             "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
+            "  grpo generate runs/arithmetic --input prompts.jsonl --output completions.jsonl",
+            "  grpo score runs/arithmetic --input texts.jsonl",
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo replay arithmetic",
             "",

@@ -9,11 +9,11 @@ import io.kafkagrpo.model.TorchRuntime;
 import java.nio.file.Path;
 
 /**
- * A model in this process, ready to generate.
+ * A model in this process.
  *
  * @param directory where it was read from
  */
-record LoadedModel(Path directory, ModelConfig config, Tokenizer tokenizer, PolicyModel policy, GenerationEngine engine)
+record LoadedModel(Path directory, ModelConfig config, Tokenizer tokenizer, PolicyModel policy)
         implements AutoCloseable {
 
     /**
@@ -22,26 +22,28 @@ record LoadedModel(Path directory, ModelConfig config, Tokenizer tokenizer, Poli
      * @param directory in Hugging Face layout
      * @param device cpu or gpu:N
      * @param threads of libtorch
-     * @param slots sequences generated at a time
-     * @param longest tokens of prompt and completion together; the model's context bounds it
      */
-    static LoadedModel open(Path directory, String device, ComputeType type, int threads, int slots, int longest) {
+    static LoadedModel open(Path directory, String device, ComputeType type, int threads) {
         ModelConfig config = ModelConfig.read(directory);
         Tokenizer tokenizer = Tokenizer.open(directory);
         tokenizer.requireFits(config);
         TorchRuntime.start(threads);
         PolicyModel policy = PolicyModel.load(directory, config, device, type);
-        return new LoadedModel(
-                directory,
-                config,
-                tokenizer,
-                policy,
-                new GenerationEngine(policy, slots, Math.min(longest, config.contextLength())));
+        return new LoadedModel(directory, config, tokenizer, policy);
+    }
+
+    /**
+     * An engine that generates with this model; the caller closes it before the model.
+     *
+     * @param slots sequences generated at a time
+     * @param longest tokens of prompt and completion together; the model's context bounds it
+     */
+    GenerationEngine generator(int slots, int longest) {
+        return new GenerationEngine(policy, slots, Math.min(longest, config.contextLength()));
     }
 
     @Override
     public void close() {
-        engine.close();
         policy.close();
         tokenizer.close();
     }

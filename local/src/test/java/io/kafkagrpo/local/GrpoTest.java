@@ -75,7 +75,15 @@ class GrpoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "train --help", "check --help", "eval --help", "generate --help", "rescore --help"})
+    @CsvSource({
+        "--help",
+        "train --help",
+        "check --help",
+        "eval --help",
+        "generate --help",
+        "score --help",
+        "rescore --help"
+    })
     void everyHelpHasExamples(String line) {
         assertThat(run(line.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: grpo", "Examples:");
