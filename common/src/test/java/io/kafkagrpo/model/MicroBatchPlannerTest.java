@@ -13,6 +13,17 @@ import org.junit.jupiter.api.Test;
 class MicroBatchPlannerTest {
 
     @Test
+    void aPromptOfOneTokenIsNotShared() {
+        // Given two long texts that begin alike
+        var batches = MicroBatchPlanner.plan(List.of(sequence(1, 9, /**/ 4, 5, 6), sequence(1, 9, /**/ 7, 8)), 100);
+
+        // Then each is a causal sequence, which needs no mask
+        assertThat(batches).hasSize(1);
+        assertThat(batches.getFirst().ids()).containsExactly(9, 4, 5, 9, 7);
+        assertThat(batches.getFirst().segments()).containsExactly(3, 0, 2, 0);
+    }
+
+    @Test
     void aGroupsPromptIsThereOnce() {
         // Given two members of one prompt with equal lengths, a shorter one, and a sequence of its own
         var batches = MicroBatchPlanner.plan(

@@ -51,6 +51,19 @@ class ModelReferenceTest {
                     assertLogits(position, logits.get(position.get("pos").asInt()));
                 }
 
+                // And the likeliest tokens, found chunk by chunk, are those of the whole logits
+                var continued = ints(prompt.get("continuation").get("ids"));
+                var whole = TestEngine.sequence(ints(prompt.get("ids")), continued);
+                var top = scorer.topScores(List.of(whole), 1, 10).getFirst();
+                assertThat(top.alternatives()).hasSize(continued.length + 1);
+                var last = prompt.get("positions").get(prompt.get("positions").size() - 1);
+                assertThat(last.get("pos").asInt()).isEqualTo(prompt.get("ids").size() - 1);
+                var likeliest = top.alternatives().getFirst();
+                assertThat(likeliest.logSumExp())
+                        .isCloseTo(last.get("logsumexp").asDouble(), within(LOGIT));
+                assertClose(likeliest.logits(), last.get("logits"), LOGIT);
+                assertClose(top.logProbabilities(), prompt.get("continuation").get("logprobs"), LOG_PROBABILITY);
+
                 // And a continuation has its log-probabilities and, where known, entropies
                 var continuation = prompt.get("continuation");
                 var sequence = TestEngine.sequence(ints(prompt.get("ids")), ints(continuation.get("ids")));

@@ -207,9 +207,16 @@ final class GenerateCommand implements Callable<Integer> {
             StopTexts stop = new StopTexts(stops, loaded.tokenizer());
             StreamingDecoder decoder = loaded.tokenizer().streamingDecoder();
             long begun = System.nanoTime();
+            int[] ids = prompts(loaded).ids(prompt);
+            int most = Math.min(LONGEST_PROMPT, loaded.config().contextLength() - 1);
+            if (ids.length == 0 || ids.length > most) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "The --prompt has %d tokens; allowed are 1 to %d.".formatted(ids.length, most));
+            }
             generator.submit(new GenerationRequest(
                     "prompt",
-                    prompts(loaded).ids(prompt),
+                    ids,
                     sampling,
                     new long[] {seed},
                     endIds(loaded),

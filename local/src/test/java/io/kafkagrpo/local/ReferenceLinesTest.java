@@ -1,5 +1,6 @@
 package io.kafkagrpo.local;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -72,12 +73,12 @@ class ReferenceLinesTest {
         List<JsonNode> scores = CommandRun.lines(output);
         assertThat(scores).hasSameSizeAs(lines);
         for (JsonNode score : scores.subList(0, prompts.size())) {
-            JsonNode prompt = prompts.get(score.get("id").textValue());
+            JsonNode prompt = of(prompts, score);
             assertClose(
                     score.get("log_probabilities"), prompt.get("continuation").get("logprobs"), LOG_PROBABILITY);
         }
         for (JsonNode score : scores.subList(prompts.size(), scores.size())) {
-            for (JsonNode position : prompts.get(score.get("id").textValue()).get("positions")) {
+            for (JsonNode position : of(prompts, score).get("positions")) {
                 JsonNode place = score.get("top").get(position.get("pos").intValue());
                 assertThat(place.get("position")).isEqualTo(position.get("pos"));
                 assertThat(place.get("logsumexp").doubleValue())
@@ -106,7 +107,7 @@ class ReferenceLinesTest {
         List<JsonNode> completions = CommandRun.lines(output);
         assertThat(completions).hasSameSizeAs(lines);
         for (JsonNode completion : completions) {
-            JsonNode greedy = prompts.get(completion.get("id").textValue()).get("greedy");
+            JsonNode greedy = of(prompts, completion).get("greedy");
             assertThat(completion.get("token_ids")).isEqualTo(greedy.get("ids"));
             assertClose(completion.get("log_probabilities"), greedy.get("logprobs"), LOG_PROBABILITY);
             assertThat(completion.get("finish_reason").textValue()).isEqualTo("length");
@@ -129,6 +130,10 @@ class ReferenceLinesTest {
         reference.get("prompts").forEach(prompt -> prompts.put(prompt.get("id").textValue(), prompt));
         assertThat(prompts).isNotEmpty();
         return prompts;
+    }
+
+    private static JsonNode of(Map<String, JsonNode> prompts, JsonNode line) {
+        return requireNonNull(prompts.get(line.get("id").textValue()));
     }
 
     private static void assertClose(JsonNode actual, JsonNode expected, double tolerance) {
