@@ -211,16 +211,10 @@ final class GenerateCommand implements Callable<Integer> {
             int most = Math.min(LONGEST_PROMPT, loaded.config().contextLength() - 1);
             if (ids.length == 0 || ids.length > most) {
                 throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "The --prompt has %d tokens; allowed are 1 to %d.".formatted(ids.length, most));
+                        ExitCode.USAGE, "The --prompt has %d tokens; allowed are 1 to %d.".formatted(ids.length, most));
             }
             generator.submit(new GenerationRequest(
-                    "prompt",
-                    ids,
-                    sampling,
-                    new long[] {seed},
-                    endIds(loaded),
-                    (completion, length) -> {
+                    "prompt", ids, sampling, new long[] {seed}, endIds(loaded), (completion, length) -> {
                         print(out, decoder.append(completion[length - 1]));
                         return stop.endsAfter(completion, length);
                     }));

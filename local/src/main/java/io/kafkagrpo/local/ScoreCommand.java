@@ -26,12 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Says how likely given texts are to a model: the log-probability of each token.",
             "",
-            "The input is a JSON object a line, with one of",
-            "  ids                                       token ids",
-            "  text                                      as it is, without template",
-            "  prompt or prompt_ids, completion or completion_ids   texts as they are, or token ids",
-            "  messages                                  a chat with its answers, by the model's chat template",
-            "and an id if you like, which the output repeats.",
+            "--input has a JSON object a line, with one of ids (token ids), text (as it is, without template), messages (a chat with its answers, by the model's chat template), or prompt and completion (texts as they are, or prompt_ids and completion_ids); and an id if you like, which the output repeats.",
             "",
             "The output is a JSON object a line, in the order of the input, written as it comes: line (of the input), id, token_ids, scored_from (0-based: the completion's first token, or the second of what is no completion), log_probabilities (nats, of token_ids from there on) and sum. With --top-k also top, for each token from the one before scored_from to the last what may follow it: position (of that token), logsumexp, ids and logits of the K likeliest. The log-probability of any of them is its logit minus logsumexp. Logits are divided by the temperature.",
             "",
@@ -42,7 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  grpo score config/models/mini --input texts.jsonl",
             "  grpo score runs/arithmetic --input texts.jsonl --output scores.jsonl --top-k 5",
-            "  with lines such as {\"id\": \"a\", \"prompt\": \"Tom has 12 apples.\", \"completion\": \" He\"}"
+            "  with lines such as {\"prompt\": \"12 plus 7\", \"completion\": \"=19\"}"
         })
 final class ScoreCommand implements Callable<Integer> {
     @Parameters(
