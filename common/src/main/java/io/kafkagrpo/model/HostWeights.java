@@ -2,10 +2,12 @@ package io.kafkagrpo.model;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
@@ -46,6 +48,26 @@ public final class HostWeights implements AutoCloseable {
             explained.initCause(e);
             throw explained;
         }
+    }
+
+    /**
+     * Weights of a model that nobody trained, for measuring: uniform in ±0.02·√3, which has a standard deviation of 0.02,
+     * and norms of 1.
+     */
+    public static HostWeights random(ModelConfig config, long seed) {
+        var weights = allocate(WeightLayout.of(config));
+        var random = new SplittableRandom(seed);
+        var one = Bfloat16.round(Float.floatToRawIntBits(1));
+        for (int i = 0; i < weights.layout.tensors().size(); i++) {
+            boolean norm = weights.layout.tensors().get(i).name().endsWith("norm.weight");
+            var tensor = weights.tensor(i);
+            for (long at = 0; at < tensor.byteSize(); at += Short.BYTES) {
+                float value = (random.nextInt() * 0x1p-31f) * 0.02f * 1.7320508f;
+                short rounded = norm ? one : Bfloat16.round(Float.floatToRawIntBits(value));
+                tensor.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, rounded);
+            }
+        }
+        return weights;
     }
 
     /**

@@ -62,6 +62,14 @@ final class TorchProgram implements AutoCloseable {
                 Map.of("weights", "weights"));
     }
 
+    /** The program that measures what a device can do. */
+    static TorchProgram ceilings(TorchDevice device) {
+        return load(
+                device,
+                new TorchScriptArchive.Module("ceilings", Map.of("training", false)),
+                Map.of("ceilings", "ceilings"));
+    }
+
     private static TorchProgram load(
             TorchDevice device, String root, ModelConfig config, String linear, String... sources) {
         var named = new LinkedHashMap<String, String>();

@@ -32,14 +32,7 @@ final class EngineOptions {
 
     /** Reads the model that a person named. */
     LoadedModel open(String model, Screen screen) {
-        ComputeType type = switch (dtype) {
-            case "float32", "f32" -> ComputeType.FLOAT32;
-            case "bfloat16", "bf16" -> ComputeType.BFLOAT16;
-            default ->
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "The value '%s' of --dtype is neither float32 (f32) nor bfloat16 (bf16).".formatted(dtype));
-        };
+        ComputeType type = type(dtype);
         if (threads < 1) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -52,5 +45,17 @@ final class EngineOptions {
             // the device
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The compute type that a person named. */
+    static ComputeType type(String name) {
+        return switch (name) {
+            case "float32", "f32" -> ComputeType.FLOAT32;
+            case "bfloat16", "bf16" -> ComputeType.BFLOAT16;
+            default ->
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "The value '%s' of --dtype is neither float32 (f32) nor bfloat16 (bf16).".formatted(name));
+        };
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             RescoreCommand.class,
             ReplayCommand.class,
-            PretrainCommand.class
+            PretrainCommand.class,
+            BenchCommand.class
         },
         description = {
             "Fine-tunes language models with GRPO (group relative policy optimization) through Apache Kafka.",
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             "  grpo score runs/arithmetic --input texts.jsonl",
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo replay arithmetic",
+            "  grpo bench engine --shape qwen2.5-0.5b",
             "",
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
         })

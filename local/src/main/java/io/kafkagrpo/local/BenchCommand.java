@@ -1,0 +1,12 @@
+package io.kafkagrpo.local;
+
+import picocli.CommandLine.Command;
+
+/** {@code grpo bench}: what is measured rather than tested. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {BenchEngineCommand.class},
+        description = {"Measures: timings belong here, not into tests.", ""})
+final class BenchCommand {}
