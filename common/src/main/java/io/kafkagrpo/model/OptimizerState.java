@@ -12,6 +12,8 @@ final class OptimizerState implements AutoCloseable {
     /** Added to the norm before dividing by it, as torch.nn.utils.clip_grad_norm_ does. */
     private static final double CLIP_EPSILON = 1e-6;
 
+    private static final int NORM_CHUNK = 1 << 22;
+
     private final OptimizerSettings settings;
     private final TorchProgram vectors;
     private final FlatWeights masters;
@@ -81,7 +83,7 @@ final class OptimizerState implements AutoCloseable {
 
     private double norm(FlatWeights gradient) {
         try (var host = TorchDevice.newHostManager()) {
-            return vectors.tensor("norm", host, gradient.flat()).toDoubleArray()[0];
+            return vectors.tensor("norm", host, gradient.flat(), NORM_CHUNK).toDoubleArray()[0];
         }
     }
 

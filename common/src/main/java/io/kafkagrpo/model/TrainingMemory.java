@@ -3,32 +3,40 @@ package io.kafkagrpo.model;
 /**
  * Memory that training takes, by formula, to be printed before it is asked for.
  *
- * <p>With P weights, each device holds compute weights (4P or 2P bytes) and gradient sums (4P); the first also masters and two
- * moments (12P). For a micro-batch of N tokens, with s the compute type's bytes, a layer keeps about
- * s·N·(8·hidden + 4·(heads + 2·kvHeads)·headDim + 4·intermediate) for its backward pass; with recomputing, one layer keeps that
- * and all others their input, s·N·hidden. The head adds three tensors of at most 128 MiB of logits.
+ * <p>With P weights and s the compute type's bytes, each device holds compute weights (sP) and gradient sums (4P); the first also
+ * masters and two moments (12P). For a micro-batch of N tokens a layer keeps about
+ * a = s·N·(8·hidden + 4·(heads + 2·kvHeads)·headDim + 4·intermediate) for its backward pass, which ends with the layers' gradients
+ * (sP without embeddings and head) before they are added up. With recomputing, one layer keeps a and has its gradients, and all
+ * others keep their input, s·N·hidden. The head adds three tensors of at most 128 MiB of logits and, in bf16, one product of its
+ * own size.
  *
  * @param stateBytes weights, gradients and optimizer of the first device
- * @param activationBytes what one micro-batch takes at its peak
+ * @param activationBytes what one micro-batch takes at its peak, gradients that aren't summed up yet among it
  */
 public record TrainingMemory(long stateBytes, long activationBytes) {
 
     private static final long LOGIT_BYTES = 4L << 25;
 
-    /** The estimate for a model trained with the given options. */
+    /** The estimate for a model trained with the given options, on the first of its devices. */
     public static TrainingMemory of(ModelConfig config, TrainingOptions options) {
         long weights = WeightLayout.of(config).valueCount();
-        long state = weights * (options.computeType().byteSize() + Float.BYTES + 3L * Float.BYTES);
+        long valueBytes = options.computeType().byteSize();
+        long head = (long) config.vocabularySize() * config.hiddenSize();
+        long layerWeights = weights - (config.tiedHead() ? head : 2 * head);
+        long tokens = options.tokenBudget();
         long perToken = 8L * config.hiddenSize()
                 + 4L * (config.heads() + 2L * config.kvHeads()) * config.headDim()
                 + 4L * config.intermediateSize();
         long values = switch (options.activations()) {
-            case KEEP -> config.layers() * perToken;
-            case RECOMPUTE -> perToken + (long) config.layers() * config.hiddenSize();
+            case KEEP -> config.layers() * tokens * perToken + layerWeights;
+            case RECOMPUTE ->
+                tokens * (perToken + (long) config.layers() * config.hiddenSize()) + layerWeights / config.layers();
         };
-        long tokens = options.tokenBudget();
-        long logits = Math.min(LOGIT_BYTES, 4L * tokens * config.vocabularySize());
-        return new TrainingMemory(state, tokens * values * options.computeType().byteSize() + 3 * logits);
+        long logits = Math.min(LOGIT_BYTES, Float.BYTES * tokens * config.vocabularySize());
+        long headProduct = options.computeType() == ComputeType.BFLOAT16 ? valueBytes * head : 0;
+        return new TrainingMemory(
+                weights * (valueBytes + Float.BYTES + 3L * Float.BYTES),
+                valueBytes * values + 3 * logits + headProduct);
     }
 
     /** Both together, in bytes. */

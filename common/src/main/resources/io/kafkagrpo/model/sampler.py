@@ -23,7 +23,6 @@ def sample(logits: Tensor, settings: Tensor, greedy: bool, truncated: bool) -> T
   if greedy:
     temperature = torch.masked_fill(temperature, is_greedy, 1.0)
   scaled = logits / torch.to(temperature, 6)
-  best = torch.argmax(logits, 1, True)
   if truncated:
     logs = torch.log_softmax(__torch__.sampler.truncate(scaled, settings[:, 2:3], settings[:, 3:4], settings[:, 4:5]), 1)
     if greedy:
@@ -34,5 +33,5 @@ def sample(logits: Tensor, settings: Tensor, greedy: bool, truncated: bool) -> T
   drawn = torch.searchsorted(cumulated, settings[:, 0:1] * cumulated[:, -1:], out_int32=False, right=True)
   token = torch.clamp_max(drawn, logits.size(1) - 1)
   if greedy:
-    token = torch.where(is_greedy, best, token)
+    token = torch.where(is_greedy, torch.argmax(logits, 1, True), token)
   return torch.cat([torch.to(token, 7), torch.to(torch.gather(logs, 1, token), 7)], 1)

@@ -58,9 +58,15 @@ class Weights(Module):
     _0 = torch.zero_(target)
     return 0
 
-  # Euclidean norm, accumulated in float64.
-  def norm(self: __torch__.weights.Weights, flat: Tensor) -> Tensor:
-    return torch.linalg_vector_norm(flat, 2, None, False, dtype=7)
+  # Euclidean norm, accumulated in float64; in chunks, for the operator makes a float64 copy of what it is given.
+  def norm(self: __torch__.weights.Weights, flat: Tensor, chunk: int) -> Tensor:
+    parts = annotate(List[Tensor], [])
+    start = 0
+    while start < flat.size(0):
+      end = min(start + chunk, flat.size(0))
+      parts.append(torch.linalg_vector_norm(flat[start:end], 2, None, False, dtype=7))
+      start = end
+    return torch.linalg_vector_norm(torch.stack(parts), 2, None, False, dtype=7)
 
   # 1 where length values from start hold NaN or infinity, else 0.
   def not_finite(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:

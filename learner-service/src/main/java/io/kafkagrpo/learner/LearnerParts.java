@@ -9,6 +9,7 @@ import io.kafkagrpo.model.OptimizerSettings;
 import io.kafkagrpo.model.PolicyModel;
 import io.kafkagrpo.model.TorchRuntime;
 import io.kafkagrpo.model.TrainingEngine;
+import io.kafkagrpo.model.TrainingMemory;
 import io.kafkagrpo.model.TrainingOptions;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the loop is made of, all of it from the configuration.
@@ -40,6 +43,7 @@ record LearnerParts(
         Path runDirectory,
         TorchRuntime torch) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LearnerParts.class);
     private static final int SHORTEST_TRANSACTION_TIMEOUT_MS = 60_000;
     private static final int LONGEST_TRANSACTION_TIMEOUT_MS = 15 * 60_000;
     private static final long SLOWEST_BYTES_PER_MS = 5_000;
@@ -106,19 +110,25 @@ record LearnerParts(
         ObjectiveSettings objective = ObjectiveFromSettings.objective(settings);
         ComputeType type = computeType();
         int budget = settings.get(Keys.MICRO_BATCH_TOKENS);
-        TrainingEngine engine = new TrainingEngine(
-                model,
-                initial,
-                new TrainingOptions(
-                        settings.get(Keys.LEARNER_DEVICES),
-                        type,
-                        budget,
-                        settings.get(Keys.RECOMPUTE).equals("on") ? Activations.RECOMPUTE : Activations.KEEP,
-                        new OptimizerSettings(
-                                settings.get(Keys.BETA1),
-                                settings.get(Keys.BETA2),
-                                settings.get(Keys.ADAM_EPSILON),
-                                settings.get(Keys.WEIGHT_DECAY))));
+        TrainingOptions options = new TrainingOptions(
+                settings.get(Keys.LEARNER_DEVICES),
+                type,
+                budget,
+                settings.get(Keys.RECOMPUTE).equals("on") ? Activations.RECOMPUTE : Activations.KEEP,
+                new OptimizerSettings(
+                        settings.get(Keys.BETA1),
+                        settings.get(Keys.BETA2),
+                        settings.get(Keys.ADAM_EPSILON),
+                        settings.get(Keys.WEIGHT_DECAY)));
+        TrainingMemory memory = TrainingMemory.of(model, options);
+        LOG.info(
+                "Training takes about {} MiB on {}: {} for weights, gradients and optimizer, {} for a micro-batch of {} tokens",
+                memory.totalBytes() >> 20,
+                options.devices().getFirst(),
+                memory.stateBytes() >> 20,
+                memory.activationBytes() >> 20,
+                budget);
+        TrainingEngine engine = new TrainingEngine(model, initial, options);
         ReferenceModel reference = objective.needsReference()
                 ? new ReferenceModel(
                         PolicyModel.of(

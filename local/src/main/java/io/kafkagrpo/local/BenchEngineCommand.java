@@ -8,16 +8,13 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.TorchRuntime;
 import io.kafkagrpo.settings.ExitCode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code grpo bench engine}. */
@@ -37,20 +34,8 @@ import picocli.CommandLine.Spec;
             "  grpo bench engine --shape minimind2-small --batches 16 --threads 2"
         })
 final class BenchEngineCommand implements Callable<Integer> {
-    @ArgGroup(multiplicity = "1")
-    private Subject subject = new Subject();
-
-    /** What is measured: one of both. */
-    static final class Subject {
-        @Parameters(
-                paramLabel = "MODEL",
-                arity = "0..1",
-                description = "A model directory, a run-dir (its trained model), or OWNER/NAME of the hub.")
-        private @Nullable String model;
-
-        @Option(names = "--shape", paramLabel = "NAME", description = "The size of a well-known model, random weights.")
-        private @Nullable String shape;
-    }
+    @Mixin
+    private BenchSubject subject = new BenchSubject();
 
     @Option(
             names = "--dtype",
@@ -125,12 +110,10 @@ final class BenchEngineCommand implements Callable<Integer> {
         requireSense();
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
-        Path directory = subject.model == null ? null : ModelLocation.find(subject.model, "main", screen);
-        ModelConfig config = directory == null ? shape().config() : ModelConfig.read(directory);
-        requireRoom(config);
+        BenchSubject.Found found = subject.find(screen);
+        requireRoom(found.config());
         screen.status("reading weights");
-        try (HostWeights weights =
-                directory == null ? HostWeights.random(config, 0) : HostWeights.read(directory, config)) {
+        try (HostWeights weights = found.weights()) {
             TorchRuntime runtime = TorchRuntime.start(threads);
             EngineBench.Settings settings = new EngineBench.Settings(
                     device,
@@ -145,13 +128,13 @@ final class BenchEngineCommand implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "%s: %.1f M weights, %s, %d threads, libtorch %s.%n",
-                    subject.model == null ? subject.shape : subject.model,
+                    found.title(),
                     weights.layout().valueCount() / 1e6,
                     device,
                     threads,
                     runtime.libtorchVersion());
             for (ComputeType type : computeTypes) {
-                bench(new Subjects(config, weights, settings), type, out, screen);
+                bench(new Subjects(found.config(), weights, settings), type, out, screen);
             }
         } catch (IllegalArgumentException e) {
             // the device
@@ -185,33 +168,14 @@ final class BenchEngineCommand implements Callable<Integer> {
         screen.clear();
     }
 
-    private EngineShape shape() {
-        EngineShape shape = EngineShape.named(subject.shape);
-        if (shape == null) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "The value '%s' of --shape is unknown; allowed are %s."
-                            .formatted(subject.shape, String.join(", ", EngineShape.titles())));
-        }
-        return shape;
-    }
-
     private void requireSense() {
-        batches.forEach(batch -> atLeast("--batches", batch, 1));
-        atLeast("--prompt-tokens", promptTokens, 1);
-        atLeast("--new-tokens", newTokens, 2);
-        atLeast("--sequences", sequences, 1);
-        atLeast("--train-steps", trainSteps, 0);
-        atLeast("--token-budget", tokenBudget, 1);
-        atLeast("--threads", threads, 1);
-    }
-
-    private static void atLeast(String name, int value, int least) {
-        if (value < least) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "The value %d of %s is not a whole number of at least %d.".formatted(value, name, least));
-        }
+        batches.forEach(batch -> BenchSubject.requireAtLeast("--batches", batch, 1));
+        BenchSubject.requireAtLeast("--prompt-tokens", promptTokens, 1);
+        BenchSubject.requireAtLeast("--new-tokens", newTokens, 2);
+        BenchSubject.requireAtLeast("--sequences", sequences, 1);
+        BenchSubject.requireAtLeast("--train-steps", trainSteps, 0);
+        BenchSubject.requireAtLeast("--token-budget", tokenBudget, 1);
+        BenchSubject.requireAtLeast("--threads", threads, 1);
     }
 
     private void requireRoom(ModelConfig config) {

@@ -142,6 +142,7 @@ record EngineBench(
         List<TokenSequence> sequences = sequences();
         double[] passes = new double[settings.trainSteps()];
         double[] updates = new double[settings.trainSteps()];
+        ResidentMemory.trim();
         long before = ResidentMemory.now().orElse(0);
         ResidentMemory.resetPeak();
         try (TrainingEngine engine = new TrainingEngine(config, weights, options)) {

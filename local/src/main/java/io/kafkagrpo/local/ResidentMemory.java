@@ -2,6 +2,9 @@ package io.kafkagrpo.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -34,6 +37,19 @@ final class ResidentMemory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Gives memory that was freed back to the system, so that what is taken next shows; glibc only. */
+    static void trim() {
+        Linker linker = Linker.nativeLinker();
+        linker.defaultLookup().find("malloc_trim").ifPresent(symbol -> {
+            try {
+                linker.downcallHandle(symbol, FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG))
+                        .invokeExact(0L);
+            } catch (Throwable e) {
+                throw new IllegalStateException("malloc_trim could not be called.", e);
+            }
+        });
     }
 
     private static OptionalLong field(String name) {
