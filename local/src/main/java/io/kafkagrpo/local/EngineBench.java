@@ -17,7 +17,10 @@ import io.kafkagrpo.model.TrainingMemory;
 import io.kafkagrpo.model.TrainingOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -63,9 +66,12 @@ record EngineBench(
     void run(Consumer<EngineBenchRow> rows) {
         try (PolicyModel model = PolicyModel.of(config, weights, settings.device(), type)) {
             rows.accept(prefill(model));
+            Map<Integer, EngineBenchRow> decoded = new LinkedHashMap<>();
             for (int batch : settings.batches()) {
-                rows.accept(decode(model, batch));
+                decoded.put(batch, decode(model, batch));
+                rows.accept(decoded.get(batch));
             }
+            against(decoded).ifPresent(rows);
             rows.accept(generate(model));
         }
         if (settings.trainSteps() > 0) {
@@ -107,6 +113,21 @@ record EngineBench(
                 work().decodeFlops(batch, middle) / (ceilings.matmulGflops() * 1e9),
                 work().decodeBytes(batch, middle, type.byteSize()) / (ceilings.memoryGigabytes() * 1e9));
         return row("decode, batch %d".formatted(batch), batch / median, "tokens/s", best / median);
+    }
+
+    /**
+     * How many times the tokens of one sequence the widest batch gives. The limit: the widest batch at the machine's bounds, one
+     * sequence as measured.
+     */
+    private Optional<EngineBenchRow> against(Map<Integer, EngineBenchRow> decoded) {
+        int widest = decoded.keySet().stream().mapToInt(Integer::intValue).max().orElse(1);
+        EngineBenchRow one = decoded.get(1);
+        if (one == null || widest == 1) {
+            return Optional.empty();
+        }
+        EngineBenchRow many = decoded.get(widest);
+        return Optional.of(
+                row("decode, batch %d against 1".formatted(widest), many.value() / one.value(), "×", many.share()));
     }
 
     /** Prompts and all: every sequence has a prompt of its own, which is read first. */
@@ -168,7 +189,9 @@ record EngineBench(
                 "train %d × (%d + %d)".formatted(settings.sequences(), settings.promptTokens(), settings.newTokens());
         rows.accept(row(what + ", forward and backward", pass * 1e3, "ms", best / pass));
         rows.accept(row(what + ", AdamW", median(updates) * 1e3, "ms", Double.NaN));
-        rows.accept(row(what + ", whole step", tokens / (pass + median(updates)), "tokens/s", Double.NaN));
+        double step = pass + median(updates);
+        rows.accept(row(what + ", whole step", step * 1e3, "ms", Double.NaN));
+        rows.accept(row(what + ", whole step", tokens / step, "tokens/s", Double.NaN));
         if (ResidentMemory.peak().isPresent()) {
             double formula = TrainingMemory.of(config, options).totalBytes();
             double taken = ResidentMemory.peak().getAsLong() - before;
