@@ -17,12 +17,12 @@ import io.kafkagrpo.model.TrainingMemory;
 import io.kafkagrpo.model.TrainingOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -66,12 +66,15 @@ record EngineBench(
     void run(Consumer<EngineBenchRow> rows) {
         try (PolicyModel model = PolicyModel.of(config, weights, settings.device(), type)) {
             rows.accept(prefill(model));
-            Map<Integer, EngineBenchRow> decoded = new LinkedHashMap<>();
+            SortedMap<Integer, EngineBenchRow> decoded = new TreeMap<>();
             for (int batch : settings.batches()) {
-                decoded.put(batch, decode(model, batch));
-                rows.accept(decoded.get(batch));
+                EngineBenchRow row = decode(model, batch);
+                decoded.put(batch, row);
+                rows.accept(row);
             }
-            against(decoded).ifPresent(rows);
+            if (decoded.size() > 1 && decoded.firstKey() == 1) {
+                rows.accept(against(decoded.firstEntry().getValue(), decoded.lastEntry()));
+            }
             rows.accept(generate(model));
         }
         if (settings.trainSteps() > 0) {
@@ -119,15 +122,10 @@ record EngineBench(
      * How many times the tokens of one sequence the widest batch gives. The limit: the widest batch at the machine's bounds, one
      * sequence as measured.
      */
-    private Optional<EngineBenchRow> against(Map<Integer, EngineBenchRow> decoded) {
-        int widest = decoded.keySet().stream().mapToInt(Integer::intValue).max().orElse(1);
-        EngineBenchRow one = decoded.get(1);
-        if (one == null || widest == 1) {
-            return Optional.empty();
-        }
-        EngineBenchRow many = decoded.get(widest);
-        return Optional.of(
-                row("decode, batch %d against 1".formatted(widest), many.value() / one.value(), "×", many.share()));
+    private EngineBenchRow against(EngineBenchRow one, Map.Entry<Integer, EngineBenchRow> widest) {
+        EngineBenchRow many = widest.getValue();
+        return row(
+                "decode, batch %d against 1".formatted(widest.getKey()), many.value() / one.value(), "×", many.share());
     }
 
     /** Prompts and all: every sequence has a prompt of its own, which is read first. */
