@@ -113,6 +113,9 @@ final class StepTrainer implements AutoCloseable {
             sums.merge(loss.metrics());
         }
         ObjectiveReport.describe(sums, suffix, metrics);
+        if (suffix.isEmpty()) {
+            ObjectiveReport.describeMismatch(sums, metrics);
+        }
         metrics.put("gradient_norm" + suffix, optimizer.gradientNorm());
         metrics.put("entropy" + suffix, pass.meanEntropy());
         return current;

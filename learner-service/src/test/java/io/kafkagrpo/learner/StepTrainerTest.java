@@ -94,7 +94,7 @@ class StepTrainerTest {
             // that of the step's start in both
             assertThat(metrics.get("ratio/mean")).isEqualTo(1.0);
             assertThat(metrics.get("ratio/mean/update2")).isNotEqualTo(1.0).isEqualTo(1.0, within(0.5));
-            assertThat(metrics.get("mismatch_kl/k1/update2")).isEqualTo(metrics.get("mismatch_kl/k1"));
+            assertThat(metrics.get("behaviour_kl/k1/update2")).isEqualTo(metrics.get("behaviour_kl/k1"));
         }
     }
 
@@ -107,6 +107,7 @@ class StepTrainerTest {
     private static TrainingBatch batch() {
         return TrainingBatch.of(
                 List.of(new ReceivedGroup(Samples.group(0, 0, 1, 3), 0, 0)),
+                0,
                 new StepAdvantages.OverStep(AdvantageSettings.GRPO),
                 Overlong.KEEP);
     }
