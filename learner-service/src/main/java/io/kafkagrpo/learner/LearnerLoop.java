@@ -259,7 +259,7 @@ final class LearnerLoop implements ServiceLoop.Body {
         if (last == 0) {
             return;
         }
-        step = checkpoints.restore(trainer, last);
+        step = checkpoints.restore(trainer, history.steps());
         LOG.info("Restored step {}; the log ends with step {}", step, last);
         try (StepRedo redo = new StepRedo(parts, trainer, history.started().orElseThrow(), next)) {
             for (TrainingStep logged : history.steps()) {

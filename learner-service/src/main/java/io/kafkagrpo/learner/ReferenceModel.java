@@ -51,14 +51,14 @@ final class ReferenceModel implements AutoCloseable {
         WeightsFile.write(beside(checkpoint), weights);
     }
 
-    /** Takes up the state and the reference of a checkpoint; if either is damaged, neither, and it throws. */
-    void restore(TrainingEngine policy, Path checkpoint) {
+    /** Takes up the state, which must have this checksum, and the reference of a checkpoint; if either is damaged, neither, and it throws. */
+    void restore(TrainingEngine policy, Path checkpoint, int stateChecksum) {
         if (weights == null) {
-            policy.loadState(checkpoint);
+            policy.loadState(checkpoint, stateChecksum);
             return;
         }
         try (HostWeights saved = WeightsFile.read(beside(checkpoint), weights.layout())) {
-            policy.loadState(checkpoint);
+            policy.loadState(checkpoint, stateChecksum);
             weights.segment().copyFrom(saved.segment());
         }
         model.replace(weights, 0);

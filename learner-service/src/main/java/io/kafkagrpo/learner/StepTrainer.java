@@ -139,12 +139,12 @@ final class StepTrainer implements AutoCloseable {
         engine.saveState(checkpoint);
     }
 
-    /** Goes on from a checkpoint; a damaged one throws, and the state is as before then. */
-    void restore(Path checkpoint) {
+    /** Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is as before then. */
+    void restore(Path checkpoint, int stateChecksum) {
         if (reference == null) {
-            engine.loadState(checkpoint);
+            engine.loadState(checkpoint, stateChecksum);
         } else {
-            reference.restore(engine, checkpoint);
+            reference.restore(engine, checkpoint, stateChecksum);
         }
     }
 

@@ -31,7 +31,7 @@ class BestModelTest {
     void readModel() throws Exception {
         runDirectory = Files.createDirectory(folder.resolve("run"));
         source = Files.createDirectory(folder.resolve("source"));
-        Files.writeString(source.resolve("config.json"), Samples.MODEL);
+        Files.writeString(source.resolve("config.json"), TinyTrainer.CONFIG);
         model = ModelConfig.read(source);
     }
 

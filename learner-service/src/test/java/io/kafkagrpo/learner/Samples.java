@@ -12,16 +12,8 @@ import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.RunningStatistics;
 
-/** Scored groups of two-token completions, and a model that can be trained on them. */
+/** Scored groups of two-token completions. */
 final class Samples {
-    /** The configuration of a model of a few thousand parameters. */
-    static final String MODEL = """
-            {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_act": "silu", "hidden_size": 8,
-             "intermediate_size": 12, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-             "vocab_size": 20, "rope_theta": 1000000.0, "rms_norm_eps": 1e-06, "tie_word_embeddings": true,
-             "max_position_embeddings": 64}
-            """;
-
     private Samples() {}
 
     /** Completions with these totals, from one reward function; NaN: its reward is missing. */
