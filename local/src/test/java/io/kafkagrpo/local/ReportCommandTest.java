@@ -93,7 +93,7 @@ class ReportCommandTest {
 
     private static StepEvent step(long number) {
         return StepEvent.newBuilder()
-                .setTrainingStep(TrainingStep.newBuilder().setStep(number).putMetrics("reward/mean", number))
+                .setTrainingStep(TrainingStep.newBuilder().setStep(number).putMetrics("reward/mean", (double) number))
                 .build();
     }
 }
