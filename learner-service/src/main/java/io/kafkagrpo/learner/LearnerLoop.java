@@ -134,8 +134,8 @@ final class LearnerLoop implements ServiceLoop.Body {
 
         List<DroppedGroup> dropped = desk.takeDropped();
         metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
-        metrics.putAll(costs.of(
-                waitedNanos, trained - started, desk.takeTokensArrived(), batch.completionTokens(), dropped));
+        metrics.putAll(
+                costs.of(waitedNanos, trained - started, desk.takeTokensArrived(), batch.completionTokens(), dropped));
 
         List<PromptGroup> prompts = new ArrayList<>();
         boolean evaluate =

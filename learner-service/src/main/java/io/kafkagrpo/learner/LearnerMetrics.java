@@ -63,7 +63,10 @@ public class LearnerMetrics implements CommitListener {
     /** A gauge reads the map whenever somebody looks. */
     private void gauge(ConcurrentMap<String, Double> values, String metric, double value) {
         if (values.put(metric, value) == null) {
-            Gauge.builder(PREFIX + metric.replace('/', '.'), values, current -> current.getOrDefault(metric, Double.NaN))
+            Gauge.builder(
+                            PREFIX + metric.replace('/', '.'),
+                            values,
+                            current -> current.getOrDefault(metric, Double.NaN))
                     .register(registry);
         }
     }

@@ -100,7 +100,8 @@ record LearnerParts(
 
     /** The rows that these groups give a step with this input version; the same when the step is redone. */
     TrainingBatch batch(List<ReceivedGroup> groups, long versionIn) {
-        return TrainingBatch.of(groups, versionIn, StepAdvantages.from(settings), ObjectiveFromSettings.overlong(settings));
+        return TrainingBatch.of(
+                groups, versionIn, StepAdvantages.from(settings), ObjectiveFromSettings.overlong(settings));
     }
 
     HostWeights readInitialWeights() {

@@ -31,8 +31,7 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
      * @param advantages where a completion's advantage comes from
      * @param overlong what happens to completions that were cut off
      */
-    static TrainingBatch of(
-            List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, Overlong overlong) {
+    static TrainingBatch of(List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, Overlong overlong) {
         List<TokenSequence> sequences = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         double[][] ofGroups =

@@ -62,8 +62,10 @@ class EvaluationTrackerTest {
     private static ScoredGroup group(int problem, int right) {
         ScoredGroup.Builder group = prompted(problem);
         for (int i = 0; i < Math.max(1, right); i++) {
-            group.addCompletions(
-                    ScoredCompletion.newBuilder().setIndex(i).setCorrect(i < right).setTotal(1));
+            group.addCompletions(ScoredCompletion.newBuilder()
+                    .setIndex(i)
+                    .setCorrect(i < right)
+                    .setTotal(1));
         }
         return group.build();
     }

@@ -65,7 +65,8 @@ class PromptFeederTest {
                 .mapToObj(epoch -> order.subList(epoch * PROBLEMS, (epoch + 1) * PROBLEMS))
                 .toList();
         // Then
-        assertThat(epochs).allSatisfy(epoch -> assertThat(epoch).hasSize(PROBLEMS).doesNotHaveDuplicates());
+        assertThat(epochs)
+                .allSatisfy(epoch -> assertThat(epoch).hasSize(PROBLEMS).doesNotHaveDuplicates());
         assertThat(epochs).doesNotHaveDuplicates();
     }
 
@@ -101,13 +102,7 @@ class PromptFeederTest {
     private PromptFeeder feeder(long seed) {
         RunSettings settings = RunSettings.load(
                 CONFIG.resolve("arithmetic.yaml"),
-                Map.of(
-                        "seed",
-                        Long.toString(seed),
-                        "evaluation.samples",
-                        "4",
-                        "evaluation.temperature",
-                        "0.5"));
+                Map.of("seed", Long.toString(seed), "evaluation.samples", "4", "evaluation.temperature", "0.5"));
         return new PromptFeeder(
                 settings,
                 data,

@@ -28,8 +28,8 @@ class StepMetricsTest {
     private static final long VERSION_IN = 7;
 
     /** An objective that measures all there is to measure. */
-    private static final ObjectiveSettings OBJECTIVE = ObjectiveSettings.grpo(0.2, 0.5)
-            .withCorrection(Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0));
+    private static final ObjectiveSettings OBJECTIVE =
+            ObjectiveSettings.grpo(0.2, 0.5).withCorrection(Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0));
 
     @TempDir
     private Path folder;

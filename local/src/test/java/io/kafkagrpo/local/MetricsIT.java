@@ -78,9 +78,7 @@ class MetricsIT {
     /** The first step's samples are all of the version that it starts from. */
     private static void samplerAndLearnerAgree(List<TrainingStep> steps) {
         Map<String, Double> first = steps.getFirst().getMetricsMap();
-        assertThat(first.get("mismatch_kl/tokens"))
-                .isPositive()
-                .isLessThanOrEqualTo(first.get("tokens/counted"));
+        assertThat(first.get("mismatch_kl/tokens")).isPositive().isLessThanOrEqualTo(first.get("tokens/counted"));
         assertThat(first.get("mismatch_kl")).isBetween(0.0, 1e-6);
         assertThat(first).containsKeys("importance_weight/min", "effective_sample_size", "kl", "entropy");
         assertThat(steps.getLast().getMetricsMap()).containsKeys("seconds/publish_before", "seconds/checkpoint_before");
@@ -98,8 +96,9 @@ class MetricsIT {
         for (int i = 0; i < STEPS; i++) {
             Map<String, Float> scalars = EventFiles.scalars(told.get(i));
             assertThat(scalars).hasSize(steps.get(i).getMetricsCount());
-            steps.get(i).getMetricsMap().forEach((name, value) -> assertThat(scalars)
-                    .containsEntry(name, value.floatValue()));
+            steps.get(i)
+                    .getMetricsMap()
+                    .forEach((name, value) -> assertThat(scalars).containsEntry(name, value.floatValue()));
         }
         assertThat(events.stream()
                         .filter(event -> EventFiles.scalars(event).containsKey("evaluation/pass_at_4"))
@@ -120,12 +119,19 @@ class MetricsIT {
         assertThat(kept.get("value").asDouble()).isEqualTo(best.getResultsOrThrow("accuracy"));
         if (best.getVersion() > 0) {
             assertThat(kept.get("weights_crc32c").asText())
-                    .isEqualTo("%08x".formatted(steps.get((int) best.getVersion() - 1).getWeightsCrc32C()));
+                    .isEqualTo("%08x"
+                            .formatted(steps.get((int) best.getVersion() - 1).getWeightsCrc32C()));
         }
         assertThat(directory.resolve("evaluating")).isEmptyDirectory();
         // And it is a model like any other
         CommandRun generated = CommandRun.of(
-                "generate", directory.resolve("best-model").toString(), "--raw", "--prompt", "12 plus 7", "--max-tokens", "4");
+                "generate",
+                directory.resolve("best-model").toString(),
+                "--raw",
+                "--prompt",
+                "12 plus 7",
+                "--max-tokens",
+                "4");
         assertThat(generated.exitCode()).isZero();
     }
 
