@@ -89,10 +89,16 @@ final class OptimizerState implements AutoCloseable {
 
     /** CRC-32C over the step count, masters and moments. */
     int checksum() {
-        var checksum = new CRC32C();
-        checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, steps));
+        var checksum = checksumFrom(steps);
         vectors().forEach(vector -> vector.readAll(floats -> checksum.update(floats.asByteBuffer())));
         return (int) checksum.getValue();
+    }
+
+    /** A checksum that has seen the step count; masters and moments are to follow. */
+    static CRC32C checksumFrom(long stepsMade) {
+        var checksum = new CRC32C();
+        checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, stepsMade));
+        return checksum;
     }
 
     @Override

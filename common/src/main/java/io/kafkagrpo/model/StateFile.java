@@ -62,11 +62,12 @@ final class StateFile {
         }
     }
 
-    static void load(Path file, OptimizerState state) {
+    /** Takes up a saved state whose {@link OptimizerState#checksum} is {@code wanted}. */
+    static void load(Path file, OptimizerState state, int wanted) {
         try (var arena = Arena.ofConfined();
                 var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            check(file, bytes, state);
+            check(file, bytes, state, wanted);
             long vectorBytes = length(state) * Float.BYTES;
             long at = HEADER;
             for (var vector : state.vectors()) {
@@ -79,7 +80,7 @@ final class StateFile {
         }
     }
 
-    private static void check(Path file, MemorySegment bytes, OptimizerState state) {
+    private static void check(Path file, MemorySegment bytes, OptimizerState state, int wanted) {
         long expected = HEADER + state.vectors().size() * length(state) * Float.BYTES + Integer.BYTES;
         if (bytes.byteSize() < HEADER || bytes.get(LONG, 0) != MAGIC) {
             throw new ModelFormatException(file + " is not a training state.");
@@ -88,13 +89,21 @@ final class StateFile {
             throw new ModelFormatException(file + " has " + bytes.byteSize()
                     + " bytes; the training state of this model has " + expected + ".");
         }
-        var checksum = new CRC32C();
         long end = bytes.byteSize() - Integer.BYTES;
-        for (long at = 0; at < end; at += WINDOW) {
-            checksum.update(bytes.asSlice(at, Math.min(WINDOW, end - at)).asByteBuffer());
+        var checksum = new CRC32C();
+        var saved = OptimizerState.checksumFrom(bytes.get(LONG, 2 * Long.BYTES));
+        checksum.update(bytes.asSlice(0, HEADER).asByteBuffer());
+        for (long at = HEADER; at < end; at += WINDOW) {
+            var window = bytes.asSlice(at, Math.min(WINDOW, end - at));
+            checksum.update(window.asByteBuffer());
+            saved.update(window.asByteBuffer());
         }
         if ((int) checksum.getValue() != bytes.get(INT, end)) {
             throw new ModelFormatException(file + " is damaged: its checksum doesn't match.");
+        }
+        if ((int) saved.getValue() != wanted) {
+            throw new ModelFormatException(
+                    "%s is whole, but its state is %08x, not %08x.".formatted(file, (int) saved.getValue(), wanted));
         }
     }
 

@@ -148,10 +148,11 @@ public final class TrainingEngine implements AutoCloseable {
     /**
      * Goes on from a saved state.
      *
-     * @throws ModelFormatException where the file is damaged or of another model; the state is as before then
+     * @param checksum the {@link #stateChecksum} that it must have
+     * @throws ModelFormatException where the file is damaged, of another model or another state; the state is as before then
      */
-    public void loadState(Path file) {
-        StateFile.load(file, optimizer);
+    public void loadState(Path file, int checksum) {
+        StateFile.load(file, optimizer, checksum);
         replicas.clearGradients();
         refresh();
     }

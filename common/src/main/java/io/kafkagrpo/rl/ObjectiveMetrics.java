@@ -5,6 +5,8 @@ public final class ObjectiveMetrics {
     private final RunningStatistics ratio = new RunningStatistics();
     private final RunningStatistics weight = new RunningStatistics();
     private final RunningStatistics klToReference = new RunningStatistics();
+    private final RunningStatistics behaviourK1 = new RunningStatistics();
+    private final RunningStatistics behaviourK3 = new RunningStatistics();
     private final RunningStatistics mismatchK1 = new RunningStatistics();
     private final RunningStatistics mismatchK3 = new RunningStatistics();
     private double policyLoss;
@@ -20,6 +22,8 @@ public final class ObjectiveMetrics {
         ratio.merge(other.ratio);
         weight.merge(other.weight);
         klToReference.merge(other.klToReference);
+        behaviourK1.merge(other.behaviourK1);
+        behaviourK3.merge(other.behaviourK3);
         mismatchK1.merge(other.mismatchK1);
         mismatchK3.merge(other.mismatchK3);
         policyLoss += other.policyLoss;
@@ -41,6 +45,11 @@ public final class ObjectiveMetrics {
 
     void addRemovedToken() {
         tokens++;
+    }
+
+    void addBehaviour(double trainerMinusSampler) {
+        behaviourK1.add(KlEstimator.K1.value(-trainerMinusSampler));
+        behaviourK3.add(KlEstimator.K3.value(-trainerMinusSampler));
     }
 
     void addMismatch(double trainerMinusSampler) {
@@ -98,9 +107,22 @@ public final class ObjectiveMetrics {
     }
 
     /**
-     * KL(sampler ‖ trainer) in nats per token by the k1 estimator: mean of log π_sampler − log π_trainer, where the
-     * trainer's log-probability is the proximal one if the row has it, else the current one. At the same version it is
-     * the mismatch between the two engines.
+     * KL(sampler ‖ trainer) in nats per token by the k1 estimator: mean of log π_sampler − log π_trainer over all counted
+     * tokens, whichever version drew them, where the trainer's log-probability is the proximal one if the row has it, else
+     * the current one. How far the sampler was behind.
+     */
+    public double behaviourK1() {
+        return behaviourK1.mean();
+    }
+
+    /** {@link #behaviourK1} by the k3 estimator, which is never negative. */
+    public double behaviourK3() {
+        return behaviourK3.mean();
+    }
+
+    /**
+     * {@link #behaviourK1} over those tokens alone that the weights of the step's start drew: the mismatch between the two
+     * engines. Says nothing (it is 0) where {@link #mismatchTokens} is 0.
      */
     public double mismatchK1() {
         return mismatchK1.mean();
@@ -109,6 +131,11 @@ public final class ObjectiveMetrics {
     /** {@link #mismatchK1} by the k3 estimator, which is never negative. */
     public double mismatchK3() {
         return mismatchK3.mean();
+    }
+
+    /** Counted tokens that the weights of the step's start drew. */
+    public long mismatchTokens() {
+        return mismatchK1.count();
     }
 
     /** Fraction of tokens whose negative advantage met the lower clip. */

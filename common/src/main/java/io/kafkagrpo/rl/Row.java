@@ -12,6 +12,7 @@ public final class Row {
     private final double @Nullable [] proximal;
     private final double @Nullable [] reference;
     private final boolean @Nullable [] mask;
+    private final boolean @Nullable [] sameVersion;
     private final int countedTokens;
 
     private Row(
@@ -19,12 +20,14 @@ public final class Row {
             double[] behaviour,
             double @Nullable [] proximal,
             double @Nullable [] reference,
-            boolean @Nullable [] mask) {
+            boolean @Nullable [] mask,
+            boolean @Nullable [] sameVersion) {
         this.advantage = advantage;
         this.behaviour = behaviour;
         this.proximal = proximal;
         this.reference = reference;
         this.mask = mask;
+        this.sameVersion = sameVersion;
         int counted = 0;
         for (int t = 0; t < behaviour.length; t++) {
             counted += mask == null || mask[t] ? 1 : 0;
@@ -42,7 +45,7 @@ public final class Row {
         if (!Double.isFinite(advantage)) {
             throw new IllegalArgumentException("advantage %s must be finite".formatted(advantage));
         }
-        return new Row(advantage, behaviour, null, null, null);
+        return new Row(advantage, behaviour, null, null, null, null);
     }
 
     /** {@link #of(double, double[])} for log-probabilities as records carry them. */
@@ -61,21 +64,22 @@ public final class Row {
 
     /** With the log-probabilities of the policy at the step's start. Without them the current ones serve, detached. */
     public Row withProximal(double[] values) {
-        return new Row(advantage, behaviour, checked(values, "proximal"), reference, mask);
+        return new Row(advantage, behaviour, checked(values, "proximal"), reference, mask, sameVersion);
     }
 
     /** With the log-probabilities of the frozen reference model. */
     public Row withReference(double[] values) {
-        return new Row(advantage, behaviour, proximal, checked(values, "reference"), mask);
+        return new Row(advantage, behaviour, proximal, checked(values, "reference"), mask, sameVersion);
     }
 
     /** With only those tokens counted whose mask is true. */
     public Row withMask(boolean[] counted) {
-        if (counted.length != behaviour.length) {
-            throw new IllegalArgumentException(
-                    "mask has %d entries for %d tokens".formatted(counted.length, behaviour.length));
-        }
-        return new Row(advantage, behaviour, proximal, reference, counted);
+        return new Row(advantage, behaviour, proximal, reference, checked(counted, "mask"), sameVersion);
+    }
+
+    /** With those tokens marked that were drawn with the very weights that the step starts from; without, none was. */
+    public Row withSameVersion(boolean[] tokens) {
+        return new Row(advantage, behaviour, proximal, reference, mask, checked(tokens, "same version"));
     }
 
     /** With no token counted: how overlong filtering takes a truncated completion out of the loss. */
@@ -87,6 +91,14 @@ public final class Row {
         if (values.length != behaviour.length) {
             throw new IllegalArgumentException("%s log-probabilities have %d entries for %d tokens"
                     .formatted(name, values.length, behaviour.length));
+        }
+        return values;
+    }
+
+    private boolean[] checked(boolean[] values, String name) {
+        if (values.length != behaviour.length) {
+            throw new IllegalArgumentException(
+                    "%s has %d entries for %d tokens".formatted(name, values.length, behaviour.length));
         }
         return values;
     }
@@ -109,6 +121,11 @@ public final class Row {
     /** Whether token t counts. */
     public boolean counts(int t) {
         return mask == null || mask[t];
+    }
+
+    /** Whether token t was drawn with the weights that the step starts from. */
+    boolean isSameVersion(int t) {
+        return sameVersion != null && sameVersion[t];
     }
 
     double[] behaviour() {

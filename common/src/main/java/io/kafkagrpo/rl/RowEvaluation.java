@@ -45,7 +45,7 @@ final class RowEvaluation {
         double weight = settings.aggregation().weight(row.countedTokens(), totals);
         double policyLoss = addPolicyTerm(weight);
         double klLoss = settings.klPenalty().isActive() ? addKlPenalty() : 0.0;
-        measureMismatch();
+        measureSampler();
         metrics.addLosses(policyLoss, klLoss);
         return new RowLoss(policyLoss + klLoss, slopes, metrics);
     }
@@ -143,11 +143,15 @@ final class RowEvaluation {
         }
     }
 
-    private void measureMismatch() {
+    private void measureSampler() {
         double[] trainer = row.proximal() == null ? current : row.proximal();
         for (int t = 0; t < current.length; t++) {
             if (row.counts(t)) {
-                metrics.addMismatch(trainer[t] - row.behaviour()[t]);
+                double ahead = trainer[t] - row.behaviour()[t];
+                metrics.addBehaviour(ahead);
+                if (row.isSameVersion(t)) {
+                    metrics.addMismatch(ahead);
+                }
             }
         }
     }

@@ -73,6 +73,13 @@ public final class Keys {
             "answer-tag",
             "last-number");
 
+    public static final Key<String> EVALUATION_KEEP_BEST = Key.choice(
+                    "evaluation.keep-best",
+                    "whether the version with the highest accuracy is kept in best-model, in the run-dir",
+                    "on",
+                    "off")
+            .perNode();
+
     // Groups
     public static final Key<String> ZERO_VARIANCE = Key.choice(
             "zero-variance",

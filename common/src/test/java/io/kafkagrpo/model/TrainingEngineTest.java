@@ -180,7 +180,7 @@ class TrainingEngineTest {
             step(engine);
 
             // When another engine loads it and makes the third step
-            restored.loadState(file);
+            restored.loadState(file, saved);
             assertThat(restored.stateChecksum()).isEqualTo(saved);
             assertThat(restored.steps()).isEqualTo(2);
             step(restored);
@@ -199,16 +199,19 @@ class TrainingEngineTest {
             int before = engine.stateChecksum();
             var bytes = Files.readAllBytes(file);
 
+            assertThatThrownBy(() -> engine.loadState(file, before + 1))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("is whole, but its state is %08x, not", before);
             bytes[bytes.length / 2] ^= 1;
             Files.write(file, bytes);
-            assertThatThrownBy(() -> engine.loadState(file))
+            assertThatThrownBy(() -> engine.loadState(file, before))
                     .isInstanceOf(ModelFormatException.class)
                     .hasMessageEndingWith("is damaged: its checksum doesn't match.");
             Files.write(file, Arrays.copyOf(bytes, bytes.length - 8));
-            assertThatThrownBy(() -> engine.loadState(file))
+            assertThatThrownBy(() -> engine.loadState(file, before))
                     .hasMessageContaining("the training state of this model has");
             Files.writeString(file, "something else");
-            assertThatThrownBy(() -> engine.loadState(file)).hasMessageEndingWith("is not a training state.");
+            assertThatThrownBy(() -> engine.loadState(file, before)).hasMessageEndingWith("is not a training state.");
 
             assertThat(engine.stateChecksum()).isEqualTo(before);
         }

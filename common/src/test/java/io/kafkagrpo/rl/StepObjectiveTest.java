@@ -24,7 +24,7 @@ class StepObjectiveTest {
         assertThat(loss.loss()).isCloseTo(-2.0, within(1e-15));
         assertThat(loss.slopes()).containsExactly(new double[] {-2.0 / 3, -2.0 / 3, -2.0 / 3}, within(1e-15));
         assertThat(loss.metrics().ratio().mean()).isOne();
-        assertThat(loss.metrics().mismatchK3()).isZero();
+        assertThat(loss.metrics().behaviourK3()).isZero();
         assertThat(loss.metrics().effectiveSampleSize()).isOne();
     }
 
@@ -129,8 +129,31 @@ class StepObjectiveTest {
         assertThat(loss.metrics().ratio().maximum()).isOne();
         assertThat(loss.slopes()).containsExactly(new double[] {-0.5, -0.5, -0.5}, within(1e-15));
         assertThat(loss.metrics().correctedFraction()).isOne();
-        assertThat(loss.metrics().mismatchK1()).isCloseTo(-0.5, within(1e-15));
-        assertThat(loss.metrics().mismatchK3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
+        assertThat(loss.metrics().behaviourK1()).isCloseTo(-0.5, within(1e-15));
+        assertThat(loss.metrics().behaviourK3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
+    }
+
+    @Test
+    void theMismatchIsOfCountedTokensOfTheStepsOwnVersionAlone() {
+        // Given three tokens: an older version's, one of the step's own, and one of its own that does not count
+        double[] current = {BEHAVIOUR[0] + 3, BEHAVIOUR[1] + 0.5, BEHAVIOUR[2] + 7};
+        Row row = Row.of(1.0, BEHAVIOUR).withMask(new boolean[] {true, true, false});
+        StepObjective step =
+                StepObjective.of(PLAIN, List.of(row.withSameVersion(new boolean[] {false, true, true}), row));
+        // When
+        ObjectiveMetrics own = step.row(0, current).metrics();
+        ObjectiveMetrics older = step.row(1, current).metrics();
+        // Then
+        assertThat(own.mismatchTokens()).isOne();
+        assertThat(own.mismatchK1()).isCloseTo(-0.5, within(1e-15));
+        assertThat(own.mismatchK3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
+        assertThat(own.behaviourK1()).isCloseTo(-1.75, within(1e-15));
+        assertThat(older.mismatchTokens()).isZero();
+        assertThat(older.behaviourK1()).isCloseTo(-1.75, within(1e-15));
+        // And merged, only those are averaged that are of the version
+        own.merge(older);
+        assertThat(own.mismatchTokens()).isOne();
+        assertThat(own.mismatchK1()).isCloseTo(-0.5, within(1e-15));
     }
 
     @Test

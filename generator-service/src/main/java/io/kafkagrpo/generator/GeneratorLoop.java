@@ -41,13 +41,13 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     private static final Duration HOLD_WAIT = Duration.ofMillis(2);
 
     private final GeneratorParts parts;
+    private final GeneratorProgress progress;
     private final PromptSource source;
     private final CompletionSink sink;
     private final Completions completions;
     private final PromptQueue queue = new PromptQueue();
     private final Map<String, InFlight> inFlight = new HashMap<>();
     private volatile boolean stopping;
-    private volatile long version = -1;
 
     /** A group being sampled. */
     private static final class InFlight {
@@ -61,8 +61,9 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
         }
     }
 
-    GeneratorLoop(GeneratorParts parts) {
+    GeneratorLoop(GeneratorParts parts, GeneratorProgress progress) {
         this.parts = parts;
+        this.progress = progress;
         this.completions = new Completions(parts.generatorId());
         this.sink = new CompletionSink(parts.clients(), parts.topics());
         this.source = new PromptSource(parts.clients(), parts.topics(), parts.instanceId(), this);
@@ -74,15 +75,16 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
         try (WeightThread weights = parts.startWeightThread();
                 PolicyModel policy = weights.awaitFirst(parts::openPolicy);
                 GenerationEngine engine = new GenerationEngine(policy, parts.slots(), parts.maxContext())) {
-            version = policy.version();
-            LOG.info("Sampling with weight version {}", version);
+            progress.takesUp(policy.version());
+            LOG.info("Sampling with weight version {}", policy.version());
             while (!stopping) {
                 if (weights.takeChanges(policy)) {
-                    version = policy.version();
-                    LOG.info("Sampling goes on with weight version {}", version);
+                    progress.takesUp(policy.version());
+                    LOG.info("Sampling goes on with weight version {}", policy.version());
                 }
                 source.poll(waitFor(engine), queue.size() < parts.slots() ? Demand.MORE : Demand.NONE);
                 join(engine);
+                progress.decodes(engine.activeSequences());
                 if (!engine.isIdle()) {
                     for (GeneratedSequence ended : engine.step()) {
                         publish(ended);
@@ -102,7 +104,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
 
     @Override
     public boolean isReady() {
-        return version >= 0;
+        return progress.version() >= 0;
     }
 
     @Override
@@ -121,7 +123,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     /** Groups join while there is a slot for at least one member. */
     private void join(GenerationEngine engine) {
         while (engine.waitingSequences() == 0 && engine.activeSequences() < parts.slots()) {
-            Optional<PendingPrompt> next = queue.next(version);
+            Optional<PendingPrompt> next = queue.next(progress.version());
             if (next.isEmpty()) {
                 return;
             }
@@ -163,6 +165,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
         if (group == null) {
             return; // its partition was taken away in this very step
         }
+        progress.finished(ended.tokenIds().length);
         String text = parts.tokenizer().decodeSkippingSpecial(ended.tokenIds());
         Completion completion = completions.finished(
                 group.pending.prompt(), ended, text, group.startedAtMs, System.currentTimeMillis());
@@ -176,6 +179,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
 
     private void fail(PendingPrompt pending, String reason) {
         int members = pending.prompt().getGroupSize();
+        progress.failed(members);
         int[] left = {members};
         for (int index = 0; index < members; index++) {
             sink.send(completions.failed(pending.prompt(), index, reason, System.currentTimeMillis()), () -> {

@@ -20,11 +20,16 @@ import org.apache.kafka.common.KafkaException;
 public class GeneratorRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final ServiceLoop loop = new ServiceLoop(
-            "generator-loop",
-            () -> new GeneratorLoop(GeneratorAssembly.assemble(ServiceEnvironment.load())),
-            GeneratorRunner::exitCode,
-            Quarkus::asyncExit);
+    private final ServiceLoop loop;
+
+    GeneratorRunner(GeneratorMetrics metrics) {
+        GeneratorProgress progress = metrics.progress();
+        this.loop = new ServiceLoop(
+                "generator-loop",
+                () -> new GeneratorLoop(GeneratorAssembly.assemble(ServiceEnvironment.load()), progress),
+                GeneratorRunner::exitCode,
+                Quarkus::asyncExit);
+    }
 
     void start(@Observes StartupEvent event) {
         ParentWatch.onParentDeath(Quarkus::asyncExit);

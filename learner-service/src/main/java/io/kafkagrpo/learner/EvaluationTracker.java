@@ -6,23 +6,33 @@ import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.rl.PassAtK;
 import io.kafkagrpo.rl.RunningStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Gathers the answers to the held-out problems of one weight version, and sums them up. */
 final class EvaluationTracker {
     private final long version;
     private final long step;
     private final int problems;
+    private final int samples;
     private final Map<String, ReceivedGroup> ended = new TreeMap<>();
 
-    EvaluationTracker(long version, long step, int problems) {
+    /**
+     * @param problems asked
+     * @param samples of each problem
+     */
+    EvaluationTracker(long version, long step, int problems, int samples) {
         this.version = version;
         this.step = step;
         this.problems = problems;
+        this.samples = samples;
     }
 
     long version() {
@@ -52,7 +62,7 @@ final class EvaluationTracker {
     /** The result. A failed group, or a completion that nobody could judge, is not right. */
     Evaluation result(long atMs) {
         RunningStatistics right = new RunningStatistics();
-        RunningStatistics anyRight = new RunningStatistics();
+        SortedMap<Integer, RunningStatistics> passAt = new TreeMap<>();
         RunningStatistics reward = new RunningStatistics();
         RunningStatistics length = new RunningStatistics();
         RunningStatistics truncated = new RunningStatistics();
@@ -64,11 +74,13 @@ final class EvaluationTracker {
             if (group.hasFailed()) {
                 failed++;
             }
-            long correct = group.getCompletionsList().stream()
+            int correct = (int) group.getCompletionsList().stream()
                     .filter(ScoredCompletion::getCorrect)
                     .count();
-            right.add((double) correct / Math.max(1, group.getPrompt().getGroupSize()));
-            anyRight.add(correct > 0 ? 1 : 0);
+            right.add((double) correct / samples);
+            for (int k : sampleCounts()) {
+                passAt.computeIfAbsent(k, _ -> new RunningStatistics()).add(PassAtK.estimate(samples, correct, k));
+            }
             for (ScoredCompletion completion : group.getCompletionsList()) {
                 if (completion.hasTotal()) {
                     reward.add(completion.getTotal());
@@ -98,11 +110,20 @@ final class EvaluationTracker {
                 .setFailedGroups(failed)
                 .setFinishedAtMs(atMs)
                 .putResults("accuracy", right.mean())
-                .putResults("pass_at_k", anyRight.mean())
                 .putResults("reward", reward.mean())
                 .putResults("length", length.mean())
                 .putResults("truncated", truncated.mean());
+        passAt.forEach((k, values) -> evaluation.putResults("pass_at_" + k, values.mean()));
         functions.forEach((name, values) -> evaluation.putResults("reward/" + name, values.mean()));
         return evaluation.build();
+    }
+
+    /** Those k whose pass@k is told: 1, 2, 4 and so on, and all samples. */
+    private Set<Integer> sampleCounts() {
+        Set<Integer> counts = new TreeSet<>(Set.of(samples));
+        for (int k = 1; k < samples; k *= 2) {
+            counts.add(k);
+        }
+        return counts;
     }
 }

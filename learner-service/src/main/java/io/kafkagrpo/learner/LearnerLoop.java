@@ -35,7 +35,9 @@ final class LearnerLoop implements ServiceLoop.Body {
     private final HostWeights initial;
     private final StepTrainer trainer;
     private final Checkpoints checkpoints;
-    private final Map<String, Double> afterStep = new TreeMap<>();
+    private final StepCosts costs = new StepCosts();
+    private final EvaluatedWeights evaluated;
+    private final CommitListener listener;
     private HostWeights published;
     private HostWeights next;
     private long step;
@@ -45,8 +47,9 @@ final class LearnerLoop implements ServiceLoop.Body {
     private volatile boolean stopping;
     private volatile boolean running;
 
-    LearnerLoop(LearnerParts parts) {
+    LearnerLoop(LearnerParts parts, CommitListener listener) {
         this.parts = parts;
+        this.listener = listener;
         this.initial = parts.readInitialWeights();
         TopicSetup.create(
                 parts.clients(),
@@ -61,6 +64,7 @@ final class LearnerLoop implements ServiceLoop.Body {
                 parts.transactionTimeoutMs(initial.segment().byteSize()));
         this.trainer = parts.openTrainer(initial);
         this.checkpoints = parts.checkpoints();
+        this.evaluated = parts.evaluatedWeights(initial.layout());
         this.published = initial.copy();
         this.next = initial.copy();
     }
@@ -80,6 +84,7 @@ final class LearnerLoop implements ServiceLoop.Body {
             return;
         }
         restore(history);
+        evaluated.resume(history.evaluations(), history.openEvaluations(), step, published);
         running = true;
         try (GroupInbox inbox = new GroupInbox(parts.clients(), parts.topics(), positions(history))) {
             Admission admission = new Admission(
@@ -119,7 +124,7 @@ final class LearnerLoop implements ServiceLoop.Body {
 
     private void trainAndCommit(List<ReceivedGroup> groups, GroupDesk desk, Admission admission, long waitedNanos) {
         long started = System.nanoTime();
-        TrainingBatch batch = parts.batch(groups);
+        TrainingBatch batch = parts.batch(groups, step);
         Map<String, Double> metrics = new TreeMap<>(batch.metrics(step));
         metrics.putAll(trainer.train(batch, step + 1));
         trainer.publishInto(next);
@@ -127,19 +132,10 @@ final class LearnerLoop implements ServiceLoop.Body {
         long version = step + 1;
         PreparedWeights weights = prepareWeights(version);
 
-        double wait = waitedNanos / 1e9;
-        double training = (trained - started) / 1e9;
-        metrics.put("seconds/wait", wait);
-        metrics.put("seconds/train", training);
-        metrics.put("seconds/step", wait + training);
-        metrics.put("generator/tokens_per_second", desk.takeTokensArrived() / (wait + training));
-        metrics.put("learner/tokens_per_second", batch.completionTokens() / training);
-        metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
-
         List<DroppedGroup> dropped = desk.takeDropped();
-        StepCosts.addDropped(dropped, metrics);
-        StepCosts.addMemory(metrics);
-        metrics.putAll(afterStep);
+        metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
+        metrics.putAll(
+                costs.of(waitedNanos, trained - started, desk.takeTokensArrived(), batch.completionTokens(), dropped));
 
         List<PromptGroup> prompts = new ArrayList<>();
         boolean evaluate =
@@ -149,7 +145,7 @@ final class LearnerLoop implements ServiceLoop.Body {
         }
         int room = admission.room(version);
         prompts.addAll(parts.feeder().train(admission.admitted(), room, version));
-        TrainingStep.Builder entry = TrainingStep.newBuilder()
+        TrainingStep entry = TrainingStep.newBuilder()
                 .setStep(version)
                 .addAllDropped(dropped)
                 .addAllPosition(desk.positions())
@@ -160,11 +156,13 @@ final class LearnerLoop implements ServiceLoop.Body {
                 .putAllHyperParameters(parts.hyperParameters(version))
                 .putAllMetrics(metrics)
                 .setFeederPosition(admission.admitted() + room)
-                .setFinishedAtMs(System.currentTimeMillis());
-        groups.forEach(group -> entry.addUsed(group.reference()));
+                .addAllUsed(groups.stream().map(ReceivedGroup::reference).toList())
+                .setFinishedAtMs(System.currentTimeMillis())
+                .build();
         long committing = System.nanoTime();
-        log.step(entry.build(), weights, prompts);
+        log.step(entry, weights, prompts);
         long committed = System.nanoTime();
+        listener.committed(entry);
 
         admission.admitted(room);
         step = version;
@@ -172,22 +170,21 @@ final class LearnerLoop implements ServiceLoop.Body {
         published = next;
         next = older;
         if (evaluate) {
+            evaluated.begun(version, published);
             desk.expect(evaluation(version));
         }
         if (step % parts.checkpointEvery() == 0 || step == parts.steps()) {
             checkpoints.save(trainer, step);
         }
-        // A step's record is written by the very commit that this measures, so the next one carries it.
-        afterStep.put("seconds/publish_before", (committed - committing) / 1e9);
-        afterStep.put("seconds/checkpoint_before", (System.nanoTime() - committed) / 1e9);
+        costs.committed(committed - committing, System.nanoTime() - committed);
         LOG.info(
                 "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
                 step,
                 parts.steps(),
                 metrics.get("reward/mean"),
                 desk.readyGroups(),
-                wait,
-                training);
+                metrics.get("seconds/wait"),
+                metrics.get("seconds/train"));
     }
 
     /**
@@ -228,7 +225,10 @@ final class LearnerLoop implements ServiceLoop.Body {
     private void commitEvaluations(GroupDesk desk) {
         for (EvaluationTracker complete : desk.takeCompleteEvaluations()) {
             Evaluation evaluation = complete.result(System.currentTimeMillis());
+            evaluated.ended(evaluation);
             log.evaluated(evaluation);
+            evaluated.settled(evaluation.getVersion());
+            listener.committed(evaluation);
             LOG.info("Version {}: {}", evaluation.getVersion(), evaluation.getResultsMap());
         }
     }
@@ -259,7 +259,7 @@ final class LearnerLoop implements ServiceLoop.Body {
         if (last == 0) {
             return;
         }
-        step = checkpoints.restore(trainer, last);
+        step = checkpoints.restore(trainer, history.steps());
         LOG.info("Restored step {}; the log ends with step {}", step, last);
         try (StepRedo redo = new StepRedo(parts, trainer, history.started().orElseThrow(), next)) {
             for (TrainingStep logged : history.steps()) {
@@ -293,7 +293,7 @@ final class LearnerLoop implements ServiceLoop.Body {
     }
 
     private EvaluationTracker evaluation(long version) {
-        return new EvaluationTracker(version, version, parts.feeder().evaluationSize());
+        return new EvaluationTracker(version, version, parts.feeder().evaluationSize(), parts.evaluationSamples());
     }
 
     private static List<PartitionPosition> positions(RunHistory history) {

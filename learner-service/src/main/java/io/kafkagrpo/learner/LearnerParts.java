@@ -11,6 +11,7 @@ import io.kafkagrpo.model.TorchRuntime;
 import io.kafkagrpo.model.TrainingEngine;
 import io.kafkagrpo.model.TrainingMemory;
 import io.kafkagrpo.model.TrainingOptions;
+import io.kafkagrpo.model.WeightLayout;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.RunStarted;
@@ -64,6 +65,10 @@ record LearnerParts(
         return settings.get(Keys.EVALUATION_EVERY);
     }
 
+    int evaluationSamples() {
+        return settings.get(Keys.EVALUATION_SAMPLES);
+    }
+
     int fullSnapshotEvery() {
         return settings.get(Keys.FULL_SNAPSHOT_EVERY);
     }
@@ -82,6 +87,12 @@ record LearnerParts(
         return runDirectory.resolve("model");
     }
 
+    EvaluatedWeights evaluatedWeights(WeightLayout layout) {
+        return settings.get(Keys.EVALUATION_KEEP_BEST).equals("on")
+                ? new BestModel(runDirectory, modelDirectory, layout)
+                : EvaluatedWeights.NOT_KEPT;
+    }
+
     Checkpoints checkpoints() {
         return new Checkpoints(
                 runDirectory.resolve("checkpoints").resolve(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
@@ -91,9 +102,10 @@ record LearnerParts(
         return ObjectiveFromSettings.groupFilter(settings);
     }
 
-    /** The rows that these groups give a step; the same when the step is redone. */
-    TrainingBatch batch(List<ReceivedGroup> groups) {
-        return TrainingBatch.of(groups, StepAdvantages.from(settings), ObjectiveFromSettings.overlong(settings));
+    /** The rows that these groups give a step with this input version; the same when the step is redone. */
+    TrainingBatch batch(List<ReceivedGroup> groups, long versionIn) {
+        return TrainingBatch.of(
+                groups, versionIn, StepAdvantages.from(settings), ObjectiveFromSettings.overlong(settings));
     }
 
     HostWeights readInitialWeights() {

@@ -21,15 +21,18 @@ import org.apache.kafka.common.KafkaException;
 public class LearnerRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ServiceLoop loop =
-            new ServiceLoop("learner-loop", LearnerRunner::open, LearnerRunner::exitCode, Quarkus::asyncExit);
+    private final ServiceLoop loop;
+
+    LearnerRunner(LearnerMetrics metrics) {
+        this.loop = new ServiceLoop("learner-loop", () -> open(metrics), LearnerRunner::exitCode, Quarkus::asyncExit);
+    }
 
     /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */
-    private static ServiceLoop.Body open() {
+    private static ServiceLoop.Body open(CommitListener listener) {
         LearnerParts parts = LearnerAssembly.assemble(ServiceEnvironment.load());
         return ServiceEnvironment.property("grpo.replay")
                 .<ServiceLoop.Body>map(last -> new ReplayLoop(parts, ReplayLoop.lastStep(last), Quarkus::asyncExit))
-                .orElseGet(() -> new LearnerLoop(parts));
+                .orElseGet(() -> new LearnerLoop(parts, listener));
     }
 
     void start(@Observes StartupEvent event) {

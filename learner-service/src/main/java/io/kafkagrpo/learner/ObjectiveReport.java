@@ -14,8 +14,8 @@ final class ObjectiveReport {
         put(metrics, "clip_fraction/low" + suffix, sums.clipFractionLow());
         put(metrics, "clip_fraction/high" + suffix, sums.clipFractionHigh());
         put(metrics, "clip_fraction/capped" + suffix, sums.capFraction());
-        put(metrics, "mismatch_kl" + suffix, sums.mismatchK3());
-        put(metrics, "mismatch_kl/k1" + suffix, sums.mismatchK1());
+        put(metrics, "behaviour_kl" + suffix, sums.behaviourK3());
+        put(metrics, "behaviour_kl/k1" + suffix, sums.behaviourK1());
         if (sums.klToReference().count() > 0) {
             put(metrics, "kl" + suffix, sums.klToReference().mean());
             put(metrics, "loss/policy" + suffix, sums.policyLoss());
@@ -36,6 +36,15 @@ final class ObjectiveReport {
                     sums.importanceWeight().maximum());
             put(metrics, "importance_weight/corrected" + suffix, sums.correctedFraction());
             put(metrics, "effective_sample_size" + suffix, sums.effectiveSampleSize());
+        }
+    }
+
+    /** What the first update says of sampler and trainer at the same version; there may be no token to tell by. */
+    static void describeMismatch(ObjectiveMetrics sums, Map<String, Double> metrics) {
+        metrics.put("mismatch_kl/tokens", (double) sums.mismatchTokens());
+        if (sums.mismatchTokens() > 0) {
+            metrics.put("mismatch_kl", sums.mismatchK3());
+            metrics.put("mismatch_kl/k1", sums.mismatchK1());
         }
     }
 

@@ -7,17 +7,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a step cost beside its training: groups that were dropped, and memory. */
+/** What a step cost beside its training: time, groups that were dropped, and memory. */
 final class StepCosts {
     private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
     private static final Pattern MEMORY = Pattern.compile("(VmRSS|VmHWM):\\s+(\\d+) kB");
+    private static final double NANOS = 1e9;
 
-    private StepCosts() {}
+    private final Map<String, Double> afterStep = new TreeMap<>();
 
-    /** Counts the dropped groups by reason; whatever else is given as a reason, the group failed. */
+    /**
+     * The costs of a step that is about to be committed, and those of the step before that were not known at its commit.
+     *
+     * @param waitedNanos for its groups
+     * @param trainedNanos until its weights were at hand
+     * @param tokensArrived completion tokens that came from the generators since the step before
+     * @param tokensTrained completion tokens of the batch
+     */
+    Map<String, Double> of(
+            long waitedNanos, long trainedNanos, long tokensArrived, long tokensTrained, List<DroppedGroup> dropped) {
+        Map<String, Double> metrics = new TreeMap<>(afterStep);
+        double wait = waitedNanos / NANOS;
+        double training = trainedNanos / NANOS;
+        metrics.put("seconds/wait", wait);
+        metrics.put("seconds/train", training);
+        metrics.put("seconds/step", wait + training);
+        metrics.put("generator/tokens_per_second", tokensArrived / (wait + training));
+        metrics.put("learner/tokens_per_second", tokensTrained / training);
+        addDropped(dropped, metrics);
+        addMemory(metrics);
+        return metrics;
+    }
+
+    /** A step's record is written by the very commit that this measures, so the next one carries it. */
+    void committed(long publishNanos, long checkpointNanos) {
+        afterStep.put("seconds/publish_before", publishNanos / NANOS);
+        afterStep.put("seconds/checkpoint_before", checkpointNanos / NANOS);
+    }
+
+    /** Counts by reason; whatever else is given as a reason, the group failed. */
     static void addDropped(List<DroppedGroup> dropped, Map<String, Double> metrics) {
         double stale = count(dropped, GroupDesk.STALE);
         double zeroVariance = count(dropped, GroupDesk.ZERO_VARIANCE);
@@ -28,7 +59,7 @@ final class StepCosts {
     }
 
     /** Resident memory of this process, now and at most, in bytes; nothing where the system doesn't tell (only Linux does). */
-    static void addMemory(Map<String, Double> metrics) {
+    private static void addMemory(Map<String, Double> metrics) {
         if (!Files.exists(PROCESS_STATUS)) {
             return;
         }

@@ -24,7 +24,7 @@ final class StepRedo implements AutoCloseable {
 
     /** Trains the step that follows the trainer's state. */
     void redo(TrainingStep logged) {
-        trainer.train(parts.batch(lookup.read(logged.getUsedList())), logged.getStep());
+        trainer.train(parts.batch(lookup.read(logged.getUsedList()), logged.getVersionIn()), logged.getStep());
     }
 
     /** How the trainer's state differs from what the log says of this step, in one sentence; empty where it does not. */

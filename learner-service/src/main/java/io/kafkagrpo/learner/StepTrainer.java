@@ -113,6 +113,9 @@ final class StepTrainer implements AutoCloseable {
             sums.merge(loss.metrics());
         }
         ObjectiveReport.describe(sums, suffix, metrics);
+        if (suffix.isEmpty()) {
+            ObjectiveReport.describeMismatch(sums, metrics);
+        }
         metrics.put("gradient_norm" + suffix, optimizer.gradientNorm());
         metrics.put("entropy" + suffix, pass.meanEntropy());
         return current;
@@ -136,12 +139,12 @@ final class StepTrainer implements AutoCloseable {
         engine.saveState(checkpoint);
     }
 
-    /** Goes on from a checkpoint; a damaged one throws, and the state is as before then. */
-    void restore(Path checkpoint) {
+    /** Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is as before then. */
+    void restore(Path checkpoint, int stateChecksum) {
         if (reference == null) {
-            engine.loadState(checkpoint);
+            engine.loadState(checkpoint, stateChecksum);
         } else {
-            reference.restore(engine, checkpoint);
+            reference.restore(engine, checkpoint, stateChecksum);
         }
     }
 

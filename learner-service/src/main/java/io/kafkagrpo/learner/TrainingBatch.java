@@ -2,8 +2,10 @@ package io.kafkagrpo.learner;
 
 import io.kafkagrpo.model.TokenSequence;
 import io.kafkagrpo.record.FinishReason;
+import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.rl.Overlong;
 import io.kafkagrpo.rl.Row;
 import io.kafkagrpo.rl.RunningStatistics;
@@ -25,10 +27,11 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
     /**
      * The rows of these groups.
      *
+     * @param versionIn the weights that the step starts from
      * @param advantages where a completion's advantage comes from
      * @param overlong what happens to completions that were cut off
      */
-    static TrainingBatch of(List<ReceivedGroup> groups, StepAdvantages advantages, Overlong overlong) {
+    static TrainingBatch of(List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, Overlong overlong) {
         List<TokenSequence> sequences = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         double[][] ofGroups =
@@ -41,7 +44,8 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
             for (int i = 0; i < ofGroups[g].length; i++) {
                 ScoredCompletion completion = group.getCompletions(i);
                 if (completion.hasTotal() && completion.getFinished().getTokenIdsCount() > 0) {
-                    Row row = Row.of(ofGroups[g][i], behaviour(completion));
+                    Row row = Row.of(ofGroups[g][i], behaviour(completion))
+                            .withSameVersion(drawnBy(versionIn, completion.getFinished()));
                     sequences.add(sequence(prompt, completion));
                     rows.add(isTruncated(completion) ? overlong.ofTruncated(row) : row);
                 }
@@ -123,6 +127,16 @@ record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, 
             ids[prompt.length + i] = tokens.get(i);
         }
         return new TokenSequence(ids, prompt.length);
+    }
+
+    /** Which tokens this version drew. */
+    private static boolean[] drawnBy(long version, Finished finished) {
+        boolean[] drawn = new boolean[finished.getTokenIdsCount()];
+        for (VersionRun run : finished.getVersionsList()) {
+            int from = Math.clamp(run.getFromToken(), 0, drawn.length);
+            Arrays.fill(drawn, from, drawn.length, run.getVersion() == version);
+        }
+        return drawn;
     }
 
     private static float[] behaviour(ScoredCompletion completion) {

@@ -72,10 +72,10 @@ class StepAdvantagesTest {
                 new ReceivedGroup(complete.toBuilder().setCompletions(1, cut).build(), 0, 0));
         var advantages = new StepAdvantages.OverStep(AdvantageSettings.GRPO);
         // Then
-        assertThat(TrainingBatch.of(groups, advantages, Overlong.KEEP).rows())
+        assertThat(TrainingBatch.of(groups, 0, advantages, Overlong.KEEP).rows())
                 .extracting(Row::countedTokens)
                 .containsExactly(2, 2);
-        assertThat(TrainingBatch.of(groups, advantages, Overlong.MASK).rows())
+        assertThat(TrainingBatch.of(groups, 0, advantages, Overlong.MASK).rows())
                 .extracting(Row::countedTokens)
                 .containsExactly(2, 0);
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             RescoreCommand.class,
             ReplayCommand.class,
+            ReportCommand.class,
             PretrainCommand.class,
             BenchCommand.class
         },
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             "  grpo score runs/arithmetic --input texts.jsonl",
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo replay arithmetic",
+            "  grpo report arithmetic",
             "  grpo bench engine --shape qwen2.5-0.5b",
             "",
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."

@@ -5,6 +5,9 @@ final class MetricNames {
     static final String REWARD = "reward/mean";
     static final String EVALUATION_REWARD = "reward";
     static final String ACCURACY = "accuracy";
+    /** Before the number of samples. */
+    static final String PASS_AT = "pass_at_";
+
     static final String KL = "kl";
     static final String LOSS = "loss";
     static final String GENERATOR_SPEED = "generator/tokens_per_second";

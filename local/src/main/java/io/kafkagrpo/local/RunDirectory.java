@@ -108,6 +108,11 @@ final class RunDirectory implements AutoCloseable {
         return folder.resolve("reward.svg");
     }
 
+    /** The same metrics as event files. */
+    Path tensorBoard() {
+        return folder.resolve("tensorboard");
+    }
+
     @Override
     public void close() {
         try {

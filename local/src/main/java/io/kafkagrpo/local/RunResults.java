@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a finished run's report, metrics and plot into its folder.
+ * Writes a run's report, metrics and plot into its folder.
  *
  * @param reader of the run's Kafka
  */
@@ -24,18 +24,24 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** What was written, to be shown. */
-    record Written(RunReport report, Path folder, Path model, Path plot) {
+    record Written(RunReport report, boolean finished, Path folder, Path model, Path plot) {
 
         void print(Screen screen) {
             screen.settle();
             screen.line("");
-            screen.line("Finished %d steps in %s.".formatted(report.steps(), StatusLine.clock(Duration.ofMillis((long)
-                    (report.wallSeconds() * 1000)))));
+            screen.line(
+                    finished
+                            ? "Finished %d steps in %s."
+                                    .formatted(report.steps(), StatusLine.clock(Duration.ofMillis((long)
+                                            (report.wallSeconds() * 1000))))
+                            : "Not finished; %d steps so far.".formatted(report.steps()));
             change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
             change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));
-            screen.line("  model     " + model);
-            screen.line(
-                    "  report    %s (metrics.csv and reward.svg beside it)".formatted(folder.resolve("report.json")));
+            if (Files.isDirectory(model)) {
+                screen.line("  model     " + model);
+            }
+            screen.line("  report    %s (metrics.csv, reward.svg and tensorboard beside it)"
+                    .formatted(folder.resolve("report.json")));
         }
 
         private static void change(Screen screen, String what, String before, String after) {
@@ -63,6 +69,6 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
         } catch (IOException e) {
             throw new UncheckedIOException("The report can't be written to " + directory.folder(), e);
         }
-        return new Written(report, directory.folder(), directory.model(), directory.plot());
+        return new Written(report, story.finished() != null, directory.folder(), directory.model(), directory.plot());
     }
 }

@@ -4,6 +4,7 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,12 +41,20 @@ final class StatusLine {
         parts.add("evaluation after step %d".formatted(evaluation.getStep()));
         Map<String, Double> results = evaluation.getResultsMap();
         add(parts, results, MetricNames.ACCURACY, "accuracy %.1f %%", 100);
+        results.keySet().stream()
+                .filter(name -> name.startsWith(MetricNames.PASS_AT) && !name.equals(MetricNames.PASS_AT + 1))
+                .max(Comparator.comparingInt(StatusLine::samples))
+                .ifPresent(name -> add(parts, results, name, "pass@" + samples(name) + " %.1f %%", 100));
         add(parts, results, MetricNames.EVALUATION_REWARD, "reward %.2f", 1);
         parts.add("%d problems".formatted(evaluation.getProblems()));
         if (evaluation.getFailedGroups() > 0) {
             parts.add("%d failed".formatted(evaluation.getFailedGroups()));
         }
         return String.join("  ", parts);
+    }
+
+    private static int samples(String passAt) {
+        return Integer.parseInt(passAt.substring(MetricNames.PASS_AT.length()));
     }
 
     /** Minutes and seconds, with hours where there are some. */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  grpo train gsm8k-qwen2.5-0.5b --set model=/models/Qwen2.5-0.5B-Instruct",
             "  grpo train arithmetic --set kafka.bootstrap-servers=broker:9092",
             "",
-            "At the end the run-dir holds report.json, metrics.csv, reward.svg, model (in Hugging Face layout), config.yaml, the logs and Kafka's data."
+            "At the end the run-dir holds report.json, metrics.csv, reward.svg, tensorboard, model (in Hugging Face layout), config.yaml, the logs and Kafka's data."
         })
 final class TrainCommand implements Callable<Integer> {
     @ParentCommand

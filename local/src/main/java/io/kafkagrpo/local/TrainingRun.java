@@ -29,6 +29,7 @@ final class TrainingRun {
     private final String again;
     private final Topics topics;
     private final RunStory story = new RunStory();
+    private final TensorBoardLog tensorBoard;
     private final Instant begun = Instant.now();
     private final ReentrantLock closing = new ReentrantLock();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -46,6 +47,7 @@ final class TrainingRun {
         this.screen = screen;
         this.again = again;
         this.topics = new Topics(settings.get(Keys.RUN));
+        this.tensorBoard = opened(new TensorBoardLog(directory.tensorBoard()));
     }
 
     /** Trains until the run has finished, and reports. Ctrl-C stops everything and ends the JVM. */
@@ -96,7 +98,7 @@ final class TrainingRun {
         }
         refuseOther(started);
         if (before.finished() != null) {
-            new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> story.add(StepsFollower.parse(entry)));
+            new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> tell(StepsFollower.parse(entry)));
         } else {
             screen.line("Going on with %s after step %d."
                     .formatted(directory.folder(), before.steps().size()));
@@ -114,7 +116,7 @@ final class TrainingRun {
                 Readiness readiness = new Readiness()) {
             while (story.finished() == null) {
                 for (StepEvent event : follower.next(POLL)) {
-                    story.add(event);
+                    tell(event);
                     if (event.hasEvaluation()) {
                         screen.line(StatusLine.of(event.getEvaluation()));
                     }
@@ -127,6 +129,11 @@ final class TrainingRun {
                 screen.status(story.steps().isEmpty() ? starting(launcher, readiness) : stepLine());
             }
         }
+    }
+
+    private void tell(StepEvent event) {
+        story.add(event);
+        tensorBoard.add(event);
     }
 
     private String stepLine() {

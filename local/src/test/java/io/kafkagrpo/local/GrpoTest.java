@@ -40,6 +40,7 @@ class GrpoTest {
                     check arithmetic --set data.train=nothing    | 4 | nothing
                     check arithmetic --set steps=5 optimizer.warmup-steps=6 | 3 | exceeds steps
                     rescore nothing --rewards nothing.yaml       | 3 | There is no configuration file nothing.yaml
+                    report arithmetic --run-dir nothing          | 3 | nothing holds no run
                     eval nothing --data arithmetic               | 5 | There is no model directory nothing
                     eval nothing --data nothing.jsonl            | 4 | nothing.jsonl
                     generate nothing --prompt x                  | 5 | There is no model directory nothing
@@ -82,7 +83,8 @@ class GrpoTest {
         "eval --help",
         "generate --help",
         "score --help",
-        "rescore --help"
+        "rescore --help",
+        "report --help"
     })
     void everyHelpHasExamples(String line) {
         assertThat(run(line.split(" "))).isZero();

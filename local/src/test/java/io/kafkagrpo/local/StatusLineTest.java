@@ -51,6 +51,13 @@ class StatusLineTest {
                 .build();
         assertThat(StatusLine.of(evaluation))
                 .isEqualTo("evaluation after step 20  accuracy 74.5 %  reward 2.10  200 problems  1 failed");
+        // And of several samples, what most of them together get right
+        assertThat(StatusLine.of(evaluation.toBuilder()
+                        .putResults("pass_at_1", 0.745)
+                        .putResults("pass_at_8", 0.875)
+                        .putResults("pass_at_10", 0.9)
+                        .build()))
+                .contains("accuracy 74.5 %  pass@10 90.0 %  reward");
     }
 
     @ParameterizedTest

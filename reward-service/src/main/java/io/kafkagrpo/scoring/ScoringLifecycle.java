@@ -4,6 +4,8 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.reward.RewardRegistry;
 import io.kafkagrpo.settings.ExitCode;
 import io.kafkagrpo.settings.ParentWatch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,18 +33,21 @@ public class ScoringLifecycle {
 
     private final ServiceSettings settings;
     private final StepsListener steps;
+    private final MeterRegistry registry;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile String phase = "starting";
     private volatile boolean failed;
     private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable KafkaStreamsMetrics metrics;
     private volatile @Nullable Thread starter;
     private long saidAtNanos;
     private String said = "";
 
     /** Created by the container. */
-    ScoringLifecycle(ServiceSettings settings, StepsListener steps) {
+    ScoringLifecycle(ServiceSettings settings, StepsListener steps, MeterRegistry registry) {
         this.settings = settings;
         this.steps = steps;
+        this.registry = registry;
     }
 
     /** Whether the service does, or waits for, its work. */
@@ -74,6 +79,10 @@ public class ScoringLifecycle {
         if (thread != null && thread != Thread.currentThread()) {
             thread.interrupt();
             thread.join(CLOSE_TIMEOUT);
+        }
+        KafkaStreamsMetrics meters = metrics;
+        if (meters != null) {
+            meters.close();
         }
         KafkaStreams running = streams;
         if (running != null && !running.close(CLOSE_TIMEOUT)) {
@@ -135,6 +144,9 @@ public class ScoringLifecycle {
         made.setUncaughtExceptionHandler(this::onFailure);
         made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
         streams = made;
+        KafkaStreamsMetrics meters = new KafkaStreamsMetrics(made);
+        meters.bindTo(registry);
+        metrics = meters;
         LOG.info(
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
