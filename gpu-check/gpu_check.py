@@ -11,16 +11,21 @@ import shlex
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
+
+from report import Report, require, usage_error
+
+require("torch")  # before what imports it
 
 import torch
 
 from engine import Engine
 from programs import ModelConfig
-from report import Report, usage_error
 
 DTYPES = {"f32": torch.float32, "bf16": torch.bfloat16}
 LEAST_TORCH = (2, 5)
+LEAST_TRANSFORMERS = (4, 56)  # its loaders take dtype by that name
 CHECKED_POSITIONS = 512
 
 # EngineShape.java's: hidden, intermediate, layers, heads, key/value heads, head dimension, vocabulary, tied head
@@ -75,7 +80,7 @@ def parse():
     parser.add_argument("--dtype", choices=DTYPES, help="of computing (default: bf16, with --reference f32)")
     parser.add_argument("--checks-only", action="store_true", help="leaves the measurements out")
     parser.add_argument("--djl", action="store_true", help="then a smoke test through Java")
-    parser.add_argument("--batches", metavar="N,N", type=_numbers, default=[1, 8, 16, 32, 64, 128], help="decoded at a time (default: 1,8,16,32,64,128)")
+    parser.add_argument("--batches", metavar="N,N", type=_numbers, default="1,8,16,32,64,128", help="decoded at a time (default: %(default)s)")
     parser.add_argument("--prompt-tokens", metavar="N", type=_number, default=124, help="of each sequence (default: %(default)s)")
     parser.add_argument("--new-tokens", metavar="N", type=_number, default=128, help="of each sequence (default: %(default)s)")
     parser.add_argument("--sequences", metavar="N", type=_number, default=16, help="of a training step (default: %(default)s)")
@@ -99,13 +104,25 @@ def _numbers(text):
 
 
 def device_of(name):
-    """The device, where the machine has it and its torch is new enough."""
-    if tuple(map(int, torch.__version__.split(".")[:2])) < LEAST_TORCH:
-        usage_error(f"torch {torch.__version__} is too old; it must be at least {LEAST_TORCH[0]}.{LEAST_TORCH[1]}.")
+    """The device, where the machine has it."""
     device = torch.device(name)
     if device.type == "cuda" and not torch.cuda.is_available():
         usage_error(f"torch {torch.__version__} sees no CUDA device; --device cpu runs the checks without one.")
     return device
+
+
+def check_packages(arguments):
+    """torch, and transformers where it is the oracle, in versions that do."""
+    _at_least("torch", LEAST_TORCH)
+    if not arguments.reference:
+        require("transformers")
+        _at_least("transformers", LEAST_TRANSFORMERS)
+
+
+def _at_least(package, least):
+    found = version(package)
+    if tuple(map(int, found.split(".")[:2])) < least:
+        usage_error(f"{package} {found} is too old; it must be at least {'.'.join(map(str, least))}.")
 
 
 def describe(report, arguments, device):
@@ -113,9 +130,7 @@ def describe(report, arguments, device):
     report.note("Command: " + shlex.join(["python3", "gpu-check/gpu_check.py", *sys.argv[1:]]))
     facts = [f"{date.today()}", f"torch {torch.__version__}", f"Python {platform.python_version()}"]
     if not arguments.reference:
-        import transformers
-
-        facts.append(f"transformers {transformers.__version__}")
+        facts.append(f"transformers {version('transformers')}")
     if device.type == "cuda":
         properties = torch.cuda.get_device_properties(device)
         facts += [f"CUDA {torch.version.cuda}", f"{properties.name}, {properties.total_memory / 2**30:.0f} GiB", "driver " + _driver()]
@@ -135,7 +150,7 @@ def against_transformers(report, arguments, device):
     from oracle import Oracle, random_model, read_model, truth_of
 
     if arguments.model:
-        raw = json.loads((Path(arguments.model) / "config.json").read_text())
+        raw = read_json(arguments.model, "config.json")
         model = read_model(arguments.model, arguments.dtype)
     else:
         raw = shape_config(arguments.shape)
@@ -158,10 +173,10 @@ def _without_head(model):
 def against_reference(report, arguments, device):
     from reference import ReferenceChecks, read_tensors
 
-    raw = json.loads((Path(arguments.reference) / "config.json").read_text())
-    engine = engine_of(raw, arguments, device)
+    data = read_json(arguments.reference, "reference.json")
+    engine = engine_of(read_json(arguments.reference, "config.json"), arguments, device)
     engine.weights.write(read_tensors(arguments.reference))
-    checks = ReferenceChecks(report, engine, arguments.reference)
+    checks = ReferenceChecks(report, engine, data)
     checks.scores()
     checks.cached_decoding()
     checks.gradients_and_adamw()
@@ -170,11 +185,23 @@ def against_reference(report, arguments, device):
 
 def engine_of(raw, arguments, device):
     positions = max(CHECKED_POSITIONS, arguments.prompt_tokens + arguments.new_tokens)
-    return Engine(ModelConfig.read(raw), device, arguments.dtype, positions)
+    try:
+        config = ModelConfig.read(raw)
+    except ValueError as e:
+        usage_error(str(e))
+    return Engine(config, device, arguments.dtype, positions)
+
+
+def read_json(directory, name):
+    file = Path(directory) / name
+    if not file.is_file():
+        usage_error(f"{directory} is not a model directory for this: it lacks {name}.")
+    return json.loads(file.read_text())
 
 
 def main():
     arguments = parse()
+    check_packages(arguments)
     device = device_of(arguments.device)
     report = Report()
     describe(report, arguments, device)

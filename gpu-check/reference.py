@@ -1,6 +1,5 @@
 """The programs in float32 against a model directory's reference.json, which transformers made elsewhere; needs no transformers."""
 
-import json
 from pathlib import Path
 
 import torch
@@ -22,10 +21,10 @@ def read_tensors(directory):
 
 
 class ReferenceChecks:
-    def __init__(self, report, engine, directory):
+    def __init__(self, report, engine, data):
         self._report = report
         self._engine = engine
-        self._data = json.loads((Path(directory) / "reference.json").read_text())
+        self._data = data
         self._prompts = self._data["prompts"]
 
     def scores(self):

@@ -1,5 +1,6 @@
 """What a check found, a line each, and whether all passed."""
 
+import importlib.util
 import sys
 
 
@@ -23,3 +24,8 @@ class Report:
 def usage_error(text):
     print(f"gpu_check: {text}", file=sys.stderr)
     sys.exit(2)
+
+
+def require(package):
+    if importlib.util.find_spec(package) is None:
+        usage_error(f"{sys.executable} has no {package}; install torch and transformers (pip install torch transformers).")
