@@ -70,17 +70,18 @@ def shape_config(name):
 
 
 def parse():
-    parser = argparse.ArgumentParser(
-        prog="gpu_check.py", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="gpu_check.py", description=__doc__, epilog=EXAMPLES, formatter_class=layout)
     subject = parser.add_mutually_exclusive_group()
     subject.add_argument("--shape", choices=SHAPES, default="qwen2.5-0.5b", help="a known size, random weights (default: %(default)s)")
     subject.add_argument("--model", metavar="DIR", help="a model directory: Qwen2, Qwen2.5, Qwen3 dense, Llama 2 or 3")
-    subject.add_argument("--reference", metavar="DIR", help="a model directory with a reference.json, in place of transformers; f32")
+    subject.add_argument("--reference", metavar="DIR", help="a model directory with a reference.json, for transformers; f32")
     parser.add_argument("--device", default="cuda", help="cuda, cuda:N or cpu (default: %(default)s)")
     parser.add_argument("--dtype", choices=DTYPES, help="of computing (default: bf16, with --reference f32)")
     parser.add_argument("--checks-only", action="store_true", help="leaves the measurements out")
     parser.add_argument("--djl", action="store_true", help="then a smoke test through Java")
-    parser.add_argument("--batches", metavar="N,N", type=_numbers, default="1,8,16,32,64,128", help="decoded at a time (default: %(default)s)")
+    batches = "1,8,16,32,64,128"
+    parser.add_argument("--batches", metavar="N,N", type=_numbers, default=batches, help=f"decoded at a time (default: {batches})")
     parser.add_argument("--prompt-tokens", metavar="N", type=_number, default=124, help="of each sequence (default: %(default)s)")
     parser.add_argument("--new-tokens", metavar="N", type=_number, default=128, help="of each sequence (default: %(default)s)")
     parser.add_argument("--sequences", metavar="N", type=_number, default=16, help="of a training step (default: %(default)s)")
@@ -133,7 +134,8 @@ def describe(report, arguments, device):
         facts.append(f"transformers {version('transformers')}")
     if device.type == "cuda":
         properties = torch.cuda.get_device_properties(device)
-        facts += [f"CUDA {torch.version.cuda}", f"{properties.name}, {properties.total_memory / 2**30:.0f} GiB", "driver " + _driver()]
+        facts += [f"CUDA {torch.version.cuda}", "driver " + _driver()]
+        facts.append(f"{properties.name}, {properties.total_memory / 2**30:.0f} GiB")
     else:
         facts.append(f"CPU, {torch.get_num_threads()} threads")
     report.note(", ".join(facts) + f"; {str(arguments.dtype).removeprefix('torch.')}.")
@@ -153,8 +155,8 @@ def against_transformers(report, arguments, device):
         raw = read_json(arguments.model, "config.json")
         model = read_model(arguments.model, arguments.dtype)
     else:
-        raw = shape_config(arguments.shape)
-        model = random_model(raw, arguments.dtype, seed=0)
+        model = random_model(shape_config(arguments.shape), arguments.dtype, seed=0)
+        raw = model.config.to_dict()
     engine = engine_of(raw, arguments, device)
     engine.weights.write(model.state_dict() if not engine.config.tied else _without_head(model))
     peer = Oracle(model, device)

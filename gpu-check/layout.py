@@ -32,7 +32,8 @@ class ParameterLayout:
 
     def _add_layer(self, layer, config):
         attention = layer + "self_attn."
-        widths = {"q": config.heads * config.head_dim, "k": config.kv_heads * config.head_dim, "v": config.kv_heads * config.head_dim}
+        keys = config.kv_heads * config.head_dim
+        widths = {"q": config.heads * config.head_dim, "k": keys, "v": keys}
         self._add((layer + "input_layernorm.weight", (config.hidden,)))
         self._add(*((f"{attention}{part}_proj.weight", (width, config.hidden)) for part, width in widths.items()))
         if config.qkv_bias:

@@ -36,7 +36,9 @@ class Speed:
         ours = self._measured(lambda: steps.extend(self._generate(prompts, count)))
         theirs = self._peer and self._measured(lambda: self._peer.generate(prompts, count))
         self._row(what, *(seconds and batch * count / seconds for seconds in (ours, theirs)))
-        self._row(f"decode step, batch {batch}, tokens/s", batch / statistics.median(steps[len(steps) // 2 :]) if steps else None, None)
+        # the second run's
+        step = batch / statistics.median(steps[len(steps) // 2 :]) if steps else None
+        self._row(f"decode step, batch {batch}, tokens/s", step, None)
 
     def _generate(self, prompts, count):
         decoding = Decoding(self._engine, prompts, count, [Sampling()] * len(prompts))
