@@ -9,12 +9,12 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.kafkagrpo.model.ProgramArchives.Products;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A loaded TorchScript module and the ways to call its methods. Arguments are tensors (PtNDArray), lists of tensors, long,
@@ -45,54 +45,28 @@ final class TorchProgram implements AutoCloseable {
 
     /** The program that generates tokens for a model. */
     static TorchProgram generator(TorchDevice device, ModelConfig config) {
-        var linear = device.packsWeights() ? "linear_packed" : "linear_plain";
-        return load(device, "generator", config, linear, "generator", "decoder", "sampler");
+        return load(
+                device, ProgramArchives.generator(config, device.packsWeights() ? Products.PACKED : Products.PLAIN));
     }
 
     /** The program that scores and trains a model. */
     static TorchProgram training(TorchDevice device, ModelConfig config) {
-        return load(device, "trainer", config, "linear_plain", "trainer", "decoder", "head");
+        return load(device, ProgramArchives.trainer(config));
     }
 
     /** The program that handles flat weight vectors. */
     static TorchProgram weights(TorchDevice device) {
-        return load(
-                device,
-                new TorchScriptArchive.Module("weights", Map.of("training", false)),
-                Map.of("weights", "weights"));
+        return load(device, ProgramArchives.weights());
     }
 
     /** The program that measures what a device can do. */
     static TorchProgram ceilings(TorchDevice device) {
-        return load(
-                device,
-                new TorchScriptArchive.Module("ceilings", Map.of("training", false)),
-                Map.of("ceilings", "ceilings"));
+        return load(device, ProgramArchives.ceilings());
     }
 
-    private static TorchProgram load(
-            TorchDevice device, String root, ModelConfig config, String linear, String... sources) {
-        var named = new LinkedHashMap<String, String>();
-        named.put("linear", linear);
-        for (var source : sources) {
-            named.put(source, source);
-        }
-        var attributes = new LinkedHashMap<String, Object>();
-        attributes.put("training", false);
-        attributes.put("layers", config.layers());
-        attributes.put("heads", config.heads());
-        attributes.put("kv_heads", config.kvHeads());
-        attributes.put("head_dim", config.headDim());
-        attributes.put("eps", config.rmsNormEps());
-        attributes.put("qkv_bias", config.attentionBias());
-        attributes.put("qk_norm", config.queryKeyNorm());
-        var decoder = new TorchScriptArchive.Module("decoder", attributes);
-        return load(device, new TorchScriptArchive.Module(root, Map.of("training", false, "decoder", decoder)), named);
-    }
-
-    private static TorchProgram load(TorchDevice device, TorchScriptArchive.Module root, Map<String, String> sources) {
+    private static TorchProgram load(TorchDevice device, InputStream archive) {
         var manager = device.newManager();
-        try (var archive = TorchScriptArchive.build(root, sources)) {
+        try (archive) {
             return new TorchProgram(manager, JniUtils.loadModule(manager, archive, false, false));
         } catch (IOException e) {
             manager.close();

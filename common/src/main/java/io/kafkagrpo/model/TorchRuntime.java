@@ -1,5 +1,7 @@
 package io.kafkagrpo.model;
 
+import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import java.nio.file.Files;
@@ -72,12 +74,22 @@ public record TorchRuntime(String libtorchVersion, String libraryPath, int threa
                 threads,
                 String.join(", ", devices));
         if (devices.size() == 1 && Files.exists(NVIDIA_DRIVER)) {
+            warnOfUnusedGpu(engine, runtime);
+        }
+        return runtime;
+    }
+
+    private static void warnOfUnusedGpu(Engine engine, TorchRuntime runtime) {
+        if (engine.hasCapability(StandardCapabilities.CUDA)) {
+            // DJL counts the devices through the CUDA runtime's own library, not through libtorch
+            LOG.warn("This machine has an NVIDIA GPU and libtorch can use it, but DJL can't count the GPUs without"
+                    + " libcudart. Put the folder that holds libcudart.so into LD_LIBRARY_PATH to use it.");
+        } else {
             LOG.warn(
                     "This machine has an NVIDIA GPU, but the libtorch that was loaded computes on the CPU only."
                             + " Set PYTORCH_LIBRARY_PATH to a CUDA libtorch {}, PYTORCH_VERSION and PYTORCH_FLAVOR to use it.",
                     runtime.libtorchVersion());
         }
-        return runtime;
     }
 
     private static void setDefault(String property, String value) {

@@ -12,7 +12,7 @@ public final class Keys {
     private Keys() {}
 
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
-    private static final String DEVICE = "cpu|gpu(:\\d+)?";
+    private static final String DEVICE = "cpu|gpu:\\d{1,3}";
 
     // The run
     public static final Key<String> RUN = Key.text("run", null, "name of the run and prefix of its topics")

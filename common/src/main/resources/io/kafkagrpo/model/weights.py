@@ -45,10 +45,14 @@ class Weights(Module):
       start = end
     return start
 
-  # Adds another device's gradient.
+  # Adds another device's gradient, in chunks, for each is copied over first.
   def add(self: __torch__.weights.Weights, target: Tensor, source: Tensor) -> int:
-    _0 = torch.add_(target, torch.to(source, target.device))
-    return 0
+    start = 0
+    while start < source.size(0):
+      end = min(start + 16777216, source.size(0))
+      _0 = torch.add_(target[start:end], torch.to(source[start:end], target.device))
+      start = end
+    return start
 
   def copy(self: __torch__.weights.Weights, target: Tensor, source: Tensor) -> int:
     _0 = torch.copy_(target, source)

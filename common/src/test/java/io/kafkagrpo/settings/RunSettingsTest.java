@@ -53,6 +53,7 @@ class RunSettingsTest {
         "steps, 0, 'the value ''0'' of steps is not a whole number of at least 1'",
         "sampling.temperature, hot, 'the value ''hot'' of sampling.temperature is not a number'",
         "learner.devices, tpu, 'the value ''tpu'' of learner.devices is not a list of cpu or gpu:N'",
+        "learner.devices, gpu, 'the value ''gpu'' of learner.devices is not a list of cpu or gpu:N'",
         "rewards.correctness, much, 'the value ''much'' of rewards.correctness is not a number'"
     })
     void aWrongKeyOrValueIsNamedWithWhatIsAllowed(String key, String value, String sentence) {
