@@ -76,6 +76,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 GenerationEngine engine = new GenerationEngine(policy, parts.slots(), parts.maxContext())) {
             version = policy.version();
             LOG.info("Sampling with weight version {}", version);
+            parts.pace().announce();
             while (!stopping) {
                 if (weights.takeChanges(policy)) {
                     version = policy.version();
@@ -84,9 +85,10 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 source.poll(waitFor(engine), queue.size() < parts.slots() ? Demand.MORE : Demand.NONE);
                 join(engine);
                 if (!engine.isIdle()) {
-                    for (GeneratedSequence ended : engine.step()) {
-                        publish(ended);
-                    }
+                    long begun = System.nanoTime();
+                    List<GeneratedSequence> ended = engine.step();
+                    parts.pace().await(begun);
+                    ended.forEach(this::publish);
                 }
                 sink.drain();
             }

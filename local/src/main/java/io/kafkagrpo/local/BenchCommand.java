@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchEngineCommand.class},
+        subcommands = {BenchEngineCommand.class, BenchMemoryCommand.class, BenchStalenessCommand.class},
         description = {"Measures: timings belong here, not into tests.", ""})
 final class BenchCommand {}

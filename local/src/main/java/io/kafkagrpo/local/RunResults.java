@@ -33,6 +33,10 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
                     (report.wallSeconds() * 1000)))));
             change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
             change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));
+            if (report.simulatedTokenLatencyMs() != null) {
+                screen.line("  SIMULATED a decode step took at least %s ms (%s)"
+                        .formatted(report.simulatedTokenLatencyMs(), Keys.SIMULATED_TOKEN_LATENCY_MS.name()));
+            }
             screen.line("  model     " + model);
             screen.line(
                     "  report    %s (metrics.csv and reward.svg beside it)".formatted(folder.resolve("report.json")));
