@@ -157,16 +157,17 @@ final class BenchMemoryCommand implements Callable<Integer> {
                 brokerGigabytes,
                 changedPercent);
         out.println(
-                "| model | forward and backward | gradients and weights, in turn | the same by a ring | delta, 10⁹ bytes | publishing it |");
-        out.println("|---|---|---|---|---|---|");
+                "| model | forward and backward | gradients and weights, in turn | the same by a ring | one GPU's gradients through Kafka | delta, 10⁹ bytes | publishing it |");
+        out.println("|---|---|---|---|---|---|---|");
         for (LearnerSizing sizing : all) {
             out.printf(
                     Locale.ROOT,
-                    "| %s | %.2f | %.2f | %.2f | %.3f | %.2f |%n",
+                    "| %s | %.2f | %.2f | %.2f | %.0f | %.3f | %.2f |%n",
                     sizing.shape().title(),
                     sizing.passSeconds(),
                     sizing.reduceInTurnSeconds(),
                     sizing.reduceByRingSeconds(),
+                    sizing.gradientsThroughKafkaSeconds(),
                     sizing.deltaBytes() / GB,
                     sizing.publishSeconds());
         }

@@ -41,9 +41,13 @@ record LearnerSizing(EngineShape shape, TrainingMemory memory, Assumed assumed) 
         return WeightLayout.of(shape.config()).valueCount();
     }
 
-    /** The device that has the optimizer, as the learner does it now. */
+    /**
+     * The device that has the optimizer, as the learner does it now: when the passes are over, it takes in a copy of each other
+     * device's gradient (4P), one at a time.
+     */
     double firstDeviceBytes() {
-        return memory.totalBytes();
+        double copy = assumed.devices() > 1 ? (double) Float.BYTES * weights() : 0;
+        return memory.stateBytes() + Math.max(memory.activationBytes(), copy);
     }
 
     /** Each other device, as the learner does it now. */
@@ -51,7 +55,7 @@ record LearnerSizing(EngineShape shape, TrainingMemory memory, Assumed assumed) 
         return memory.totalBytes() - optimizerBytes();
     }
 
-    /** Each device if masters and moments were cut into N parts. */
+    /** Each device if masters and moments were cut into N parts, and gradients summed in place. */
     double shardedDeviceBytes() {
         return otherDeviceBytes() + optimizerBytes() / assumed.devices();
     }
@@ -70,6 +74,11 @@ record LearnerSizing(EngineShape shape, TrainingMemory memory, Assumed assumed) 
     double reduceByRingSeconds() {
         double share = (assumed.devices() - 1.0) / assumed.devices();
         return (Float.BYTES + BF16_BYTES) * (double) weights() * share / assumed.linkBytes();
+    }
+
+    /** One device's gradients, if they went through Kafka. */
+    double gradientsThroughKafkaSeconds() {
+        return (double) Float.BYTES * weights() / assumed.brokerBytes();
     }
 
     double deltaBytes() {

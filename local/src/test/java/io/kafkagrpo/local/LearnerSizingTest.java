@@ -30,12 +30,13 @@ class LearnerSizingTest {
         LearnerSizing sizing = sizing("qwen2.5-7b", 8);
         double p = 7_615_616_512.0;
         // Then
-        assertThat(sizing.firstDeviceBytes()).isEqualTo(18 * p + 1e9);
+        assertThat(sizing.firstDeviceBytes()).isEqualTo(22 * p);
         assertThat(sizing.otherDeviceBytes()).isEqualTo(6 * p + 1e9);
         assertThat(sizing.shardedDeviceBytes()).isEqualTo(7.5 * p + 1e9);
         assertThat(sizing.passSeconds()).isCloseTo(8 * p * 1e5 / 8e14, withPercentage(1e-9));
         assertThat(sizing.reduceInTurnSeconds()).isCloseTo(6 * p * 7 / 1e11, withPercentage(1e-9));
         assertThat(sizing.reduceByRingSeconds()).isCloseTo(6 * p * 7 / 8 / 1e11, withPercentage(1e-9));
+        assertThat(sizing.gradientsThroughKafkaSeconds()).isCloseTo(4 * p / 2e8, withPercentage(1e-9));
         assertThat(sizing.publishSeconds()).isCloseTo(0.03 * p / 2e8, withPercentage(1e-9));
     }
 
