@@ -92,7 +92,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                         directory.initialModel(),
                         settings.get(Keys.GENERATOR_DEVICE),
                         type,
-                        Runtime.getRuntime().availableProcessors());
+                        settings.get(Keys.GENERATOR_THREADS));
                 GenerationEngine generator = model.generator(settings.get(Keys.GENERATOR_SLOTS), longest);
                 WeightFollower versions = new WeightFollower(
                         clients,
