@@ -47,7 +47,7 @@ record LearnerSizing(EngineShape shape, TrainingMemory memory, Assumed assumed) 
      */
     double firstDeviceBytes() {
         double copy = assumed.devices() > 1 ? (double) Float.BYTES * weights() : 0;
-        return memory.stateBytes() + Math.max(memory.activationBytes(), copy);
+        return memory.stateBytes() + Math.max((double) memory.activationBytes(), copy);
     }
 
     /** Each other device, as the learner does it now. */
