@@ -124,9 +124,10 @@ final class BenchStalenessCommand implements Callable<Integer> {
         Installation installation = Installation.ofThisProcess();
         StalenessBench measuring = new StalenessBench(installation, evaluateEvery, problems, screen);
         RunSettings common = settings(installation, bounds.getFirst(), seeds.getFirst());
-        Preflight.check(common);
         Files.createDirectories(folder);
+        // before anything logs
         BrokerLog.into(folder.resolve("kafka.log"), BrokerLog.Verbosity.QUIET);
+        Preflight.check(common);
         List<StalenessMeasurement> runs = new ArrayList<>();
         for (long seed : seeds) {
             for (int bound : bounds) {
