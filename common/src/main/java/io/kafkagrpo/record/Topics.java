@@ -21,6 +21,9 @@ public record Topics(String run) {
      */
     static final long SNAPSHOTS_KEPT = 7;
 
+    /** A small model's weights all stay, so that one can look back at any version of its run. */
+    private static final long LEAST_WEIGHT_BYTES = 512L << 20;
+
     /** Room for keys, headers and the fields around a record's large part, in bytes. */
     private static final int RECORD_OVERHEAD = 64 << 10;
 
@@ -77,7 +80,7 @@ public record Topics(String run) {
         String groupBytes = Integer.toString(Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
         Map<String, String> forEver =
                 Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.MAX_MESSAGE_BYTES_CONFIG, groupBytes);
-        long weightBytes = Math.max(64L << 20, SNAPSHOTS_KEPT * fullSnapshotBytes);
+        long weightBytes = Math.max(LEAST_WEIGHT_BYTES, SNAPSHOTS_KEPT * fullSnapshotBytes);
         Map<String, String> weightConfig = Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 "-1",

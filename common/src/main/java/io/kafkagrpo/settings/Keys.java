@@ -139,6 +139,14 @@ public final class Keys {
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> GENERATOR_SLOTS =
             Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
+    // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so RunStarted has
+    // it.
+    public static final Key<Double> SIMULATED_TOKEN_LATENCY_MS = Key.number(
+            "generator.simulated-token-latency-ms",
+            0,
+            0,
+            60_000,
+            "for experiments: a decode step takes at least so long, as a larger model's elsewhere would; 0: off");
 
     // Learner
     public static final Key<List<String>> LEARNER_DEVICES = Key.list(

@@ -70,6 +70,29 @@ public final class WeightFollower implements AutoCloseable {
      * @throws WeightLogException if the log's bytes do not add up to what was announced
      */
     public boolean advance(Duration wait) {
+        readAnnouncements(wait);
+        if (versions.isEmpty() || versions.lastKey() <= version) {
+            return false;
+        }
+        bringTo(versions.lastKey());
+        return true;
+    }
+
+    /**
+     * Brings the host to a version that is in the log already: for looking back at a run, version after version in rising order.
+     *
+     * @throws WeightLogException if the version or what leads to it is not in the log, or does not add up to what was announced
+     */
+    public void advanceTo(long target) {
+        TopicPartition announced = versionReader.assignment().iterator().next();
+        long end = versionReader.endOffsets(List.of(announced)).getOrDefault(announced, 0L);
+        while (versionReader.position(announced) < end) {
+            readAnnouncements(Duration.ofMillis(500));
+        }
+        bringTo(target);
+    }
+
+    private void readAnnouncements(Duration wait) {
         for (ConsumerRecord<String, byte[]> announced : versionReader.poll(wait)) {
             try {
                 WeightVersion parsed = WeightVersion.parseFrom(announced.value());
@@ -79,10 +102,10 @@ public final class WeightFollower implements AutoCloseable {
                         .formatted(announced.offset(), announced.topic()));
             }
         }
-        if (versions.isEmpty() || versions.lastKey() <= version) {
-            return false;
-        }
-        for (WeightVersion next : wayTo(versions.lastKey())) {
+    }
+
+    private void bringTo(long target) {
+        for (WeightVersion next : wayTo(target)) {
             byte[] delta =
                     next.getKind() == WeightKind.DELTA ? new byte[Math.toIntExact(next.getPayloadBytes())] : null;
             if (delta != null) {
@@ -101,7 +124,6 @@ public final class WeightFollower implements AutoCloseable {
             }
         }
         versions.headMap(version).clear();
-        return true;
     }
 
     /**

@@ -56,7 +56,8 @@ final class GeneratorAssembly {
                 settings.get(Keys.MAX_PROMPT_TOKENS),
                 Math.min(
                         model.contextLength(),
-                        settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)));
+                        settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)),
+                StepPace.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)));
     }
 
     private static void refuseAnotherRun(RunStarted started, RunSettings settings, Path modelDirectory) {

@@ -77,6 +77,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 GenerationEngine engine = new GenerationEngine(policy, parts.slots(), parts.maxContext())) {
             progress.takesUp(policy.version());
             LOG.info("Sampling with weight version {}", policy.version());
+            parts.pace().announce();
             while (!stopping) {
                 if (weights.takeChanges(policy)) {
                     progress.takesUp(policy.version());
@@ -86,9 +87,10 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 join(engine);
                 progress.decodes(engine.activeSequences());
                 if (!engine.isIdle()) {
-                    for (GeneratedSequence ended : engine.step()) {
-                        publish(ended);
-                    }
+                    long begun = System.nanoTime();
+                    List<GeneratedSequence> ended = engine.step();
+                    parts.pace().await(begun);
+                    ended.forEach(this::publish);
                 }
                 sink.drain();
             }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param slots sequences decoded at a time
  * @param maxPromptTokens a longer prompt fails its group
  * @param maxContext tokens of prompt and completion together, for which the KV cache has room
+ * @param pace how long a decode step takes at least
  */
 record GeneratorParts(
         KafkaClients clients,
@@ -31,7 +32,8 @@ record GeneratorParts(
         ComputeType computeType,
         int slots,
         int maxPromptTokens,
-        int maxContext) {
+        int maxContext,
+        StepPace pace) {
 
     WeightThread startWeightThread() {
         return WeightThread.start(new WeightFollower(clients, topics, HostWeights.allocate(WeightLayout.of(model))));

@@ -7,6 +7,11 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchEngineCommand.class, BenchEnduranceCommand.class},
+        subcommands = {
+            BenchEngineCommand.class,
+            BenchEnduranceCommand.class,
+            BenchMemoryCommand.class,
+            BenchStalenessCommand.class
+        },
         description = {"Measures: timings belong here, not into tests.", ""})
 final class BenchCommand {}

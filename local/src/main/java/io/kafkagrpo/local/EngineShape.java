@@ -20,7 +20,9 @@ record EngineShape(String title, ModelConfig config) {
             shape("qwen2.5-1.5b", "qwen2", new int[] {1536, 8960, 28, 12, 2, 128, 151936}, Head.TIED),
             shape("qwen3-0.6b", "qwen3", new int[] {1024, 3072, 28, 16, 8, 128, 151936}, Head.TIED),
             shape("llama-3.2-1b", "llama", new int[] {2048, 8192, 16, 32, 8, 64, 128256}, Head.TIED),
-            shape("qwen2.5-7b", "qwen2", new int[] {3584, 18944, 28, 28, 4, 128, 152064}, Head.OWN));
+            shape("qwen2.5-3b", "qwen2", new int[] {2048, 11008, 36, 16, 2, 128, 151936}, Head.TIED),
+            shape("qwen2.5-7b", "qwen2", new int[] {3584, 18944, 28, 28, 4, 128, 152064}, Head.OWN),
+            shape("qwen2.5-14b", "qwen2", new int[] {5120, 13824, 48, 40, 8, 128, 152064}, Head.OWN));
 
     /** Sizes: hidden, intermediate, layers, heads, key/value heads, head dimension, vocabulary. */
     private static EngineShape shape(String title, String type, int[] sizes, Head head) {

@@ -1,21 +1,14 @@
 package io.kafkagrpo.local;
 
-import io.kafkagrpo.model.FinishReason;
-import io.kafkagrpo.model.GeneratedSequence;
 import io.kafkagrpo.model.GenerationEngine;
-import io.kafkagrpo.model.GenerationRequest;
 import io.kafkagrpo.model.Sampling;
-import io.kafkagrpo.model.StopCondition;
-import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.reward.RewardRegistry;
 import io.kafkagrpo.reward.RewardSet;
-import io.kafkagrpo.reward.ScoringInput;
 import io.kafkagrpo.settings.ExitCode;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.Dataset;
 import io.kafkagrpo.task.EvaluationMatch;
-import io.kafkagrpo.task.Problem;
 import io.kafkagrpo.task.PromptRenderer;
 import io.kafkagrpo.task.Split;
 import java.util.Map;
@@ -134,53 +127,8 @@ final class EvalCommand implements Callable<Integer> {
         Prompts prompts = manner.settings() == null
                 ? Prompts.suiting(loaded.directory(), loaded.tokenizer(), PromptRenderer.TUTORIAL_SYSTEM_PROMPT)
                 : Prompts.of(manner.settings(), loaded.directory(), loaded.tokenizer());
-        for (int i = 0; i < problems.size(); i++) {
-            submit(
-                    loaded,
-                    generator,
-                    manner,
-                    i,
-                    prompts.ids(problems.problems().get(i).question()));
-        }
-        while (!generator.isIdle()) {
-            for (GeneratedSequence sequence : generator.step()) {
-                Problem problem = problems.problems().get(Integer.parseInt(sequence.requestId()));
-                tally.add(input(problem, sequence, loaded));
-                screen.status(tally.progress(problems.size()));
-            }
-        }
-    }
-
-    private void submit(LoadedModel loaded, GenerationEngine generator, Manner manner, int index, int[] prompt) {
-        try {
-            generator.submit(new GenerationRequest(
-                    Integer.toString(index),
-                    prompt,
-                    manner.sampling(),
-                    new long[] {GroupId.completionSeed(seed, Integer.toString(index), 0)},
-                    loaded.tokenizer().endOfSequenceIds(),
-                    StopCondition.NONE));
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(
-                    ExitCode.DATA, "Problem %d of %s: %s".formatted(index + 1, data, e.getMessage()), e);
-        }
-    }
-
-    private static ScoringInput input(Problem problem, GeneratedSequence sequence, LoadedModel loaded) {
-        return new ScoringInput(
-                problem.question(),
-                problem.referenceAnswer(),
-                loaded.tokenizer().decodeSkippingSpecial(sequence.tokenIds()),
-                reason(sequence.reason()),
-                sequence.tokenIds().length);
-    }
-
-    private static ScoringInput.FinishReason reason(FinishReason reason) {
-        return switch (reason) {
-            case STOP -> ScoringInput.FinishReason.STOP;
-            case LENGTH -> ScoringInput.FinishReason.LENGTH;
-            case CONTEXT -> ScoringInput.FinishReason.CONTEXT;
-        };
+        new HeldOutExam(loaded.tokenizer(), prompts, manner.sampling(), problems, seed)
+                .take(generator, tally, () -> screen.status(tally.progress(problems.size())));
     }
 
     private Manner manner() {

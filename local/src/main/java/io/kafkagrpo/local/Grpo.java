@@ -44,6 +44,8 @@ import picocli.CommandLine.ScopeType;
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
             "  grpo bench engine --shape qwen2.5-0.5b",
+            "  grpo bench memory",
+            "  grpo bench staleness arithmetic-async",
             "",
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
         })

@@ -13,6 +13,7 @@ final class MetricNames {
     static final String GENERATOR_SPEED = "generator/tokens_per_second";
     static final String LEARNER_SPEED = "learner/tokens_per_second";
     static final String STALENESS = "staleness/mean";
+    static final String STALENESS_MAX = "staleness/max";
 
     private MetricNames() {}
 }

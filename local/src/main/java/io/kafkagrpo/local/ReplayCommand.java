@@ -64,7 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
     /** The learner's own jar does it, in a process of its own that says each step as it goes. */
     private int recompute(RunDirectory directory, RunSettings settings, String servers)
             throws InterruptedException, IOException {
-        Path initial = directory.folder().resolve("initial-model");
+        Path initial = directory.initialModel();
         String model = Files.isDirectory(initial) ? initial.toString() : settings.get(Keys.MODEL);
         ChildSpec child = new Services(Installation.ofThisProcess(), directory, servers)
                 .replay(

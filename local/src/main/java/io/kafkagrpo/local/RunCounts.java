@@ -13,6 +13,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.settings.Keys;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -139,7 +140,14 @@ final class RunCounts {
                 tokensTrained,
                 versions.size(),
                 maxStaleness,
-                finished == null ? "" : finished.getWeightsSha256());
+                finished == null ? "" : finished.getWeightsSha256(),
+                started == null ? null : simulatedLatency(started));
+    }
+
+    private static @Nullable Double simulatedLatency(RunStarted started) {
+        String name = Keys.SIMULATED_TOKEN_LATENCY_MS.name();
+        double latency = Double.parseDouble(started.getConfigurationOrDefault(name, "0"));
+        return latency > 0 ? (Double) latency : null;
     }
 
     private static @Nullable Double accuracy(Evaluation evaluation) {

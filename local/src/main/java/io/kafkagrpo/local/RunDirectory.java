@@ -91,6 +91,11 @@ final class RunDirectory implements AutoCloseable {
         return folder.resolve("pids").resolve(process + ".pid");
     }
 
+    /** The model that the run began with, in Hugging Face layout. */
+    Path initialModel() {
+        return folder.resolve("initial-model");
+    }
+
     /** The trained model, in Hugging Face layout. */
     Path model() {
         return folder.resolve("model");

@@ -1,5 +1,6 @@
 package io.kafkagrpo.local;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.SortedMap;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxStalenessSeen the largest staleness of a used group: the step's input version less the version of its oldest
  *     token
  * @param weightsSha256 of the final weights, as RunFinished says
+ * @param simulatedTokenLatencyMs what a decode step took at least, where that was simulated; the run's times are no machine's then
  */
 @JsonPropertyOrder({
     "accuracy_before",
@@ -45,7 +47,8 @@ import org.jspecify.annotations.Nullable;
     "tokens_trained",
     "weight_versions",
     "max_staleness_seen",
-    "weights_sha256"
+    "weights_sha256",
+    "simulated_token_latency_ms"
 })
 record RunReport(
         @JsonProperty("accuracy_before") @Nullable Double accuracyBefore,
@@ -63,4 +66,7 @@ record RunReport(
         @JsonProperty("tokens_trained") long tokensTrained,
         @JsonProperty("weight_versions") long weightVersions,
         @JsonProperty("max_staleness_seen") long maxStalenessSeen,
-        @JsonProperty("weights_sha256") String weightsSha256) {}
+        @JsonProperty("weights_sha256") String weightsSha256,
+
+        @JsonProperty("simulated_token_latency_ms") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Double simulatedTokenLatencyMs) {}

@@ -37,6 +37,10 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
                             : "Not finished; %d steps so far.".formatted(report.steps()));
             change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
             change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));
+            if (report.simulatedTokenLatencyMs() != null) {
+                screen.line("  SIMULATED a decode step took at least %s ms (%s)"
+                        .formatted(report.simulatedTokenLatencyMs(), Keys.SIMULATED_TOKEN_LATENCY_MS.name()));
+            }
             if (Files.isDirectory(model)) {
                 screen.line("  model     " + model);
             }

@@ -46,6 +46,9 @@ class GrpoTest {
                     generate nothing --prompt x                  | 5 | There is no model directory nothing
                     generate nothing --prompt x --temperature -1 | 2 | allowed is 0 or more
                     check arithmetic --set model=nothing         | 5 | There is no model directory nothing
+                    bench staleness arithmetic --staleness 0,-1  | 2 | The value -1 of --staleness
+                    bench staleness arithmetic --target 101      | 2 | --target
+                    bench staleness arithmetic --steps 0         | 3 | the value '0' of steps
                     train arithmetic --set model=nothing         | 5 | There is no model directory nothing
                     """)
     void refusesWithOneSentenceAndItsExitCode(String line, int exitCode, String sentence) {
@@ -84,7 +87,10 @@ class GrpoTest {
         "generate --help",
         "score --help",
         "rescore --help",
-        "report --help"
+        "report --help",
+        "bench endurance --help",
+        "bench staleness --help",
+        "bench memory --help"
     })
     void everyHelpHasExamples(String line) {
         assertThat(run(line.split(" "))).isZero();

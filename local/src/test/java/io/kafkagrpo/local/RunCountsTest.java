@@ -151,7 +151,8 @@ class RunCountsTest {
                         9,
                         3,
                         1,
-                        "abc"));
+                        "abc",
+                        null));
         assertThat(counts.unparsableCompletions()).isEqualTo(1);
     }
 

@@ -1,6 +1,7 @@
 package io.kafkagrpo.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.model.HostWeights;
 import io.kafkagrpo.model.ModelConfig;
@@ -60,6 +61,18 @@ class WeightLogTest {
                     late.takeChanges((_, _, _) -> {
                         throw new AssertionError("nothing is new");
                     });
+                }
+                // And who looks back stops at each version that he asks for
+                try (WeightFollower back = new WeightFollower(clients, topics, HostWeights.allocate(LAYOUT))) {
+                    for (long version = 0; version <= 2; version++) {
+                        back.advanceTo(version);
+                        assertThat(back.version()).isEqualTo(version);
+                        short expected = version == 2 ? (short) 0x3f80 : 0;
+                        back.takeChanges((weights, _, _) -> assertThat(
+                                        weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10))
+                                .isEqualTo(expected));
+                    }
+                    assertThatThrownBy(() -> back.advanceTo(3)).hasMessageContaining("3");
                 }
             }
         }
