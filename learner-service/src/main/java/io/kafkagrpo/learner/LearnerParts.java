@@ -87,6 +87,10 @@ record LearnerParts(
         return ObjectiveFromSettings.groupFilter(settings);
     }
 
+    RefillLimit refillLimit() {
+        return new RefillLimit(settings.get(Keys.ZERO_VARIANCE_LIMIT), groupsPerStep());
+    }
+
     /** The rows that these groups give a step; the same when the step is redone. */
     TrainingBatch batch(List<ReceivedGroup> groups) {
         return TrainingBatch.of(groups, StepAdvantages.from(settings), ObjectiveFromSettings.overlong(settings));
