@@ -80,8 +80,13 @@ final class LearnerKiller {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (Consumer<String, byte[]> all = RunLog.uncommitted(clients);
                 Consumer<String, byte[]> committed = clients.reader()) {
-            probe.await(
-                    topic, () -> all.listTopics(RunProbe.POLL.multipliedBy(10)).containsKey(topic));
+            probe.await(topic, () -> {
+                boolean there = all.listTopics().containsKey(topic);
+                if (!there) {
+                    Thread.sleep(RunProbe.POLL); // the learner has yet to create it
+                }
+                return there;
+            });
             all.assign(List.of(partition));
             all.seekToBeginning(List.of(partition));
             probe.await("%s of step %d".formatted(topic, step), () -> {
@@ -130,9 +135,10 @@ final class LearnerKiller {
 
     /** Dies as soon as its log says this. */
     private void atLine(String text) throws IOException, InterruptedException {
-        Path log = probe.directory().resolve("logs/learner-service.log");
+        Path logs = probe.directory().resolve("logs");
+        Path log = logs.resolve("learner-service.log");
         try (WatchService watch = log.getFileSystem().newWatchService()) {
-            log.getParent().register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
+            logs.register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
             probe.await("'%s' in %s".formatted(text, log), () -> {
                 boolean there = Files.readString(log).contains(text);
                 if (!there) {

@@ -18,9 +18,8 @@ class TrainingIT {
 
     @Test
     void theRewardRisesAndTheSameCommandPrintsTheReportAgain() throws Exception {
-        // Given a run of the default configuration that is long enough to be judged: at a constant rate the model
-        // unlearns
-        // its habit between steps 30 and 55, a few steps sooner or later from run to run
+        // Given a run of the default configuration past the rise: 40 steps end in the middle of it, where one run is
+        // several steps ahead of another
         String[] arguments = {
             "arithmetic",
             "--set",

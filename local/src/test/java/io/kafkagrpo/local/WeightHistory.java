@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -52,7 +53,8 @@ final class WeightHistory {
                         LongStream.rangeClosed(0, steps.size()).boxed().toList());
         try (HostWeights weights = HostWeights.read(model, ModelConfig.read(model))) {
             for (WeightVersion version : versions) {
-                byte[] payload = payloads.get(version.getVersion()).toByteArray();
+                byte[] payload = Objects.requireNonNull(payloads.get(version.getVersion()))
+                        .toByteArray();
                 assertThat(payload.length).isEqualTo((int) version.getPayloadBytes());
                 if (version.getKind() == WeightKind.FULL) {
                     weights.segment().copyFrom(MemorySegment.ofArray(payload));
