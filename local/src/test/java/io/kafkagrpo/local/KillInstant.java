@@ -1,7 +1,7 @@
 package io.kafkagrpo.local;
 
 import java.time.Duration;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * When the learner dies, drawn by its number: number n is the same instant in every run.
@@ -37,7 +37,8 @@ record KillInstant(int number, Phase phase, long step, Duration delay) {
 
     /** The phases take turns, so that a few numbers in a row cover most of them; the rest is random. */
     static KillInstant draw(int number, int steps, int evaluateEvery) {
-        Random random = new Random(number);
+        // Unlike Random, it also mixes seeds that are close to each other.
+        SplittableRandom random = new SplittableRandom(number);
         Phase phase = Phase.values()[number % Phase.values().length];
         long step = switch (phase) {
             case BOOTSTRAP -> 0;

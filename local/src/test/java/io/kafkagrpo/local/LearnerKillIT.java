@@ -3,7 +3,6 @@ package io.kafkagrpo.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.record.Evaluation;
-import io.kafkagrpo.record.TrainingStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,10 +60,10 @@ class LearnerKillIT {
         // Then it ends as planned
         assertThat(probe.exitCode()).isZero();
         // And the topics hold every step, group, weight version and evaluation, once
-        List<TrainingStep> aborted;
+        List<Long> aborted;
         try (EmbeddedBroker broker = probe.broker()) {
             RunLog log = probe.log(broker);
-            aborted = log.abortedSteps();
+            aborted = log.abortedVersions();
             log.assertNothingLostNothingTwice(STEPS, GROUPS_PER_STEP);
             new WeightHistory(new TopicReader(log.clients()), log.topics())
                     .assertFollows(log.steps(), directory.resolve("initial-model"));
@@ -77,9 +76,7 @@ class LearnerKillIT {
         System.out.printf(
                 "%s, %s; %d s; replay %s%n",
                 instant,
-                aborted.isEmpty()
-                        ? "no step aborted"
-                        : "step " + aborted.getFirst().getStep() + " aborted and trained again",
+                aborted.isEmpty() ? "no transaction with weights aborted" : "version " + aborted + " aborted and made again",
                 Duration.between(begun, Instant.now()).toSeconds(),
                 replay == 0 ? "equal" : "exit code " + replay);
         assertThat(replay).isZero();

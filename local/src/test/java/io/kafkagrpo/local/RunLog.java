@@ -9,6 +9,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.WeightChunk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +56,13 @@ record RunLog(KafkaClients clients, Topics topics) {
         return groups;
     }
 
-    /** Training steps that were written but never committed. */
-    List<TrainingStep> abortedSteps() {
-        List<TrainingStep> aborted = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> entry : withAborted(topics.steps())) {
-            StepEvent event = StepsFollower.parse(entry);
-            if (event.hasTrainingStep()) {
-                aborted.add(event.getTrainingStep());
-            }
-        }
-        aborted.removeAll(steps());
+    /** Weight versions of which a first attempt is in the log that was never committed. */
+    List<Long> abortedVersions() {
+        List<Long> aborted = new ArrayList<>();
+        withAborted(topics.weights()).forEach(entry -> addIfFirstChunk(entry, aborted));
+        List<Long> committed = new ArrayList<>();
+        new TopicReader(clients).readAll(topics.weights(), entry -> addIfFirstChunk(entry, committed));
+        committed.forEach(aborted::remove);
         return aborted;
     }
 
@@ -93,6 +91,17 @@ record RunLog(KafkaClients clients, Topics topics) {
         List<StepEvent> events = new ArrayList<>();
         new TopicReader(clients).readAll(topics.steps(), entry -> events.add(StepsFollower.parse(entry)));
         return events;
+    }
+
+    private static void addIfFirstChunk(ConsumerRecord<String, byte[]> entry, List<Long> versions) {
+        try {
+            WeightChunk chunk = WeightChunk.parseFrom(entry.value());
+            if (chunk.getIndex() == 0) {
+                versions.add(chunk.getVersion());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<ConsumerRecord<String, byte[]>> withAborted(String topic) {
