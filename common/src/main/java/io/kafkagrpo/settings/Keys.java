@@ -86,6 +86,12 @@ public final class Keys {
             "groups whose rewards are all equal: trained on, or dropped and replaced (dynamic sampling)",
             "keep",
             "drop");
+    public static final Key<Integer> ZERO_VARIANCE_LIMIT = Key.integer(
+                    "zero-variance-limit",
+                    10,
+                    0,
+                    "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0: any")
+            .perNode();
     public static final Key<String> OVERLONG = Key.choice(
             "overlong", "completions cut off at the length limit: trained on, or out of the loss", "keep", "mask");
 

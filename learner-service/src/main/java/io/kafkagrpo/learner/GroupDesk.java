@@ -38,18 +38,27 @@ final class GroupDesk {
     private final StepLog log;
     private final Admission admission;
     private final GroupFilter filter;
+    private final RefillLimit limit;
     private final Set<String> decided;
     private final List<ReceivedGroup> ready = new ArrayList<>();
     private final List<DroppedGroup> dropped = new ArrayList<>();
     private final Map<Long, EvaluationTracker> evaluations = new TreeMap<>();
     private long tokensArrived;
+    private long droppedWithoutDifferences;
 
     /** @param decided groups that committed steps have used or dropped; becomes the desk's own */
-    GroupDesk(GroupInbox inbox, StepLog log, Admission admission, GroupFilter filter, Set<String> decided) {
+    GroupDesk(
+            GroupInbox inbox,
+            StepLog log,
+            Admission admission,
+            GroupFilter filter,
+            RefillLimit limit,
+            Set<String> decided) {
         this.inbox = inbox;
         this.log = log;
         this.admission = admission;
         this.filter = filter;
+        this.limit = limit;
         this.decided = decided;
     }
 
@@ -93,6 +102,7 @@ final class GroupDesk {
     List<DroppedGroup> takeDropped() {
         List<DroppedGroup> taken = List.copyOf(dropped);
         dropped.clear();
+        droppedWithoutDifferences = 0;
         return taken;
     }
 
@@ -151,6 +161,7 @@ final class GroupDesk {
         } else if (filter.zeroVariance() == GroupFilter.ZeroVariance.DROP
                 && group.getStatistics().getZeroVariance()) {
             drop(received.reference(), ZERO_VARIANCE);
+            limit.check(++droppedWithoutDifferences);
         } else {
             ready.add(received);
         }

@@ -93,7 +93,8 @@ final class LearnerLoop implements ServiceLoop.Body {
                     parts.steps(),
                     history.admittedTrain(),
                     history.decided().size());
-            GroupDesk desk = new GroupDesk(inbox, log, admission, parts.groupFilter(), history.decided());
+            GroupDesk desk =
+                    new GroupDesk(inbox, log, admission, parts.groupFilter(), parts.refillLimit(), history.decided());
             history.openEvaluations().forEach(version -> desk.expect(evaluation(version)));
             train(desk, admission);
         }

@@ -102,6 +102,10 @@ record LearnerParts(
         return ObjectiveFromSettings.groupFilter(settings);
     }
 
+    RefillLimit refillLimit() {
+        return new RefillLimit(settings.get(Keys.ZERO_VARIANCE_LIMIT), groupsPerStep());
+    }
+
     /** The rows that these groups give a step with this input version; the same when the step is redone. */
     TrainingBatch batch(List<ReceivedGroup> groups, long versionIn) {
         return TrainingBatch.of(

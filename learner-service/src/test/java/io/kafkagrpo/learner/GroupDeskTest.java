@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.PartitionPosition;
@@ -8,6 +9,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.GroupFilter.ZeroVariance;
+import io.kafkagrpo.settings.SettingsException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +30,8 @@ class GroupDeskTest {
     private static final Topics TOPICS = new Topics("run");
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.scoredGroups(), 0);
     private static final int GROUPS_PER_STEP = 2;
+
+    private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
 
     @ParameterizedTest
     @CsvSource({"KEEP, 3, 0, 0", "DROP, 1, 2, 2"})
@@ -36,7 +41,7 @@ class GroupDeskTest {
         Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
         try (GroupInbox inbox = inbox(Samples.group(0, 1, 1), Samples.group(1, 0, 1), Samples.group(2, 0, 0));
                 StepLog log = log()) {
-            GroupDesk desk = new GroupDesk(inbox, log, admission, new GroupFilter(1, zeroVariance), new HashSet<>());
+            GroupDesk desk = desk(inbox, log, admission, zeroVariance);
             // When
             desk.receive(Duration.ZERO);
             // Then what is dropped is recorded with its reason, and makes room for as many new prompts
@@ -60,20 +65,67 @@ class GroupDeskTest {
         }
     }
 
-    private static GroupInbox inbox(ScoredGroup... groups) {
-        MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    @Test
+    void aModelThatIsAlwaysOrNeverRightEndsTheRunInsteadOfBeingAskedForEver() {
+        // Given a limit of one batch of two groups, and three groups without differences for the first step
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
+        try (GroupInbox inbox = inbox(Samples.group(0, 1, 1), Samples.group(1, 0, 0), Samples.group(2, 1, 1));
+                StepLog log = log()) {
+            GroupDesk desk = desk(inbox, log, admission, ZeroVariance.DROP);
+            // When, Then
+            assertThatThrownBy(() -> desk.receive(Duration.ZERO))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining(
+                            "3 groups were dropped for one step because the rewards in each are all equal, more than zero-variance-limit: 1 (batches of 2) allows");
+        }
+    }
+
+    @Test
+    void theLimitIsOfOneStepAndCountsOnlyGroupsWithoutDifferences() {
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 6, 0);
+        try (GroupInbox inbox = inbox(
+                        Samples.group(0, 1, 1),
+                        Samples.group(1, 0, 0),
+                        Samples.group(2, 0, 1),
+                        Samples.group(3, 0, 1));
+                StepLog log = log()) {
+            GroupDesk desk = desk(inbox, log, admission, ZeroVariance.DROP);
+            // Given a step for which as many were dropped as is allowed
+            desk.receive(Duration.ZERO);
+            assertThat(desk.takeBatch(GROUPS_PER_STEP, 0)).hasSize(2);
+            assertThat(desk.takeDropped()).hasSize(2);
+            // When two more are dropped for the next step
+            arrive(4, Samples.group(4, 1, 1), Samples.group(5, 0, 0));
+            desk.receive(Duration.ZERO);
+            // Then
+            assertThat(desk.takeDropped()).hasSize(2);
+        }
+    }
+
+    private static GroupDesk desk(GroupInbox inbox, StepLog log, Admission admission, ZeroVariance zeroVariance) {
+        return new GroupDesk(
+                inbox,
+                log,
+                admission,
+                new GroupFilter(1, zeroVariance),
+                new RefillLimit(1, GROUPS_PER_STEP),
+                new HashSet<>());
+    }
+
+    private GroupInbox inbox(ScoredGroup... groups) {
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
         GroupInbox inbox = new GroupInbox(consumer, TOPICS, List.of());
-        for (int offset = 0; offset < groups.length; offset++) {
-            consumer.addRecord(new ConsumerRecord<>(
-                    PARTITION.topic(),
-                    0,
-                    offset,
-                    groups[offset].getPrompt().getGroupId(),
-                    groups[offset].toByteArray()));
-        }
+        arrive(0, groups);
         return inbox;
+    }
+
+    private void arrive(long from, ScoredGroup... groups) {
+        long offset = from;
+        for (ScoredGroup group : groups) {
+            consumer.addRecord(new ConsumerRecord<>(
+                    PARTITION.topic(), 0, offset++, group.getPrompt().getGroupId(), group.toByteArray()));
+        }
     }
 
     private static StepLog log() {
