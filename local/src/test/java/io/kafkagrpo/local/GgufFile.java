@@ -96,8 +96,7 @@ final class GgufFile {
         List<TensorSpec> tensors = weights.layout().tensors();
         ByteBuffer metadata = metadata();
         ByteBuffer infos = tensorInfos();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer head = little(24).put("GGUF".getBytes(StandardCharsets.US_ASCII));
             head.putInt(VERSION).putLong(tensors.size()).putLong(keys).flip();
             writeFully(channel, head);
@@ -117,7 +116,8 @@ final class GgufFile {
 
     private ByteBuffer metadata() {
         int vocabulary = config.vocabularySize();
-        ByteBuffer all = little(4096 + vocabulary * (Long.BYTES + text(vocabulary).length()));
+        ByteBuffer all =
+                little(4096 + vocabulary * (Long.BYTES + text(vocabulary).length()));
         put(all, "general.architecture", "qwen2");
         put(all, "qwen2.context_length", config.contextLength());
         put(all, "qwen2.embedding_length", config.hiddenSize());

@@ -1,6 +1,6 @@
 package io.kafkagrpo.local;
 
-/** Another implementation of the same models, from Maven Central, that computes in float32. */
+/** A model opened in another implementation, computing in float32. */
 interface PeerEngine extends AutoCloseable {
 
     /** The likeliest tokens after a prompt, one by one; the end-of-sequence token is one like the others. */
