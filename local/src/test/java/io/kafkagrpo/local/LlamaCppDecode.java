@@ -60,16 +60,14 @@ final class LlamaCppDecode {
                 .setCtxSize(batch * (promptTokens + newTokens + MORE));
         List<int[]> prompts = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
-            prompts.add(new SplittableRandom(i)
-                    .ints(promptTokens, 0, vocabulary)
-                    .toArray());
+            prompts.add(
+                    new SplittableRandom(i).ints(promptTokens, 0, vocabulary).toArray());
         }
         try (LlamaModel model = new LlamaModel(parameters);
                 ExecutorService others = Executors.newCachedThreadPool()) {
             List<Future<String>> running = prompts.stream()
                     .skip(1)
-                    .map(prompt -> others.submit(
-                            () -> model.complete(LlamaCppPeer.greedy(prompt, newTokens + MORE))))
+                    .map(prompt -> others.submit(() -> model.complete(LlamaCppPeer.greedy(prompt, newTokens + MORE))))
                     .toList();
             double[] steps = steps(model, prompts.getFirst(), newTokens);
             if (running.stream().anyMatch(Future::isDone)) {

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The engine's decoding beside llama.cpp's, both in bf16: the same weights, sequences as long, as many threads, by turns in the same run,
- * each in a process of its own. Ours is {@code grpo bench engine}, theirs {@link LlamaCppDecode}; of each the median of the
- * rounds counts. No test, so its name keeps it out of the usual run; on a quiet machine:
+ * The engine's decoding beside llama.cpp's, both in bf16: the same weights, sequences as long, as many threads, by turns in
+ * the same run, each in a process of its own. Ours is {@code grpo bench engine}, theirs {@link LlamaCppDecode}; of each the
+ * median of the rounds counts. Our sequences share a prompt, as a group's members do; llama.cpp's slots can't share one, so
+ * each has its own. This is no test, so its name keeps it out of the usual run; on a quiet machine:
  *
  * <pre>
  * mvn -q -pl local -am test -Dtest=PeerBench -Dsurefire.failIfNoSpecifiedTests=false
@@ -44,7 +45,8 @@ class PeerBench {
     private static final String HEADER = """
             | bf16 | engine, tokens/s | llama.cpp, tokens/s | engine / llama.cpp |
             |---|---:|---:|---:|""";
-    private static final Pattern OURS = Pattern.compile("\\| bf16 \\| decode, batch (\\d+) \\| ([0-9.]+) \\| tokens/s .*");
+    private static final Pattern OURS =
+            Pattern.compile("\\| bf16 \\| decode, batch (\\d+) \\| ([0-9.]+) \\| tokens/s .*");
     private static final Pattern THEIRS = Pattern.compile(Pattern.quote(STEP) + "(\\d+) ([0-9.E-]+)");
 
     private final String batches = System.getProperty("peer.batches", "1,16");
@@ -57,6 +59,7 @@ class PeerBench {
     Path folder;
 
     private @Nullable String whyUnavailable;
+    private List<String> facts = List.of();
 
     static Stream<String> models() {
         return Stream.of(System.getProperty("peer.models", USUAL_MODELS).split(","));
@@ -87,7 +90,8 @@ class PeerBench {
         arguments.addAll(shape == null ? List.of(model) : List.of("--shape", model));
         arguments.addAll(List.of("--dtype", "bf16", "--batches", batches, "--threads", Integer.toString(threads)));
         arguments.addAll(List.of("--prompt-tokens", Integer.toString(promptTokens)));
-        arguments.addAll(List.of("--new-tokens", Integer.toString(newTokens), "--sequences", "1", "--train-steps", "0"));
+        arguments.addAll(
+                List.of("--new-tokens", Integer.toString(newTokens), "--sequences", "1", "--train-steps", "0"));
         Map<Integer, Double> rates = new TreeMap<>();
         for (String line : output(Grpo.class, List.of(), arguments)) {
             Matcher row = OURS.matcher(line);
@@ -116,6 +120,10 @@ class PeerBench {
                 rates.put(batch, batch / Double.parseDouble(step.group(2)));
             }
         }
+        facts = Files.readAllLines(log(LlamaCppDecode.class)).stream()
+                .filter(line -> line.startsWith("build: ") || line.startsWith("system_info: "))
+                .distinct()
+                .toList();
         assertThat(rates.keySet()).isEqualTo(whyUnavailable == null ? batchSizes() : Set.of());
         return rates;
     }
@@ -123,13 +131,14 @@ class PeerBench {
     private void print(String model, Map<Integer, List<Double>> ours, Map<Integer, List<Double>> theirs) {
         System.out.printf(
                 Locale.ROOT,
-                "%n%s, bf16, %d threads, %d + %d tokens, medians of %d rounds%n%n%s%n",
+                "%n%s, bf16, %d threads, %d + %d tokens, medians of %d rounds%n",
                 model,
                 threads,
                 promptTokens,
                 newTokens,
-                rounds,
-                HEADER);
+                rounds);
+        facts.forEach(fact -> System.out.println("llama.cpp: " + fact));
+        System.out.printf("%n%s%n", HEADER);
         ours.forEach((batch, rates) -> {
             double engine = EngineBench.median(array(rates));
             String row = String.format(Locale.ROOT, "| decode, batch %d | %.1f |", batch, engine);
@@ -144,13 +153,17 @@ class PeerBench {
     }
 
     private List<String> output(Class<?> main, List<String> jvmOptions, List<String> arguments) throws Exception {
-        Path log = folder.resolve(main.getSimpleName() + ".log");
+        Path log = log(main);
         Process process = PeerProcess.builder(main, threads, jvmOptions, arguments)
                 .redirectError(log.toFile())
                 .start();
         List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
         assertThat(process.waitFor()).as(Files.readString(log)).isZero();
         return lines;
+    }
+
+    private Path log(Class<?> main) {
+        return folder.resolve(main.getSimpleName() + ".log");
     }
 
     private Set<Integer> batchSizes() {
