@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 
 /**
  * Measures llama.cpp's decoding of several sequences at a time, in a process of its own: {@link PeerBench} starts it and reads
- * {@code batch seconds} from its output, the median time of a step that gives each sequence one token.
+ * {@code batch seconds} from its output, the time of a step that gives each sequence one token.
  *
  * <p>The binding has no call for a batch, but a server's slots: that many requests go in, one of them gives its tokens as they
  * come, and the others go on for longer than it does. Between two of its tokens lies one step of all. Sampling takes the likeliest
@@ -43,14 +43,14 @@ final class LlamaCppDecode {
             numbers[i] = Integer.parseInt(arguments[i + 1]);
         }
         for (int i = 4; i < numbers.length; i++) {
-            double seconds = medianStep(gguf, numbers[0], numbers[1], numbers[2], numbers[3], numbers[i]);
+            double seconds = step(gguf, numbers[0], numbers[1], numbers[2], numbers[3], numbers[i]);
             System.out.println(PeerBench.STEP + numbers[i] + " " + seconds);
         }
         // its threads stay attached to the JVM after a model is closed, and would keep it alive
         System.exit(0);
     }
 
-    private static double medianStep(Path gguf, int vocabulary, int threads, int promptTokens, int newTokens, int batch)
+    private static double step(Path gguf, int vocabulary, int threads, int promptTokens, int newTokens, int batch)
             throws Exception {
         ModelParameters parameters = new ModelParameters()
                 .setModel(gguf.toString())
@@ -69,25 +69,26 @@ final class LlamaCppDecode {
                     .skip(1)
                     .map(prompt -> others.submit(() -> model.complete(LlamaCppPeer.greedy(prompt, newTokens + MORE))))
                     .toList();
-            double[] steps = steps(model, prompts.getFirst(), newTokens);
+            double step = step(model, prompts.getFirst(), newTokens);
             if (running.stream().anyMatch(Future::isDone)) {
                 throw new IllegalStateException("Not all sequences lasted to the end of the measured one.");
             }
             for (Future<String> other : running) {
                 other.get();
             }
-            return EngineBench.median(steps);
+            return step;
         }
     }
 
-    /** The seconds between a sequence's tokens. */
-    private static double[] steps(LlamaModel model, int[] prompt, int newTokens) {
+    /**
+     * The mean seconds between a sequence's tokens over its later half, when every prompt has been read. Not the median:
+     * where this thread gets tokens late and several at once, single gaps say little.
+     */
+    private static double step(LlamaModel model, int[] prompt, int newTokens) {
         List<Long> arrivals = new ArrayList<>();
         model.generate(LlamaCppPeer.greedy(prompt, newTokens)).forEach(_ -> arrivals.add(System.nanoTime()));
-        double[] steps = new double[arrivals.size() - 1];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = (arrivals.get(i + 1) - arrivals.get(i)) / 1e9;
-        }
-        return steps;
+        int middle = arrivals.size() / 2;
+        int last = arrivals.size() - 1;
+        return (arrivals.get(last) - arrivals.get(middle)) / 1e9 / (last - middle);
     }
 }
