@@ -84,9 +84,10 @@ record EngineBench(
 
     private EngineBenchRow prefill(PolicyModel model) {
         double[] seconds = new double[REPETITIONS];
-        try (GenerationEngine engine = engine(model, 1, PREFILL_TOKENS + 2)) {
+        int tokens = Math.min(PREFILL_TOKENS, config.contextLength() - 2);
+        try (GenerationEngine engine = engine(model, 1, tokens + 2)) {
             for (int i = -1; i < REPETITIONS; i++) {
-                engine.submit(request(i, 1, PREFILL_TOKENS, 1));
+                engine.submit(request(i, 1, tokens, 1));
                 double took = timed(engine::step);
                 if (i >= 0) {
                     seconds[i] = took;
@@ -94,8 +95,8 @@ record EngineBench(
             }
         }
         double median = median(seconds);
-        double best = work().prefillFlops(PREFILL_TOKENS) / (ceilings.matmulGflops() * 1e9);
-        return row("prefill, %d tokens".formatted(PREFILL_TOKENS), PREFILL_TOKENS / median, "tokens/s", best / median);
+        double best = work().prefillFlops(tokens) / (ceilings.matmulGflops() * 1e9);
+        return row("prefill, %d tokens".formatted(tokens), tokens / median, "tokens/s", best / median);
     }
 
     private EngineBenchRow decode(PolicyModel model, int batch) {
@@ -238,7 +239,7 @@ record EngineBench(
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;

@@ -10,21 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * {@code grpo score} and {@code grpo generate} against what transformers computes: the model directories with a
- * {@code reference.json}, named by {@code -Dreference.models=DIR[,DIR…]} or under {@code shared/models} beside or above the
- * checkout.
- */
+/** {@code grpo score} and {@code grpo generate} against what transformers computes, in each of the {@link ReferenceDirectories}. */
 class ReferenceLinesTest {
     private static final double LOGIT = 2e-4;
     private static final double LOG_PROBABILITY = 1e-4;
@@ -32,21 +26,8 @@ class ReferenceLinesTest {
     @TempDir
     Path folder;
 
-    static List<Path> directories() throws IOException {
-        String named = System.getProperty("reference.models");
-        if (named != null) {
-            return Arrays.stream(named.split(",")).map(Path::of).toList();
-        }
-        List<Path> found = new ArrayList<>();
-        for (String place : List.of("../shared/models", "../../shared/models", "../../../shared/models")) {
-            if (found.isEmpty() && Files.isDirectory(Path.of(place))) {
-                try (Stream<Path> children = Files.list(Path.of(place))) {
-                    children.filter(child -> Files.exists(child.resolve("reference.json")))
-                            .sorted()
-                            .forEach(found::add);
-                }
-            }
-        }
+    static List<Path> directories() {
+        List<Path> found = ReferenceDirectories.found();
         Assumptions.assumeFalse(found.isEmpty(), "no reference models: name them with -Dreference.models=DIR[,DIR…]");
         return found;
     }
