@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +27,8 @@ class LearnerKillIT {
     private static final int GROUPS_PER_STEP = 4;
     private static final int EVALUATE_EVERY = 20;
 
-    @TempDir
+    /** Kept where the test fails: its logs and topics tell why. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     static Stream<KillInstant> instants() {
@@ -76,7 +78,9 @@ class LearnerKillIT {
         System.out.printf(
                 "%s, %s; %d s; replay %s%n",
                 instant,
-                aborted.isEmpty() ? "no transaction with weights aborted" : "version " + aborted + " aborted and made again",
+                aborted.isEmpty()
+                        ? "no transaction with weights aborted"
+                        : "version " + aborted + " aborted and made again",
                 Duration.between(begun, Instant.now()).toSeconds(),
                 replay == 0 ? "equal" : "exit code " + replay);
         assertThat(replay).isZero();

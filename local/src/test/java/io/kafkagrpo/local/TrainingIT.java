@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole product: the command, the broker, the three packaged services, the built-in model. */
@@ -13,7 +14,8 @@ class TrainingIT {
     private static final long STEPS = 60;
     private static final int GROUPS_PER_STEP = 8;
 
-    @TempDir
+    /** Kept where the test fails: its logs and topics tell why. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     @Test
