@@ -13,7 +13,10 @@ import java.util.Arrays;
  */
 public record MachineCeilings(double matmulGflops, double copyGigabytes, double readGigabytes) {
 
-    private static final int MATRIX = 2048;
+    private static final int CPU_MATRIX = 2048;
+    /** A smaller product leaves a large GPU waiting for its next kernel. */
+    private static final int GPU_MATRIX = 8192;
+
     /** 256 MiB of float32, far beyond any cache. */
     private static final int ROWS = 1 << 13;
 
@@ -25,14 +28,15 @@ public record MachineCeilings(double matmulGflops, double copyGigabytes, double 
         try (var program = TorchProgram.ceilings(device);
                 var tensors = device.newManager()) {
             var here = TorchDevice.tensor(tensors, 0);
-            var a = operand(program, tensors, MATRIX, type, here);
-            var b = operand(program, tensors, MATRIX, type, here);
+            int size = device.isGpu() ? GPU_MATRIX : CPU_MATRIX;
+            var a = operand(program, tensors, size, type, here);
+            var b = operand(program, tensors, size, type, here);
             double multiplication = bestSeconds(program, "multiply", a, b);
             var x = operand(program, tensors, ROWS, ComputeType.FLOAT32, here);
             var y = operand(program, tensors, ROWS, ComputeType.FLOAT32, here);
             double bytes = (double) ROWS * ROWS * Float.BYTES;
             return new MachineCeilings(
-                    2.0 * MATRIX * MATRIX * MATRIX / multiplication / 1e9,
+                    2.0 * size * size * size / multiplication / 1e9,
                     2 * bytes / bestSeconds(program, "copy", x, y) / 1e9,
                     bytes / bestSeconds(program, "read", x) / 1e9);
         }

@@ -46,9 +46,13 @@ final class TorchDevice {
         return Engine.getEngine("PyTorch");
     }
 
+    boolean isGpu() {
+        return device.isGpu();
+    }
+
     /** Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it. */
     boolean packsWeights() {
-        return !device.isGpu() && System.getProperty("os.arch").equals("amd64");
+        return !isGpu() && System.getProperty("os.arch").equals("amd64");
     }
 
     /** A manager that owns tensors of this device until it is closed. */

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  grpo bench engine --shape qwen2.5-0.5b --dtype bf16",
-            "  grpo bench engine config/models/mini",
+            "  grpo bench engine config/models/mini --prompt-tokens 32 --new-tokens 64",
             "  grpo bench engine --shape minimind2-small --batches 16 --threads 2"
         })
 final class BenchEngineCommand implements Callable<Integer> {

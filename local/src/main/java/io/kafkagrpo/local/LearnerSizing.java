@@ -41,13 +41,9 @@ record LearnerSizing(EngineShape shape, TrainingMemory memory, Assumed assumed) 
         return WeightLayout.of(shape.config()).valueCount();
     }
 
-    /**
-     * The device that has the optimizer, as the learner does it now: when the passes are over, it takes in a copy of each other
-     * device's gradient (4P), one at a time.
-     */
+    /** The device that has the optimizer, as the learner does it now; the others' gradients come to it in small parts. */
     double firstDeviceBytes() {
-        double copy = assumed.devices() > 1 ? (double) Float.BYTES * weights() : 0;
-        return memory.stateBytes() + Math.max((double) memory.activationBytes(), copy);
+        return memory.totalBytes();
     }
 
     /** Each other device, as the learner does it now. */

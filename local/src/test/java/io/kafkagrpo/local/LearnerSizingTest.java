@@ -30,7 +30,7 @@ class LearnerSizingTest {
         LearnerSizing sizing = sizing("qwen2.5-7b", 8);
         double p = 7_615_616_512.0;
         // Then
-        assertThat(sizing.firstDeviceBytes()).isEqualTo(22 * p);
+        assertThat(sizing.firstDeviceBytes()).isEqualTo(18 * p + 1e9);
         assertThat(sizing.otherDeviceBytes()).isEqualTo(6 * p + 1e9);
         assertThat(sizing.shardedDeviceBytes()).isEqualTo(7.5 * p + 1e9);
         assertThat(sizing.passSeconds()).isCloseTo(8 * p * 1e5 / 8e14, withPercentage(1e-9));
