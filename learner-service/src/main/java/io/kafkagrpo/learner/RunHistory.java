@@ -52,7 +52,7 @@ record RunHistory(
             StepEvent event = parse(source);
             switch (event.getEventCase()) {
                 case RUN_STARTED -> started[0] = event.getRunStarted();
-                case TRAINING_STEP -> steps.add(event.getTrainingStep());
+                case TRAINING_STEP -> steps.add(following(steps.size(), event.getTrainingStep()));
                 case EVALUATION -> evaluations.add(event.getEvaluation());
                 case RUN_FINISHED -> finished[0] = event.getRunFinished();
                 case EVENT_NOT_SET ->
@@ -77,6 +77,16 @@ record RunHistory(
                 Optional.ofNullable(finished[0]),
                 admitted[0],
                 asked);
+    }
+
+    /** The log decides what was trained on; with a step missing or twice it decides nothing. */
+    static TrainingStep following(long last, TrainingStep step) {
+        if (step.getStep() != last + 1) {
+            throw new LearnerException(
+                    "In the log of training steps, step %d follows step %d; each must follow the one before."
+                            .formatted(step.getStep(), last));
+        }
+        return step;
     }
 
     /** The last committed step, 0 before the first. */
