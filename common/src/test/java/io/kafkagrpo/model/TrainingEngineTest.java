@@ -57,6 +57,8 @@ class TrainingEngineTest {
         "RECOMPUTE, 64, cpu",
         "KEEP, 1, cpu",
         "KEEP, 64, cpu+cpu",
+        "KEEP, 256, cpu+cpu",
+        "KEEP, 4096, cpu+cpu",
         "RECOMPUTE, 16, cpu+cpu+cpu"
     })
     void gradientsDontDependOnMicroBatchesOrDevices(Activations activations, int budget, String devices) {
