@@ -7,6 +7,7 @@ import sys
 class Report:
     def __init__(self):
         self.failed = 0
+        self.skipped = 0
 
     def note(self, text):
         print(text, flush=True)
@@ -18,6 +19,7 @@ class Report:
 
     def skip(self, name, why):
         """A line for what could not be done here; it is not a pass."""
+        self.skipped += 1
         print(f"SKIP  {name}: {why}", flush=True)
 
 

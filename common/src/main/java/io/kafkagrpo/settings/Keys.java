@@ -151,7 +151,7 @@ public final class Keys {
             "generator.simulated-token-latency-ms",
             0,
             0,
-            60_000,
+            1_000,
             "for experiments: a decode step takes at least so long, as a larger model's elsewhere would; 0: off");
 
     // Learner

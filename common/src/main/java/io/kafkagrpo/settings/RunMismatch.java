@@ -22,7 +22,8 @@ public final class RunMismatch {
                 .findFirst()
                 .map(key ->
                         "The run was started with %s = %s, but here it is %s; give the run's value, or another run-dir or run name."
-                                .formatted(key, shown(started.get(key)), shown(held.get(key))));
+                                .formatted(
+                                        key, shown(started.getOrDefault(key, defaultOf(key))), shown(held.get(key))));
     }
 
     private static @Nullable String defaultOf(String name) {

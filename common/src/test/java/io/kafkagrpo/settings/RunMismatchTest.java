@@ -15,7 +15,7 @@ class RunMismatchTest {
             steps,                                 100,     100,  -
             steps,                                 100,     50,   was started with steps = '100'; but here it is '50'
             generator.simulated-token-latency-ms,  -,       0,    -
-            generator.simulated-token-latency-ms,  -,       10,   was started with generator.simulated-token-latency-ms = (none); but here it is '10'
+            generator.simulated-token-latency-ms,  -,       10,   was started with generator.simulated-token-latency-ms = '0'; but here it is '10'
             rewards.format,                        -,       1,    was started with rewards.format = (none); but here it is '1'
             model (hash of its weights),           a,       b,    was started with model (hash of its weights) = 'a'; but here it is 'b'
             """)

@@ -84,13 +84,23 @@ final class BestModel implements EvaluatedWeights {
         if (!Files.exists(aside(version))) {
             LOG.warn("Version {} is the best so far, but its weights are not at hand; {} is not its", version, target);
         } else {
-            try (HostWeights weights = WeightsFile.read(aside(version), layout)) {
-                ModelWriter.save(target, companions, weights);
-                describe(evaluation, weights.crc32c());
-            }
-            LOG.info("Version {} is the best so far: {} {}", version, METRIC, value(evaluation));
+            keep(evaluation);
         }
         best = evaluation;
+    }
+
+    /** A convenience, as a checkpoint is: damaged weights cost the best model, not the run. */
+    private void keep(Evaluation evaluation) {
+        long version = evaluation.getVersion();
+        try (HostWeights weights = WeightsFile.read(aside(version), layout)) {
+            // First, so that a description never stands beside weights that it doesn't describe.
+            delete(description());
+            ModelWriter.save(target, companions, weights);
+            describe(evaluation, weights.crc32c());
+            LOG.info("Version {} is the best so far: {} {}", version, METRIC, value(evaluation));
+        } catch (LearnerException e) {
+            LOG.warn("Version {} is the best so far, but can't be kept: {}", version, e.getMessage());
+        }
     }
 
     @Override
@@ -132,7 +142,8 @@ final class BestModel implements EvaluatedWeights {
             return Files.exists(description())
                     && JSON.readTree(description().toFile()).path("version").asLong(-1) == evaluation.getVersion();
         } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be read".formatted(description()), e);
+            LOG.warn("{} can't be read ({})", description(), e.getMessage());
+            return false;
         }
     }
 

@@ -123,6 +123,11 @@ final class GroupDesk {
         return evaluations.containsKey(version);
     }
 
+    /** Whether the answers of any evaluation are still to come. */
+    boolean awaitsEvaluations() {
+        return !evaluations.isEmpty();
+    }
+
     /** Groups that could train. */
     int readyGroups() {
         return ready.size();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,7 @@ final class LearnerLoop implements ServiceLoop.Body {
 
     private void train(GroupDesk desk, Admission admission) {
         // The model is measured before it is trained, so that before and after are of one kind; training starts then.
-        if (!await(desk, admission, 0)) {
+        if (!await(desk, admission, () -> desk.awaitsEvaluation(0))) {
             return;
         }
         refill(desk, admission);
@@ -118,7 +119,7 @@ final class LearnerLoop implements ServiceLoop.Body {
             trainAndCommit(groups, desk, admission, System.nanoTime() - waiting);
             waiting = System.nanoTime();
         }
-        if (step == parts.steps() && await(desk, admission, step)) {
+        if (step == parts.steps() && await(desk, admission, desk::awaitsEvaluations)) {
             finish();
         }
     }
@@ -171,13 +172,14 @@ final class LearnerLoop implements ServiceLoop.Body {
         published = next;
         next = older;
         if (evaluate) {
-            evaluated.begun(version, published);
+            costs.keeps(() -> evaluated.begun(version, published));
             desk.expect(evaluation(version));
         }
+        long kept = System.nanoTime();
         if (step % parts.checkpointEvery() == 0 || step == parts.steps()) {
             checkpoints.save(trainer, step);
         }
-        costs.committed(committed - committing, System.nanoTime() - committed);
+        costs.committed(committed - committing, System.nanoTime() - kept);
         LOG.info(
                 "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
                 step,
@@ -211,14 +213,12 @@ final class LearnerLoop implements ServiceLoop.Body {
         }
     }
 
-    /** Waits for an evaluation; false if the learner is stopped meanwhile. */
-    private boolean await(GroupDesk desk, Admission admission, long version) {
-        while (desk.awaitsEvaluation(version) && !stopping) {
+    /** Waits for evaluations; false if the learner is stopped meanwhile. */
+    private boolean await(GroupDesk desk, Admission admission, BooleanSupplier pending) {
+        while (pending.getAsBoolean() && !stopping) {
             desk.receive(POLL);
             commitEvaluations(desk);
-            if (version > 0) {
-                refill(desk, admission);
-            }
+            refill(desk, admission);
         }
         return !stopping;
     }
@@ -226,7 +226,7 @@ final class LearnerLoop implements ServiceLoop.Body {
     private void commitEvaluations(GroupDesk desk) {
         for (EvaluationTracker complete : desk.takeCompleteEvaluations()) {
             Evaluation evaluation = complete.result(System.currentTimeMillis());
-            evaluated.ended(evaluation);
+            costs.keepsWhileWaiting(() -> evaluated.ended(evaluation));
             log.evaluated(evaluation);
             evaluated.settled(evaluation.getVersion());
             listener.committed(evaluation);

@@ -43,8 +43,8 @@ final class ObjectiveReport {
     static void describeMismatch(ObjectiveMetrics sums, Map<String, Double> metrics) {
         metrics.put("mismatch_kl/tokens", (double) sums.mismatchTokens());
         if (sums.mismatchTokens() > 0) {
-            metrics.put("mismatch_kl", sums.mismatchK3());
-            metrics.put("mismatch_kl/k1", sums.mismatchK1());
+            put(metrics, "mismatch_kl", sums.mismatchK3());
+            put(metrics, "mismatch_kl/k1", sums.mismatchK1());
         }
     }
 

@@ -19,12 +19,12 @@ record RefillLimit(int batches, int groupsPerStep) {
     void check(long dropped) {
         if (batches > 0 && dropped > (long) batches * groupsPerStep) {
             throw new SettingsException(
-                    "%d groups were dropped for one step because the rewards in each are all equal, more than %s: %d (batches of %d) allows: on these problems the model is always right or never; take other problems or rewards in a new run, or go on with --set %s=%d (0: no limit)."
+                    "%d groups were dropped for one step because the rewards in each are all equal, more than the %d that %s = %d (batches) allows: on these problems the model is always right or never; take other problems or rewards in a new run, or go on with --set %s=%d (0: no limit)."
                             .formatted(
                                     dropped,
+                                    (long) batches * groupsPerStep,
                                     Keys.ZERO_VARIANCE_LIMIT.name(),
                                     batches,
-                                    groupsPerStep,
                                     Keys.ZERO_VARIANCE_LIMIT.name(),
                                     10 * batches));
         }

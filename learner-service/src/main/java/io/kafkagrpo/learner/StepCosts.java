@@ -18,11 +18,13 @@ final class StepCosts {
     private static final double NANOS = 1e9;
 
     private final Map<String, Double> afterStep = new TreeMap<>();
+    private long keepingNanos;
+    private long keepingWhileWaitingNanos;
 
     /**
      * The costs of a step that is about to be committed, and those of the step before that were not known at its commit.
      *
-     * @param waitedNanos for its groups
+     * @param waitedNanos for its groups, and for what was kept meanwhile
      * @param trainedNanos until its weights were at hand
      * @param tokensArrived completion tokens that came from the generators since the step before
      * @param tokensTrained completion tokens of the batch
@@ -30,7 +32,12 @@ final class StepCosts {
     Map<String, Double> of(
             long waitedNanos, long trainedNanos, long tokensArrived, long tokensTrained, List<DroppedGroup> dropped) {
         Map<String, Double> metrics = new TreeMap<>(afterStep);
-        double wait = waitedNanos / NANOS;
+        double wait = (waitedNanos - keepingWhileWaitingNanos) / NANOS;
+        if (keepingNanos > 0) {
+            metrics.put("seconds/keep_best", keepingNanos / NANOS);
+        }
+        keepingNanos = 0;
+        keepingWhileWaitingNanos = 0;
         double training = trainedNanos / NANOS;
         metrics.put("seconds/wait", wait);
         metrics.put("seconds/train", training);
@@ -46,6 +53,20 @@ final class StepCosts {
     void committed(long publishNanos, long checkpointNanos) {
         afterStep.put("seconds/publish_before", publishNanos / NANOS);
         afterStep.put("seconds/checkpoint_before", checkpointNanos / NANOS);
+    }
+
+    /** Keeping the weights of a version under evaluation, after the commit of a step. */
+    void keeps(Runnable work) {
+        long begun = System.nanoTime();
+        work.run();
+        keepingNanos += System.nanoTime() - begun;
+    }
+
+    /** Keeping the best model, in the time between two steps that is otherwise waited for groups. */
+    void keepsWhileWaiting(Runnable work) {
+        long before = keepingNanos;
+        keeps(work);
+        keepingWhileWaitingNanos += keepingNanos - before;
     }
 
     /** Counts by reason; whatever else is given as a reason, the group failed. */

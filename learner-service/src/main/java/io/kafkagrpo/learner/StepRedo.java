@@ -49,7 +49,7 @@ final class StepRedo implements AutoCloseable {
         boolean onGpu = started.getNumerics().getDevicesList().stream().anyMatch(device -> !device.startsWith("cpu"));
         return onGpu
                 ? "; sums on a GPU may come out otherwise in another order."
-                : "; the initial model, the run-dir or the log was changed.";
+                : "; the initial model, the run-dir or the log was changed, or another version of this program wrote it.";
     }
 
     @Override

@@ -95,6 +95,22 @@ class BestModelTest {
     }
 
     @Test
+    void damagedWeightsCostTheBestModelAndNotTheRun() throws Exception {
+        // Given
+        BestModel best = opened(List.of(), Set.of(0L), 0);
+        end(best, 0, 0.25);
+        best.begun(2, weights(2));
+        Files.write(runDirectory.resolve("evaluating/version-00000002.weights"), new byte[] {1, 2, 3});
+        // When
+        end(best, 2, 0.5);
+        // Then the files are of the version that they say, and the next better one is kept
+        assertThat(kept()).isEqualTo(0);
+        best.begun(4, weights(4));
+        end(best, 4, 0.75);
+        assertThat(kept()).isEqualTo(4);
+    }
+
+    @Test
     void whatTheLogSaysIsTheMeasureAfterARestart() throws Exception {
         // Given
         BestModel first = opened(List.of(), Set.of(0L), 0);

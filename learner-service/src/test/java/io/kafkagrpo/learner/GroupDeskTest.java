@@ -76,7 +76,7 @@ class GroupDeskTest {
             assertThatThrownBy(() -> desk.receive(Duration.ZERO))
                     .isInstanceOf(SettingsException.class)
                     .hasMessageContaining(
-                            "3 groups were dropped for one step because the rewards in each are all equal, more than zero-variance-limit: 1 (batches of 2) allows");
+                            "3 groups were dropped for one step because the rewards in each are all equal, more than the 2 that zero-variance-limit = 1 (batches) allows");
         }
     }
 

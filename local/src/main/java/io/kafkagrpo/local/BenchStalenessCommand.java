@@ -87,9 +87,10 @@ final class BenchStalenessCommand implements Callable<Integer> {
     @Option(
             names = "--run-dir",
             paramLabel = "DIR",
+            defaultValue = "runs/staleness",
             description =
-                    "Where the runs live, a folder each; runs that are there are not trained again (default: a temporary folder).")
-    private @Nullable Path runDir;
+                    "Where the runs live, a folder each; runs that are there are not trained again (default: ${DEFAULT-VALUE}).")
+    private Path runDir = Path.of("runs/staleness");
 
     @Option(names = "--output", paramLabel = "FILE", description = "Writes all figures there, as JSON.")
     private @Nullable Path output;
@@ -104,14 +105,7 @@ final class BenchStalenessCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireSense();
         try {
-            Path folder = runDir == null ? Files.createTempDirectory("grpo-staleness") : runDir;
-            try {
-                measure(folder);
-            } finally {
-                if (runDir == null) {
-                    FileTree.delete(folder);
-                }
-            }
+            measure(runDir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,8 +129,7 @@ final class BenchStalenessCommand implements Callable<Integer> {
                         .formatted(bound, seed, runs.size() + 1, seeds.size() * bounds.size()));
                 runs.add(measuring.measure(
                         settings(installation, bound, seed),
-                        folder.resolve("staleness-%d-seed-%d".formatted(bound, seed)),
-                        again()));
+                        folder.resolve("staleness-%d-seed-%d".formatted(bound, seed))));
             }
         }
         StalenessTable table = new StalenessTable(target / 100, runs);
@@ -170,10 +163,6 @@ final class BenchStalenessCommand implements Callable<Integer> {
         more.put(Keys.EVALUATION_EVERY.name(), "0");
         more.put(Keys.RUN.name(), "staleness-%d-seed-%d".formatted(bound, seed));
         return config.settings(installation, more);
-    }
-
-    private String again() {
-        return "./grpo bench staleness " + config.asTyped();
     }
 
     private String about(RunSettings settings) {

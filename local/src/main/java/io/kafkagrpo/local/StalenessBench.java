@@ -35,7 +35,7 @@ import java.util.stream.LongStream;
 record StalenessBench(Installation installation, int evaluateEvery, int problems, Screen screen) {
 
     /** Trains, unless the folder has the run already, and measures. */
-    StalenessMeasurement measure(RunSettings settings, Path folder, String again) throws InterruptedException {
+    StalenessMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(folder)) {
             if (Files.exists(directory.configuration()) && !Files.exists(directory.report())) {
                 throw new CommandFailure(
@@ -43,7 +43,9 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                         "The run in %s was interrupted, so its clock means nothing; delete it, or choose another --run-dir."
                                 .formatted(folder));
             }
-            new TrainingRun(installation, settings, directory, screen, again).toItsEnd();
+            String afterwards =
+                    "Its clock means nothing now; delete %s before you call the bench again.".formatted(folder);
+            new TrainingRun(installation, settings, directory, screen, afterwards).toItsEnd();
             try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
                 return lookBack(settings, directory, kafka.clients());
             }

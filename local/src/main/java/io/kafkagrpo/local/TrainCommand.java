@@ -60,7 +60,8 @@ final class TrainCommand implements Callable<Integer> {
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings settings = withLocalModel(installation, asked, screen);
             Preflight.check(settings);
-            String again = "./grpo train %s --run-dir %s".formatted(config.asTyped(), folder);
+            String again = "The same command goes on from there:%n  ./grpo train %s --run-dir %s"
+                    .formatted(config.asTyped(), folder);
             new TrainingRun(installation, settings, directory, screen, again).toItsEnd();
         }
         return 0;

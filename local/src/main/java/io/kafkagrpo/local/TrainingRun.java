@@ -26,7 +26,7 @@ final class TrainingRun {
     private final RunSettings settings;
     private final RunDirectory directory;
     private final Screen screen;
-    private final String again;
+    private final String afterwards;
     private final Topics topics;
     private final RunStory story = new RunStory();
     private final TensorBoardLog tensorBoard;
@@ -38,14 +38,15 @@ final class TrainingRun {
     /**
      * Creates a sitting.
      *
-     * @param again the command that goes on with the run after an interruption
+     * @param afterwards what to do after an interruption, as a sentence
      */
-    TrainingRun(Installation installation, RunSettings settings, RunDirectory directory, Screen screen, String again) {
+    TrainingRun(
+            Installation installation, RunSettings settings, RunDirectory directory, Screen screen, String afterwards) {
         this.installation = installation;
         this.settings = settings;
         this.directory = directory;
         this.screen = screen;
-        this.again = again;
+        this.afterwards = afterwards;
         this.topics = new Topics(settings.get(Keys.RUN));
         this.tensorBoard = opened(new TensorBoardLog(directory.tensorBoard()));
     }
@@ -178,9 +179,8 @@ final class TrainingRun {
         closeAll();
         screen.line(
                 story.finished() == null
-                        ? "Stopped after step %d. The same command goes on from there:%n  %s"
-                                .formatted(story.steps().size(), again)
-                        : "Stopped after the last step. The same command writes the report:%n  %s".formatted(again));
+                        ? "Stopped after step %d. %s".formatted(story.steps().size(), afterwards)
+                        : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 
     /** The thread that shuts the JVM down has the word from here on. */

@@ -44,7 +44,8 @@ record KillInstant(int number, Phase phase, long step, Duration delay) {
             case BOOTSTRAP -> 0;
             case MODEL -> steps;
             case EVALUATION -> evaluateEvery * random.nextLong(1, steps / evaluateEvery + 1L);
-            case PUBLISH, CHECKPOINT, TRANSACTION -> random.nextLong(1, steps + 1L);
+            // Where it is missed, there must be a later step to catch it at.
+            case PUBLISH, CHECKPOINT, TRANSACTION -> Math.min(random.nextLong(1, steps + 1L), steps - 10L);
             // A step must be there to be redone, and the run must not be over before the delay is.
             case ANY, RESTORE -> random.nextLong(2, steps);
         };

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
@@ -127,8 +128,11 @@ final class LearnerKiller {
         if (key == null) {
             return List.of();
         }
-        List<Path> names =
-                key.pollEvents().stream().map(event -> (Path) event.context()).toList();
+        List<Path> names = key.pollEvents().stream()
+                .map(WatchEvent::context)
+                .filter(Path.class::isInstance) // not where events were lost
+                .map(Path.class::cast)
+                .toList();
         key.reset();
         return names;
     }
