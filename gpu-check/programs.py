@@ -13,7 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parent.parent / "common/src/main/resources/io/kafkagrpo/model"
+SOURCES = Path(__file__).resolve().parent.parent / "common/engine/src/main/resources/io/kafkagrpo/engine/torch"
 FORMAT_VERSION = b"10\n"
 EMPTY_TUPLE = b"\x80\x02)."
 

@@ -1,8 +1,6 @@
 package io.kafkagrpo.generator;
 
-import io.kafkagrpo.model.FinishReason;
-import io.kafkagrpo.model.GeneratedSequence;
-import io.kafkagrpo.model.TokenVersion;
+import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.Finished;
@@ -10,6 +8,8 @@ import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.rollout.FinishReason;
+import io.kafkagrpo.rollout.VersionSpan;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Completion records. */
@@ -30,7 +30,7 @@ final class Completions {
         for (float logProbability : sequence.logProbabilities()) {
             finished.addBehaviourLogProbabilities(logProbability);
         }
-        for (TokenVersion version : sequence.versions()) {
+        for (VersionSpan version : sequence.versions()) {
             finished.addVersions(
                     VersionRun.newBuilder().setVersion(version.version()).setFromToken(version.fromToken()));
         }

@@ -1,12 +1,13 @@
 package io.kafkagrpo.generator;
 
-import io.kafkagrpo.model.ComputeType;
+import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.model.ModelConfig;
-import io.kafkagrpo.model.ModelDirectory;
 import io.kafkagrpo.model.ModelFingerprint;
-import io.kafkagrpo.model.ModelHub;
-import io.kafkagrpo.model.Tokenizer;
-import io.kafkagrpo.model.TorchRuntime;
+import io.kafkagrpo.model.source.ModelDirectory;
+import io.kafkagrpo.model.source.ModelHub;
+import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunGate;
 import io.kafkagrpo.record.RunStarted;
@@ -15,7 +16,6 @@ import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunMismatch;
 import io.kafkagrpo.settings.RunMismatchException;
 import io.kafkagrpo.settings.RunSettings;
-import io.kafkagrpo.settings.ServiceEnvironment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

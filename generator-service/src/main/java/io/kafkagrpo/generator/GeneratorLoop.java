@@ -1,18 +1,18 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.engine.generate.GeneratedSequence;
+import io.kafkagrpo.engine.generate.GenerationEngine;
+import io.kafkagrpo.engine.generate.GenerationRequest;
+import io.kafkagrpo.engine.generate.Sampling;
+import io.kafkagrpo.engine.generate.StopCondition;
+import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.generator.PromptSource.Demand;
-import io.kafkagrpo.model.GeneratedSequence;
-import io.kafkagrpo.model.GenerationEngine;
-import io.kafkagrpo.model.GenerationRequest;
-import io.kafkagrpo.model.PolicyModel;
-import io.kafkagrpo.model.Sampling;
-import io.kafkagrpo.model.StopCondition;
+import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetters;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.SamplingParameters;
-import io.kafkagrpo.settings.ServiceLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package io.kafkagrpo.generator;
 
-import io.kafkagrpo.model.ComputeType;
-import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.ModelConfig;
-import io.kafkagrpo.model.PolicyModel;
-import io.kafkagrpo.model.Tokenizer;
-import io.kafkagrpo.model.WeightLayout;
+import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Topics;

@@ -1,11 +1,11 @@
 package io.kafkagrpo.generator;
 
 import io.kafkagrpo.model.ModelFormatException;
-import io.kafkagrpo.settings.ExitCode;
-import io.kafkagrpo.settings.ParentWatch;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.process.ServiceEnvironment;
+import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.settings.RunMismatchException;
-import io.kafkagrpo.settings.ServiceEnvironment;
-import io.kafkagrpo.settings.ServiceLoop;
 import io.kafkagrpo.settings.SettingsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;

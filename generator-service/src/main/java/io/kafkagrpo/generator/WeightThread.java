@@ -1,7 +1,7 @@
 package io.kafkagrpo.generator;
 
-import io.kafkagrpo.model.HostWeights;
-import io.kafkagrpo.model.PolicyModel;
+import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.weights.WeightFollower;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

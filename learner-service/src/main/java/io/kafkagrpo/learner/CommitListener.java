@@ -4,7 +4,7 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
 
 /** Is told what the learner has committed to the log, on the learner's thread. */
-interface CommitListener {
+public interface CommitListener {
     /** A training step is in the log. */
     void committed(TrainingStep step);
 

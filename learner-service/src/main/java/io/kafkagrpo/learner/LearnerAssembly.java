@@ -1,29 +1,30 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.model.ChatTemplate;
+import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.learner.intake.PromptFeeder;
 import io.kafkagrpo.model.ModelConfig;
-import io.kafkagrpo.model.ModelDirectory;
-import io.kafkagrpo.model.ModelHub;
-import io.kafkagrpo.model.Tokenizer;
-import io.kafkagrpo.model.TorchRuntime;
+import io.kafkagrpo.model.source.ModelDirectory;
+import io.kafkagrpo.model.source.ModelHub;
+import io.kafkagrpo.model.text.ChatTemplate;
+import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rollout.Message;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
-import io.kafkagrpo.settings.ServiceEnvironment;
-import io.kafkagrpo.task.Dataset;
-import io.kafkagrpo.task.Message;
-import io.kafkagrpo.task.PromptRenderer;
-import io.kafkagrpo.task.PromptStyle;
-import io.kafkagrpo.task.Split;
+import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.data.Split;
+import io.kafkagrpo.task.prompt.PromptRenderer;
+import io.kafkagrpo.task.prompt.PromptStyle;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Opens model, tokenizer and data as the configuration says. */
-final class LearnerAssembly {
+public final class LearnerAssembly {
     private LearnerAssembly() {}
 
-    static LearnerParts assemble(ServiceEnvironment environment) {
+    public static LearnerParts assemble(ServiceEnvironment environment) {
         RunSettings settings = environment.run();
         Path modelDirectory = ModelDirectory.find(
                         settings.resolve(settings.get(Keys.MODEL)).toString(),

@@ -1,7 +1,21 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.model.HostWeights;
-import io.kafkagrpo.model.ModelWriter;
+import io.kafkagrpo.learner.files.Checkpoints;
+import io.kafkagrpo.learner.files.EvaluatedWeights;
+import io.kafkagrpo.learner.intake.Admission;
+import io.kafkagrpo.learner.intake.EvaluationTracker;
+import io.kafkagrpo.learner.intake.GroupDesk;
+import io.kafkagrpo.learner.intake.GroupInbox;
+import io.kafkagrpo.learner.intake.ReceivedGroup;
+import io.kafkagrpo.learner.log.RunHistory;
+import io.kafkagrpo.learner.log.StepLog;
+import io.kafkagrpo.learner.log.TopicSetup;
+import io.kafkagrpo.learner.step.StepCosts;
+import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.TrainingBatch;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.ModelWriter;
+import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.PartitionPosition;
@@ -11,7 +25,6 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.settings.RunMismatch;
 import io.kafkagrpo.settings.RunMismatchException;
-import io.kafkagrpo.settings.ServiceLoop;
 import io.kafkagrpo.weights.PreparedWeights;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * The learner, from top to bottom: begin the run or restore it from its log; then gather a batch, train, and commit weights, step
  * and new prompts in one transaction, until the last step; then evaluate and finish.
  */
-final class LearnerLoop implements ServiceLoop.Body {
+public final class LearnerLoop implements ServiceLoop.Body {
     private static final Logger LOG = LoggerFactory.getLogger(LearnerLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -48,7 +61,7 @@ final class LearnerLoop implements ServiceLoop.Body {
     private volatile boolean stopping;
     private volatile boolean running;
 
-    LearnerLoop(LearnerParts parts, CommitListener listener) {
+    public LearnerLoop(LearnerParts parts, CommitListener listener) {
         this.parts = parts;
         this.listener = listener;
         this.initial = parts.readInitialWeights();

@@ -1,24 +1,35 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.model.Activations;
-import io.kafkagrpo.model.ComputeType;
-import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.engine.train.Activations;
+import io.kafkagrpo.engine.train.OptimizerSettings;
+import io.kafkagrpo.engine.train.TrainingEngine;
+import io.kafkagrpo.engine.train.TrainingMemory;
+import io.kafkagrpo.engine.train.TrainingOptions;
+import io.kafkagrpo.learner.files.BestModel;
+import io.kafkagrpo.learner.files.Checkpoints;
+import io.kafkagrpo.learner.files.EvaluatedWeights;
+import io.kafkagrpo.learner.intake.PromptFeeder;
+import io.kafkagrpo.learner.intake.ReceivedGroup;
+import io.kafkagrpo.learner.intake.RefillLimit;
+import io.kafkagrpo.learner.step.ReferenceModel;
+import io.kafkagrpo.learner.step.StepAdvantages;
+import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.TrainingBatch;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
-import io.kafkagrpo.model.OptimizerSettings;
-import io.kafkagrpo.model.PolicyModel;
-import io.kafkagrpo.model.TorchRuntime;
-import io.kafkagrpo.model.TrainingEngine;
-import io.kafkagrpo.model.TrainingMemory;
-import io.kafkagrpo.model.TrainingOptions;
-import io.kafkagrpo.model.WeightLayout;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.GroupFilter;
-import io.kafkagrpo.rl.ObjectiveSettings;
+import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
@@ -34,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * @param modelDirectory the initial model; tokenizer and configuration of every later one
  * @param runDirectory where checkpoints and the trained model go
  */
-record LearnerParts(
+public record LearnerParts(
         RunSettings settings,
         KafkaClients clients,
         Topics topics,

@@ -1,10 +1,12 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.learner.log.RunHistory;
+import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.settings.RunMismatchException;
-import io.kafkagrpo.settings.ServiceLoop;
 import io.kafkagrpo.settings.SettingsException;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Recomputes a run from its initial weights and its log alone, writing nothing: each step again with its recorded groups, compared
  * with the recorded checksums, up to the first that differs.
  */
-final class ReplayLoop implements ServiceLoop.Body {
+public final class ReplayLoop implements ServiceLoop.Body {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayLoop.class);
 
     private final LearnerParts parts;
@@ -30,7 +32,7 @@ final class ReplayLoop implements ServiceLoop.Body {
      * @param toStep the last step to recompute
      * @param whenDone called when all of them came out as logged
      */
-    ReplayLoop(LearnerParts parts, long toStep, Runnable whenDone) {
+    public ReplayLoop(LearnerParts parts, long toStep, Runnable whenDone) {
         this.parts = parts;
         this.toStep = toStep;
         this.whenDone = whenDone;
@@ -40,7 +42,7 @@ final class ReplayLoop implements ServiceLoop.Body {
     }
 
     /** Reads {@code grpo.replay}: {@code all}, or the last step to recompute. */
-    static long lastStep(String text) {
+    public static long lastStep(String text) {
         if (text.equals("all")) {
             return Long.MAX_VALUE;
         }

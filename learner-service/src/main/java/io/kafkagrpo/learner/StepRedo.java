@@ -1,6 +1,8 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.model.HostWeights;
+import io.kafkagrpo.learner.intake.GroupLookup;
+import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.Optional;

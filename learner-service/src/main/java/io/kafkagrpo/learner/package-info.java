@@ -1,4 +1,4 @@
-/** The learner service: its loop, and its Quarkus wiring at the edge. */
+/** The learner service: its loop, and the recomputation of a run. */
 @NullMarked
 package io.kafkagrpo.learner;
 

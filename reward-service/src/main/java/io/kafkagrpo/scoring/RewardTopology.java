@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.Stores;
  * The reward-service's flow, from top to bottom: completions come in one by one, are read, scored and gathered by group,
  * and each group ends in exactly one ScoredGroup. What can't be read or scored goes to the dead letters; the stream goes on.
  */
-final class RewardTopology {
+public final class RewardTopology {
     static final String SCORED_GROUPS = "scored-groups";
     static final String DEAD_LETTERS = "dead-letters";
 
@@ -26,7 +26,7 @@ final class RewardTopology {
     private RewardTopology() {}
 
     /** The topology, for the settings' topics; keys are bytes throughout, as the generators wrote them. */
-    static Topology build(ScoringSettings settings, Scorer scorer) {
+    public static Topology build(ScoringSettings settings, Scorer scorer) {
         var bytes = new ByteArrayDeserializer();
         Serializer<MessageLite> message = (topic, value) -> value.toByteArray();
 

@@ -2,7 +2,7 @@ package io.kafkagrpo.scoring;
 
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.reward.RewardException;
+import io.kafkagrpo.task.reward.RewardException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;

@@ -5,13 +5,13 @@ import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.reward.RewardOutcome;
-import io.kafkagrpo.reward.RewardRegistry;
-import io.kafkagrpo.reward.RewardSet;
-import io.kafkagrpo.reward.RewardSpecification;
-import io.kafkagrpo.reward.ScoringInput;
 import io.kafkagrpo.settings.RewardSetting;
-import io.kafkagrpo.task.EvaluationMatch;
+import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.RewardOutcome;
+import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSet;
+import io.kafkagrpo.task.reward.RewardSpecification;
+import io.kafkagrpo.task.reward.ScoringInput;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a completion its rewards, their total and whether it is correct. Depends on the completion alone. */
-final class Scorer {
+public final class Scorer {
     /** Raise it whenever a reward function or the matching rules give other values for the same input. */
     static final int IMPLEMENTATIONS_VERSION = 1;
 
@@ -42,7 +42,7 @@ final class Scorer {
      *
      * @throws io.kafkagrpo.reward.RewardConfigurationException naming a function or parameter that is unknown or wrong
      */
-    static Scorer of(List<RewardSetting> settings, EvaluationMatch match, RewardRegistry registry) {
+    public static Scorer of(List<RewardSetting> settings, EvaluationMatch match, RewardRegistry registry) {
         List<RewardSpecification> specifications = settings.stream()
                 .map(setting -> new RewardSpecification(setting.name(), setting.weight(), setting.parameters()))
                 .toList();
@@ -50,7 +50,7 @@ final class Scorer {
     }
 
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
-    String configurationHash() {
+    public String configurationHash() {
         return configurationHash;
     }
 

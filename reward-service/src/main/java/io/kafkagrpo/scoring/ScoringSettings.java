@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluationSamples members of an evaluation group, likewise
  * @param advantages how a group's rewards become advantages; null where that needs the whole step, which the learner has
  */
-record ScoringSettings(
+public record ScoringSettings(
         String completions,
         String scoredGroups,
         String deadLetters,

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param key its bytes, which may be anything
  * @param value its bytes, which may be anything
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared; a copy per record would double the garbage
+@SuppressWarnings("ArrayRecordComponent")
+public // never compared; a copy per record would double the garbage
 record Source(String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
-    static final String SERVICE = "reward-service";
+    public static final String SERVICE = "reward-service";
 
     /** A longer message, or key, says nothing more to a person. */
     private static final int LONGEST_TEXT = 2000;

@@ -1,4 +1,4 @@
-/** The reward service: the topology that scores and gathers groups, and its Quarkus wiring at the edge. */
+/** The topology that reads, scores and gathers completions into groups. */
 @NullMarked
 package io.kafkagrpo.scoring;
 

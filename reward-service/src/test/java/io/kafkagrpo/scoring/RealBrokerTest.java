@@ -8,6 +8,8 @@ import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.scoring.service.Failures;
+import io.kafkagrpo.scoring.service.StreamsSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;

@@ -1,0 +1,117 @@
+package io.kafkagrpo.cli;
+
+import io.kafkagrpo.cli.bench.BenchCommand;
+import io.kafkagrpo.cli.infer.EvalCommand;
+import io.kafkagrpo.cli.infer.GenerateCommand;
+import io.kafkagrpo.cli.infer.ScoreCommand;
+import io.kafkagrpo.cli.pretrain.PretrainCommand;
+import io.kafkagrpo.cli.terminal.GlobalOptions;
+import io.kafkagrpo.cli.terminal.Sentences;
+import io.kafkagrpo.cli.train.CheckCommand;
+import io.kafkagrpo.cli.train.ReplayCommand;
+import io.kafkagrpo.cli.train.ReportCommand;
+import io.kafkagrpo.cli.train.RescoreCommand;
+import io.kafkagrpo.cli.train.TrainCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/** The grpo command. */
+@Command(
+        name = "grpo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Grpo.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            TrainCommand.class,
+            CheckCommand.class,
+            EvalCommand.class,
+            GenerateCommand.class,
+            ScoreCommand.class,
+            RescoreCommand.class,
+            ReplayCommand.class,
+            ReportCommand.class,
+            PretrainCommand.class,
+            BenchCommand.class
+        },
+        description = {
+            "Fine-tunes language models with GRPO (group relative policy optimization) through Apache Kafka.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo train arithmetic              train the built-in model, from start to end",
+            "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
+            "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
+            "  grpo eval runs/arithmetic --data arithmetic",
+            "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
+            "  grpo generate runs/arithmetic --input prompts.jsonl --output completions.jsonl",
+            "  grpo score runs/arithmetic --input texts.jsonl",
+            "  grpo rescore arithmetic --rewards rewards.yaml",
+            "  grpo replay arithmetic",
+            "  grpo report arithmetic",
+            "  grpo bench engine --shape qwen2.5-0.5b",
+            "  grpo bench memory",
+            "  grpo bench staleness arithmetic-async",
+            "",
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 130 Ctrl-C."
+        })
+public final class Grpo {
+
+    @Mixin(name = GlobalOptions.NAME)
+    private GlobalOptions global = new GlobalOptions();
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        // Not only returns: broker threads would keep the JVM alive after a failure.
+        System.exit(commandLine().execute(arguments));
+    }
+
+    public static CommandLine commandLine() {
+        Grpo grpo = new Grpo();
+        CommandLine commandLine = new CommandLine(grpo);
+        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setParameterExceptionHandler((exception, _) -> grpo.misused(exception));
+        commandLine.setExecutionExceptionHandler((exception, command, _) -> grpo.failed(exception, command));
+        return commandLine;
+    }
+
+    private int misused(ParameterException exception) {
+        CommandLine command = exception.getCommandLine();
+        PrintWriter err = command.getErr();
+        String sentence = String.valueOf(exception.getMessage());
+        err.println("grpo: " + sentence + (sentence.endsWith(".") ? "" : "."));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
+            err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private int failed(Exception exception, CommandLine command) {
+        PrintWriter err = command.getErr();
+        err.println("grpo: " + Sentences.line(exception));
+        if (global.isVerbose()) {
+            exception.printStackTrace(err);
+        }
+        return Sentences.exitCode(exception);
+    }
+
+    /** Says which build this is. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Grpo.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "grpo " + (version == null ? "(not packaged)" : version),
+                "Java " + Runtime.version(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch")
+            };
+        }
+    }
+}

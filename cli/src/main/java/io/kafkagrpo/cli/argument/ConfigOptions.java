@@ -1,0 +1,70 @@
+package io.kafkagrpo.cli.argument;
+
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which configuration, and what is changed in it: shared by the commands that need one. */
+public final class ConfigOptions {
+    @Parameters(
+            index = "0",
+            paramLabel = "CONFIG",
+            description = "A name under config/ (such as arithmetic), or the path of a YAML file.")
+    private String config = "";
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Changes one key of the configuration, such as --set steps=3; may be given again.")
+    private List<String> changes = new ArrayList<>();
+
+    // so that one --set may be followed by several pairs
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "KEY=VALUE", hidden = true)
+    private List<String> moreChanges = new ArrayList<>();
+
+    /** What the user typed, to be typed again. */
+    public String asTyped() {
+        return Stream.concat(
+                        Stream.of(config),
+                        Stream.concat(changes.stream(), moreChanges.stream()).map(change -> "--set " + quoted(change)))
+                .collect(Collectors.joining(" "));
+    }
+
+    /**
+     * Reads and checks the configuration.
+     *
+     * @param more keys that win over what the user set
+     */
+    public RunSettings settings(Installation installation, Map<String, String> more) {
+        Map<String, String> overrides = overrides();
+        overrides.putAll(more);
+        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(config), overrides);
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w=./:,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private Map<String, String> overrides() {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        Stream.concat(changes.stream(), moreChanges.stream()).forEach(change -> {
+            int equals = change.indexOf('=');
+            if (equals < 1) {
+                throw new SettingsException(
+                        "'%s' is not a change of the configuration; it is written KEY=VALUE, such as --set steps=3."
+                                .formatted(change));
+            }
+            overrides.put(
+                    change.substring(0, equals).strip(),
+                    change.substring(equals + 1).strip());
+        });
+        return overrides;
+    }
+}

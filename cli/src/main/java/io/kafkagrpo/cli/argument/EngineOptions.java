@@ -1,0 +1,63 @@
+package io.kafkagrpo.cli.argument;
+
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.process.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Where and how a model computes: shared by the commands that run one in this process. */
+public final class EngineOptions {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
+    @Option(
+            names = {"--dtype", "--compute-type"},
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "float32 (f32) or bfloat16 (bf16; default: ${DEFAULT-VALUE}).")
+    private String dtype = "float32";
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads on the CPU (default: its cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--model-revision",
+            paramLabel = "REVISION",
+            defaultValue = "main",
+            description = "Of a model of the hub (default: ${DEFAULT-VALUE}).")
+    private String revision = "main";
+
+    /** Reads the model that a person named. */
+    public LoadedModel open(String model, Screen screen) {
+        ComputeType type = type(dtype);
+        if (threads < 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "The value %d of --threads is not a whole number of at least 1.".formatted(threads));
+        }
+        screen.status("reading " + model);
+        try {
+            return LoadedModel.open(ModelLocation.find(model, revision, screen), device, type, threads);
+        } catch (IllegalArgumentException e) {
+            // the device
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The compute type that a person named. */
+    public static ComputeType type(String name) {
+        return switch (name) {
+            case "float32", "f32" -> ComputeType.FLOAT32;
+            case "bfloat16", "bf16" -> ComputeType.BFLOAT16;
+            default ->
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "The value '%s' of --dtype is neither float32 (f32) nor bfloat16 (bf16).".formatted(name));
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package io.kafkagrpo.cli.argument;
+
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.source.ModelDirectory;
+import io.kafkagrpo.model.source.ModelHub;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Finds the model that a person named. */
+public final class ModelLocation {
+    private ModelLocation() {}
+
+    /**
+     * The directory of a model: as written, or the trained one of a run-dir, or one of the hub, which is downloaded.
+     *
+     * @throws ModelFormatException if there is no such model, with one sentence
+     */
+    public static Path find(String name, String revision, Screen screen) {
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            boolean isRun = !Files.exists(path.resolve("config.json")) && Files.isDirectory(path.resolve("model"));
+            return ModelDirectory.at(isRun ? path.resolve("model") : path).path();
+        }
+        if (ModelHub.isId(name)) {
+            return fetch(name, revision, screen);
+        }
+        throw new ModelFormatException(
+                "There is no model directory %s, and it is no name of the hub (OWNER/NAME) either.".formatted(name));
+    }
+
+    /** Downloads a model of the hub as far as it isn't there. */
+    public static Path fetch(String name, String revision, Screen screen) {
+        ModelHub hub = ModelHub.of(
+                System.getenv(),
+                (file, received, total) -> screen.status(String.format(
+                        Locale.ROOT,
+                        "downloading %s of %s: %.0f of %.0f MB",
+                        file,
+                        name,
+                        received / 1e6,
+                        total / 1e6)));
+        return ModelDirectory.at(hub.fetch(name, revision)).path();
+    }
+}

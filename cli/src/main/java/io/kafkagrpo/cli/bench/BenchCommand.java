@@ -1,0 +1,18 @@
+package io.kafkagrpo.cli.bench;
+
+import io.kafkagrpo.cli.bench.staleness.BenchStalenessCommand;
+import picocli.CommandLine.Command;
+
+/** {@code grpo bench}: what is measured rather than tested. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            BenchEngineCommand.class,
+            BenchEnduranceCommand.class,
+            BenchMemoryCommand.class,
+            BenchStalenessCommand.class
+        },
+        description = {"Measures: timings belong here, not into tests.", ""})
+public final class BenchCommand {}

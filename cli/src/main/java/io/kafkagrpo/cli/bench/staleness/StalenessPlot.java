@@ -1,0 +1,63 @@
+package io.kafkagrpo.cli.bench.staleness;
+
+import io.kafkagrpo.report.plot.PlotAxis;
+import io.kafkagrpo.report.plot.PlotFrame;
+import io.kafkagrpo.report.plot.PlotPanel;
+import io.kafkagrpo.report.plot.PlotPoint;
+import io.kafkagrpo.report.plot.Svg;
+import java.util.List;
+
+/** Draws accuracy over wall-clock as SVG: a line for each run, a colour for each bound of staleness. */
+final class StalenessPlot {
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 430;
+    private static final PlotFrame FRAME = new PlotFrame(64, 56, 672, 310);
+
+    /** From on-policy to ever staler; further bounds begin again. */
+    private static final List<String> COLOURS = List.of("#444444", "#2563a8", "#c2570c", "#2a7d4f", "#8a3ea8");
+
+    private StalenessPlot() {}
+
+    /** The drawing of at least one run. */
+    static String of(String title, double target, List<StalenessMeasurement> runs) {
+        double longest =
+                runs.stream().mapToDouble(run -> run.last().seconds()).max().orElseThrow();
+        Svg svg = new Svg(WIDTH, HEIGHT);
+        svg.text(FRAME.left(), 26, "start", 16, "#111", title);
+        PlotPanel panel = new PlotPanel(svg, FRAME, PlotAxis.covering(0, longest), PlotAxis.covering(0, 100));
+        panel.axes("% of held-out problems", "seconds of training");
+        panel.line(
+                List.of(
+                        new PlotPoint(0, 100 * target),
+                        new PlotPoint(panel.horizontal().to(), 100 * target)),
+                "#999999",
+                1);
+        List<Integer> bounds = runs.stream()
+                .map(StalenessMeasurement::maxStaleness)
+                .distinct()
+                .sorted()
+                .toList();
+        for (StalenessMeasurement run : runs) {
+            String colour = colour(bounds, run.maxStaleness());
+            List<PlotPoint> points = run.curve().stream()
+                    .map(point -> new PlotPoint(point.seconds(), 100 * point.accuracy()))
+                    .toList();
+            panel.line(points, colour, 2);
+            panel.dots(points, colour, 2);
+        }
+        for (int bound : bounds) {
+            svg.text(
+                    FRAME.right(),
+                    FRAME.bottom() - 14 - 18.0 * (bounds.size() - 1 - bounds.indexOf(bound)),
+                    "end",
+                    13,
+                    colour(bounds, bound),
+                    "max-staleness " + bound);
+        }
+        return svg.finish();
+    }
+
+    private static String colour(List<Integer> bounds, int bound) {
+        return COLOURS.get(bounds.indexOf(bound) % COLOURS.size());
+    }
+}

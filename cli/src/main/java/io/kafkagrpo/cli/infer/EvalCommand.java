@@ -1,0 +1,174 @@
+package io.kafkagrpo.cli.infer;
+
+import io.kafkagrpo.cli.argument.ConfigCatalog;
+import io.kafkagrpo.cli.argument.EngineOptions;
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.LoadedModel;
+import io.kafkagrpo.cli.argument.Prompts;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.cli.train.Preflight;
+import io.kafkagrpo.engine.generate.GenerationEngine;
+import io.kafkagrpo.engine.generate.Sampling;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.data.Split;
+import io.kafkagrpo.task.prompt.PromptRenderer;
+import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSet;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo eval}. */
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Asks a model the problems of a data set and counts what is right.",
+            "",
+            "Prompts, rewards and matching are those of --config. Without it a prompt is the question with the system message that asks for <reasoning> and <answer>, by the model's chat template; for a model without template it is the question alone.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo eval config/models/mini --data arithmetic",
+            "  grpo eval runs/arithmetic --data arithmetic --limit 500",
+            "  grpo eval Qwen/Qwen2.5-0.5B-Instruct --data gsm8k/test.jsonl --max-new-tokens 400",
+            "  grpo eval PATH/minimind2-small-qwen2 --data addition --config addition-minimind2"
+        })
+public final class EvalCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A model directory, a run-dir (its trained model), or OWNER/NAME of the hub.")
+    private String model = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            required = true,
+            description = "A JSONL file, or arithmetic or addition (their held-out problems).")
+    private String data = "";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Problems at most (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "0, the default, is greedy.")
+    private @Nullable Double temperature;
+
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Tokens of an answer at most (default: 256).")
+    private @Nullable Integer maxNewTokens;
+
+    @Option(
+            names = "--config",
+            paramLabel = "CONFIG",
+            description = "A name under config/ or a file, for prompts, rewards and matching.")
+    private @Nullable String config;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of the sampling, where there is a temperature.")
+    private long seed;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Answers written at a time (default: ${DEFAULT-VALUE}).")
+    private int slots;
+
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** What a configuration decides, or stands in for it. */
+    private record Manner(
+            Sampling sampling,
+            int longestPrompt,
+            RewardSet rewards,
+            EvaluationMatch match,
+            @Nullable RunSettings settings) {}
+
+    @Override
+    public Integer call() {
+        if (limit < 1 || slots < 1) {
+            throw new CommandFailure(ExitCode.USAGE, "--limit and --slots are whole numbers of at least 1.");
+        }
+        Manner manner = manner();
+        Dataset problems = Dataset.open(data, Split.HELD_OUT).head(limit);
+        EvaluationTally tally = new EvaluationTally(manner.match(), manner.rewards());
+        Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+        int longest = manner.longestPrompt() + manner.sampling().maxNewTokens();
+        try (LoadedModel loaded = engine.open(model, screen);
+                GenerationEngine generator = loaded.generator(Math.min(slots, problems.size()), longest)) {
+            evaluate(loaded, generator, manner, problems, tally, screen);
+        }
+        screen.clear();
+        tally.lines().forEach(screen::line);
+        return 0;
+    }
+
+    private void evaluate(
+            LoadedModel loaded,
+            GenerationEngine generator,
+            Manner manner,
+            Dataset problems,
+            EvaluationTally tally,
+            Screen screen) {
+        Prompts prompts = manner.settings() == null
+                ? Prompts.suiting(loaded.directory(), loaded.tokenizer(), PromptRenderer.TUTORIAL_SYSTEM_PROMPT)
+                : Prompts.of(manner.settings(), loaded.directory(), loaded.tokenizer());
+        new HeldOutExam(loaded.tokenizer(), prompts, manner.sampling(), problems, seed)
+                .take(generator, tally, () -> screen.status(tally.progress(problems.size())));
+    }
+
+    private Manner manner() {
+        if (config == null) {
+            return new Manner(
+                    sampling(0, 256),
+                    2048,
+                    RewardSet.of(EvaluationTally.tutorialRewards(), RewardRegistry.standard()),
+                    EvaluationMatch.ANSWER_TAG,
+                    null);
+        }
+        RunSettings settings =
+                RunSettings.load(new ConfigCatalog(Installation.ofThisProcess().configFolder()).find(config), Map.of());
+        return new Manner(
+                sampling(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
+                settings.get(Keys.MAX_PROMPT_TOKENS),
+                RewardSet.of(
+                        settings.rewards().stream()
+                                .map(Preflight::specification)
+                                .toList(),
+                        RewardRegistry.standard()),
+                EvaluationMatch.named(settings.get(Keys.EVALUATION_MATCH)),
+                settings);
+    }
+
+    private Sampling sampling(double usualTemperature, int usualLength) {
+        try {
+            return Sampling.untruncated(
+                    temperature == null ? usualTemperature : temperature,
+                    maxNewTokens == null ? usualLength : maxNewTokens);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands on a model: generate, score, eval. */
+@NullMarked
+package io.kafkagrpo.cli.infer;
+
+import org.jspecify.annotations.NullMarked;

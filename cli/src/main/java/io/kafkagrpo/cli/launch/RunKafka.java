@@ -1,0 +1,66 @@
+package io.kafkagrpo.cli.launch;
+
+import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/** A run's Kafka: the embedded broker, or an existing cluster that may keep us waiting. */
+public final class RunKafka implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final @Nullable EmbeddedBroker broker;
+    private final KafkaClients clients;
+
+    private RunKafka(@Nullable EmbeddedBroker broker, KafkaClients clients) {
+        this.broker = broker;
+        this.clients = clients;
+    }
+
+    /** Starts the embedded broker in the run's folder, or waits for the cluster that the settings name. */
+    public static RunKafka open(RunSettings settings, RunDirectory directory, Screen screen)
+            throws InterruptedException {
+        String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
+        if (servers.isEmpty() || servers.equals(EmbeddedBroker.lastAddress(directory.kafka()))) {
+            screen.status("starting the embedded Kafka broker");
+            EmbeddedBroker broker = EmbeddedBroker.start(directory.kafka(), settings.get(Keys.KAFKA_PORT));
+            return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), settings.kafkaClient()));
+        }
+        KafkaClients clients = new KafkaClients(servers, settings.kafkaClient());
+        await(clients, screen);
+        return new RunKafka(null, clients);
+    }
+
+    public KafkaClients clients() {
+        return clients;
+    }
+
+    private static void await(KafkaClients clients, Screen screen) throws InterruptedException {
+        try (Admin admin = clients.admin()) {
+            boolean answered = false;
+            while (!answered) {
+                try {
+                    admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    answered = true;
+                } catch (ExecutionException | TimeoutException notYet) {
+                    screen.status("waiting for Kafka at %s, which does not answer (kafka.bootstrap-servers)"
+                            .formatted(clients.bootstrapServers()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+}

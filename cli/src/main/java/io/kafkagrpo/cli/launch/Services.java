@@ -1,0 +1,94 @@
+package io.kafkagrpo.cli.launch;
+
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the three services are started on this machine: from the very jars that the containers run.
+ *
+ * @param installation where the jars lie
+ * @param directory the run's folder
+ * @param bootstrapServers the run's Kafka
+ */
+public record Services(Installation installation, RunDirectory directory, String bootstrapServers) {
+    public static final String GENERATOR = "generator-service";
+    public static final String REWARD = "reward-service";
+    public static final String LEARNER = "learner-service";
+
+    /** Further JVM options for all services, from the environment; for people who look into one. */
+    private static final String MORE_OPTIONS = "GRPO_SERVICE_OPTS";
+
+    /** All three, for training. */
+    public List<ChildSpec> all(RunSettings settings) {
+        return List.of(
+                spec(LEARNER, LEARNER, List.of("-Xmx1g"), threads(settings.get(Keys.LEARNER_THREADS)), Map.of()),
+                spec(
+                        GENERATOR,
+                        GENERATOR,
+                        List.of("-Xmx768m"),
+                        threads(settings.get(Keys.GENERATOR_THREADS)),
+                        Map.of()),
+                reward(REWARD, Map.of()));
+    }
+
+    /** A learner that recomputes a run instead of training it. */
+    public ChildSpec replay(RunSettings settings, Map<String, String> properties) {
+        return spec("replay", LEARNER, List.of("-Xmx1g"), threads(settings.get(Keys.LEARNER_THREADS)), properties);
+    }
+
+    /** A reward-service, under a name and with further properties. */
+    public ChildSpec reward(String name, Map<String, String> properties) {
+        // It starts soonest without the second compiler, and scoring is light.
+        return spec(name, REWARD, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), threads(1), properties);
+    }
+
+    private ChildSpec spec(
+            String name,
+            String service,
+            List<String> jvm,
+            Map<String, String> environment,
+            Map<String, String> properties) {
+        Path jar = installation.serviceJar(service);
+        return new ChildSpec(
+                name,
+                port -> command(jvm, properties, jar, port),
+                environment,
+                directory.log(name),
+                directory.pid(name));
+    }
+
+    private List<String> command(List<String> jvm, Map<String, String> properties, Path jar, int port) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dgrpo.config=" + directory.configuration(),
+                "-Dgrpo.run-dir=" + directory.folder(),
+                "-Dkafka.bootstrap.servers=" + bootstrapServers,
+                "-D%s=%d"
+                        .formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid()),
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port));
+        // of two definitions of a property the later one holds
+        properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
+        String more = System.getenv(MORE_OPTIONS);
+        if (more != null && !more.isBlank()) {
+            command.addAll(List.of(more.strip().split("\\s+")));
+        }
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    private static Map<String, String> threads(int count) {
+        return Map.of("OMP_NUM_THREADS", Integer.toString(count), "DJL_OFFLINE", "true");
+    }
+}

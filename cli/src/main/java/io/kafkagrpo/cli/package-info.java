@@ -1,0 +1,5 @@
+/** The grpo command. */
+@NullMarked
+package io.kafkagrpo.cli;
+
+import org.jspecify.annotations.NullMarked;

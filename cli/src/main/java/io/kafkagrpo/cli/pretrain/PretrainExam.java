@@ -1,0 +1,69 @@
+package io.kafkagrpo.cli.pretrain;
+
+import io.kafkagrpo.engine.generate.GeneratedSequence;
+import io.kafkagrpo.engine.generate.GenerationEngine;
+import io.kafkagrpo.engine.generate.GenerationRequest;
+import io.kafkagrpo.engine.generate.Sampling;
+import io.kafkagrpo.engine.generate.StopCondition;
+import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.data.Arithmetic;
+import io.kafkagrpo.task.data.Problem;
+import io.kafkagrpo.task.data.Split;
+import java.util.List;
+import java.util.Set;
+
+/** Greedy accuracy of weights on the first held-out problems. */
+final class PretrainExam implements AutoCloseable {
+
+    /** As many as a run's evaluation has by default. */
+    static final int PROBLEMS = 200;
+
+    /** Longest completion; the teachers' longest has 16 tokens. */
+    static final int LONGEST_COMPLETION = 24;
+
+    private final List<Problem> problems =
+            Arithmetic.problems(Split.HELD_OUT).stream().limit(PROBLEMS).toList();
+    private final PretrainTexts texts;
+    private final PolicyModel model;
+    private final GenerationEngine engine;
+    private long version;
+
+    PretrainExam(ModelConfig config, HostWeights weights, PretrainTexts texts) {
+        this.texts = texts;
+        this.model = PolicyModel.of(config, weights, "cpu", ComputeType.FLOAT32);
+        this.engine = new GenerationEngine(model, PROBLEMS, config.contextLength());
+    }
+
+    /** The share of problems that are right, as an evaluation counts it. */
+    double accuracy(HostWeights weights) {
+        model.replace(weights, ++version);
+        for (int i = 0; i < problems.size(); i++) {
+            engine.submit(new GenerationRequest(
+                    Integer.toString(i),
+                    texts.encode(problems.get(i).question()),
+                    Sampling.greedy(LONGEST_COMPLETION),
+                    new long[] {0},
+                    Set.of(PretrainTexts.END_OF_SEQUENCE),
+                    StopCondition.NONE));
+        }
+        int right = 0;
+        while (!engine.isIdle()) {
+            for (GeneratedSequence sequence : engine.step()) {
+                Problem problem = problems.get(Integer.parseInt(sequence.requestId()));
+                String completion = texts.decode(sequence.tokenIds());
+                right += EvaluationMatch.ANSWER_TAG.isCorrect(completion, problem.referenceAnswer()) ? 1 : 0;
+            }
+        }
+        return (double) right / problems.size();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        model.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.kafkagrpo.cli.terminal;
+
+import io.kafkagrpo.broker.BrokerException;
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.SettingsException;
+import io.kafkagrpo.task.data.DatasetException;
+import io.kafkagrpo.task.reward.RewardConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+
+/** Turns what went wrong into the one sentence and the exit code that a person gets. */
+public final class Sentences {
+    private Sentences() {}
+
+    /** The cause in words, without class names where a message says it all. */
+    public static String of(Throwable failure) {
+        Throwable cause = root(failure);
+        String message = cause.getMessage();
+        String words = switch (cause) {
+            case NoSuchFileException missing -> "there is no file " + missing.getFile();
+            case AccessDeniedException denied -> "access to " + denied.getFile() + " is denied";
+            default -> message == null ? cause.getClass().getSimpleName() : message;
+        };
+        return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+    }
+
+    /** The exit code for a failure. */
+    public static int exitCode(Throwable failure) {
+        return switch (root(failure)) {
+            case CommandFailure known -> known.exitCode();
+            case SettingsException _, RewardConfigurationException _ -> ExitCode.CONFIGURATION.code();
+            case DatasetException _ -> ExitCode.DATA.code();
+            case ModelFormatException _ -> ExitCode.MODEL.code();
+            case BrokerException broker ->
+                (switch (broker.reason()) {
+                            case PORT_TAKEN -> ExitCode.PORT;
+                            case CANNOT_START -> ExitCode.KAFKA;
+                        })
+                        .code();
+            case KafkaException _ -> ExitCode.KAFKA.code();
+            default -> ExitCode.INTERNAL.code();
+        };
+    }
+
+    /** The line for the terminal. */
+    public static String line(Throwable failure) {
+        return switch (root(failure)) {
+            case CommandFailure known -> String.valueOf(known.getMessage());
+            case SettingsException _,
+                    RewardConfigurationException _,
+                    DatasetException _,
+                    ModelFormatException _,
+                    BrokerException _ -> String.valueOf(root(failure).getMessage());
+            case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
+            case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
+            case Throwable defect ->
+                "Unexpected %s: %s (run again with --verbose for the stack trace)."
+                        .formatted(defect.getClass().getSimpleName(), of(defect));
+        };
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wrapper = failure instanceof ExecutionException || failure instanceof UncheckedIOException;
+        return wrapper && cause != null ? root(cause) : failure;
+    }
+}

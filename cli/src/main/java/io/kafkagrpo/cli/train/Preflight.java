@@ -1,0 +1,163 @@
+package io.kafkagrpo.cli.train;
+
+import io.kafkagrpo.broker.BrokerPorts;
+import io.kafkagrpo.broker.FreePort;
+import io.kafkagrpo.cli.argument.Prompts;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.source.ModelHub;
+import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.model.weights.WeightFiles;
+import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.SettingsException;
+import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.data.Problem;
+import io.kafkagrpo.task.data.Split;
+import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSet;
+import io.kafkagrpo.task.reward.RewardSpecification;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Checks everything about a run that can be known before it. */
+public final class Preflight {
+    /** So many prompts of each dataset are rendered, evenly spread. */
+    private static final int SAMPLE = 200;
+
+    private final RunSettings settings;
+    private final List<String> findings = new ArrayList<>();
+
+    private Preflight(RunSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Checks rewards, data, model, prompts and port.
+     *
+     * @return what was found, a line each, for people
+     * @throws RuntimeException with one sentence about the first thing that is wrong
+     */
+    public static List<String> check(RunSettings settings) {
+        Preflight preflight = new Preflight(settings);
+        preflight.checkRewards();
+        preflight.checkSchedule();
+        preflight.checkPort();
+        Dataset train = preflight.data(settings.get(Keys.DATA_TRAIN), Split.TRAIN);
+        Dataset heldOut =
+                preflight.data(settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT);
+        preflight.findings.add("data: %d problems to train on (%s), %d held out (%s)"
+                .formatted(train.size(), train.name(), heldOut.size(), heldOut.name()));
+        preflight.checkModel(train, heldOut);
+        return preflight.findings;
+    }
+
+    private void checkRewards() {
+        RewardSet.of(settings.rewards().stream().map(Preflight::specification).toList(), RewardRegistry.standard());
+    }
+
+    private void checkSchedule() {
+        int warmup = settings.get(Keys.WARMUP_STEPS);
+        int steps = settings.get(Keys.STEPS);
+        if (warmup > steps) {
+            throw new SettingsException(
+                    "%s: the value '%d' of optimizer.warmup-steps exceeds steps, which is %d; set one of them."
+                            .formatted(settings.file(), warmup, steps));
+        }
+    }
+
+    public static RewardSpecification specification(RewardSetting setting) {
+        return new RewardSpecification(setting.name(), setting.weight(), setting.parameters());
+    }
+
+    private void checkPort() {
+        int port = settings.get(Keys.KAFKA_PORT);
+        boolean ours = settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty();
+        if (ours && port != 0 && !FreePort.isFree(port)) {
+            throw new CommandFailure(ExitCode.PORT, BrokerPorts.taken(port));
+        }
+    }
+
+    private Dataset data(String spec, Split split) {
+        return Dataset.open(settings.resolve(spec).toString(), split);
+    }
+
+    private void checkModel(Dataset train, Dataset heldOut) {
+        Path directory = settings.resolve(settings.get(Keys.MODEL));
+        if (!Files.isDirectory(directory) && ModelHub.isId(settings.get(Keys.MODEL))) {
+            findings.add("model: %s of the hub, which train downloads; it was not looked at"
+                    .formatted(settings.get(Keys.MODEL)));
+            return;
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new ModelFormatException(
+                    "There is no model directory %s (the value of model, taken as it is or relative to %s)."
+                            .formatted(
+                                    settings.get(Keys.MODEL),
+                                    settings.file().toAbsolutePath().normalize().getParent()));
+        }
+        ModelConfig config = ModelConfig.read(directory);
+        WeightLayout layout = WeightLayout.of(config);
+        try (WeightFiles _ = WeightFiles.open(directory, layout);
+                Tokenizer tokenizer = Tokenizer.open(directory)) {
+            tokenizer.requireFits(config);
+            findings.add(String.format(
+                    Locale.ROOT,
+                    "model: %s, %s, %.1f million parameters, context %d",
+                    directory.toAbsolutePath().normalize(),
+                    config.modelType(),
+                    layout.valueCount() / 1e6,
+                    config.contextLength()));
+            Prompts prompts = Prompts.of(settings, directory, tokenizer);
+            int longest = Math.max(longestPrompt(prompts, train), longestPrompt(prompts, heldOut));
+            checkLengths(longest, config.contextLength());
+        }
+        findings.add(memory(layout.valueCount()));
+    }
+
+    private int longestPrompt(Prompts prompts, Dataset data) {
+        int stride = Math.max(1, data.size() / SAMPLE);
+        int longest = 0;
+        for (int i = 0; i < data.size(); i += stride) {
+            Problem problem = data.problems().get(i);
+            longest = Math.max(longest, prompts.ids(problem.question()).length);
+        }
+        return longest;
+    }
+
+    private void checkLengths(int longest, int context) {
+        int allowed = settings.get(Keys.MAX_PROMPT_TOKENS);
+        int completion = settings.get(Keys.MAX_NEW_TOKENS);
+        findings.add("prompts: at most %d tokens in a sample; completions: at most %d".formatted(longest, completion));
+        if (longest >= context) {
+            throw new SettingsException(
+                    "%s: a prompt of the data has %d tokens, but the model's context is %d, so nothing could follow it; choose other data or a shorter prompt.system."
+                            .formatted(settings.file(), longest, context));
+        }
+        if (longest > allowed) {
+            findings.add("note: prompts longer than prompt.max-tokens (%d) fail their group".formatted(allowed));
+        }
+        if (Math.min(longest, allowed) + completion > context) {
+            findings.add(
+                    "note: prompt and sampling.max-new-tokens exceed the model's context (%d): such completions end with it"
+                            .formatted(context));
+        }
+    }
+
+    /** Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top. */
+    private static String memory(long parameters) {
+        double gigabytes = parameters / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights, besides activations, caches and 1.5 GB of Java",
+                16 * gigabytes,
+                6 * gigabytes);
+    }
+}

@@ -1,0 +1,93 @@
+package io.kafkagrpo.cli.train;
+
+import io.kafkagrpo.broker.BrokerLog;
+import io.kafkagrpo.broker.FreePort;
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.launch.ChildSpec;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.launch.RunKafka;
+import io.kafkagrpo.cli.launch.Services;
+import io.kafkagrpo.cli.terminal.GlobalOptions;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Recomputes a run from its initial weights and its log alone.",
+            "",
+            "Trains each logged step again with its recorded groups and compares the checksums of weights, master weights and moments with those in the log, up to the first that differs. Writes nothing. Equal bit for bit on CPU with the threads and libtorch that the run began with.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo replay arithmetic",
+            "  grpo replay runs/seed-1 --to-step 20",
+            "",
+            "Exit code 0: every checksum is equal; 8: one differs, and which."
+        })
+public final class ReplayCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "A run-dir, or its name under runs/.")
+    private String run = "";
+
+    @Option(
+            names = "--to-step",
+            paramLabel = "N",
+            description = "The last step to recompute (default: the run's last).")
+    private @Nullable Long toStep;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
+            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+            RunSettings settings = RunSettings.load(directory.configuration(), Map.of());
+            try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+                screen.settle();
+                return recompute(directory, settings, kafka.clients().bootstrapServers());
+            }
+        }
+    }
+
+    /** The learner's own jar does it, in a process of its own that says each step as it goes. */
+    private int recompute(RunDirectory directory, RunSettings settings, String servers)
+            throws InterruptedException, IOException {
+        Path initial = directory.initialModel();
+        String model = Files.isDirectory(initial) ? initial.toString() : settings.get(Keys.MODEL);
+        ChildSpec child = new Services(Installation.ofThisProcess(), directory, servers)
+                .replay(
+                        settings,
+                        Map.of(
+                                "grpo.replay",
+                                toStep == null ? "all" : Long.toString(toStep),
+                                "grpo.set",
+                                "%s=%s,%s=%s"
+                                        .formatted(Keys.MODEL.name(), model, Keys.BOOTSTRAP_SERVERS.name(), servers),
+                                "quarkus.log.level",
+                                "WARN",
+                                "quarkus.log.category.\"io.kafkagrpo.learner.ReplayLoop\".level",
+                                "INFO",
+                                "quarkus.log.console.format",
+                                "%s%n"));
+        ProcessBuilder builder = new ProcessBuilder(child.command().apply(FreePort.any())).inheritIO();
+        builder.environment().putAll(child.environment());
+        return builder.start().waitFor();
+    }
+}

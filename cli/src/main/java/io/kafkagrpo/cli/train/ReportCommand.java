@@ -1,0 +1,110 @@
+package io.kafkagrpo.cli.train;
+
+import io.kafkagrpo.broker.BrokerLog;
+import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.cli.argument.ConfigOptions;
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.launch.RunKafka;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.GlobalOptions;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepsFollower;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.report.tensorboard.TensorBoardLog;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo report}. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes a run's figures, as far as it has come, from its topics alone.",
+            "",
+            "Into the run-dir go report.json, metrics.csv, reward.svg and tensorboard, as 'grpo train' writes them. For runs whose services were started otherwise (docker compose, Kubernetes) and for runs that were interrupted. Changes nothing in Kafka.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo report arithmetic",
+            "  grpo report gsm8k-qwen2.5-0.5b --set kafka.bootstrap-servers=broker:9092 --run-dir figures",
+            "  tensorboard --logdir figures"
+        })
+public final class ReportCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description = "Where the figures go (default: runs/ and the run's name).")
+    private @Nullable Path runDir;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RunSettings settings = config.settings(Installation.ofThisProcess(), Map.of());
+        Path folder = runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir;
+        refuseNoKafka(settings, folder);
+        try (RunDirectory directory = RunDirectory.open(folder)) {
+            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+            try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+                screen.settle();
+                Topics topics = new Topics(settings.get(Keys.RUN));
+                TopicReader reader = new TopicReader(kafka.clients());
+                RunStory story = story(reader, topics, directory);
+                if (story.started() == null) {
+                    throw noRun(settings, kafka);
+                }
+                new RunResults(settings, directory, topics, reader).write(story).print(screen);
+            }
+        }
+        return 0;
+    }
+
+    private static RunStory story(TopicReader reader, Topics topics, RunDirectory directory) {
+        RunStory story = new RunStory();
+        try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.tensorBoard())) {
+            reader.readAll(topics.steps(), entry -> {
+                StepEvent event = StepsFollower.parse(entry);
+                story.add(event);
+                tensorBoard.add(event);
+            });
+        }
+        return story;
+    }
+
+    /** So that no broker is started for a folder that holds no run. */
+    private static void refuseNoKafka(RunSettings settings, Path folder) {
+        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty() && !EmbeddedBroker.existsIn(folder.resolve("kafka"))) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "%s holds no run, for there is no Kafka data in its folder kafka; name the run's folder with --run-dir, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."
+                            .formatted(folder));
+        }
+    }
+
+    private static CommandFailure noRun(RunSettings settings, RunKafka kafka) {
+        return new CommandFailure(
+                ExitCode.CONFIGURATION,
+                "No run '%s' has begun in the Kafka at %s; the key run names it, and kafka.bootstrap-servers the cluster."
+                        .formatted(settings.get(Keys.RUN), kafka.clients().bootstrapServers()));
+    }
+}

@@ -1,0 +1,93 @@
+package io.kafkagrpo.cli.train;
+
+import io.kafkagrpo.broker.BrokerLog;
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.GlobalOptions;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSet;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo rescore}. */
+@Command(
+        name = "rescore",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Scores a run's kept completions again, with other rewards.",
+            "",
+            "Reads the completions from the run's Kafka with a fresh application id, writes the newly scored groups into a topic of their own and compares. The run itself is not changed.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo rescore arithmetic --rewards rewards.yaml",
+            "  grpo rescore runs/seed-1 --rewards rewards.yaml --name without-format",
+            "",
+            "The file of --rewards has a section like a configuration's:",
+            "  rewards:",
+            "    correctness: 1",
+            "    format: 0.5"
+        })
+public final class RescoreCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "A run-dir, or its name under runs/.")
+    private String run = "";
+
+    @Option(
+            names = "--rewards",
+            paramLabel = "FILE",
+            required = true,
+            description = "A YAML file with a section 'rewards'.")
+    private Path rewards = Path.of("");
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Of the new topic, RUN.rescored-NAME (default: the time of day).")
+    private @Nullable String name;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<RewardSetting> settings = RunSettings.loadRewards(rewards);
+        RewardSet.of(settings.stream().map(Preflight::specification).toList(), RewardRegistry.standard());
+        try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
+            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+            RunSettings runSettings = RunSettings.load(directory.configuration(), Map.of());
+            new Rescoring(Installation.ofThisProcess(), runSettings, directory, rewards, validName(), screen)
+                    .toItsEnd();
+        }
+        return 0;
+    }
+
+    private String validName() {
+        String chosen = name == null
+                ? LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
+                : name;
+        if (!chosen.matches("[a-zA-Z0-9_-]{1,60}")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "The value '%s' of --name is not made of letters, digits, '-' and '_'.".formatted(chosen));
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,82 @@
+package io.kafkagrpo.cli.train;
+
+import io.kafkagrpo.broker.BrokerLog;
+import io.kafkagrpo.cli.argument.ConfigOptions;
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.ModelLocation;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.terminal.GlobalOptions;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.model.source.ModelHub;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo train}. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a model with GRPO, from start to end.",
+            "",
+            "Starts Kafka and the three services on this machine, follows the run and stops them when it has finished. Everything that happens is kept in the run-dir: after Ctrl-C or a crash the same command goes on where it stopped.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo train arithmetic",
+            "  grpo train arithmetic --run-dir runs/seed-1 --set seed=1 --set steps=60",
+            "  grpo train gsm8k-qwen2.5-0.5b --set model=/models/Qwen2.5-0.5B-Instruct",
+            "  grpo train arithmetic --set kafka.bootstrap-servers=broker:9092",
+            "",
+            "At the end the run-dir holds report.json, metrics.csv, reward.svg, tensorboard, model (in Hugging Face layout), config.yaml, the logs and Kafka's data."
+        })
+public final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description = "Where the run lives (default: runs/ and the run's name).")
+    private @Nullable Path runDir;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Installation installation = Installation.ofThisProcess();
+        RunSettings asked = config.settings(installation, Map.of());
+        Path folder = runDir == null ? Path.of("runs", asked.get(Keys.RUN)) : runDir;
+        try (RunDirectory directory = RunDirectory.open(folder)) {
+            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+            RunSettings settings = withLocalModel(installation, asked, screen);
+            Preflight.check(settings);
+            String again = "The same command goes on from there:%n  ./grpo train %s --run-dir %s"
+                    .formatted(config.asTyped(), folder);
+            new TrainingRun(installation, settings, directory, screen, again).toItsEnd();
+        }
+        return 0;
+    }
+
+    /** A model of the hub is downloaded here, once, before any service asks for it. */
+    private RunSettings withLocalModel(Installation installation, RunSettings asked, Screen screen) {
+        String model = asked.get(Keys.MODEL);
+        if (Files.isDirectory(asked.resolve(model)) || !ModelHub.isId(model)) {
+            return asked;
+        }
+        Path fetched = ModelLocation.fetch(model, asked.get(Keys.REVISION), screen);
+        return config.settings(installation, Map.of(Keys.MODEL.name(), fetched.toString()));
+    }
+}

@@ -1,0 +1,234 @@
+package io.kafkagrpo.cli.train;
+
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.ResolvedYaml;
+import io.kafkagrpo.cli.launch.ChildProcess;
+import io.kafkagrpo.cli.launch.Launcher;
+import io.kafkagrpo.cli.launch.Readiness;
+import io.kafkagrpo.cli.launch.RestartPolicy;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.launch.RunKafka;
+import io.kafkagrpo.cli.launch.Services;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.cli.terminal.Sentences;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepsFollower;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.report.Eta;
+import io.kafkagrpo.report.StatusLine;
+import io.kafkagrpo.report.tensorboard.TensorBoardLog;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunMismatch;
+import io.kafkagrpo.settings.RunSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/** One sitting of a run on this machine: Kafka, the three services, the story as it is told, and the report. */
+public final class TrainingRun {
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private final Installation installation;
+    private final RunSettings settings;
+    private final RunDirectory directory;
+    private final Screen screen;
+    private final String afterwards;
+    private final Topics topics;
+    private final RunStory story = new RunStory();
+    private final TensorBoardLog tensorBoard;
+    private final Instant begun = Instant.now();
+    private final ReentrantLock closing = new ReentrantLock();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private volatile boolean interrupted;
+
+    /**
+     * Creates a sitting.
+     *
+     * @param afterwards what to do after an interruption, as a sentence
+     */
+    public TrainingRun(
+            Installation installation, RunSettings settings, RunDirectory directory, Screen screen, String afterwards) {
+        this.installation = installation;
+        this.settings = settings;
+        this.directory = directory;
+        this.screen = screen;
+        this.afterwards = afterwards;
+        this.topics = new Topics(settings.get(Keys.RUN));
+        this.tensorBoard = opened(new TensorBoardLog(directory.tensorBoard()));
+    }
+
+    /** Trains until the run has finished, and reports. Ctrl-C stops everything and ends the JVM. */
+    public void toItsEnd() throws InterruptedException {
+        Thread hook = Thread.ofPlatform().unstarted(this::interrupt);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            train();
+        } catch (RuntimeException e) {
+            waitIfInterrupted();
+            throw e;
+        } finally {
+            waitIfInterrupted();
+            closeAll();
+            leaveToShutdown(hook);
+            screen.settle();
+        }
+    }
+
+    private void train() throws InterruptedException {
+        RunKafka kafka = opened(RunKafka.open(settings, directory, screen));
+        readWhatIsThere(kafka);
+        if (story.finished() == null) {
+            String servers = kafka.clients().bootstrapServers();
+            ResolvedYaml.write(directory.configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
+            Launcher launcher = opened(new Launcher(
+                    new Services(installation, directory, servers).all(settings),
+                    RestartPolicy::standard,
+                    screen::line));
+            launcher.start();
+            follow(kafka, launcher);
+            launcher.close();
+        } else {
+            screen.line("This run has finished before; here is its report again.");
+        }
+        new RunResults(settings, directory, topics, new TopicReader(kafka.clients()))
+                .write(story)
+                .print(screen);
+    }
+
+    /** A run that exists must be of this configuration; its story so far is told from its beginning later. */
+    private void readWhatIsThere(RunKafka kafka) {
+        RunStory before = new RunStory();
+        new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> before.add(StepsFollower.parse(entry)));
+        RunStarted started = before.started();
+        if (started == null) {
+            return;
+        }
+        refuseOther(started);
+        if (before.finished() != null) {
+            new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> tell(StepsFollower.parse(entry)));
+        } else {
+            screen.line("Going on with %s after step %d."
+                    .formatted(directory.folder(), before.steps().size()));
+        }
+    }
+
+    private void refuseOther(RunStarted started) {
+        RunMismatch.between(started.getConfigurationMap(), settings.shared()).ifPresent(sentence -> {
+            throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
+        });
+    }
+
+    private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {
+        try (StepsFollower follower = new StepsFollower(kafka.clients(), topics);
+                Readiness readiness = new Readiness()) {
+            while (story.finished() == null) {
+                for (StepEvent event : follower.next(POLL)) {
+                    tell(event);
+                    if (event.hasEvaluation()) {
+                        screen.line(StatusLine.of(event.getEvaluation()));
+                    }
+                }
+                CommandFailure failure = launcher.failure();
+                if (failure != null) {
+                    throw failure;
+                }
+                waitIfInterrupted();
+                screen.status(story.steps().isEmpty() ? starting(launcher, readiness) : stepLine());
+            }
+        }
+    }
+
+    private void tell(StepEvent event) {
+        story.add(event);
+        tensorBoard.add(event);
+    }
+
+    private String stepLine() {
+        TrainingStep last = story.steps().getLast();
+        long total = settings.get(Keys.STEPS);
+        return StatusLine.of(last, total, Eta.of(story.steps(), total));
+    }
+
+    private String starting(Launcher launcher, Readiness readiness) throws InterruptedException {
+        List<String> parts = new ArrayList<>();
+        Map<String, ChildProcess> children = launcher.children();
+        for (String name : List.of(Services.LEARNER, Services.GENERATOR, Services.REWARD)) {
+            ChildProcess child = children.get(name);
+            boolean ready = child != null && readiness.isReady(child);
+            parts.add(name + (ready ? " ready" : " starting"));
+        }
+        String clock = StatusLine.clock(Duration.between(begun, Instant.now()));
+        boolean evaluated = story.evaluations().stream()
+                .map(Evaluation::getStep)
+                .collect(Collectors.toSet())
+                .contains(0L);
+        String doing = story.started() == null
+                ? "starting"
+                : evaluated ? "first step under way" : "evaluating the initial model";
+        return "%s  %s  %s".formatted(doing, clock, String.join(", ", parts));
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        closing.lock();
+        try {
+            open.add(resource);
+            return resource;
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    private void interrupt() {
+        interrupted = true;
+        screen.settle();
+        screen.line("Stopping …");
+        closeAll();
+        screen.line(
+                story.finished() == null
+                        ? "Stopped after step %d. %s".formatted(story.steps().size(), afterwards)
+                        : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
+    }
+
+    /** The thread that shuts the JVM down has the word from here on. */
+    private void waitIfInterrupted() {
+        while (interrupted) {
+            LockSupport.park();
+        }
+    }
+
+    private void leaveToShutdown(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // Ctrl-C came in the last moment: the hook says the last words.
+            interrupted = true;
+            waitIfInterrupted();
+        }
+    }
+
+    /** In the opposite order of opening: services need the broker for their farewell. */
+    private void closeAll() {
+        closing.lock();
+        try {
+            while (!open.isEmpty()) {
+                open.removeLast().close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("The run could not be closed cleanly: " + Sentences.of(e), e);
+        } finally {
+            closing.unlock();
+        }
+    }
+}

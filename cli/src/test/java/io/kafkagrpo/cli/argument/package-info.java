@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.argument;
+
+import org.jspecify.annotations.NullMarked;

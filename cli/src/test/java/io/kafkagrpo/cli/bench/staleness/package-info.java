@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.bench.staleness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.kafkagrpo.cli.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkagrpo.cli.launch.RestartPolicy.Hopeless;
+import io.kafkagrpo.cli.launch.RestartPolicy.Restart;
+import io.kafkagrpo.cli.launch.RestartPolicy.TooManyDeaths;
+import io.kafkagrpo.process.ExitCode;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RestartPolicyTest {
+    private static final Instant START = Instant.EPOCH;
+
+    private final RestartPolicy policy = new RestartPolicy(3, Duration.ofSeconds(60), Duration.ofMillis(500));
+
+    @Test
+    void waitsTwiceAsLongEachTimeAndThenGivesUp() {
+        assertThat(policy.afterDeath(137, START)).isEqualTo(new Restart(Duration.ofMillis(500)));
+        assertThat(policy.afterDeath(137, START.plusSeconds(1))).isEqualTo(new Restart(Duration.ofSeconds(1)));
+        assertThat(policy.afterDeath(137, START.plusSeconds(2)))
+                .isEqualTo(new TooManyDeaths(3, Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void forgetsDeathsOfLongAgo() {
+        for (int minutes = 0; minutes < 100; minutes += 2) {
+            assertThat(policy.afterDeath(1, START.plus(Duration.ofMinutes(minutes))))
+                    .isEqualTo(new Restart(Duration.ofMillis(500)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExitCode.class,
+            names = {"CONFIGURATION", "DATA", "MODEL", "RUN_MISMATCH"})
+    void doesNotRepeatAUsersMistake(ExitCode code) {
+        assertThat(policy.afterDeath(code.code(), START)).isEqualTo(new Hopeless());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.pretrain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

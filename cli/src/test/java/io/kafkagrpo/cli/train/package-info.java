@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.train;
+
+import org.jspecify.annotations.NullMarked;

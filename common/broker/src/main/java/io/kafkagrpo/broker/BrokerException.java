@@ -1,0 +1,27 @@
+package io.kafkagrpo.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/** The embedded broker can't run; the message is one sentence for a person. */
+public final class BrokerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What stands in its way. */
+    public enum Reason {
+        /** Another program listens on the port that was asked for. */
+        PORT_TAKEN,
+        /** Its data can't be used, or Kafka refuses to start over it. */
+        CANNOT_START
+    }
+
+    private final Reason reason;
+
+    BrokerException(Reason reason, String sentence, @Nullable Throwable cause) {
+        super(sentence, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

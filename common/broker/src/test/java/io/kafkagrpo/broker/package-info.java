@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.broker;
+
+import org.jspecify.annotations.NullMarked;

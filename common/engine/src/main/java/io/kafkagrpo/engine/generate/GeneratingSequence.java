@@ -1,0 +1,98 @@
+package io.kafkagrpo.engine.generate;
+
+import io.kafkagrpo.rollout.FinishReason;
+import io.kafkagrpo.rollout.VersionSpan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One member of a group while it is generated. */
+final class GeneratingSequence {
+
+    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+    private final GenerationRequest request;
+    private final int member;
+    private final int longestContext;
+    private int[] tokens = new int[32];
+    private float[] logProbabilities = new float[32];
+    private int length;
+    private final List<VersionSpan> versions = new ArrayList<>();
+    private @Nullable FinishReason reason;
+
+    GeneratingSequence(GenerationRequest request, int member, int longestContext) {
+        this.request = request;
+        this.member = member;
+        this.longestContext = longestContext;
+    }
+
+    GenerationRequest request() {
+        return request;
+    }
+
+    /** Tokens of prompt and completion so far. */
+    int totalLength() {
+        return request.promptIds().length + length;
+    }
+
+    int lastToken() {
+        return tokens[length - 1];
+    }
+
+    /**
+     * The uniform number in [0, 1) that draws the next token: a hash of seed and place (SplitMix64's mixer over a Weyl
+     * sequence, Steele et al. 2014), so it depends on nothing else.
+     */
+    double uniform() {
+        return uniform(request.seeds()[member], length);
+    }
+
+    static double uniform(long seed, int place) {
+        return (mix(mix(seed) + GOLDEN_GAMMA * (place + 1)) >>> 11) * 0x1.0p-53;
+    }
+
+    private static long mix(long bits) {
+        long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /** Adds a token and decides whether it is the last. */
+    void append(int token, float logProbability, long version) {
+        if (length == tokens.length) {
+            tokens = Arrays.copyOf(tokens, 2 * length);
+            logProbabilities = Arrays.copyOf(logProbabilities, 2 * length);
+        }
+        if (versions.isEmpty() || versions.getLast().version() != version) {
+            versions.add(new VersionSpan(version, length));
+        }
+        tokens[length] = token;
+        logProbabilities[length++] = logProbability;
+        if (request.endIds().contains(token) || request.stop().endsAfter(tokens, length)) {
+            reason = FinishReason.STOP;
+        } else if (length == request.sampling().maxNewTokens()) {
+            reason = FinishReason.LENGTH;
+        } else if (totalLength() == longestContext) {
+            reason = FinishReason.CONTEXT;
+        }
+    }
+
+    boolean isFinished() {
+        return reason != null;
+    }
+
+    /** The result, once the last token is there. */
+    @Nullable
+    GeneratedSequence finished() {
+        return reason == null
+                ? null
+                : new GeneratedSequence(
+                        request.id(),
+                        member,
+                        Arrays.copyOf(tokens, length),
+                        Arrays.copyOf(logProbabilities, length),
+                        versions,
+                        reason);
+    }
+}

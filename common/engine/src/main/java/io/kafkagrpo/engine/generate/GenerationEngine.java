@@ -1,0 +1,355 @@
+package io.kafkagrpo.engine.generate;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.kafkagrpo.engine.torch.NotFiniteException;
+import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.engine.torch.TorchDevice;
+import io.kafkagrpo.engine.torch.TorchProgram;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it ends. The
+ * prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are copied to the
+ * members. A model's weights may be replaced between two steps: sequences in flight go on, their cache as it is.
+ *
+ * <p>One thread owns the engine and its model.
+ */
+public final class GenerationEngine implements AutoCloseable {
+
+    /** Prompt tokens read in one call, and in one step while other sequences wait for it. */
+    private static final int PREFILL_CHUNK = 512;
+
+    private static final int COLUMNS = 7;
+
+    /** A group whose prompt is being read, or is read and has members that wait for a slot. */
+    private final class Staged {
+        private final GenerationRequest request;
+        private long version;
+        private int read;
+        private int joined;
+        private @Nullable PtNDManager manager;
+        private @Nullable PtNDArray hidden;
+
+        Staged(GenerationRequest request) {
+            this.request = request;
+            this.version = model.version();
+        }
+
+        boolean isRead() {
+            return read == request.promptIds().length;
+        }
+
+        int waiting() {
+            return request.seeds().length - joined;
+        }
+
+        void restart() {
+            release();
+            version = model.version();
+            read = 0;
+        }
+
+        void release() {
+            if (manager != null) {
+                manager.close();
+                manager = null;
+                hidden = null;
+            }
+        }
+    }
+
+    private final PolicyModel model;
+    private final TorchProgram program;
+    private final PackedWeights weights;
+    private final KeyValueCache cache;
+    private final int slots;
+    private final int longestContext;
+    private final Deque<GenerationRequest> waiting = new ArrayDeque<>();
+    private final List<GeneratingSequence> active = new ArrayList<>(); // index = row of the cache
+    private final PtNDManager host = TorchDevice.newHostManager();
+    private final ByteBuffer stepBuffer;
+    private final PtNDArray stepTensor; // [slots, COLUMNS], shares stepBuffer's memory
+    private @Nullable Staged staged;
+
+    /**
+     * An engine for a model, which stays the caller's.
+     *
+     * @param slots most sequences at a time
+     * @param maxContext longest sequence in tokens, prompt and completion; at most the model's
+     */
+    public GenerationEngine(PolicyModel model, int slots, int maxContext) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("Generation needs at least 1 slot, not " + slots + ".");
+        }
+        if (maxContext < 2 || maxContext > model.config().contextLength()) {
+            throw new IllegalArgumentException(
+                    "A context of " + maxContext + " tokens is not possible; allowed is 2 to "
+                            + model.config().contextLength() + ", the model's context length.");
+        }
+        this.model = model;
+        this.program = TorchProgram.generator(model.device(), model.config());
+        this.weights = new PackedWeights(model, program);
+        this.slots = slots;
+        this.longestContext = maxContext;
+        // one row more: the prompt that is being read
+        this.cache = new KeyValueCache(model, program, slots + 1, maxContext);
+        this.stepBuffer =
+                ByteBuffer.allocateDirect(slots * COLUMNS * Double.BYTES).order(ByteOrder.nativeOrder());
+        this.stepTensor = host.create(stepBuffer, new Shape(slots, COLUMNS), DataType.FLOAT64);
+    }
+
+    /**
+     * Queues a group; its members join in order as slots become free.
+     *
+     * @throws IllegalArgumentException where the prompt leaves no room for a token, or has an id that the model lacks
+     */
+    public void submit(GenerationRequest request) {
+        if (request.promptIds().length >= longestContext) {
+            throw new IllegalArgumentException("The prompt of " + request.id() + " has " + request.promptIds().length
+                    + " tokens; allowed are at most " + (longestContext - 1) + " in a context of " + longestContext
+                    + ".");
+        }
+        for (int id : request.promptIds()) {
+            if (id < 0 || id >= model.config().vocabularySize()) {
+                throw new IllegalArgumentException("The prompt of " + request.id() + " has the token id " + id
+                        + "; the model's vocabulary has " + model.config().vocabularySize() + ".");
+            }
+        }
+        waiting.add(request);
+    }
+
+    /** Whether nothing is left to do. */
+    public boolean isIdle() {
+        return active.isEmpty() && staged == null && waiting.isEmpty();
+    }
+
+    /** Sequences that get a token in every step. */
+    public int activeSequences() {
+        return active.size();
+    }
+
+    /** Members of submitted groups that have no slot yet. */
+    public int waitingSequences() {
+        int count = staged == null ? 0 : staged.waiting();
+        for (var request : waiting) {
+            count += request.seeds().length;
+        }
+        return count;
+    }
+
+    /** Slots that no sequence holds. */
+    public int freeSlots() {
+        return slots - active.size();
+    }
+
+    /** Forgets a request: its waiting and its active members end without a result. */
+    public void cancel(String requestId) {
+        waiting.removeIf(request -> request.id().equals(requestId));
+        if (staged != null && staged.request.id().equals(requestId)) {
+            staged.release();
+            staged = null;
+        }
+        for (int row = active.size() - 1; row >= 0; row--) {
+            if (active.get(row).request().id().equals(requestId)) {
+                free(row);
+            }
+        }
+    }
+
+    /**
+     * Lets waiting members join, then gives every active sequence one token.
+     *
+     * @return sequences that this step ended
+     * @throws NotFiniteException where the model gave NaN; the engine can't go on
+     */
+    public List<GeneratedSequence> step() {
+        var finished = new ArrayList<GeneratedSequence>();
+        admit(finished);
+        if (!active.isEmpty()) {
+            decode(finished);
+        }
+        return finished;
+    }
+
+    private void admit(List<GeneratedSequence> finished) {
+        int budget = PREFILL_CHUNK;
+        while (active.size() < slots) {
+            if (staged == null) {
+                var next = waiting.poll();
+                if (next == null) {
+                    return;
+                }
+                staged = new Staged(next);
+            }
+            var group = staged;
+            if (group.version != model.version()) {
+                group.restart(); // tokens are to come from the weights that they are said to come from
+            }
+            if (!group.isRead()) {
+                if (budget <= 0 && !active.isEmpty()) {
+                    return;
+                }
+                budget -= read(group);
+            }
+            if (group.isRead()) {
+                join(group, finished);
+                if (group.waiting() == 0) {
+                    group.release();
+                    staged = null;
+                }
+            }
+        }
+    }
+
+    private int read(Staged group) {
+        var prompt = group.request.promptIds();
+        int length = Math.min(PREFILL_CHUNK, prompt.length - group.read);
+        var ids = new long[length];
+        for (int i = 0; i < length; i++) {
+            ids[i] = prompt[group.read + i];
+        }
+        int end = group.read + length;
+        group.release();
+        var manager = model.device().newManager();
+        group.manager = manager;
+        try (var inputs = TorchDevice.newHostManager()) {
+            group.hidden = program.tensor(
+                    "prefill",
+                    manager,
+                    weights.parameters(),
+                    model.rotary().listUpTo(end),
+                    cache.upTo(end),
+                    TorchDevice.tensor(inputs, ids),
+                    slots,
+                    group.read);
+        }
+        group.read = end;
+        return length;
+    }
+
+    private void join(Staged group, List<GeneratedSequence> finished) {
+        int count = Math.min(group.waiting(), slots - active.size());
+        var joining = new ArrayList<GeneratingSequence>();
+        for (int i = 0; i < count; i++) {
+            joining.add(new GeneratingSequence(group.request, group.joined + i, longestContext));
+        }
+        group.joined += count;
+        var hidden = group.hidden;
+        if (hidden == null) {
+            throw new IllegalStateException("A group joins before its prompt is read.");
+        }
+        for (int i = 0; i < count; i++) {
+            put(i, joining.get(i), 0, 0);
+        }
+        var tokens = sample(joining, "first_tokens", hidden, stepTensor, count);
+        for (int i = 0; i < count; i++) {
+            var sequence = joining.get(i);
+            append(sequence, tokens, i, finished);
+            if (!sequence.isFinished()) {
+                cache.copyRow(slots, active.size(), group.request.promptIds().length);
+                active.add(sequence);
+            }
+        }
+    }
+
+    private void decode(List<GeneratedSequence> finished) {
+        int longest = 0;
+        for (int row = 0; row < active.size(); row++) {
+            var sequence = active.get(row);
+            int position = sequence.totalLength() - 1;
+            put(row, sequence, sequence.lastToken(), position);
+            longest = Math.max(longest, position + 1);
+        }
+        var tokens = sample(
+                active,
+                "decode",
+                model.rotary().listUpTo(longest),
+                cache.upTo(longest),
+                stepTensor,
+                active.size(),
+                longest);
+        for (int row = active.size() - 1; row >= 0; row--) {
+            append(active.get(row), tokens, row, finished);
+            if (active.get(row).isFinished()) {
+                free(row);
+            }
+        }
+    }
+
+    /** Calls a program that samples one token for each sequence: [sequences * 2], token and log-probability. */
+    private double[] sample(List<GeneratingSequence> sequences, String method, Object... arguments) {
+        boolean greedy = false;
+        boolean truncated = false;
+        for (var sequence : sequences) {
+            greedy |= sequence.request().sampling().isGreedy();
+            truncated |= sequence.request().sampling().isTruncated();
+        }
+        var all = new Object[arguments.length + 3];
+        all[0] = weights.parameters();
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[arguments.length + 1] = greedy;
+        all[arguments.length + 2] = truncated;
+        try (var results = model.device().newManager()) {
+            return program.tensor(method, results, all).toDoubleArray();
+        }
+    }
+
+    private void put(int row, GeneratingSequence sequence, int token, int position) {
+        var sampling = sequence.request().sampling();
+        int vocabulary = model.config().vocabularySize();
+        boolean truncates = sampling.isTruncated();
+        stepBuffer.position(row * COLUMNS * Double.BYTES);
+        stepBuffer.putDouble(token);
+        stepBuffer.putDouble(position);
+        stepBuffer.putDouble(sequence.uniform());
+        stepBuffer.putDouble(sampling.temperature());
+        stepBuffer.putDouble(truncates && sampling.topK() > 0 ? sampling.topK() : vocabulary);
+        stepBuffer.putDouble(truncates && sampling.topP() < 1 ? sampling.topP() : 2); // 2: rounding can't reach it
+        stepBuffer.putDouble(truncates ? sampling.minP() : 0);
+    }
+
+    private void append(GeneratingSequence sequence, double[] tokens, int row, List<GeneratedSequence> finished) {
+        double logProbability = tokens[2 * row + 1];
+        if (!Double.isFinite(logProbability)) {
+            throw new NotFiniteException(
+                    "The logits of request " + sequence.request().id() + " at position " + sequence.totalLength()
+                            + " are not finite with the weights of version " + model.version() + ".");
+        }
+        sequence.append((int) tokens[2 * row], (float) logProbability, model.version());
+        var result = sequence.finished();
+        if (result != null) {
+            finished.add(result);
+        }
+    }
+
+    /** Frees a row; the last active row takes its place, so that active rows stay together. */
+    private void free(int row) {
+        int last = active.size() - 1;
+        var moved = active.get(last);
+        if (row != last) {
+            cache.copyRow(last, row, moved.totalLength() - 1);
+            active.set(row, moved);
+        }
+        active.removeLast();
+    }
+
+    @Override
+    public void close() {
+        if (staged != null) {
+            staged.release();
+        }
+        host.close();
+        cache.close();
+        weights.close();
+        program.close();
+    }
+}

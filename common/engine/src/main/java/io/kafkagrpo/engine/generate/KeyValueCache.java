@@ -1,0 +1,79 @@
+package io.kafkagrpo.engine.generate;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.engine.torch.TorchProgram;
+import java.util.List;
+
+/** Keys and values of all layers for a number of rows, grown to the longest sequence so far. */
+final class KeyValueCache implements AutoCloseable {
+
+    private static final int FIRST_CAPACITY = 128;
+
+    private final PolicyModel model;
+    private final TorchProgram program;
+    private final int rows;
+    private final int mostPositions;
+    private int capacity;
+    private PtNDManager manager;
+    private List<PtNDArray> tensors;
+    private IValue list;
+
+    KeyValueCache(PolicyModel model, TorchProgram program, int rows, int mostPositions) {
+        this.model = model;
+        this.program = program;
+        this.rows = rows;
+        this.mostPositions = mostPositions;
+        this.capacity = Math.min(FIRST_CAPACITY, mostPositions);
+        this.manager = model.device().newManager();
+        this.tensors = allocate(manager, capacity);
+        this.list = TorchProgram.list(tensors);
+    }
+
+    /** The cache as a program takes it, with room for at least so many positions; valid until the next call. */
+    IValue upTo(int positions) {
+        if (positions > capacity) {
+            grow(positions);
+        }
+        return list;
+    }
+
+    /** Copies the first positions of a row to another. */
+    void copyRow(int source, int target, int length) {
+        if (source != target) {
+            program.run("copy_row", list, source, target, length);
+        }
+    }
+
+    private void grow(int positions) {
+        int larger = Math.min(mostPositions, Math.max(positions, 2 * capacity));
+        var newManager = model.device().newManager();
+        List<PtNDArray> newTensors;
+        try {
+            newTensors = allocate(newManager, larger);
+        } catch (RuntimeException e) {
+            newManager.close();
+            throw e;
+        }
+        var newList = TorchProgram.list(newTensors);
+        program.run("copy_cache", list, newList);
+        close();
+        capacity = larger;
+        manager = newManager;
+        tensors = newTensors;
+        list = newList;
+    }
+
+    private List<PtNDArray> allocate(PtNDManager owner, int positions) {
+        return program.tensors(
+                "new_cache", owner, rows, positions, model.weights().flat());
+    }
+
+    @Override
+    public void close() {
+        list.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,154 @@
+package io.kafkagrpo.engine.torch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.kafkagrpo.model.weights.DataType;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One value per weight on a device (weights, gradients, masters or moments), as a flat vector and as parameters. */
+public final class FlatWeights implements AutoCloseable {
+
+    /** Values that move between host and device at a time: small beside the vector, large beside a call. */
+    private static final long WINDOW = 1L << 24;
+
+    private static final int FLOAT32 = 6;
+    private static final int FLOAT16 = 5;
+    private static final int BFLOAT16 = 15;
+
+    private final ParameterLayout layout;
+    private final TorchProgram program;
+    private final PtNDManager manager;
+    private final PtNDArray flat;
+    private final List<PtNDArray> parameters;
+    private final IValue parameterList;
+
+    /** All zero. */
+    public FlatWeights(TorchDevice device, TorchProgram program, ParameterLayout layout, ComputeType type) {
+        this.layout = layout;
+        this.program = program;
+        this.manager = device.newManager();
+        var length = TorchDevice.tensor(manager, layout.length());
+        // outside of inference mode, for tensors made in it can't take part in a graph
+        this.flat = program.tensorsWithGraph(
+                        "zeros", manager, length, TorchDevice.tensor(manager, type.scalarType()), length)
+                .getFirst();
+        var cuts = layout.cuts();
+        var numbers = cuts.stream().flatMapToLong(Arrays::stream).toArray();
+        var table = TorchDevice.tensor(manager, numbers).reshape(cuts.size(), 3);
+        this.parameters = program.tensorsWithGraph("views", manager, flat, (PtNDArray) table);
+        this.parameterList = TorchProgram.list(parameters);
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** The whole vector. */
+    public PtNDArray flat() {
+        return flat;
+    }
+
+    /** The parameters in the programs' order, sharing the vector's memory. */
+    public List<PtNDArray> parameters() {
+        return parameters;
+    }
+
+    /** The same as an argument that serves many calls. */
+    public IValue parameterList() {
+        return parameterList;
+    }
+
+    /** Writes a canonical tensor, converting it from the format of its bytes. */
+    public void write(int tensor, MemorySegment bytes, DataType type) {
+        long count = layout.weights().tensors().get(tensor).valueCount();
+        int scalarType = switch (type) {
+            case F32 -> FLOAT32;
+            case F16 -> FLOAT16;
+            case BF16 -> BFLOAT16;
+        };
+        writeRange(layout.start(tensor), count, bytes, type.byteSize(), scalarType);
+    }
+
+    /** Writes the whole vector from float32 bytes. */
+    public void writeAll(MemorySegment floats) {
+        writeRange(0, layout.length(), floats, Float.BYTES, FLOAT32);
+    }
+
+    private void writeRange(long start, long count, MemorySegment bytes, int byteSize, int scalarType) {
+        for (long done = 0; done < count; done += WINDOW) {
+            long length = Math.min(WINDOW, count - done);
+            var window = bytes.asSlice(done * byteSize, length * byteSize).asByteBuffer();
+            try (var host = TorchDevice.newHostManager()) {
+                program.run("write", flat, start + done, TorchDevice.bytes(host, window), scalarType);
+            }
+        }
+    }
+
+    /** Reads a canonical tensor as bf16, rounding to nearest, ties to even. */
+    public void readBfloat16(int tensor, MemorySegment target) {
+        long count = layout.weights().tensors().get(tensor).valueCount();
+        for (long done = 0; done < count; done += WINDOW) {
+            long length = Math.min(WINDOW, count - done);
+            try (var host = TorchDevice.newHostManager()) {
+                var bytes = program.tensor("read_bfloat16", host, flat, layout.start(tensor) + done, length);
+                target.asSlice(done * Short.BYTES, length * Short.BYTES)
+                        .copyFrom(MemorySegment.ofBuffer(bytes.toByteBuffer(true)));
+            }
+        }
+    }
+
+    /** A canonical tensor as float32; for tests and messages, within the limits of an array. */
+    public float[] readFloats(int tensor) {
+        int count = Math.toIntExact(layout.weights().tensors().get(tensor).valueCount());
+        try (var host = TorchDevice.newHostManager()) {
+            return program.tensor("read_float32", host, flat, layout.start(tensor), count)
+                    .toFloatArray();
+        }
+    }
+
+    /** Names of the canonical tensors that hold NaN or infinity. */
+    public List<String> notFinite() {
+        var names = new ArrayList<String>();
+        var tensors = layout.weights().tensors();
+        for (int i = 0; i < tensors.size(); i++) {
+            try (var host = TorchDevice.newHostManager()) {
+                var flag = program.tensor(
+                        "not_finite",
+                        host,
+                        flat,
+                        layout.start(i),
+                        tensors.get(i).valueCount());
+                if (flag.toLongArray()[0] != 0) {
+                    names.add(tensors.get(i).name());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** What takes the vector's values, window by window, as float32 bytes that are valid during the call. */
+    public interface FloatReader {
+        void accept(MemorySegment floats);
+    }
+
+    /** Reads the whole vector as float32, in order. */
+    public void readAll(FloatReader reader) {
+        for (long start = 0; start < layout.length(); start += WINDOW) {
+            long length = Math.min(WINDOW, layout.length() - start);
+            try (var host = TorchDevice.newHostManager()) {
+                var floats = program.tensor("read_float32", host, flat, start, length);
+                reader.accept(MemorySegment.ofBuffer(floats.toByteBuffer(true)));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        parameterList.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.kafkagrpo.engine.torch;
+
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.weights.DataType;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightFiles;
+import io.kafkagrpo.model.weights.WeightLayout;
+import java.nio.file.Path;
+import java.util.BitSet;
+
+/**
+ * A model's weights on one device in one compute type, which engines read. Not thread-safe: weights are replaced by the
+ * thread that steps the engine, between two steps.
+ */
+public final class PolicyModel implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final TorchDevice device;
+    private final TorchProgram program;
+    private final FlatWeights weights;
+    private final RotaryTable rotary;
+    private long version;
+    private long replacements;
+
+    private PolicyModel(ModelConfig config, String deviceName, ComputeType type) {
+        this.config = config;
+        this.device = TorchDevice.named(deviceName);
+        this.program = TorchProgram.weights(device);
+        this.weights = new FlatWeights(device, program, ParameterLayout.of(config), type);
+        this.rotary = new RotaryTable(device, config);
+    }
+
+    /**
+     * Reads a model directory tensor by tensor to the device, in the stored precision as far as the compute type has it.
+     *
+     * @param deviceName cpu or gpu:N
+     * @throws ModelFormatException where files and configuration disagree
+     */
+    public static PolicyModel load(Path modelDirectory, ModelConfig config, String deviceName, ComputeType type) {
+        var model = new PolicyModel(config, deviceName, type);
+        try (var files = WeightFiles.open(modelDirectory, model.layout())) {
+            for (int i = 0; i < model.layout().tensors().size(); i++) {
+                model.weights.write(i, files.data(i), files.dtype(i));
+            }
+            return model;
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** A model of the given weights, as version 0. */
+    public static PolicyModel of(ModelConfig config, HostWeights weights, String deviceName, ComputeType type) {
+        var model = new PolicyModel(config, deviceName, type);
+        model.replace(weights, 0);
+        return model;
+    }
+
+    /** Replaces all weights. */
+    public void replace(HostWeights newWeights, long newVersion) {
+        var all = new BitSet();
+        all.set(0, layout().tensors().size());
+        replaceTensors(newWeights, all, newVersion);
+    }
+
+    /** Replaces the tensors whose positions in the layout are set; the others are known to be equal. */
+    public void replaceTensors(HostWeights newWeights, BitSet changed, long newVersion) {
+        if (!newWeights.layout().equals(layout())) {
+            throw new IllegalArgumentException("The new weights have another layout than the model.");
+        }
+        changed.stream().forEach(i -> weights.write(i, newWeights.tensor(i), DataType.BF16));
+        version = newVersion;
+        replacements++;
+    }
+
+    /** The version of the weights. */
+    public long version() {
+        return version;
+    }
+
+    /** How often weights were replaced, for what is derived from them. */
+    public long replacements() {
+        return replacements;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public TorchDevice device() {
+        return device;
+    }
+
+    public FlatWeights weights() {
+        return weights;
+    }
+
+    public RotaryTable rotary() {
+        return rotary;
+    }
+
+    private WeightLayout layout() {
+        return weights.layout().weights();
+    }
+
+    @Override
+    public void close() {
+        rotary.close();
+        weights.close();
+        program.close();
+    }
+}

@@ -1,0 +1,118 @@
+package io.kafkagrpo.engine.train;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.torch.FlatWeights;
+import io.kafkagrpo.engine.torch.NotFiniteException;
+import io.kafkagrpo.engine.torch.ParameterLayout;
+import io.kafkagrpo.engine.torch.TorchDevice;
+import io.kafkagrpo.engine.torch.TorchProgram;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Float32 master weights, AdamW's moments and step count, on one device. */
+public final class OptimizerState implements AutoCloseable {
+
+    /** Added to the norm before dividing by it, as torch.nn.utils.clip_grad_norm_ does. */
+    private static final double CLIP_EPSILON = 1e-6;
+
+    private static final int NORM_CHUNK = 1 << 22;
+
+    private final OptimizerSettings settings;
+    private final TorchProgram vectors;
+    private final FlatWeights masters;
+    private final FlatWeights first;
+    private final FlatWeights second;
+    private final PtNDManager manager;
+    private final PtNDArray count; // what the fused kernel counts; the same number as steps
+    private long steps;
+
+    public OptimizerState(
+            TorchDevice device, TorchProgram vectors, ParameterLayout layout, OptimizerSettings settings) {
+        this.settings = settings;
+        this.vectors = vectors;
+        this.masters = new FlatWeights(device, vectors, layout, ComputeType.FLOAT32);
+        this.first = new FlatWeights(device, vectors, layout, ComputeType.FLOAT32);
+        this.second = new FlatWeights(device, vectors, layout, ComputeType.FLOAT32);
+        this.manager = device.newManager();
+        this.count = (PtNDArray) manager.create(0f);
+    }
+
+    public FlatWeights masters() {
+        return masters;
+    }
+
+    /** Masters and moments in the order in which they are saved. */
+    List<FlatWeights> vectors() {
+        return List.of(masters, first, second);
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    /** Sets the number of steps made, as a saved state says it. */
+    void resumeAt(long stepsMade) {
+        vectors.run("set", count, (double) stepsMade);
+        steps = stepsMade;
+    }
+
+    /**
+     * One step on a gradient, which is scaled in place where its norm exceeds the clip.
+     *
+     * @throws NotFiniteException naming the tensors whose gradient is not finite; nothing is changed then
+     */
+    public OptimizerStep step(FlatWeights gradient, double learningRate, double clip) {
+        double norm = norm(gradient);
+        if (!Double.isFinite(norm)) {
+            throw new NotFiniteException("The gradient of step " + (steps + 1) + " is not finite in "
+                    + String.join(", ", gradient.notFinite()) + ".");
+        }
+        double scale = Math.min(1, clip / (norm + CLIP_EPSILON));
+        vectors.run(
+                "adamw",
+                List.of(masters.flat()),
+                List.of(gradient.flat()),
+                List.of(first.flat()),
+                List.of(second.flat()),
+                List.of(count),
+                scale,
+                learningRate,
+                settings.beta1(),
+                settings.beta2(),
+                settings.epsilon(),
+                settings.weightDecay());
+        steps++;
+        return new OptimizerStep(steps, norm, scale);
+    }
+
+    private double norm(FlatWeights gradient) {
+        try (var host = TorchDevice.newHostManager()) {
+            return vectors.tensor("norm", host, gradient.flat(), NORM_CHUNK).toDoubleArray()[0];
+        }
+    }
+
+    /** CRC-32C over the step count, masters and moments. */
+    int checksum() {
+        var checksum = checksumFrom(steps);
+        vectors().forEach(vector -> vector.readAll(floats -> checksum.update(floats.asByteBuffer())));
+        return (int) checksum.getValue();
+    }
+
+    /** A checksum that has seen the step count; masters and moments are to follow. */
+    static CRC32C checksumFrom(long stepsMade) {
+        var checksum = new CRC32C();
+        checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, stepsMade));
+        return checksum;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        second.close();
+        first.close();
+        masters.close();
+    }
+}

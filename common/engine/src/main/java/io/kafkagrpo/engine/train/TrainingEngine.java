@@ -1,0 +1,234 @@
+package io.kafkagrpo.engine.train;
+
+import io.kafkagrpo.engine.score.MicroBatch;
+import io.kafkagrpo.engine.score.MicroBatchPlanner;
+import io.kafkagrpo.engine.score.Scores;
+import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.torch.NotFiniteException;
+import io.kafkagrpo.engine.torch.ParameterLayout;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.weights.DataType;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and AdamW on float32 master
+ * weights. The passes compute with the masters rounded to bf16, which are the very weights that are published, so that
+ * learner and generators mean the same policy by a version.
+ *
+ * <p>Equal inputs give equal bits on the CPU with the same number of threads. Used by one thread at a time.
+ */
+public final class TrainingEngine implements AutoCloseable {
+
+    private static final int ROUNDING_CHUNK = 1 << 24;
+
+    private final TrainingOptions options;
+    private final WeightLayout layout;
+    private final ReplicaGroup replicas;
+    private final OptimizerState optimizer;
+
+    /**
+     * An engine that starts from the given weights, with moments of zero.
+     *
+     * @throws IllegalArgumentException where a device is unknown
+     */
+    public TrainingEngine(ModelConfig config, HostWeights initial, TrainingOptions options) {
+        this.options = options;
+        this.layout = WeightLayout.of(config);
+        this.replicas = new ReplicaGroup(config, options);
+        var first = replicas.first();
+        this.optimizer =
+                new OptimizerState(first.device(), first.vectors(), ParameterLayout.of(config), options.optimizer());
+        for (int i = 0; i < layout.tensors().size(); i++) {
+            optimizer.masters().write(i, initial.tensor(i), DataType.BF16);
+        }
+        refresh();
+    }
+
+    /** Scores of each sequence's completion under the current weights, without gradient, at a temperature above 0. */
+    public List<Scores> score(List<TokenSequence> sequences, double temperature) {
+        var scores = new Scores[sequences.size()];
+        replicas.forEach(plan(sequences), (replica, batch) -> {
+            var values = replica.score(batch, temperature);
+            synchronized (scores) {
+                Scores.scatter(batch, values, scores);
+            }
+        });
+        return List.of(scores);
+    }
+
+    /** Log-probabilities of each sequence's completion tokens. */
+    public float[][] logProbabilities(List<TokenSequence> sequences, double temperature) {
+        return score(sequences, temperature).stream()
+                .map(Scores::logProbabilities)
+                .toArray(float[][]::new);
+    }
+
+    /**
+     * Adds to the gradient that of a loss whose slope by each log-probability the function gives: forward, slopes and
+     * backward for each micro-batch.
+     *
+     * @param temperature by which logits are divided, above 0: the sampler's
+     * @throws NotFiniteException where a log-probability or slope is NaN or infinite; the message names the sequence
+     */
+    public PassResult accumulateGradients(List<TokenSequence> sequences, double temperature, SlopeFunction function) {
+        var pass = new GradientPass(function);
+        var batches = plan(sequences);
+        replicas.forEach(
+                batches,
+                (replica, batch) ->
+                        pass.add(batch, replica.accumulate(batch, temperature, scores -> pass.slopes(batch, scores))));
+        return pass.result(batches.size());
+    }
+
+    private List<MicroBatch> plan(List<TokenSequence> sequences) {
+        return MicroBatchPlanner.plan(sequences, options.tokenBudget());
+    }
+
+    /**
+     * One step of AdamW on the gradient, which is cleared.
+     *
+     * @param gradientClip most Euclidean norm of the gradient; infinite for no clipping
+     * @throws NotFiniteException naming the tensors whose gradient is not finite; the state is as before then
+     */
+    public OptimizerStep applyUpdate(double learningRate, double gradientClip) {
+        replicas.reduceGradients();
+        var step = optimizer.step(replicas.first().gradients(), learningRate, gradientClip);
+        replicas.clearGradients();
+        refresh();
+        return step;
+    }
+
+    /** Forgets the gradient that was accumulated. */
+    public void clearGradients() {
+        replicas.clearGradients();
+    }
+
+    /** The accumulated gradient of a canonical tensor; for tests. */
+    public float[] gradient(int tensor) {
+        replicas.reduceGradients();
+        return replicas.first().gradients().readFloats(tensor);
+    }
+
+    /** A canonical tensor's master weights; for tests. */
+    float[] masters(int tensor) {
+        return optimizer.masters().readFloats(tensor);
+    }
+
+    private void refresh() {
+        var first = replicas.first();
+        first.vectors()
+                .run("round_into", optimizer.masters().flat(), first.weights().flat(), ROUNDING_CHUNK);
+        replicas.broadcastWeights();
+    }
+
+    /** Updates made so far. */
+    public long steps() {
+        return optimizer.steps();
+    }
+
+    /** Writes the current weights, as published, into the given memory. */
+    public void exportTo(HostWeights target) {
+        for (int i = 0; i < layout.tensors().size(); i++) {
+            replicas.first().weights().readBfloat16(i, target.tensor(i));
+        }
+    }
+
+    /** The current weights in bf16, in memory that the caller closes. */
+    public HostWeights publishedWeights() {
+        var weights = HostWeights.allocate(layout);
+        exportTo(weights);
+        return weights;
+    }
+
+    /** CRC-32C of step count, float32 masters and moments. */
+    public int stateChecksum() {
+        return optimizer.checksum();
+    }
+
+    /** Saves masters, moments and step count; the file is whole or as it was before. */
+    public void saveState(Path file) {
+        StateFile.save(file, optimizer);
+    }
+
+    /**
+     * Goes on from a saved state.
+     *
+     * @param checksum the {@link #stateChecksum} that it must have
+     * @throws ModelFormatException where the file is damaged, of another model or another state; the state is as before then
+     */
+    public void loadState(Path file, int checksum) {
+        StateFile.load(file, optimizer, checksum);
+        replicas.clearGradients();
+        refresh();
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        replicas.close();
+    }
+
+    /** Asks the slope function and gathers the pass's figures. */
+    private static final class GradientPass {
+        private final SlopeFunction function;
+        private final List<double[]> entropies = new ArrayList<>();
+        private long predicted;
+        private long computed;
+
+        GradientPass(SlopeFunction function) {
+            this.function = function;
+        }
+
+        synchronized float[] slopes(MicroBatch batch, float[] scores) {
+            var slopes = new float[batch.predictions()];
+            for (var part : batch.parts()) {
+                var own = Scores.of(batch, part, scores).logProbabilities();
+                check(part.sequence(), "log-probability", own);
+                var given = function.slopes(part.sequence(), own);
+                if (given.length != part.length()) {
+                    throw new IllegalArgumentException("Sequence " + part.sequence() + " has " + part.length()
+                            + " completion tokens, but " + given.length + " slopes were given.");
+                }
+                for (int i = 0; i < given.length; i++) {
+                    slopes[part.start() + i] = (float) given[i];
+                }
+                check(part.sequence(), "slope", Arrays.copyOfRange(slopes, part.start(), part.start() + given.length));
+            }
+            return slopes;
+        }
+
+        private static void check(int sequence, String what, float[] values) {
+            for (int i = 0; i < values.length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new NotFiniteException("The " + what + " of completion token " + i + " of sequence "
+                            + sequence + " is " + values[i] + ".");
+                }
+            }
+        }
+
+        synchronized void add(MicroBatch batch, float[] scores) {
+            double sum = 0;
+            for (int i = batch.predictions(); i < scores.length; i++) {
+                sum += scores[i];
+            }
+            // kept by sequence, so that the sum doesn't depend on which device was first
+            entropies.add(new double[] {batch.parts().getFirst().sequence(), sum});
+            predicted += batch.predictions();
+            computed += batch.tokens();
+        }
+
+        synchronized PassResult result(int microBatches) {
+            double entropy = entropies.stream()
+                    .sorted((a, b) -> Double.compare(a[0], b[0]))
+                    .mapToDouble(part -> part[1])
+                    .sum();
+            return new PassResult(predicted == 0 ? 0 : entropy / predicted, predicted, computed, microBatches);
+        }
+    }
+}

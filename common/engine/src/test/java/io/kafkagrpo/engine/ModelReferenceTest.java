@@ -1,0 +1,302 @@
+package io.kafkagrpo.engine;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kafkagrpo.engine.generate.GenerationEngine;
+import io.kafkagrpo.engine.generate.GenerationRequest;
+import io.kafkagrpo.engine.generate.Sampling;
+import io.kafkagrpo.engine.generate.StopCondition;
+import io.kafkagrpo.engine.score.MicroBatchPlanner;
+import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.torch.FlatWeights;
+import io.kafkagrpo.engine.torch.ParameterLayout;
+import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.engine.train.Activations;
+import io.kafkagrpo.engine.train.OptimizerSettings;
+import io.kafkagrpo.engine.train.OptimizerState;
+import io.kafkagrpo.engine.train.TrainingReplica;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ReferenceModels;
+import io.kafkagrpo.model.weights.WeightFiles;
+import io.kafkagrpo.model.weights.WeightLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The engine against what transformers computes ({@code reference.json}) in each of the {@link ReferenceModels}. Their own
+ * float32 is up to 1.1e-4 (logits) and 3.5e-5 (log-probabilities) from their float64.
+ */
+class ModelReferenceTest {
+
+    private static final double LOGIT = 2e-4;
+    private static final double LOG_PROBABILITY = 1e-4;
+
+    @BeforeAll
+    static void startEngine() {
+        TestEngine.start();
+    }
+
+    static List<Path> directories() {
+        return ReferenceModels.directories();
+    }
+
+    @ParameterizedTest
+    @MethodSource("directories")
+    void logitsAndLogProbabilities(Path directory) throws IOException {
+        var reference = reference(directory);
+        try (var model = load(directory);
+                var scorer = new ScoringEngine(model, 4096)) {
+            for (var prompt : reference.get("prompts")) {
+                // Given a prompt, when its logits are computed
+                var logits = scorer.logits(ints(prompt.get("ids")));
+
+                // Then the most likely tokens of some positions have the reference's
+                for (var position : prompt.get("positions")) {
+                    assertLogits(position, logits.get(position.get("pos").asInt()));
+                }
+
+                // And the likeliest tokens, found chunk by chunk, are those of the whole logits
+                var continued = ints(prompt.get("continuation").get("ids"));
+                var whole = TestEngine.sequence(ints(prompt.get("ids")), continued);
+                var top = scorer.topScores(List.of(whole), 1, 10).getFirst();
+                assertThat(top.alternatives()).hasSize(continued.length + 1);
+                var last = prompt.get("positions").get(prompt.get("positions").size() - 1);
+                assertThat(last.get("pos").asInt()).isEqualTo(prompt.get("ids").size() - 1);
+                var likeliest = top.alternatives().getFirst();
+                assertThat(likeliest.logSumExp())
+                        .isCloseTo(last.get("logsumexp").asDouble(), within(LOGIT));
+                assertClose(likeliest.logits(), last.get("logits"), LOGIT);
+                assertClose(top.logProbabilities(), prompt.get("continuation").get("logprobs"), LOG_PROBABILITY);
+
+                // And a continuation has its log-probabilities and, where known, entropies
+                var continuation = prompt.get("continuation");
+                var sequence = TestEngine.sequence(ints(prompt.get("ids")), ints(continuation.get("ids")));
+                var scores = scorer.score(List.of(sequence), 1).getFirst();
+                assertClose(scores.logProbabilities(), continuation.get("logprobs"), LOG_PROBABILITY);
+                if (continuation.has("entropy_f64")) {
+                    assertClose(scores.entropies(), continuation.get("entropy_f64"), LOG_PROBABILITY);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("directories")
+    void greedyTokensOfCachedDecoding(Path directory) throws IOException {
+        // Given all prompts in an engine with fewer slots than prompts
+        var reference = reference(directory);
+        try (var model = load(directory);
+                var engine = new GenerationEngine(model, 3, 512)) {
+            var expected = new HashMap<String, JsonNode>();
+            for (var prompt : reference.get("prompts")) {
+                var greedy = prompt.get("greedy");
+                expected.put(prompt.get("id").asText(), greedy);
+                engine.submit(new GenerationRequest(
+                        prompt.get("id").asText(),
+                        ints(prompt.get("ids")),
+                        Sampling.greedy(greedy.get("ids").size()),
+                        new long[] {0},
+                        Set.of(),
+                        StopCondition.NONE));
+            }
+
+            // When they are continued greedily, then tokens are identical and log-probabilities agree
+            while (!engine.isIdle()) {
+                for (var sequence : engine.step()) {
+                    var greedy = requireNonNull(expected.remove(sequence.requestId()));
+                    assertThat(sequence.tokenIds()).as(sequence.requestId()).containsExactly(ints(greedy.get("ids")));
+                    assertClose(sequence.logProbabilities(), greedy.get("logprobs"), LOG_PROBABILITY);
+                }
+            }
+            assertThat(expected).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("directories")
+    void rowsOfDifferentLengthsInOneBatch(Path directory) throws IOException {
+        var reference = reference(directory);
+        assumeTrue(reference.has("batch"), "no batch section");
+        var completion = ints(reference.get("batch").get("completion_ids"));
+        var prompts = new HashMap<String, int[]>();
+        reference.get("prompts").forEach(prompt -> prompts.put(prompt.get("id").asText(), ints(prompt.get("ids"))));
+        var rows = new ArrayList<JsonNode>();
+        reference.get("batch").get("rows").forEach(rows::add);
+        var sequences = rows.stream()
+                .map(row -> TestEngine.sequence(
+                        requireNonNull(prompts.get(row.get("prompt").asText())), completion))
+                .toList();
+        try (var model = load(directory);
+                var scorer = new ScoringEngine(model, 1 << 20)) {
+            // When all rows go in one pass, then each is the reference's row and the same as alone
+            var together = scorer.logProbabilities(sequences, 1);
+            for (int row = 0; row < together.length; row++) {
+                assertClose(together[row], rows.get(row).get("logprobs"), LOG_PROBABILITY);
+                var alone = scorer.logProbabilities(List.of(sequences.get(row)), 1)[0];
+                for (int i = 0; i < alone.length; i++) {
+                    assertThat(together[row][i]).isCloseTo(alone[i], within(5e-5f));
+                }
+            }
+        }
+    }
+
+    /**
+     * Loss, gradients and one clipped step of AdamW, from the weights as stored and without the rounding to bf16 that the
+     * training engine adds. Float32 gradients are held to 5e-5 of their tensor's largest; a step of AdamW is lr·g/(|g|+ε), so
+     * a weight whose gradient is that small may be off by up to lr.
+     */
+    @ParameterizedTest
+    @MethodSource("directories")
+    void gradientsAndOneStep(Path directory) throws IOException {
+        var reference = reference(directory);
+        assumeTrue(reference.has("gradient_f64"), "no gradient section");
+        var expected = reference.get("gradient_f64");
+        var sequence = gradientSequence(reference);
+        var config = ModelConfig.read(directory);
+        var settings = expected.get("optimizer");
+        var adamw = new OptimizerSettings(
+                settings.get("betas").get(0).asDouble(),
+                settings.get("betas").get(1).asDouble(),
+                settings.get("eps").asDouble(),
+                settings.get("weight_decay").asDouble());
+        try (var replica = new TrainingReplica(config, "cpu", ComputeType.FLOAT32, Activations.KEEP);
+                var optimizer =
+                        new OptimizerState(replica.device(), replica.vectors(), ParameterLayout.of(config), adamw)) {
+            write(directory, config, replica.weights());
+            write(directory, config, optimizer.masters());
+            var batch = MicroBatchPlanner.plan(List.of(sequence), 4096).getFirst();
+            int tokens = batch.predictions();
+            var slopes = new float[tokens];
+            Arrays.fill(slopes, -1f / tokens);
+
+            // When the mean of -logprob is differentiated
+            var scores = replica.accumulate(batch, 1, ignored -> slopes);
+
+            // Then loss and gradients are the reference's
+            double loss = expected.get("loss_value").asDouble();
+            assertThat(mean(scores, tokens)).isCloseTo(-loss, within(LOG_PROBABILITY));
+            var names = WeightLayout.of(config);
+            var parameters = expected.get("parameters").properties();
+            assertThat(parameters).hasSameSizeAs(names.tensors());
+            parameters.forEach(parameter -> assertGradient(
+                    parameter.getValue(), replica.gradients().readFloats(names.indexOf(parameter.getKey()))));
+
+            // And so is the step
+            double clip = settings.get("clip_grad_norm").asDouble();
+            double rate = settings.get("lr").asDouble();
+            var step = optimizer.step(replica.gradients(), rate, clip);
+            double norm = expected.get("total_grad_norm").asDouble();
+            assertThat(step.gradientNorm()).isCloseTo(norm, within(1e-5 * norm));
+            parameters.forEach(parameter -> assertStep(
+                    parameter.getValue(),
+                    optimizer.masters().readFloats(names.indexOf(parameter.getKey())),
+                    rate,
+                    Math.min(1, clip / norm)));
+            replica.vectors()
+                    .run("copy", replica.weights().flat(), optimizer.masters().flat());
+            double after = expected.get("loss_after_step").asDouble();
+            // weights with gradients near zero move by rounding noise; that changes the loss by less than this
+            assertThat(mean(replica.score(batch, 1), tokens)).isCloseTo(-after, within(1e-2 * Math.abs(loss - after)));
+        }
+    }
+
+    private static void assertGradient(JsonNode expected, float[] actual) {
+        double l2 = 0;
+        for (float value : actual) {
+            l2 += (double) value * value;
+        }
+        double norm = expected.get("l2").asDouble();
+        double largest = expected.get("max_abs").asDouble();
+        assertThat(Math.sqrt(l2)).isCloseTo(norm, within(5e-5 * norm));
+        for (int i = 0; i < expected.get("sample").size(); i++) {
+            int at = expected.get("sample_index").get(i).asInt();
+            assertThat((double) actual[at])
+                    .isCloseTo(expected.get("sample").get(i).asDouble(), within(5e-5 * largest));
+        }
+    }
+
+    private static void assertStep(JsonNode expected, float[] actual, double rate, double scale) {
+        double noise = 5e-5 * expected.get("max_abs").asDouble() * scale;
+        for (int i = 0; i < expected.get("sample").size(); i++) {
+            double gradient = Math.abs(expected.get("sample").get(i).asDouble()) * scale + 1e-8;
+            double after = expected.get("after_adamw").get(i).asDouble();
+            double tolerance = rate * Math.min(1, 2 * noise / gradient) + 1e-6 * Math.max(1, Math.abs(after));
+            int at = expected.get("sample_index").get(i).asInt();
+            assertThat((double) actual[at]).isCloseTo(after, within(tolerance));
+        }
+    }
+
+    private static double mean(float[] values, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum / count;
+    }
+
+    private static TokenSequence gradientSequence(JsonNode reference) {
+        var id = reference.get("gradient_f64").get("prompt").asText();
+        for (var prompt : reference.get("prompts")) {
+            if (prompt.get("id").asText().equals(id)) {
+                return TestEngine.sequence(
+                        ints(prompt.get("ids")), ints(prompt.get("continuation").get("ids")));
+            }
+        }
+        throw new IllegalStateException("reference.json has no prompt " + id);
+    }
+
+    private static void write(Path directory, ModelConfig config, FlatWeights target) {
+        try (var files = WeightFiles.open(directory, WeightLayout.of(config))) {
+            for (int i = 0; i < WeightLayout.of(config).tensors().size(); i++) {
+                target.write(i, files.data(i), files.dtype(i));
+            }
+        }
+    }
+
+    private static void assertLogits(JsonNode expected, float[] logits) {
+        for (int i = 0; i < expected.get("ids").size(); i++) {
+            assertThat((double) logits[expected.get("ids").get(i).asInt()])
+                    .isCloseTo(expected.get("logits").get(i).asDouble(), within(LOGIT));
+        }
+    }
+
+    private static void assertClose(float[] actual, JsonNode expected, double tolerance) {
+        assertThat(actual).hasSize(expected.size());
+        for (int i = 0; i < actual.length; i++) {
+            assertThat((double) actual[i])
+                    .as("token %d", i)
+                    .isCloseTo(expected.get(i).asDouble(), within(tolerance));
+        }
+    }
+
+    private static PolicyModel load(Path directory) {
+        return PolicyModel.load(directory, ModelConfig.read(directory), "cpu", ComputeType.FLOAT32);
+    }
+
+    private static JsonNode reference(Path directory) throws IOException {
+        return new ObjectMapper().readTree(directory.resolve("reference.json").toFile());
+    }
+
+    private static int[] ints(JsonNode node) {
+        var values = new int[node.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = node.get(i).asInt();
+        }
+        return values;
+    }
+}

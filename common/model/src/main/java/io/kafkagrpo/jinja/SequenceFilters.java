@@ -1,0 +1,169 @@
+package io.kafkagrpo.jinja;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The filters over lists. */
+final class SequenceFilters {
+
+    private SequenceFilters() {}
+
+    static Object join(@Nullable Object input, Arguments arguments) {
+        var items = Values.items(input);
+        if (arguments.has(1, "attribute")) {
+            items = attributes(items, arguments.get(1, "attribute"));
+        }
+        return Text.joined(items, Text.of(arguments.has(0, "d") ? arguments.get(0, "d") : ""));
+    }
+
+    static @Nullable Object first(@Nullable Object input) {
+        var items = Values.items(input);
+        return items.isEmpty() ? new Undefined("the first item of an empty list") : items.getFirst();
+    }
+
+    static @Nullable Object last(@Nullable Object input) {
+        var items = Values.items(input);
+        return items.isEmpty() ? new Undefined("the last item of an empty list") : items.getLast();
+    }
+
+    static Object reverse(@Nullable Object input) {
+        var reversed = Values.items(input).reversed();
+        return input instanceof String ? Text.joined(reversed, "") : new ArrayList<>(reversed);
+    }
+
+    static Object sort(@Nullable Object input, Arguments arguments) {
+        var items = new ArrayList<>(Values.items(input));
+        boolean caseSensitive = arguments.isTrue(1, "case_sensitive");
+        Comparator<Object> order = (a, b) -> Values.compare(
+                key(a, arguments.get(2, "attribute"), caseSensitive),
+                key(b, arguments.get(2, "attribute"), caseSensitive));
+        items.sort(arguments.isTrue(0, "reverse") ? order.reversed() : order);
+        return items;
+    }
+
+    static Object unique(@Nullable Object input, Arguments arguments) {
+        var seen = new ArrayList<@Nullable Object>();
+        var kept = new ArrayList<Object>();
+        for (var item : Values.items(input)) {
+            var key = key(item, arguments.get(1, "attribute"), arguments.isTrue(0, "case_sensitive"));
+            if (seen.stream().noneMatch(each -> Values.areEqual(each, key))) {
+                seen.add(key);
+                kept.add(item);
+            }
+        }
+        return kept;
+    }
+
+    private static @Nullable Object key(@Nullable Object item, @Nullable Object attribute, boolean caseSensitive) {
+        var key = attribute == null ? item : path(item, attribute);
+        return key instanceof String text && !caseSensitive ? text.toLowerCase(Locale.ROOT) : key;
+    }
+
+    static @Nullable Object least(@Nullable Object input) {
+        return Values.items(input).stream()
+                .min((a, b) -> Values.compare(key(a, null, false), key(b, null, false)))
+                .orElse(new Undefined("the least item of an empty list"));
+    }
+
+    static @Nullable Object greatest(@Nullable Object input) {
+        return Values.items(input).reversed().stream()
+                .max((a, b) -> Values.compare(key(a, null, false), key(b, null, false)))
+                .orElse(new Undefined("the greatest item of an empty list"));
+    }
+
+    static Object sum(@Nullable Object input, Arguments arguments) {
+        var items = Values.items(input);
+        if (arguments.get(0, "attribute") != null) {
+            items = attributes(items, arguments.get(0, "attribute"));
+        }
+        Object total = arguments.has(1, "start") ? arguments.required(1, "start") : (Object) 0L;
+        for (var item : items) {
+            total = Operators.apply("+", total, item);
+        }
+        return total;
+    }
+
+    static Object map(@Nullable Object input, Arguments arguments) {
+        var items = Values.items(input);
+        if (arguments.positional().isEmpty()) {
+            arguments.requireOnly("the filter |map", List.of("attribute", "default"));
+            var mapped = new ArrayList<@Nullable Object>();
+            for (var each : attributes(items, arguments.required(0, "attribute"))) {
+                boolean missing = each instanceof Undefined && arguments.named().containsKey("default");
+                mapped.add(missing ? arguments.named().get("default") : each);
+            }
+            return mapped;
+        }
+        var filter = arguments.string(0, "filter");
+        var rest = rest(arguments, 1);
+        var mapped = new ArrayList<@Nullable Object>();
+        items.forEach(item -> mapped.add(Filters.apply(filter, item, rest)));
+        return mapped;
+    }
+
+    static Object select(@Nullable Object input, Arguments arguments) {
+        return filtered(input, item -> passes(item, arguments, 0));
+    }
+
+    static Object reject(@Nullable Object input, Arguments arguments) {
+        return filtered(input, item -> !passes(item, arguments, 0));
+    }
+
+    static Object selectAttribute(@Nullable Object input, Arguments arguments) {
+        var attribute = arguments.required(0, "attribute");
+        return filtered(input, item -> passes(path(item, attribute), arguments, 1));
+    }
+
+    static Object rejectAttribute(@Nullable Object input, Arguments arguments) {
+        var attribute = arguments.required(0, "attribute");
+        return filtered(input, item -> !passes(path(item, attribute), arguments, 1));
+    }
+
+    private static List<Object> filtered(@Nullable Object input, Predicate<Object> wanted) {
+        var kept = new ArrayList<Object>();
+        for (var item : Values.items(input)) {
+            if (wanted.test(item)) {
+                kept.add(item);
+            }
+        }
+        return kept;
+    }
+
+    /** Whether the test named by an argument holds; without one, whether the value is true. */
+    private static boolean passes(@Nullable Object value, Arguments arguments, int testAt) {
+        return arguments.positional().size() <= testAt
+                ? Values.isTrue(value)
+                : Tests.holds(arguments.string(testAt, "test"), value, rest(arguments, testAt + 1));
+    }
+
+    private static Arguments rest(Arguments arguments, int from) {
+        return new Arguments(
+                arguments.positional().subList(from, arguments.positional().size()), arguments.named());
+    }
+
+    private static List<Object> attributes(List<Object> items, @Nullable Object path) {
+        var found = new ArrayList<Object>();
+        for (var item : items) {
+            found.add(path(item, path));
+        }
+        return found;
+    }
+
+    /** An attribute that may be a path such as {@code function.name}, or an index. */
+    private static @Nullable Object path(@Nullable Object item, @Nullable Object path) {
+        if (!(path instanceof String names)) {
+            return Values.item(item, path);
+        }
+        @Nullable Object value = item;
+        for (var name : names.split("\\.", -1)) {
+            boolean isIndex =
+                    !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+            value = Values.item(value, isIndex ? (Object) Long.parseLong(name) : name);
+        }
+        return value;
+    }
+}

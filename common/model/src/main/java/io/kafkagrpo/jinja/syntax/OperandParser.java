@@ -1,0 +1,236 @@
+package io.kafkagrpo.jinja.syntax;
+
+import io.kafkagrpo.jinja.syntax.Expression.Arguments;
+import io.kafkagrpo.jinja.syntax.Token.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What operators work on: literals, names, brackets, with their subscripts, calls, filters and tests. */
+final class OperandParser {
+
+    private static final Set<String> NOT_A_TEST_ARGUMENT = Set.of("else", "or", "and", "is", "not", "if", "in");
+
+    private final Tokens tokens;
+    private final ExpressionParser expressions;
+    private final Names names;
+
+    OperandParser(Tokens tokens, ExpressionParser expressions, Names names) {
+        this.tokens = tokens;
+        this.expressions = expressions;
+        this.names = names;
+    }
+
+    /** A value with its subscripts and calls; filters and tests are left. */
+    Expression operand() {
+        return subscripts(primary());
+    }
+
+    private Expression primary() {
+        var token = tokens.next();
+        return switch (token.kind()) {
+            case NAME ->
+                switch (token.text()) {
+                    case "true", "True" -> new Expression.Literal(true);
+                    case "false", "False" -> new Expression.Literal(false);
+                    case "none", "None" -> new Expression.Literal(null);
+                    default -> new Expression.Name(token.text());
+                };
+            case STRING -> {
+                var text = new StringBuilder(token.text());
+                while (tokens.peek().kind() == Kind.STRING) {
+                    text.append(tokens.next().text());
+                }
+                yield new Expression.Literal(text.toString());
+            }
+            case INTEGER -> new Expression.Literal(integer(token));
+            case FLOAT -> new Expression.Literal(Double.parseDouble(token.text()));
+            case OPERATOR ->
+                switch (token.text()) {
+                    case "(" -> parenthesized();
+                    case "[" -> list();
+                    case "{" -> dict();
+                    default -> throw unexpected(token);
+                };
+            default -> throw unexpected(token);
+        };
+    }
+
+    private static long integer(Token token) {
+        try {
+            return Long.parseLong(token.text());
+        } catch (NumberFormatException e) {
+            throw TemplateException.at(token.line(), "the number " + token.described() + " is too large");
+        }
+    }
+
+    private static TemplateException unexpected(Token token) {
+        return TemplateException.at(token.line(), "expected a value, but found " + token.described());
+    }
+
+    private Expression parenthesized() {
+        if (tokens.takeOperator(")")) {
+            return new Expression.TupleOf(List.of());
+        }
+        var value = expressions.tuple();
+        tokens.expect(Kind.OPERATOR, ")");
+        return value;
+    }
+
+    private Expression list() {
+        var items = new ArrayList<Expression>();
+        while (!tokens.takeOperator("]")) {
+            if (!items.isEmpty()) {
+                tokens.expect(Kind.OPERATOR, ",");
+                if (tokens.takeOperator("]")) {
+                    break;
+                }
+            }
+            items.add(expressions.expression());
+        }
+        return new Expression.ListOf(items);
+    }
+
+    private Expression dict() {
+        var keys = new ArrayList<Expression>();
+        var values = new ArrayList<Expression>();
+        while (!tokens.takeOperator("}")) {
+            if (!keys.isEmpty()) {
+                tokens.expect(Kind.OPERATOR, ",");
+                if (tokens.takeOperator("}")) {
+                    break;
+                }
+            }
+            keys.add(expressions.expression());
+            tokens.expect(Kind.OPERATOR, ":");
+            values.add(expressions.expression());
+        }
+        return new Expression.DictOf(keys, values);
+    }
+
+    private Expression subscripts(Expression start) {
+        var value = start;
+        while (true) {
+            int line = tokens.peek().line();
+            if (tokens.takeOperator(".")) {
+                value = tokens.peek().kind() == Kind.INTEGER
+                        ? new Expression.Item(value, new Expression.Literal(integer(tokens.next())))
+                        : new Expression.Attribute(value, tokens.name());
+            } else if (tokens.takeOperator("[")) {
+                value = subscript(value);
+            } else if (tokens.peek().is(Kind.OPERATOR, "(")) {
+                if (value instanceof Expression.Attribute method
+                        && !names.methods().contains(method.name())) {
+                    throw TemplateException.at(line, "the method ." + method.name() + "() is not supported");
+                }
+                value = new Expression.Call(value, arguments());
+            } else {
+                return value;
+            }
+        }
+    }
+
+    private Expression subscript(Expression target) {
+        var start = tokens.peek().is(Kind.OPERATOR, ":") ? null : expressions.tuple();
+        if (start != null && tokens.takeOperator("]")) {
+            return new Expression.Item(target, start);
+        }
+        tokens.expect(Kind.OPERATOR, ":");
+        var stop = sliceEnd();
+        var step = tokens.takeOperator(":") ? sliceEnd() : null;
+        tokens.expect(Kind.OPERATOR, "]");
+        return new Expression.Slice(target, start, stop, step);
+    }
+
+    private @Nullable Expression sliceEnd() {
+        boolean absent = tokens.peek().is(Kind.OPERATOR, ":") || tokens.peek().is(Kind.OPERATOR, "]");
+        return absent ? null : expressions.expression();
+    }
+
+    private Arguments arguments() {
+        tokens.expect(Kind.OPERATOR, "(");
+        var positional = new ArrayList<Expression>();
+        Map<String, Expression> named = new LinkedHashMap<>();
+        while (!tokens.takeOperator(")")) {
+            if (!positional.isEmpty() || !named.isEmpty()) {
+                tokens.expect(Kind.OPERATOR, ",");
+                if (tokens.takeOperator(")")) {
+                    break;
+                }
+            }
+            if (tokens.peek().is(Kind.OPERATOR, "*") || tokens.peek().is(Kind.OPERATOR, "**")) {
+                throw TemplateException.at(tokens.peek().line(), "an argument with * is not supported");
+            }
+            if (tokens.peek().kind() == Kind.NAME && tokens.second().is(Kind.OPERATOR, "=")) {
+                var name = tokens.name();
+                tokens.next();
+                named.put(name, expressions.expression());
+            } else if (named.isEmpty()) {
+                positional.add(expressions.expression());
+            } else {
+                throw TemplateException.at(tokens.peek().line(), "an argument without a name follows one with a name");
+            }
+        }
+        return new Arguments(positional, named);
+    }
+
+    Expression filtersAndTests(Expression start) {
+        var value = start;
+        while (true) {
+            if (tokens.peek().is(Kind.OPERATOR, "|")) {
+                value = filters(value);
+            } else if (tokens.take(Kind.NAME, "is")) {
+                value = test(value);
+            } else if (tokens.peek().is(Kind.OPERATOR, "(")) {
+                value = new Expression.Call(value, arguments());
+            } else {
+                return value;
+            }
+        }
+    }
+
+    /** {@code value|name(arguments)|…}; the value itself where no filter follows. */
+    Expression filters(Expression start) {
+        var value = start;
+        while (tokens.takeOperator("|")) {
+            int line = tokens.peek().line();
+            var name = tokens.name();
+            if (!names.filters().contains(name)) {
+                throw TemplateException.at(line, "the filter |" + name + " is not supported");
+            }
+            value = new Expression.Filter(
+                    value, name, tokens.peek().is(Kind.OPERATOR, "(") ? arguments() : Arguments.NONE);
+        }
+        return value;
+    }
+
+    private Expression test(Expression input) {
+        boolean negated = tokens.take(Kind.NAME, "not");
+        int line = tokens.peek().line();
+        var name = tokens.name();
+        if (!names.tests().contains(name)) {
+            throw TemplateException.at(line, "the test 'is " + name + "' is not supported");
+        }
+        var arguments = Arguments.NONE;
+        if (tokens.peek().is(Kind.OPERATOR, "(")) {
+            arguments = arguments();
+        } else if (startsTestArgument()) {
+            arguments = new Arguments(List.of(subscripts(primary())), Map.of());
+        }
+        var test = new Expression.Test(input, name, arguments);
+        return negated ? new Expression.Not(test) : test;
+    }
+
+    private boolean startsTestArgument() {
+        var token = tokens.peek();
+        return switch (token.kind()) {
+            case NAME -> !NOT_A_TEST_ARGUMENT.contains(token.text());
+            case STRING, INTEGER, FLOAT -> true;
+            case OPERATOR -> token.text().equals("[") || token.text().equals("{");
+            default -> false;
+        };
+    }
+}

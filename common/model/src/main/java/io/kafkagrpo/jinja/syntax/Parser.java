@@ -1,0 +1,207 @@
+package io.kafkagrpo.jinja.syntax;
+
+import io.kafkagrpo.jinja.syntax.Statement.Branch;
+import io.kafkagrpo.jinja.syntax.Statement.Parameter;
+import io.kafkagrpo.jinja.syntax.Statement.Target;
+import io.kafkagrpo.jinja.syntax.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens to statements. Whatever is not in the subset that chat templates use is refused with its line. */
+public final class Parser {
+
+    private final Tokens tokens;
+    private final ExpressionParser expressions;
+    private int loops;
+
+    private Parser(List<Token> tokens, Names names) {
+        this.tokens = new Tokens(tokens);
+        this.expressions = new ExpressionParser(this.tokens, names);
+    }
+
+    /**
+     * The statements of a template.
+     *
+     * @throws TemplateException naming line and construct
+     */
+    public static List<Statement> parse(String template, Names names) {
+        var parser = new Parser(Lexer.tokens(template), names);
+        var statements = parser.body(Set.of());
+        parser.tokens.expect(Kind.END, "");
+        return statements;
+    }
+
+    /** Statements up to a block that begins with one of the names; that name has then been taken. */
+    private List<Statement> body(Set<String> ends) {
+        var statements = new ArrayList<Statement>();
+        while (tokens.peek().kind() != Kind.END) {
+            var token = tokens.next();
+            switch (token.kind()) {
+                case DATA -> statements.add(new Statement.Text(token.text(), token.line()));
+                case OUTPUT_BEGIN -> {
+                    statements.add(new Statement.Output(expressions.tuple(), token.line()));
+                    tokens.expect(Kind.OUTPUT_END, "}}");
+                }
+                default -> {
+                    var name = tokens.peek();
+                    if (name.kind() == Kind.NAME && ends.contains(name.text())) {
+                        return statements;
+                    }
+                    statements.add(statement(tokens.name(), token.line()));
+                }
+            }
+        }
+        if (!ends.isEmpty()) {
+            throw TemplateException.at(
+                    tokens.peek().line(), "the template ends before {% " + String.join(" or ", ends) + " %}");
+        }
+        return statements;
+    }
+
+    /** The body of a statement up to its only end, which is taken whole. */
+    private List<Statement> bodyUntil(String end) {
+        var statements = body(Set.of(end));
+        tokens.next();
+        endBlock();
+        return statements;
+    }
+
+    private void endBlock() {
+        tokens.expect(Kind.BLOCK_END, "%}");
+    }
+
+    private Statement statement(String tag, int line) {
+        return switch (tag) {
+            case "if" -> ifStatement(line);
+            case "for" -> forStatement(line);
+            case "set" -> set(line);
+            case "macro" -> macro(line);
+            case "with" -> with(line);
+            case "generation" -> {
+                endBlock();
+                yield new Statement.Generation(bodyUntil("endgeneration"), line);
+            }
+            case "break" -> {
+                requireLoop(tag, line);
+                yield new Statement.Break(line);
+            }
+            case "continue" -> {
+                requireLoop(tag, line);
+                yield new Statement.Continue(line);
+            }
+            default -> throw TemplateException.at(line, "{% " + tag + " %} is not supported");
+        };
+    }
+
+    private void requireLoop(String tag, int line) {
+        if (loops == 0) {
+            throw TemplateException.at(line, "{% " + tag + " %} outside of a loop");
+        }
+        endBlock();
+    }
+
+    private Statement ifStatement(int line) {
+        var branches = new ArrayList<Branch>();
+        List<Statement> otherwise = List.of();
+        var condition = expressions.tuple();
+        while (true) {
+            endBlock();
+            branches.add(new Branch(condition, body(Set.of("elif", "else", "endif"))));
+            var next = tokens.name();
+            if (next.equals("elif")) {
+                condition = expressions.tuple();
+                continue;
+            }
+            endBlock();
+            if (next.equals("else")) {
+                otherwise = bodyUntil("endif");
+            }
+            return new Statement.If(branches, otherwise, line);
+        }
+    }
+
+    private Statement forStatement(int line) {
+        var targets = new ArrayList<String>();
+        do {
+            targets.add(tokens.name());
+        } while (tokens.takeOperator(","));
+        tokens.expect(Kind.NAME, "in");
+        var iterable = expressions.withoutConditional();
+        var filter = tokens.take(Kind.NAME, "if") ? expressions.expression() : null;
+        if (tokens.peek().is(Kind.NAME, "recursive")) {
+            throw TemplateException.at(line, "a recursive {% for %} is not supported");
+        }
+        endBlock();
+        loops++;
+        var body = body(Set.of("else", "endfor"));
+        loops--;
+        List<Statement> otherwise = List.of();
+        var next = tokens.name();
+        endBlock();
+        if (next.equals("else")) {
+            otherwise = bodyUntil("endfor");
+        }
+        return new Statement.For(targets, iterable, filter, body, otherwise, line);
+    }
+
+    private Statement set(int line) {
+        var targets = new ArrayList<Target>();
+        do {
+            targets.add(target());
+        } while (tokens.takeOperator(","));
+        if (tokens.takeOperator("=")) {
+            var value = expressions.tuple();
+            endBlock();
+            return new Statement.Set(targets, value, line);
+        }
+        // the block's text is bound to the empty name, which no template can write
+        var filtered = expressions.filters(new Expression.Name(""));
+        endBlock();
+        if (targets.size() != 1) {
+            throw TemplateException.at(line, "a {% set %} block has one name");
+        }
+        return new Statement.SetBlock(targets.getFirst(), bodyUntil("endset"), filtered, line);
+    }
+
+    private Target target() {
+        var name = tokens.name();
+        @Nullable String attribute = tokens.takeOperator(".") ? tokens.name() : null;
+        return new Target(name, attribute);
+    }
+
+    private Statement macro(int line) {
+        var name = tokens.name();
+        var parameters = new ArrayList<Parameter>();
+        tokens.expect(Kind.OPERATOR, "(");
+        while (!tokens.takeOperator(")")) {
+            if (!parameters.isEmpty()) {
+                tokens.expect(Kind.OPERATOR, ",");
+            }
+            var parameter = tokens.name();
+            parameters.add(new Parameter(parameter, tokens.takeOperator("=") ? expressions.expression() : null));
+        }
+        endBlock();
+        int outerLoops = loops;
+        loops = 0;
+        var body = bodyUntil("endmacro");
+        loops = outerLoops;
+        return new Statement.Macro(name, parameters, body, line);
+    }
+
+    private Statement with(int line) {
+        var targets = new ArrayList<Target>();
+        var values = new ArrayList<Expression>();
+        while (tokens.peek().kind() != Kind.BLOCK_END) {
+            if (!targets.isEmpty()) {
+                tokens.expect(Kind.OPERATOR, ",");
+            }
+            targets.add(new Target(tokens.name(), null));
+            tokens.expect(Kind.OPERATOR, "=");
+            values.add(expressions.expression());
+        }
+        endBlock();
+        return new Statement.With(targets, values, bodyUntil("endwith"), line);
+    }
+}

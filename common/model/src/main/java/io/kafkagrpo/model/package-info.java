@@ -1,0 +1,5 @@
+/** A decoder model's configuration and identity. */
+@NullMarked
+package io.kafkagrpo.model;
+
+import org.jspecify.annotations.NullMarked;

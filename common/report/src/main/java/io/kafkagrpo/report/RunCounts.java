@@ -1,0 +1,176 @@
+package io.kafkagrpo.report;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.MetricNames;
+import io.kafkagrpo.record.RunFinished;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.settings.Keys;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a run's topics hold. Feed it the topics' records in any order, the story first. */
+public final class RunCounts {
+    private static final int EDGE_STEPS = 10;
+
+    private final RunStory story;
+    private final Map<String, Long> inputVersionOfUsed = new HashMap<>();
+    private final SortedMap<String, Long> dropped = new TreeMap<>();
+    private final Set<String> prompts = new HashSet<>();
+    private final Set<String> completions = new HashSet<>();
+    private final Set<String> scored = new HashSet<>();
+    private final Set<String> versions = new HashSet<>();
+    private long tokensGenerated;
+    private long tokensTrained;
+    private long unparsableCompletions;
+    private long maxStaleness;
+
+    RunCounts(RunStory story) {
+        this.story = story;
+        for (TrainingStep step : story.steps()) {
+            for (GroupReference group : step.getUsedList()) {
+                inputVersionOfUsed.put(group.getGroupId(), step.getVersionIn());
+            }
+            for (DroppedGroup group : step.getDroppedList()) {
+                dropped.merge(group.getReason(), 1L, Long::sum);
+            }
+        }
+    }
+
+    /** Reads all topics of a run and counts. */
+    public static RunReport of(RunStory story, Topics topics, TopicReader reader) {
+        RunCounts counts = new RunCounts(story);
+        reader.readAll(topics.prompts(), counts::addPrompt);
+        reader.readAll(topics.completions(), counts::addCompletion);
+        reader.readAll(topics.scoredGroups(), counts::addScoredGroup);
+        reader.readAll(topics.weightVersions(), counts::addWeightVersion);
+        return counts.report();
+    }
+
+    void addPrompt(ConsumerRecord<String, byte[]> entry) {
+        prompts.add(entry.key());
+    }
+
+    void addCompletion(ConsumerRecord<String, byte[]> entry) {
+        try {
+            Completion completion = Completion.parseFrom(entry.value());
+            if (completion.hasFinished()) {
+                completions.add(completion.getPrompt().getGroupId() + "/" + completion.getIndex());
+                tokensGenerated += completion.getFinished().getTokenIdsCount();
+            }
+        } catch (InvalidProtocolBufferException unparsable) {
+            // Bad input stops nothing: the reward-service has put this record among the dead letters.
+            unparsableCompletions++;
+        }
+    }
+
+    void addScoredGroup(ConsumerRecord<String, byte[]> entry) {
+        try {
+            ScoredGroup group = ScoredGroup.parseFrom(entry.value());
+            String id = group.getPrompt().getGroupId();
+            Long inputVersion = inputVersionOfUsed.get(id);
+            if (scored.add(id) && inputVersion != null) {
+                addUsed(group.getCompletionsList(), inputVersion);
+            }
+        } catch (InvalidProtocolBufferException unparsable) {
+            throw new IllegalStateException(
+                    "The record at offset %d of %s is no ScoredGroup.".formatted(entry.offset(), entry.topic()),
+                    unparsable);
+        }
+    }
+
+    void addWeightVersion(ConsumerRecord<String, byte[]> entry) {
+        versions.add(entry.key());
+    }
+
+    private void addUsed(List<ScoredCompletion> members, long inputVersion) {
+        for (ScoredCompletion member : members) {
+            if (member.hasAdvantage()) {
+                Finished finished = member.getFinished();
+                tokensTrained += finished.getTokenIdsCount();
+                for (VersionRun run : finished.getVersionsList()) {
+                    maxStaleness = Math.max(maxStaleness, inputVersion - run.getVersion());
+                }
+            }
+        }
+    }
+
+    /** Records of the topic completions that are none. */
+    long unparsableCompletions() {
+        return unparsableCompletions;
+    }
+
+    RunReport report() {
+        List<TrainingStep> steps = story.steps();
+        int edge = Math.max(1, Math.min(EDGE_STEPS, steps.size() / 2));
+        RunStarted started = story.started();
+        RunFinished finished = story.finished();
+        List<Evaluation> evaluations = story.evaluations();
+        return new RunReport(
+                evaluations.isEmpty() ? null : accuracy(evaluations.getFirst()),
+                evaluations.isEmpty() ? null : accuracy(evaluations.getLast()),
+                meanReward(steps.subList(0, Math.min(edge, steps.size()))),
+                meanReward(steps.subList(Math.max(0, steps.size() - edge), steps.size())),
+                steps.size(),
+                started == null || finished == null
+                        ? 0
+                        : (finished.getFinishedAtMs() - started.getStartedAtMs()) / 1000.0,
+                prompts.size(),
+                completions.size(),
+                scored.size(),
+                inputVersionOfUsed.size(),
+                new TreeMap<>(dropped),
+                tokensGenerated,
+                tokensTrained,
+                versions.size(),
+                maxStaleness,
+                finished == null ? "" : finished.getWeightsSha256(),
+                started == null ? null : simulatedLatency(started));
+    }
+
+    private static @Nullable Double simulatedLatency(RunStarted started) {
+        String name = Keys.SIMULATED_TOKEN_LATENCY_MS.name();
+        double latency = Double.parseDouble(started.getConfigurationOrDefault(name, "0"));
+        return latency > 0 ? (Double) latency : null;
+    }
+
+    private static @Nullable Double accuracy(Evaluation evaluation) {
+        Double accuracy = evaluation.getResultsMap().get(MetricNames.ACCURACY);
+        return accuracy == null ? null : (Double) rounded(accuracy);
+    }
+
+    private static @Nullable Double meanReward(List<TrainingStep> steps) {
+        double[] rewards = steps.stream()
+                .map(step -> step.getMetricsMap().get(MetricNames.REWARD))
+                .filter(reward -> reward != null && Double.isFinite(reward))
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        return rewards.length == 0
+                ? null
+                : (Double) rounded(Arrays.stream(rewards).average().orElseThrow());
+    }
+
+    /** To nine decimals: means of tenths and fifths without their binary tails. */
+    private static double rounded(double value) {
+        return Math.rint(value * 1e9) / 1e9;
+    }
+}

@@ -1,0 +1,5 @@
+/** Plots as SVG. */
+@NullMarked
+package io.kafkagrpo.report.plot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Event files that TensorBoard reads. */
+@NullMarked
+package io.kafkagrpo.report.tensorboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.report.plot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.report.tensorboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.kafkagrpo.process;
+
+/** Exit codes of the grpo command and of the services: one per kind of trouble, so that scripts can tell them apart. */
+public enum ExitCode {
+    OK(0),
+    /** A defect of ours; a stack trace is in the log. */
+    INTERNAL(1),
+    /** The command line itself is wrong. */
+    USAGE(2),
+    /** A key, a value or a combination of the configuration. */
+    CONFIGURATION(3),
+    /** A data file: missing, or a line of it. */
+    DATA(4),
+    /** A model directory: missing a file, unsupported, damaged. */
+    MODEL(5),
+    /** Kafka: not to be reached, or it refuses what we need. */
+    KAFKA(6),
+    /** A port that we must have is taken. */
+    PORT(7),
+    /** The run's log belongs to another configuration or model, or its run-dir is in use. */
+    RUN_MISMATCH(8),
+    /** A child process gave up. */
+    SERVICE(9),
+    /** Ctrl-C. */
+    INTERRUPTED(130);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    /** The number that the process ends with. */
+    public int code() {
+        return code;
+    }
+}

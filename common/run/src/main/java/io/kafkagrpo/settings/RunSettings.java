@@ -1,0 +1,225 @@
+package io.kafkagrpo.settings;
+
+import io.kafkagrpo.task.text.NearestName;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A run's configuration, resolved and checked: file, then overrides, then defaults. Immutable. */
+public final class RunSettings {
+    private final Path file;
+    private final SortedMap<String, String> texts;
+    private final Map<String, Object> values;
+    private final List<RewardSetting> rewards;
+
+    private RunSettings(
+            Path file, SortedMap<String, String> texts, Map<String, Object> values, List<RewardSetting> rewards) {
+        this.file = file;
+        this.texts = texts;
+        this.values = values;
+        this.rewards = rewards;
+    }
+
+    /**
+     * Reads a YAML file.
+     *
+     * @param overrides dotted keys that win over the file, as {@code --set} gives them
+     * @throws SettingsException naming the key, its value and what is allowed
+     */
+    public static RunSettings load(Path file, Map<String, String> overrides) {
+        SortedMap<String, String> texts = read(file, overrides);
+        texts.putIfAbsent(Keys.RUN.name(), nameOf(file));
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Key<?> key : Keys.ALL.values()) {
+            String text = texts.get(key.name());
+            if (text == null && key.defaultText() != null) {
+                text = key.defaultText();
+                texts.put(key.name(), text);
+            }
+            if (text != null) {
+                values.put(key.name(), key.parse(text, source(file, key.name(), overrides)));
+            } else if (key.presence() == Key.Presence.REQUIRED) {
+                throw new SettingsException("%s: %s is missing; it is %s (%s)."
+                        .formatted(file, key.name(), key.allowed(), key.description()));
+            }
+        }
+        refuseUnknown(file, texts);
+        RunSettings settings = new RunSettings(file, texts, values, RewardSettings.parse(file.toString(), texts));
+        settings.checkTogether();
+        return settings;
+    }
+
+    /** Reads the reward functions alone, from a file that has a {@code rewards} section. */
+    public static List<RewardSetting> loadRewards(Path file) {
+        List<RewardSetting> rewards = RewardSettings.parse(file.toString(), read(file, Map.of()));
+        if (rewards.isEmpty()) {
+            throw new SettingsException(file + ": there is no reward function under 'rewards'.");
+        }
+        return rewards;
+    }
+
+    /** The value of a key that is required or has a default. */
+    public <T> T get(Key<T> key) {
+        return find(key)
+                .orElseThrow(() -> new SettingsException(
+                        "%s: %s is missing; it is %s.".formatted(file, key.name(), key.allowed())));
+    }
+
+    /** The value of a key that may have none. */
+    @SuppressWarnings("unchecked") // the parser of this very key made the value
+    public <T> Optional<T> find(Key<T> key) {
+        return Optional.ofNullable((T) values.get(key.name()));
+    }
+
+    /** The reward functions, in the order of their names. */
+    public List<RewardSetting> rewards() {
+        return rewards;
+    }
+
+    /** The file that was read. */
+    public Path file() {
+        return file;
+    }
+
+    /** A path written in the configuration: as it is if it exists, else relative to the configuration's folder. */
+    public Path resolve(String path) {
+        Path asWritten = Path.of(path);
+        Path folder = file.toAbsolutePath().getParent();
+        if (asWritten.isAbsolute() || Files.exists(asWritten) || folder == null) {
+            return asWritten;
+        }
+        Path beside = folder.resolve(path);
+        return Files.exists(beside) ? beside : asWritten;
+    }
+
+    /** Every key with a value, dotted, defaults included. */
+    public SortedMap<String, String> resolved() {
+        return Collections.unmodifiableSortedMap(texts);
+    }
+
+    /** What all services of a run must agree on. */
+    public SortedMap<String, String> shared() {
+        SortedMap<String, String> shared = new TreeMap<>();
+        texts.forEach((name, text) -> {
+            Key<?> key = Keys.ALL.get(name);
+            if (name.startsWith(Keys.REWARDS_PREFIX) || (key != null && key.scope() == Key.Scope.RUN)) {
+                shared.put(name, text);
+            }
+        });
+        return shared;
+    }
+
+    /** Settings that every Kafka client gets besides its own, such as {@code security.protocol}; without servers. */
+    public Map<String, String> kafkaClient() {
+        Map<String, String> client = new TreeMap<>();
+        texts.forEach((name, text) -> {
+            if (Keys.CLIENT_PREFIXES.stream().anyMatch(name::startsWith)) {
+                client.put(name.substring("kafka.".length()), text);
+            }
+        });
+        return client;
+    }
+
+    private void checkTogether() {
+        if (get(Keys.EVALUATION_SAMPLES) > 1 && get(Keys.EVALUATION_TEMPERATURE) == 0) {
+            throw new SettingsException(
+                    "%s: the value '%d' of evaluation.samples needs evaluation.temperature above 0, for greedy samples are all the same."
+                            .formatted(file, get(Keys.EVALUATION_SAMPLES)));
+        }
+        if (rewards.isEmpty()) {
+            throw new SettingsException(file
+                    + ": rewards is missing; it is a list of reward functions with weights, such as 'correctness: 1'.");
+        }
+        ObjectiveRules.check(this);
+    }
+
+    private static SortedMap<String, String> read(Path file, Map<String, String> overrides) {
+        String yaml;
+        try {
+            yaml = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new SettingsException("There is no configuration file " + file + ".");
+        } catch (IOException e) {
+            throw new SettingsException("The configuration file %s can't be read: %s.".formatted(file, e.getMessage()));
+        }
+        SmallRyeConfig config;
+        try {
+            config = new SmallRyeConfigBuilder()
+                    .withSources(new YamlConfigSource(file.toString(), yaml, 100))
+                    .withSources(new PropertiesConfigSource(overrides, "--set", 200))
+                    .build();
+        } catch (RuntimeException e) {
+            throw new SettingsException("%s is not valid YAML: %s.".formatted(file, firstLine(e)));
+        }
+        SortedMap<String, String> texts = new TreeMap<>();
+        Map<String, TreeMap<Integer, String>> lists = new TreeMap<>();
+        for (String name : config.getPropertyNames()) {
+            String value = config.getRawValue(name);
+            int bracket = name.indexOf('[');
+            if (bracket > 0 && name.endsWith("]")) {
+                int index = Integer.parseInt(name.substring(bracket + 1, name.length() - 1));
+                lists.computeIfAbsent(name.substring(0, bracket), _ -> new TreeMap<>())
+                        .put(index, value == null ? "" : value);
+            } else {
+                texts.put(name.replace("\"", ""), value == null ? "" : value);
+            }
+        }
+        lists.forEach((name, entries) -> {
+            if (!overrides.containsKey(name)) {
+                texts.put(name, String.join(",", entries.values()));
+            }
+        });
+        return texts;
+    }
+
+    private static void refuseUnknown(Path file, SortedMap<String, String> texts) {
+        List<String> unknown = new ArrayList<>();
+        for (String name : texts.keySet()) {
+            boolean free = name.startsWith(Keys.REWARDS_PREFIX)
+                    || Keys.CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
+            if (!free && !Keys.ALL.containsKey(name)) {
+                unknown.add(name);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            String first = unknown.getFirst();
+            throw new SettingsException("%s: there is no key '%s'; the nearest one is '%s'."
+                    .formatted(file, first, NearestName.of(first, new TreeSet<>(Keys.ALL.keySet()))));
+        }
+    }
+
+    private static String source(Path file, String key, Map<String, String> overrides) {
+        return overrides.containsKey(key) ? "--set" : file.toString();
+    }
+
+    private static String nameOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^a-zA-Z0-9_-]", "-");
+    }
+
+    private static String firstLine(Throwable e) {
+        @Nullable String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines()
+                        .limit(4)
+                        .reduce("", (a, b) -> a + " " + b.strip())
+                        .strip();
+    }
+}

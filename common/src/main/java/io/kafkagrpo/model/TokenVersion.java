@@ -1,9 +1,0 @@
-package io.kafkagrpo.model;
-
-/**
- * A run of tokens sampled from the same weights.
- *
- * @param version the weights' version
- * @param fromToken index of the run's first token in the completion; it lasts to the next run
- */
-public record TokenVersion(long version, int fromToken) {}

@@ -1,9 +1,0 @@
-package io.kafkagrpo.task;
-
-import java.util.List;
-
-/** Renders messages as a prompt that ends where the assistant's turn begins (always with the generation prompt). */
-@FunctionalInterface
-public interface ChatRenderer {
-    String render(List<Message> messages);
-}

@@ -1,9 +1,0 @@
-package io.kafkagrpo.task;
-
-/**
- * One message of a chat.
- *
- * @param role {@code system}, {@code user} or {@code assistant}
- * @param content its text
- */
-public record Message(String role, String content) {}

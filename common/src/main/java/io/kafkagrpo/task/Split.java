@@ -1,8 +1,0 @@
-package io.kafkagrpo.task;
-
-/** Part of a built-in dataset. */
-public enum Split {
-    TRAIN,
-    /** For evaluation: nothing of it is ever trained on. */
-    HELD_OUT
-}

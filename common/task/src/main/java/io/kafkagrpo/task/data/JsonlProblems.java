@@ -1,0 +1,160 @@
+package io.kafkagrpo.task.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kafkagrpo.task.answer.AnswerExtraction;
+import io.kafkagrpo.task.answer.PythonText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads problems from JSON lines {@code {"question": …, "answer": …}}; other keys and blank lines are passed over.
+ *
+ * <p>A file is in GSM8K's format if any of its answers has {@code ####}: then the reference answer is what follows it
+ * ({@link AnswerExtraction#fromDataset}), and a line without it is an error, for taking a whole worked solution as the
+ * answer would spoil training unseen. In any other file the answer is the whole text, stripped; a JSON number will do.
+ */
+final class JsonlProblems {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private record Line(
+            int number,
+            String question,
+            String answer,
+            @Nullable String marked) {}
+
+    private final Path file;
+
+    private JsonlProblems(Path file) {
+        this.file = file;
+    }
+
+    static List<Problem> read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new DatasetException("The file %s can't be read: %s.".formatted(file, e), e);
+        }
+        return new JsonlProblems(file).problems(bytes);
+    }
+
+    private List<Problem> problems(byte[] bytes) {
+        List<Line> lines = lines(bytes);
+        if (lines.isEmpty()) {
+            throw new DatasetException("The file %s has no problems: it is empty.".formatted(file));
+        }
+        boolean gsm8k = lines.stream().anyMatch(line -> line.marked() != null);
+        return lines.stream().map(line -> problem(line, gsm8k)).toList();
+    }
+
+    private Problem problem(Line line, boolean gsm8k) {
+        String reference = gsm8k ? line.marked() : PythonText.strip(line.answer());
+        if (reference == null) {
+            throw malformed(line.number(), "\"answer\" has no ####, which other lines of this file have");
+        }
+        if (reference.isEmpty()) {
+            throw malformed(line.number(), gsm8k ? "nothing follows #### in \"answer\"" : "\"answer\" is empty");
+        }
+        return new Problem(file.getFileName() + "#" + line.number(), line.question(), reference);
+    }
+
+    private List<Line> lines(byte[] bytes) {
+        List<Line> lines = new ArrayList<>();
+        int start = startAfterByteOrderMark(bytes);
+        for (int number = 1; start < bytes.length; number++) {
+            int end = start;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            String text = decode(ByteBuffer.wrap(bytes, start, end - start), number);
+            if (!text.isBlank()) {
+                lines.add(parse(text, number));
+            }
+            start = end + 1;
+        }
+        return lines;
+    }
+
+    private static int startAfterByteOrderMark(byte[] bytes) {
+        boolean marked =
+                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return marked ? 3 : 0;
+    }
+
+    private String decode(ByteBuffer line, int number) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(line).toString();
+        } catch (CharacterCodingException e) {
+            throw malformed(number, "it isn't UTF-8", e);
+        }
+    }
+
+    private Line parse(String text, int number) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at column " + e.getLocation().getColumnNr();
+            throw malformed(number, "it isn't one JSON value%s (%s)".formatted(where, firstLine(e)), e);
+        }
+        if (!node.isObject()) {
+            throw malformed(number, "it is no JSON object with \"question\" and \"answer\"");
+        }
+        String question = text(node, "question", number);
+        if (question.isBlank()) {
+            throw malformed(number, "\"question\" is empty");
+        }
+        String answer = text(node, "answer", number);
+        return new Line(number, question, answer, AnswerExtraction.fromDataset(answer));
+    }
+
+    private String text(JsonNode node, String key, int number) {
+        JsonNode value = node.get(key);
+        if (value == null) {
+            throw malformed(number, "\"%s\" is missing".formatted(key));
+        }
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        if (value.isNumber() && key.equals("answer")) {
+            return value.decimalValue().toPlainString();
+        }
+        throw malformed(number, "\"%s\" is %s instead of a text".formatted(key, shortened(value.toString())));
+    }
+
+    private static String firstLine(JsonProcessingException e) {
+        return shortened(e.getOriginalMessage().lines().findFirst().orElse("no details"));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
+    private DatasetException malformed(int line, String what) {
+        return new DatasetException("Line %d of %s is malformed: %s.".formatted(line, file, what));
+    }
+
+    private DatasetException malformed(int line, String what, Throwable cause) {
+        return new DatasetException("Line %d of %s is malformed: %s.".formatted(line, file, what), cause);
+    }
+}

@@ -1,0 +1,27 @@
+package io.kafkagrpo.task.reward;
+
+import io.kafkagrpo.task.answer.AnswerExtraction;
+import java.util.OptionalDouble;
+
+/** 1 if the last number anywhere in the completion equals the reference answer's only number, else 0. */
+public final class LastNumberReward implements RewardFunction {
+
+    public static final String NAME = "last-number";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public double score(ScoringInput input) throws RewardException {
+        String reference = input.referenceAnswer();
+        OptionalDouble expected = reference == null ? OptionalDouble.empty() : AnswerExtraction.singleNumber(reference);
+        if (expected.isEmpty()) {
+            throw new RewardException("The reward %s needs a reference answer with exactly one number, not \"%s\"."
+                    .formatted(NAME, reference));
+        }
+        OptionalDouble last = AnswerExtraction.lastNumberAnywhere(input.text());
+        return last.isPresent() && last.getAsDouble() == expected.getAsDouble() ? 1 : 0;
+    }
+}

@@ -1,0 +1,11 @@
+package io.kafkagrpo.task.reward;
+
+/** Scores one completion. Implementations depend on the input only, so that a kept completion can be scored again. */
+public interface RewardFunction {
+
+    /** The name that configuration and records use. */
+    String name();
+
+    /** @throws RewardException if there is no value for this input; the reward is then missing, never zero */
+    double score(ScoringInput input) throws RewardException;
+}

@@ -1,0 +1,5 @@
+/** Helpers for texts that people write. */
+@NullMarked
+package io.kafkagrpo.task.text;
+
+import org.jspecify.annotations.NullMarked;

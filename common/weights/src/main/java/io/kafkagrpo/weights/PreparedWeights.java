@@ -1,0 +1,128 @@
+package io.kafkagrpo.weights;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.WeightChunk;
+import io.kafkagrpo.record.WeightKind;
+import io.kafkagrpo.record.WeightVersion;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.zip.CRC32C;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * A weight version cut into chunks, ready to be sent within a transaction. Prepared before the transaction begins, so that
+ * the transaction is open only while bytes travel.
+ */
+public final class PreparedWeights {
+    private final WeightVersion.Builder version;
+    private final MemorySegment payload;
+
+    private PreparedWeights(WeightVersion.Builder version, MemorySegment payload) {
+        this.version = version;
+        this.payload = payload;
+    }
+
+    /** A full snapshot; the weights may not change until it is sent. */
+    public static PreparedWeights full(HostWeights weights, long version, long step) {
+        return of(weights, weights.segment(), builder(version, step).setKind(WeightKind.FULL));
+    }
+
+    /** A delta from the version before, or a full snapshot where that is no larger. */
+    public static PreparedWeights deltaOrFull(
+            HostWeights base, long baseVersion, HostWeights next, long version, long step) {
+        Optional<DeltaCodec.Delta> delta = DeltaCodec.encode(base, next);
+        if (delta.isEmpty()) {
+            return full(next, version, step);
+        }
+        return of(
+                next,
+                MemorySegment.ofArray(delta.get().payload()),
+                builder(version, step)
+                        .setKind(WeightKind.DELTA)
+                        .setBaseVersion(baseVersion)
+                        .setChangedValues(delta.get().changedValues()));
+    }
+
+    /** CRC-32C of the bf16 weights that this version stands for. */
+    public int weightsChecksum() {
+        return version.getWeightsCrc32C();
+    }
+
+    /** Whether it is a full snapshot. */
+    public boolean isFull() {
+        return version.getKind() == WeightKind.FULL;
+    }
+
+    /** Bytes that travel. */
+    public long payloadBytes() {
+        return payload.byteSize();
+    }
+
+    /** Sends chunks and their WeightVersion within the producer's open transaction. */
+    public void send(Producer<String, byte[]> producer, Topics topics) {
+        String key = Long.toString(version.getVersion());
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int i = 0; i < version.getChunkCount(); i++) {
+            WeightChunk chunk = WeightChunk.newBuilder()
+                    .setVersion(version.getVersion())
+                    .setIndex(i)
+                    .setCount(version.getChunkCount())
+                    .setData(chunk(i))
+                    .build();
+            sent.add(producer.send(new ProducerRecord<>(topics.weights(), 0, key, chunk.toByteArray())));
+        }
+        producer.flush();
+        WeightVersion complete = version.setFirstOffset(offset(sent.getFirst()))
+                .setLastOffset(offset(sent.getLast()))
+                .build();
+        // A failure of this one surfaces when the transaction is committed.
+        var _ = producer.send(new ProducerRecord<>(topics.weightVersions(), 0, key, complete.toByteArray()));
+    }
+
+    private ByteString chunk(int index) {
+        long from = (long) index * Topics.WEIGHT_CHUNK_BYTES;
+        long length = Math.min(Topics.WEIGHT_CHUNK_BYTES, payload.byteSize() - from);
+        return UnsafeByteOperations.unsafeWrap(payload.asSlice(from, length).asByteBuffer());
+    }
+
+    private static PreparedWeights of(HostWeights weights, MemorySegment payload, WeightVersion.Builder version) {
+        version.setChunkCount(Math.toIntExact(Math.ceilDiv(payload.byteSize(), Topics.WEIGHT_CHUNK_BYTES)))
+                .setPayloadBytes(payload.byteSize())
+                .setPayloadCrc32C(checksum(payload))
+                .setWeightsCrc32C(weights.crc32c());
+        return new PreparedWeights(version, payload);
+    }
+
+    private static WeightVersion.Builder builder(long version, long step) {
+        return WeightVersion.newBuilder().setVersion(version).setStep(step);
+    }
+
+    private static int checksum(MemorySegment bytes) {
+        CRC32C crc = new CRC32C();
+        for (long from = 0; from < bytes.byteSize(); from += Topics.WEIGHT_CHUNK_BYTES) {
+            crc.update(bytes.asSlice(from, Math.min(Topics.WEIGHT_CHUNK_BYTES, bytes.byteSize() - from))
+                    .asByteBuffer());
+        }
+        return (int) crc.getValue();
+    }
+
+    private static long offset(Future<RecordMetadata> sent) {
+        try {
+            return sent.get().offset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WeightLogException("Interrupted while weights were being sent.");
+        } catch (ExecutionException e) {
+            throw new WeightLogException("A chunk of weights could not be sent: " + e.getCause() + ".");
+        }
+    }
+}

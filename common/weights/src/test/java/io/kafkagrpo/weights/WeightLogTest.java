@@ -1,0 +1,101 @@
+package io.kafkagrpo.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Topics;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weight versions through a real broker: published in transactions, followed by a reader that joins early and one that joins late. */
+class WeightLogTest {
+    private static final WeightLayout LAYOUT =
+            WeightLayout.of(new ModelConfig("qwen2", 16, 24, 2, 2, 1, 8, 50, 1e4, 1e-6, true, true, false, 64, null));
+
+    @Test
+    void followersReachEachVersionAlsoOneThatChangesNothing(@TempDir Path folder) throws Exception {
+        Topics topics = new Topics("weights-test");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
+            try (Admin admin = clients.admin()) {
+                admin.createTopics(topics.definitions(1, (short) 1, 1 << 20, 1 << 20))
+                        .all()
+                        .get();
+            }
+            try (HostWeights base = HostWeights.allocate(LAYOUT);
+                    HostWeights next = base.copy();
+                    Producer<String, byte[]> producer =
+                            clients.writer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "learner"));
+                    WeightFollower early = new WeightFollower(clients, topics, HostWeights.allocate(LAYOUT))) {
+                producer.initTransactions();
+                // Given a full snapshot, followed as it comes
+                commit(producer, topics, PreparedWeights.full(base, 0, 0));
+                assertThat(taken(early, 0)).containsExactly(0L);
+                // When a step changes nothing, a transaction is aborted, and a step changes one value
+                commit(producer, topics, PreparedWeights.deltaOrFull(base, 0, next, 1, 1));
+                assertThat(taken(early, 1)).containsExactly(1L);
+                next.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 10, (short) 0x3f80);
+                producer.beginTransaction();
+                PreparedWeights.full(base, 2, 2).send(producer, topics);
+                producer.abortTransaction();
+                commit(producer, topics, PreparedWeights.deltaOrFull(base, 1, next, 2, 2));
+                // Then both the early and a late follower hold that value under that version
+                assertThat(taken(early, 2)).containsExactly(2L);
+                try (WeightFollower late = new WeightFollower(clients, topics, HostWeights.allocate(LAYOUT))) {
+                    assertThat(taken(late, 2)).containsExactly(2L);
+                    late.takeChanges((_, _, _) -> {
+                        throw new AssertionError("nothing is new");
+                    });
+                }
+                // And who looks back stops at each version that he asks for
+                try (WeightFollower back = new WeightFollower(clients, topics, HostWeights.allocate(LAYOUT))) {
+                    for (long version = 0; version <= 2; version++) {
+                        back.advanceTo(version);
+                        assertThat(back.version()).isEqualTo(version);
+                        short expected = version == 2 ? (short) 0x3f80 : 0;
+                        back.takeChanges((weights, _, _) -> assertThat(
+                                        weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10))
+                                .isEqualTo(expected));
+                    }
+                    assertThatThrownBy(() -> back.advanceTo(3)).hasMessageContaining("3");
+                }
+            }
+        }
+    }
+
+    private static void commit(Producer<String, byte[]> producer, Topics topics, PreparedWeights weights) {
+        producer.beginTransaction();
+        weights.send(producer, topics);
+        producer.commitTransaction();
+    }
+
+    /** The versions handed over until the follower holds the wanted one. */
+    private static List<Long> taken(WeightFollower follower, long wanted) {
+        List<Long> versions = new ArrayList<>();
+        while (follower.version() < wanted) {
+            follower.advance(Duration.ofSeconds(1));
+        }
+        follower.takeChanges((weights, _, version) -> {
+            versions.add(version);
+            if (version == 2) {
+                assertThat(weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10))
+                        .isEqualTo((short) 0x3f80);
+            }
+        });
+        return versions;
+    }
+}

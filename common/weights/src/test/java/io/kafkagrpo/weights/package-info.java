@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.weights;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.kafkagrpo.learner.intake;
+
+import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.FinishReason;
+import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.rl.PassAtK;
+import io.kafkagrpo.rl.RunningStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Gathers the answers to the held-out problems of one weight version, and sums them up. */
+public final class EvaluationTracker {
+    private final long version;
+    private final long step;
+    private final int problems;
+    private final int samples;
+    private final Map<String, ReceivedGroup> ended = new TreeMap<>();
+
+    /**
+     * @param problems asked
+     * @param samples of each problem
+     */
+    public EvaluationTracker(long version, long step, int problems, int samples) {
+        this.version = version;
+        this.step = step;
+        this.problems = problems;
+        this.samples = samples;
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** An evaluation group has ended; a second end of the same group changes nothing. */
+    void add(ReceivedGroup group) {
+        ended.putIfAbsent(group.id(), group);
+    }
+
+    /** Whether every problem has its end. */
+    boolean isComplete() {
+        return ended.size() >= problems;
+    }
+
+    /** Problems that have ended. */
+    int answered() {
+        return ended.size();
+    }
+
+    /** The records it rests on. */
+    List<GroupReference> references() {
+        return ended.values().stream().map(ReceivedGroup::reference).toList();
+    }
+
+    /** The result. A failed group, or a completion that nobody could judge, is not right. */
+    public Evaluation result(long atMs) {
+        RunningStatistics right = new RunningStatistics();
+        SortedMap<Integer, RunningStatistics> passAt = new TreeMap<>();
+        RunningStatistics reward = new RunningStatistics();
+        RunningStatistics length = new RunningStatistics();
+        RunningStatistics truncated = new RunningStatistics();
+        Map<String, RunningStatistics> functions = new TreeMap<>();
+        List<Long> versions = new ArrayList<>();
+        int failed = 0;
+        for (ReceivedGroup received : ended.values()) {
+            ScoredGroup group = received.group();
+            if (group.hasFailed()) {
+                failed++;
+            }
+            int correct = (int) group.getCompletionsList().stream()
+                    .filter(ScoredCompletion::getCorrect)
+                    .count();
+            right.add((double) correct / samples);
+            for (int k : sampleCounts()) {
+                passAt.computeIfAbsent(k, _ -> new RunningStatistics()).add(PassAtK.estimate(samples, correct, k));
+            }
+            for (ScoredCompletion completion : group.getCompletionsList()) {
+                if (completion.hasTotal()) {
+                    reward.add(completion.getTotal());
+                }
+                completion.getRewardsList().stream()
+                        .filter(value -> value.hasValue())
+                        .forEach(value -> functions
+                                .computeIfAbsent(value.getFunction(), _ -> new RunningStatistics())
+                                .add(value.getValue()));
+                if (completion.hasFinished()) {
+                    length.add(completion.getFinished().getTokenIdsCount());
+                    truncated.add(completion.getFinished().getFinishReason() == FinishReason.STOP ? 0 : 1);
+                    completion.getFinished().getVersionsList().stream()
+                            .map(VersionRun::getVersion)
+                            .forEach(versions::add);
+                }
+            }
+        }
+        Evaluation.Builder evaluation = Evaluation.newBuilder()
+                .setVersion(version)
+                .setStep(step)
+                .setLowestVersion(
+                        versions.stream().mapToLong(Long::longValue).min().orElse(version))
+                .setHighestVersion(
+                        versions.stream().mapToLong(Long::longValue).max().orElse(version))
+                .setProblems(problems)
+                .setFailedGroups(failed)
+                .setFinishedAtMs(atMs)
+                .putResults("accuracy", right.mean())
+                .putResults("reward", reward.mean())
+                .putResults("length", length.mean())
+                .putResults("truncated", truncated.mean());
+        passAt.forEach((k, values) -> evaluation.putResults("pass_at_" + k, values.mean()));
+        functions.forEach((name, values) -> evaluation.putResults("reward/" + name, values.mean()));
+        return evaluation.build();
+    }
+
+    /** Those k whose pass@k is told: 1, 2, 4 and so on, and all samples. */
+    private Set<Integer> sampleCounts() {
+        Set<Integer> counts = new TreeSet<>(Set.of(samples));
+        for (int k = 1; k < samples; k *= 2) {
+            counts.add(k);
+        }
+        return counts;
+    }
+}

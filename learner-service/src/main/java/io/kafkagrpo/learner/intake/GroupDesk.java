@@ -1,0 +1,218 @@
+package io.kafkagrpo.learner.intake;
+
+import io.kafkagrpo.learner.log.StepLog;
+import io.kafkagrpo.record.DeadLetters;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.Failed;
+import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.rl.GroupFilter;
+import io.kafkagrpo.rl.Staleness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides over arriving groups: which may train, which are dropped and why, which belong to an evaluation, which were decided
+ * before. Not thread-safe.
+ */
+public final class GroupDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupDesk.class);
+    private static final String SERVICE = "learner-service";
+
+    /** Why a group is dropped that did not fail. */
+    public static final String STALE = "stale";
+
+    public static final String ZERO_VARIANCE = "zero variance";
+
+    private final GroupInbox inbox;
+    private final StepLog log;
+    private final Admission admission;
+    private final GroupFilter filter;
+    private final RefillLimit limit;
+    private final Set<String> decided;
+    private final List<ReceivedGroup> ready = new ArrayList<>();
+    private final List<DroppedGroup> dropped = new ArrayList<>();
+    private final Map<Long, EvaluationTracker> evaluations = new TreeMap<>();
+    private long tokensArrived;
+    private long droppedWithoutDifferences;
+
+    /** @param decided groups that committed steps have used or dropped; becomes the desk's own */
+    public GroupDesk(
+            GroupInbox inbox,
+            StepLog log,
+            Admission admission,
+            GroupFilter filter,
+            RefillLimit limit,
+            Set<String> decided) {
+        this.inbox = inbox;
+        this.log = log;
+        this.admission = admission;
+        this.filter = filter;
+        this.limit = limit;
+        this.decided = decided;
+    }
+
+    /** An evaluation was asked for: its groups are to be gathered. */
+    public void expect(EvaluationTracker evaluation) {
+        evaluations.put(evaluation.version(), evaluation);
+    }
+
+    /** Takes in what arrives within {@code wait}. */
+    public void receive(Duration wait) {
+        for (GroupInbox.Arrival arrival : inbox.poll(wait)) {
+            switch (arrival) {
+                case GroupInbox.Group(ReceivedGroup received) -> receive(received);
+                case GroupInbox.Unreadable unreadable -> receive(unreadable);
+            }
+        }
+    }
+
+    /** The first {@code count} groups that are fresh for a step with this input version; empty if there are not as many yet. */
+    public List<ReceivedGroup> takeBatch(int count, long versionIn) {
+        for (Iterator<ReceivedGroup> waiting = ready.iterator(); waiting.hasNext(); ) {
+            ReceivedGroup group = waiting.next();
+            if (Staleness.of(versionIn, group.oldestVersion(), filter.maximumStaleness())
+                    instanceof Staleness.Stale(long lag)) {
+                waiting.remove();
+                LOG.info("Group {} is {} versions behind", group.id(), lag);
+                drop(group.reference(), STALE);
+            }
+        }
+        if (ready.size() < count) {
+            return List.of();
+        }
+        List<ReceivedGroup> head = ready.subList(0, count);
+        List<ReceivedGroup> batch = List.copyOf(head);
+        head.clear();
+        batch.forEach(group -> decide(group.reference()));
+        return batch;
+    }
+
+    /** The groups dropped since the last call, for the step's record. */
+    public List<DroppedGroup> takeDropped() {
+        List<DroppedGroup> taken = List.copyOf(dropped);
+        dropped.clear();
+        droppedWithoutDifferences = 0;
+        return taken;
+    }
+
+    /** An evaluation all of whose groups have ended, if there is one; the lowest version first. */
+    public List<EvaluationTracker> takeCompleteEvaluations() {
+        List<EvaluationTracker> complete = evaluations.values().stream()
+                .filter(EvaluationTracker::isComplete)
+                .toList();
+        for (EvaluationTracker evaluation : complete) {
+            evaluations.remove(evaluation.version());
+            evaluation.references().forEach(inbox::decided);
+        }
+        return complete;
+    }
+
+    /** Whether the evaluation of this version still lacks groups. */
+    public boolean awaitsEvaluation(long version) {
+        return evaluations.containsKey(version);
+    }
+
+    /** Whether the answers of any evaluation are still to come. */
+    public boolean awaitsEvaluations() {
+        return !evaluations.isEmpty();
+    }
+
+    /** Groups that could train. */
+    public int readyGroups() {
+        return ready.size();
+    }
+
+    /** Where a restart has to begin reading. */
+    public List<PartitionPosition> positions() {
+        return inbox.positions();
+    }
+
+    /** Completion tokens that arrived since the last call. */
+    public long takeTokensArrived() {
+        long tokens = tokensArrived;
+        tokensArrived = 0;
+        return tokens;
+    }
+
+    private void receive(ReceivedGroup received) {
+        ScoredGroup group = received.group();
+        if (!GroupId.isOne(received.id())) {
+            LOG.warn("A scored group named '{}' is none of this learner's; it is left out", received.id());
+            inbox.decided(received.reference());
+            return;
+        }
+        if (decided.contains(received.id())
+                || ready.stream().anyMatch(other -> other.id().equals(received.id()))) {
+            inbox.decided(received.reference());
+            return;
+        }
+        group.getCompletionsList()
+                .forEach(completion -> tokensArrived += completion.getFinished().getTokenIdsCount());
+        if (group.getPrompt().getPurpose() == Purpose.EVALUATE) {
+            evaluate(received);
+        } else if (group.hasFailed()) {
+            drop(received.reference(), group.getFailed().getReason());
+        } else if (filter.zeroVariance() == GroupFilter.ZeroVariance.DROP
+                && group.getStatistics().getZeroVariance()) {
+            drop(received.reference(), ZERO_VARIANCE);
+            limit.check(++droppedWithoutDifferences);
+        } else {
+            ready.add(received);
+        }
+    }
+
+    private void evaluate(ReceivedGroup received) {
+        EvaluationTracker evaluation =
+                evaluations.get(GroupId.parse(received.id()).round());
+        if (evaluation == null) {
+            inbox.decided(received.reference()); // of an evaluation that is in the log already
+        } else {
+            evaluation.add(received);
+        }
+    }
+
+    private void receive(GroupInbox.Unreadable unreadable) {
+        String key = unreadable.reference().getGroupId();
+        LOG.warn("A scored group can't be read: {}", unreadable.cause().getMessage());
+        log.deadLetter(
+                key, DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
+        if (!GroupId.isOne(key) || decided.contains(key)) {
+            inbox.decided(unreadable.reference());
+        } else if (GroupId.parse(key).purpose() == Purpose.TRAIN) {
+            drop(unreadable.reference(), "dead letter: " + unreadable.cause().getMessage());
+        } else {
+            evaluate(new ReceivedGroup(
+                    ScoredGroup.newBuilder()
+                            .setPrompt(PromptGroup.newBuilder().setGroupId(key).setGroupSize(1))
+                            .setFailed(Failed.newBuilder().setReason("dead letter"))
+                            .build(),
+                    unreadable.source().partition(),
+                    unreadable.source().offset()));
+        }
+    }
+
+    private void drop(GroupReference reference, String reason) {
+        LOG.info("Group {} is dropped: {}", reference.getGroupId(), reason);
+        dropped.add(
+                DroppedGroup.newBuilder().setGroup(reference).setReason(reason).build());
+        decide(reference);
+    }
+
+    private void decide(GroupReference reference) {
+        decided.add(reference.getGroupId());
+        inbox.decided(reference);
+        admission.decided(1);
+    }
+}

@@ -1,0 +1,131 @@
+package io.kafkagrpo.learner.intake;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads scored groups in order, partition by partition, and knows for each partition the first record that nothing has decided
+ * yet: the position that a TrainingStep carries and a restart seeks to. Not thread-safe.
+ */
+public final class GroupInbox implements AutoCloseable {
+    /** What a poll brings. */
+    sealed interface Arrival {
+        /** Where it lies; the group id of an unreadable record is its key. */
+        GroupReference reference();
+    }
+
+    /** A group. */
+    record Group(ReceivedGroup received) implements Arrival {
+        @Override
+        public GroupReference reference() {
+            return received.reference();
+        }
+    }
+
+    /** A record that is no ScoredGroup. */
+    record Unreadable(ConsumerRecord<String, byte[]> source, Exception cause) implements Arrival {
+        @Override
+        public GroupReference reference() {
+            return GroupReference.newBuilder()
+                    .setGroupId(source.key() == null ? "" : source.key())
+                    .setPartition(source.partition())
+                    .setOffset(source.offset())
+                    .build();
+        }
+    }
+
+    private static final class Progress {
+        final TreeSet<Long> undecided = new TreeSet<>();
+        long next;
+
+        long position() {
+            return undecided.isEmpty() ? next : undecided.first();
+        }
+    }
+
+    private final Consumer<String, byte[]> consumer;
+    private final String topic;
+    private final Map<Integer, Progress> partitions = new TreeMap<>();
+
+    /** Begins at {@code positions}; partitions that it does not name, at their beginning. */
+    public GroupInbox(KafkaClients clients, Topics topics, List<PartitionPosition> positions) {
+        this(clients.reader(), topics, positions);
+    }
+
+    /** With a consumer of its own, which it closes. */
+    GroupInbox(Consumer<String, byte[]> consumer, Topics topics, List<PartitionPosition> positions) {
+        this.consumer = consumer;
+        this.topic = topics.scoredGroups();
+        Map<Integer, Long> from = new HashMap<>();
+        positions.forEach(position -> from.put(position.getPartition(), position.getOffset()));
+        List<TopicPartition> all = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        consumer.assign(all);
+        for (TopicPartition partition : all) {
+            Progress progress = new Progress();
+            progress.next = from.getOrDefault(partition.partition(), 0L);
+            partitions.put(partition.partition(), progress);
+            consumer.seek(partition, progress.next);
+        }
+    }
+
+    /** What arrived, waiting at most {@code wait} for the first. Everything returned is undecided until {@link #decided}. */
+    List<Arrival> poll(Duration wait) {
+        List<Arrival> arrivals = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> source : consumer.poll(wait)) {
+            Progress progress = progress(source.partition());
+            progress.undecided.add(source.offset());
+            progress.next = source.offset() + 1;
+            try {
+                arrivals.add(new Group(
+                        new ReceivedGroup(ScoredGroup.parseFrom(source.value()), source.partition(), source.offset())));
+            } catch (InvalidProtocolBufferException e) {
+                arrivals.add(new Unreadable(source, e));
+            }
+        }
+        return arrivals;
+    }
+
+    /** A record was used, dropped, evaluated or found to be decided before. */
+    void decided(GroupReference reference) {
+        progress(reference.getPartition()).undecided.remove(reference.getOffset());
+    }
+
+    /** The first undecided record of each partition. */
+    List<PartitionPosition> positions() {
+        List<PartitionPosition> positions = new ArrayList<>();
+        partitions.forEach((partition, progress) -> positions.add(PartitionPosition.newBuilder()
+                .setPartition(partition)
+                .setOffset(progress.position())
+                .build()));
+        return positions;
+    }
+
+    private Progress progress(int partition) {
+        Progress progress = partitions.get(partition);
+        if (progress == null) {
+            throw new IllegalArgumentException("%s has no partition %d.".formatted(topic, partition));
+        }
+        return progress;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.kafkagrpo.learner.intake;
+
+import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.SamplingParameters;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.data.Problem;
+import io.kafkagrpo.task.prompt.PromptRenderer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns positions in the seeded order of the data into prompts. A function of the configuration alone: position n is the same
+ * prompt before and after a crash.
+ */
+public final class PromptFeeder {
+    private final RunSettings settings;
+    private final Dataset train;
+    private final Dataset heldOut;
+    private final PromptRenderer renderer;
+    private final Tokenizer tokenizer;
+
+    public PromptFeeder(
+            RunSettings settings, Dataset train, Dataset heldOut, PromptRenderer renderer, Tokenizer tokenizer) {
+        this.settings = settings;
+        this.train = train;
+        this.heldOut = heldOut;
+        this.renderer = renderer;
+        this.tokenizer = tokenizer;
+    }
+
+    /** Training prompts for positions from .. from + count - 1, to be sampled with {@code minVersion} or newer. */
+    public List<PromptGroup> train(long from, int count, long minVersion) {
+        SamplingParameters sampling = SamplingParameters.newBuilder()
+                .setTemperature(settings.get(Keys.TEMPERATURE))
+                .setMaxNewTokens(settings.get(Keys.MAX_NEW_TOKENS))
+                .setTopP(1)
+                .build();
+        List<PromptGroup> prompts = new ArrayList<>(count);
+        for (long position = from; position < from + count; position++) {
+            GroupId id = GroupId.train(position / train.size(), position % train.size());
+            prompts.add(prompt(id, train.at(settings.get(Keys.SEED), position), sampling, minVersion)
+                    .setGroupSize(settings.get(Keys.GROUP_SIZE))
+                    .build());
+        }
+        return prompts;
+    }
+
+    /** The held-out problems, to be answered by {@code version}. */
+    public List<PromptGroup> evaluate(long version) {
+        SamplingParameters sampling = SamplingParameters.newBuilder()
+                .setTemperature(settings.get(Keys.EVALUATION_TEMPERATURE))
+                .setMaxNewTokens(settings.get(Keys.MAX_NEW_TOKENS))
+                .setTopK(settings.get(Keys.EVALUATION_TOP_K))
+                .setTopP(settings.get(Keys.EVALUATION_TOP_P))
+                .setMinP(settings.get(Keys.EVALUATION_MIN_P))
+                .build();
+        List<PromptGroup> prompts = new ArrayList<>(heldOut.size());
+        for (int i = 0; i < heldOut.size(); i++) {
+            GroupId id = GroupId.evaluate(version, i);
+            prompts.add(prompt(id, heldOut.problems().get(i), sampling, version)
+                    .setGroupSize(settings.get(Keys.EVALUATION_SAMPLES))
+                    .build());
+        }
+        return prompts;
+    }
+
+    /** Held-out problems of an evaluation. */
+    public int evaluationSize() {
+        return heldOut.size();
+    }
+
+    /** Hash of the training problems. */
+    public String dataHash() {
+        return train.contentHash();
+    }
+
+    private PromptGroup.Builder prompt(GroupId id, Problem problem, SamplingParameters sampling, long minVersion) {
+        PromptGroup.Builder prompt = PromptGroup.newBuilder()
+                .setGroupId(id.toString())
+                .setPurpose(id.purpose())
+                .setProblemId(problem.id())
+                .setQuestion(problem.question())
+                .setReferenceAnswer(problem.referenceAnswer())
+                .setSampling(sampling)
+                .setSeed(settings.get(Keys.SEED))
+                .setMinVersion(minVersion);
+        for (int token : tokenizer.encode(renderer.render(problem.question()))) {
+            prompt.addPromptTokenIds(token);
+        }
+        return prompt;
+    }
+}

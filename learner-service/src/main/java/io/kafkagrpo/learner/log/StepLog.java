@@ -1,0 +1,134 @@
+package io.kafkagrpo.learner.log;
+
+import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunFinished;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.weights.PreparedWeights;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The learner's pen: everything it writes, in transactions that commit whole or not at all. A second learner of the same run
+ * takes the pen away (its transactional id is the run's), so that no two write.
+ */
+public final class StepLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StepLog.class);
+    private static final int COMMIT_ATTEMPTS = 20;
+
+    private final Producer<String, byte[]> producer;
+    private final Topics topics;
+
+    /** @param transactionTimeoutMs must cover sending a full snapshot of the weights */
+    public StepLog(KafkaClients clients, Topics topics, int transactionTimeoutMs) {
+        this(writer(clients, topics, transactionTimeoutMs), topics);
+    }
+
+    /** With a transactional producer of its own, which it closes. */
+    public StepLog(Producer<String, byte[]> producer, Topics topics) {
+        this.producer = producer;
+        this.topics = topics;
+        producer.initTransactions();
+    }
+
+    private static Producer<String, byte[]> writer(KafkaClients clients, Topics topics, int transactionTimeoutMs) {
+        return clients.writer(Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                topics.run() + ".learner",
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                transactionTimeoutMs,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                transactionTimeoutMs,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64L << 20,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0));
+    }
+
+    /** The beginning of a run: what it is, its initial weights, and the first prompts. */
+    public void bootstrap(RunStarted started, PreparedWeights weights, List<PromptGroup> prompts) {
+        transaction(() -> {
+            event(StepEvent.newBuilder().setRunStarted(started));
+            weights.send(producer, topics);
+            prompts.forEach(this::prompt);
+        });
+    }
+
+    /** A training step: its record, the weights it made, and the prompts it admits. */
+    public void step(TrainingStep step, PreparedWeights weights, List<PromptGroup> prompts) {
+        transaction(() -> {
+            weights.send(producer, topics);
+            event(StepEvent.newBuilder().setTrainingStep(step));
+            prompts.forEach(this::prompt);
+        });
+    }
+
+    /** Prompts alone: a refill for dropped groups, or an evaluation. */
+    public void admit(List<PromptGroup> prompts) {
+        transaction(() -> prompts.forEach(this::prompt));
+    }
+
+    /** An evaluation's result. */
+    public void evaluated(Evaluation evaluation) {
+        transaction(() -> event(StepEvent.newBuilder().setEvaluation(evaluation)));
+    }
+
+    /** The end of the run. */
+    public void finished(RunFinished finished) {
+        transaction(() -> event(StepEvent.newBuilder().setRunFinished(finished)));
+    }
+
+    /** A record of scored-groups that can't be read. */
+    public void deadLetter(@Nullable String key, DeadLetter letter) {
+        transaction(() -> send(topics.deadLetters(), null, key, letter.toByteArray()));
+    }
+
+    private void transaction(Runnable records) {
+        producer.beginTransaction();
+        records.run();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                producer.commitTransaction();
+                return;
+            } catch (TimeoutException e) {
+                // The answer is lost, not the transaction: asking again is safe. Any other failure ends this learner,
+                // and the
+                // next one goes on from what the log says.
+                if (attempt == COMMIT_ATTEMPTS) {
+                    throw e;
+                }
+                LOG.warn("No answer to a commit; asking again ({} of {})", attempt, COMMIT_ATTEMPTS);
+            }
+        }
+    }
+
+    private void event(StepEvent.Builder event) {
+        send(topics.steps(), 0, topics.run(), event.build().toByteArray());
+    }
+
+    private void prompt(PromptGroup prompt) {
+        send(topics.prompts(), null, prompt.getGroupId(), prompt.toByteArray());
+    }
+
+    private void send(String topic, @Nullable Integer partition, @Nullable String key, byte[] value) {
+        // A failed send fails the commit.
+        var _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.kafkagrpo.learner.log;
+
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the run's topics; the other services wait for them. */
+public final class TopicSetup {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+
+    private TopicSetup() {}
+
+    /** Creates what is missing. Waits for the broker as long as it is away, and says so. */
+    public static void create(KafkaClients clients, Topics topics, RunSettings settings, long snapshotBytes) {
+        int groupSize = Math.max(settings.get(Keys.GROUP_SIZE), settings.get(Keys.EVALUATION_SAMPLES));
+        List<NewTopic> wanted = topics.definitions(
+                settings.get(Keys.PARTITIONS),
+                settings.get(Keys.REPLICATION_FACTOR).shortValue(),
+                Topics.largestGroupBytes(
+                        groupSize, settings.get(Keys.MAX_NEW_TOKENS), settings.get(Keys.MAX_PROMPT_TOKENS)),
+                snapshotBytes);
+        try (Admin admin = clients.admin()) {
+            Set<String> there = new HashSet<>(existing(admin, clients.bootstrapServers()));
+            for (NewTopic topic : wanted) {
+                if (!there.contains(topic.name())) {
+                    create(admin, topic);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LearnerException("Interrupted while topics were being created.");
+        }
+    }
+
+    private static Set<String> existing(Admin admin, String servers) throws InterruptedException {
+        while (true) {
+            try {
+                return admin.listTopics().names().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)) {
+                    throw new LearnerException(
+                            "Kafka at %s refuses to list topics: %s".formatted(servers, e.getMessage()));
+                }
+                LOG.warn("Kafka at {} does not answer; waiting for it", servers);
+            }
+        }
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws InterruptedException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new LearnerException("Topic %s can't be created: %s".formatted(topic.name(), e.getMessage()));
+            }
+        }
+    }
+}

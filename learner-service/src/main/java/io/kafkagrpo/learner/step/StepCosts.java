@@ -1,0 +1,104 @@
+package io.kafkagrpo.learner.step;
+
+import io.kafkagrpo.learner.intake.GroupDesk;
+import io.kafkagrpo.record.DroppedGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a step cost beside its training: time, groups that were dropped, and memory. */
+public final class StepCosts {
+    private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
+    private static final Pattern MEMORY = Pattern.compile("(VmRSS|VmHWM):\\s+(\\d+) kB");
+    private static final double NANOS = 1e9;
+
+    private final Map<String, Double> afterStep = new TreeMap<>();
+    private long keepingNanos;
+    private long keepingWhileWaitingNanos;
+
+    /**
+     * The costs of a step that is about to be committed, and those of the step before that were not known at its commit.
+     *
+     * @param waitedNanos for its groups, and for what was kept meanwhile
+     * @param trainedNanos until its weights were at hand
+     * @param tokensArrived completion tokens that came from the generators since the step before
+     * @param tokensTrained completion tokens of the batch
+     */
+    public Map<String, Double> of(
+            long waitedNanos, long trainedNanos, long tokensArrived, long tokensTrained, List<DroppedGroup> dropped) {
+        Map<String, Double> metrics = new TreeMap<>(afterStep);
+        double wait = (waitedNanos - keepingWhileWaitingNanos) / NANOS;
+        if (keepingNanos > 0) {
+            metrics.put("seconds/keep_best", keepingNanos / NANOS);
+        }
+        keepingNanos = 0;
+        keepingWhileWaitingNanos = 0;
+        double training = trainedNanos / NANOS;
+        metrics.put("seconds/wait", wait);
+        metrics.put("seconds/train", training);
+        metrics.put("seconds/step", wait + training);
+        metrics.put("generator/tokens_per_second", tokensArrived / (wait + training));
+        metrics.put("learner/tokens_per_second", tokensTrained / training);
+        addDropped(dropped, metrics);
+        addMemory(metrics);
+        return metrics;
+    }
+
+    /** A step's record is written by the very commit that this measures, so the next one carries it. */
+    public void committed(long publishNanos, long checkpointNanos) {
+        afterStep.put("seconds/publish_before", publishNanos / NANOS);
+        afterStep.put("seconds/checkpoint_before", checkpointNanos / NANOS);
+    }
+
+    /** Keeping the weights of a version under evaluation, after the commit of a step. */
+    public void keeps(Runnable work) {
+        long begun = System.nanoTime();
+        work.run();
+        keepingNanos += System.nanoTime() - begun;
+    }
+
+    /** Keeping the best model, in the time between two steps that is otherwise waited for groups. */
+    public void keepsWhileWaiting(Runnable work) {
+        long before = keepingNanos;
+        keeps(work);
+        keepingWhileWaitingNanos += keepingNanos - before;
+    }
+
+    /** Counts by reason; whatever else is given as a reason, the group failed. */
+    public static void addDropped(List<DroppedGroup> dropped, Map<String, Double> metrics) {
+        double stale = count(dropped, GroupDesk.STALE);
+        double zeroVariance = count(dropped, GroupDesk.ZERO_VARIANCE);
+        metrics.put("groups/dropped", (double) dropped.size());
+        metrics.put("groups/dropped_stale", stale);
+        metrics.put("groups/dropped_zero_variance", zeroVariance);
+        metrics.put("groups/dropped_failed", dropped.size() - stale - zeroVariance);
+    }
+
+    /** Resident memory of this process, now and at most, in bytes; nothing where the system doesn't tell (only Linux does). */
+    private static void addMemory(Map<String, Double> metrics) {
+        if (!Files.exists(PROCESS_STATUS)) {
+            return;
+        }
+        try {
+            Matcher line = MEMORY.matcher(Files.readString(PROCESS_STATUS));
+            while (line.find()) {
+                String name = line.group(1).equals("VmRSS") ? "memory/resident_bytes" : "memory/resident_peak_bytes";
+                metrics.put(name, 1024 * Double.parseDouble(line.group(2)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double count(List<DroppedGroup> dropped, String reason) {
+        return dropped.stream()
+                .filter(group -> group.getReason().equals(reason))
+                .count();
+    }
+}

@@ -1,0 +1,173 @@
+package io.kafkagrpo.learner.step;
+
+import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.train.OptimizerStep;
+import io.kafkagrpo.engine.train.PassResult;
+import io.kafkagrpo.engine.train.TrainingEngine;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.rl.LearningRateSchedule;
+import io.kafkagrpo.rl.objective.ObjectiveMetrics;
+import io.kafkagrpo.rl.objective.ObjectiveSettings;
+import io.kafkagrpo.rl.objective.Row;
+import io.kafkagrpo.rl.objective.RowLoss;
+import io.kafkagrpo.rl.objective.StepObjective;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the batch and the
+ * step's number, so that a step can be redone from the log.
+ */
+public final class StepTrainer implements AutoCloseable {
+    private final TrainingEngine engine;
+    private final ObjectiveSettings objective;
+    private final LearningRateSchedule schedule;
+    private final int updatesPerBatch;
+    private final double gradientClip;
+    private final double temperature;
+    private final @Nullable ReferenceModel reference;
+
+    /**
+     * @param reference the model of the KL penalty; null where the objective needs none
+     * @param updatesPerBatch mu
+     * @param temperature of the sampler, which the log-probabilities are taken at
+     */
+    public StepTrainer(
+            TrainingEngine engine,
+            ObjectiveSettings objective,
+            LearningRateSchedule schedule,
+            int updatesPerBatch,
+            double gradientClip,
+            double temperature,
+            @Nullable ReferenceModel reference) {
+        this.engine = engine;
+        this.objective = objective;
+        this.schedule = schedule;
+        this.updatesPerBatch = updatesPerBatch;
+        this.gradientClip = gradientClip;
+        this.temperature = temperature;
+        this.reference = reference;
+    }
+
+    /** Trains on a batch and returns what was measured. */
+    public Map<String, Double> train(TrainingBatch batch, long step) {
+        double learningRate = schedule.at(step);
+        Map<String, Double> metrics = new TreeMap<>();
+        List<Row> rows = new ArrayList<>(batch.rows());
+        addReference(batch, rows, metrics);
+        StepObjective stepObjective = StepObjective.of(objective, rows);
+        int[] needed = IntStream.range(0, stepObjective.size())
+                .filter(stepObjective::needsPass)
+                .toArray();
+        List<TokenSequence> sequences =
+                IntStream.of(needed).mapToObj(batch.sequences()::get).toList();
+        for (int update = 0; update < updatesPerBatch; update++) {
+            // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
+            // led.
+            String suffix = update == 0 ? "" : "/update" + (update + 1);
+            double[][] current = update(stepObjective, needed, sequences, learningRate, suffix, metrics);
+            if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
+                // The first pass ran with the weights of the step's start, so its values are the proximal ones: no
+                // pass of their own.
+                for (int i = 0; i < needed.length; i++) {
+                    rows.set(needed[i], rows.get(needed[i]).withProximal(current[i]));
+                }
+                stepObjective = StepObjective.of(objective, rows);
+            }
+        }
+        if (reference != null) {
+            reference.stepped(engine, step);
+        }
+        metrics.put("learning_rate", learningRate);
+        metrics.put("rows/passed", (double) needed.length);
+        return metrics;
+    }
+
+    /** One pass and one optimizer step; returns the log-probabilities before it. */
+    private double[][] update(
+            StepObjective stepObjective,
+            int[] needed,
+            List<TokenSequence> sequences,
+            double learningRate,
+            String suffix,
+            Map<String, Double> metrics) {
+        long started = System.nanoTime();
+        RowLoss[] losses = new RowLoss[needed.length];
+        double[][] current = new double[needed.length][];
+        PassResult pass = engine.accumulateGradients(sequences, temperature, (index, logProbabilities) -> {
+            current[index] = Row.widened(logProbabilities);
+            losses[index] = stepObjective.row(needed[index], current[index]);
+            return losses[index].slopes();
+        });
+        long passed = System.nanoTime();
+        OptimizerStep optimizer = engine.applyUpdate(learningRate, gradientClip);
+        metrics.merge("seconds/forward_backward", (passed - started) / 1e9, Double::sum);
+        metrics.merge("seconds/optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
+        ObjectiveMetrics sums = new ObjectiveMetrics();
+        for (RowLoss loss : losses) {
+            sums.merge(loss.metrics());
+        }
+        ObjectiveReport.describe(sums, suffix, metrics);
+        if (suffix.isEmpty()) {
+            ObjectiveReport.describeMismatch(sums, metrics);
+        }
+        metrics.put("gradient_norm" + suffix, optimizer.gradientNorm());
+        metrics.put("entropy" + suffix, pass.meanEntropy());
+        return current;
+    }
+
+    /** The bf16 weights that stand for the state. */
+    public void publishInto(HostWeights target) {
+        engine.exportTo(target);
+    }
+
+    /** CRC-32C of master weights and moments. */
+    public int stateChecksum() {
+        return engine.stateChecksum();
+    }
+
+    /** Writes what a restart goes on from; the file is whole or as it was before. */
+    public void save(Path checkpoint) {
+        if (reference != null) {
+            reference.save(checkpoint);
+        }
+        engine.saveState(checkpoint);
+    }
+
+    /** Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is as before then. */
+    public void restore(Path checkpoint, int stateChecksum) {
+        if (reference == null) {
+            engine.loadState(checkpoint, stateChecksum);
+        } else {
+            reference.restore(engine, checkpoint, stateChecksum);
+        }
+    }
+
+    private void addReference(TrainingBatch batch, List<Row> rows, Map<String, Double> metrics) {
+        if (!objective.needsReference()) {
+            return;
+        }
+        if (reference == null) {
+            throw new IllegalStateException("The objective needs a reference model, but none was loaded.");
+        }
+        long started = System.nanoTime();
+        float[][] logProbabilities = reference.logProbabilities(batch.sequences(), temperature);
+        for (int i = 0; i < rows.size(); i++) {
+            rows.set(i, rows.get(i).withReference(Row.widened(logProbabilities[i])));
+        }
+        metrics.put("seconds/reference", (System.nanoTime() - started) / 1e9);
+    }
+
+    @Override
+    public void close() {
+        if (reference != null) {
+            reference.close();
+        }
+        engine.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.kafkagrpo.learner.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.data.Split;
+import io.kafkagrpo.task.prompt.PromptRenderer;
+import io.kafkagrpo.task.prompt.PromptStyle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The order of the data is a function of the seed, and where a run is in it is one number. */
+class PromptFeederTest {
+    private static final Path CONFIG = Path.of("..", "config").toAbsolutePath().normalize();
+    private static final int PROBLEMS = 7;
+
+    @TempDir
+    private Path folder;
+
+    private Dataset data;
+
+    @BeforeEach
+    void writeProblems() throws Exception {
+        Path file = folder.resolve("problems.jsonl");
+        Files.writeString(
+                file,
+                IntStream.range(0, PROBLEMS)
+                        .mapToObj(i -> "{\"question\": \"%d plus 7\", \"answer\": \"%d\"}\n".formatted(i, i + 7))
+                        .collect(Collectors.joining()));
+        data = Dataset.open(file.toString(), Split.TRAIN);
+    }
+
+    @Test
+    void aFeederThatGoesOnFromAPositionGivesWhatOneThatNeverStoppedGives() {
+        // Given two epochs and a half in one go
+        List<PromptGroup> whole = feeder(0).train(0, 17, 3);
+        // When others begin anew at every position
+        List<PromptGroup> oneByOne = new ArrayList<>();
+        for (int position = 0; position < 17; position++) {
+            oneByOne.addAll(feeder(0).train(position, 1, 3));
+        }
+        // Then
+        assertThat(oneByOne).isEqualTo(whole);
+        assertThat(whole).extracting(PromptGroup::getGroupId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eachEpochHasEachProblemOnceInAnOrderOfItsOwn() {
+        // Given
+        List<String> order = feeder(0).train(0, 3 * PROBLEMS, 0).stream()
+                .map(PromptGroup::getProblemId)
+                .toList();
+        List<List<String>> epochs = IntStream.range(0, 3)
+                .mapToObj(epoch -> order.subList(epoch * PROBLEMS, (epoch + 1) * PROBLEMS))
+                .toList();
+        // Then
+        assertThat(epochs)
+                .allSatisfy(epoch -> assertThat(epoch).hasSize(PROBLEMS).doesNotHaveDuplicates());
+        assertThat(epochs).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anotherSeedIsAnotherOrder() {
+        assertThat(feeder(1).train(0, PROBLEMS, 0))
+                .extracting(PromptGroup::getProblemId)
+                .isNotEqualTo(feeder(0).train(0, PROBLEMS, 0).stream()
+                        .map(PromptGroup::getProblemId)
+                        .toList())
+                .isEqualTo(feeder(1).train(0, PROBLEMS, 0).stream()
+                        .map(PromptGroup::getProblemId)
+                        .toList());
+    }
+
+    @Test
+    void anEvaluationAsksEachProblemAsOftenAsConfiguredInTheOrderOfTheFile() {
+        // When
+        List<PromptGroup> prompts = feeder(0).evaluate(25);
+        // Then
+        assertThat(prompts)
+                .extracting(PromptGroup::getProblemId)
+                .isEqualTo(IntStream.rangeClosed(1, PROBLEMS)
+                        .mapToObj(line -> "problems.jsonl#" + line)
+                        .toList());
+        assertThat(prompts).allSatisfy(prompt -> {
+            assertThat(prompt.getGroupSize()).isEqualTo(4);
+            assertThat(prompt.getMinVersion()).isEqualTo(25);
+            assertThat(prompt.getSampling().getTemperature()).isEqualTo(0.5);
+        });
+    }
+
+    private PromptFeeder feeder(long seed) {
+        RunSettings settings = RunSettings.load(
+                CONFIG.resolve("arithmetic.yaml"),
+                Map.of("seed", Long.toString(seed), "evaluation.samples", "4", "evaluation.temperature", "0.5"));
+        return new PromptFeeder(
+                settings,
+                data,
+                data,
+                new PromptRenderer(new PromptStyle.JoinedContents(), ""),
+                Tokenizer.open(CONFIG.resolve("models/mini")));
+    }
+}

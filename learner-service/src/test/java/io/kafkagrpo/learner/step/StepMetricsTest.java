@@ -1,0 +1,166 @@
+package io.kafkagrpo.learner.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.learner.intake.ReceivedGroup;
+import io.kafkagrpo.learner.intake.Samples;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.objective.ObjectiveSettings;
+import io.kafkagrpo.rl.objective.OffPolicyCorrection.Action;
+import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
+import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.Overlong;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a real step of a small model says of itself, as a TrainingStep carries it. */
+class StepMetricsTest {
+    private static final long VERSION_IN = 7;
+
+    /** An objective that measures all there is to measure. */
+    private static final ObjectiveSettings OBJECTIVE =
+            ObjectiveSettings.grpo(0.2, 0.5).withCorrection(Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0));
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        TorchRuntime.start(1);
+    }
+
+    @Test
+    void everyMetricOfTheDocumentationIsThereAndNoOther() throws Exception {
+        // Given
+        StepCosts costs = new StepCosts();
+        costs.committed(1, 1);
+        List<String> expected = new ArrayList<>(List.of(
+                // rewards and groups
+                "reward/mean",
+                "reward/std",
+                "reward/f0",
+                "groups/zero_variance",
+                "groups/dropped",
+                "groups/dropped_stale",
+                "groups/dropped_zero_variance",
+                "groups/dropped_failed",
+                "advantage/mean",
+                "advantage/min",
+                "advantage/max",
+                "staleness/mean",
+                "staleness/max",
+                "length/mean",
+                "length/min",
+                "length/max",
+                "length/truncated",
+                "tokens/generated",
+                "tokens/trained",
+                "tokens/counted",
+                "completions/trained",
+                "rows/passed",
+                // objective
+                "loss",
+                "loss/policy",
+                "loss/kl",
+                "kl",
+                "entropy",
+                "ratio/mean",
+                "ratio/max",
+                "clip_fraction/low",
+                "clip_fraction/high",
+                "clip_fraction/capped",
+                "importance_weight/mean",
+                "importance_weight/min",
+                "importance_weight/max",
+                "importance_weight/corrected",
+                "effective_sample_size",
+                "mismatch_kl",
+                "mismatch_kl/k1",
+                "mismatch_kl/tokens",
+                "behaviour_kl",
+                "behaviour_kl/k1",
+                "gradient_norm",
+                "learning_rate",
+                // speed and time
+                "generator/tokens_per_second",
+                "learner/tokens_per_second",
+                "seconds/wait",
+                "seconds/reference",
+                "seconds/forward_backward",
+                "seconds/optimizer",
+                "seconds/train",
+                "seconds/step",
+                "seconds/publish_before",
+                "seconds/checkpoint_before"));
+        if (Files.exists(Path.of("/proc/self/status"))) {
+            expected.addAll(List.of("memory/resident_bytes", "memory/resident_peak_bytes"));
+        }
+        // When
+        Map<String, Double> metrics = train(VERSION_IN);
+        metrics.putAll(costs.of(1, 1, 2, 3, List.of(dropped("stale"), dropped("zero variance"), dropped("too long"))));
+        // Then
+        assertThat(metrics).containsOnlyKeys(expected);
+        assertThat(metrics.values()).allMatch(Double::isFinite);
+        assertThat(metrics)
+                .containsEntry("groups/dropped", 3.0)
+                .containsEntry("groups/dropped_stale", 1.0)
+                .containsEntry("groups/dropped_failed", 1.0);
+    }
+
+    @Test
+    void theMismatchIsToldOfTokensOfTheInputVersionAlone() throws Exception {
+        // Given eight tokens, of each completion's two the later drawn by version 7
+        // When the step starts from that version, and from one that drew none
+        Map<String, Double> same = train(VERSION_IN);
+        Map<String, Double> later = train(VERSION_IN + 1);
+        // Then
+        assertThat(same).containsEntry("mismatch_kl/tokens", 4.0).containsEntry("staleness/max", 1.0);
+        assertThat(same.get("mismatch_kl")).isNotEqualTo(same.get("behaviour_kl"));
+        assertThat(later)
+                .containsEntry("mismatch_kl/tokens", 0.0)
+                .doesNotContainKeys("mismatch_kl", "mismatch_kl/k1")
+                .containsEntry("behaviour_kl", same.get("behaviour_kl"))
+                .containsEntry("staleness/max", 2.0);
+    }
+
+    private Map<String, Double> train(long versionIn) throws Exception {
+        TrainingBatch batch = TrainingBatch.of(
+                List.of(new ReceivedGroup(drawnAcrossAnUpdate(Samples.group(0, 0, 1, 3, 3)), 0, 0)),
+                versionIn,
+                new StepAdvantages.OverStep(AdvantageSettings.GRPO),
+                Overlong.KEEP);
+        Map<String, Double> metrics = new TreeMap<>(batch.metrics(versionIn));
+        try (StepTrainer trainer = TinyTrainer.open(folder, OBJECTIVE, 1, 0)) {
+            metrics.putAll(trainer.train(batch, versionIn + 1));
+        }
+        return metrics;
+    }
+
+    /** The first token of each completion by version 6, the second by 7. */
+    private static ScoredGroup drawnAcrossAnUpdate(ScoredGroup group) {
+        ScoredGroup.Builder drawn = group.toBuilder();
+        for (ScoredCompletion.Builder completion : drawn.getCompletionsBuilderList()) {
+            completion
+                    .getFinishedBuilder()
+                    .addVersions(VersionRun.newBuilder().setVersion(6).setFromToken(0))
+                    .addVersions(VersionRun.newBuilder().setVersion(7).setFromToken(1));
+        }
+        return drawn.build();
+    }
+
+    private static DroppedGroup dropped(String reason) {
+        return DroppedGroup.newBuilder().setReason(reason).build();
+    }
+}

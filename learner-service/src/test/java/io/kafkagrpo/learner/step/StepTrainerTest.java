@@ -1,0 +1,79 @@
+package io.kafkagrpo.learner.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.rl.objective.ObjectiveSettings;
+import io.kafkagrpo.rl.objective.OffPolicyCorrection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a model of a few thousand parameters. */
+class StepTrainerTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        TorchRuntime.start(1);
+    }
+
+    @Test
+    void aRestartFindsTheReferenceModelOfTheStepItGoesOnFrom() throws Exception {
+        // Given a reference model that is renewed every 2 steps, and a checkpoint after step 3
+        Path checkpoint = folder.resolve("step-00000003.state");
+        int afterThree;
+        int afterFive;
+        try (StepTrainer trainer = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0.5), 1, 2)) {
+            TinyTrainer.steps(trainer, 1, 3);
+            trainer.save(checkpoint);
+            afterThree = trainer.stateChecksum();
+            TinyTrainer.steps(trainer, 4, 5);
+            afterFive = trainer.stateChecksum();
+        }
+        // When another trainer goes on from there
+        try (StepTrainer restarted = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0.5), 1, 2)) {
+            restarted.restore(checkpoint, afterThree);
+            TinyTrainer.steps(restarted, 4, 5);
+            // Then it gets to the same weights
+            assertThat(restarted.stateChecksum()).isEqualTo(afterFive);
+        }
+        // And the reference matters: one that is never renewed leads elsewhere
+        try (StepTrainer frozen = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0.5), 1, 0)) {
+            TinyTrainer.steps(frozen, 1, 5);
+            assertThat(frozen.stateChecksum()).isNotEqualTo(afterFive);
+        }
+        // And a damaged reference is refused
+        Path reference = ReferenceModel.beside(checkpoint);
+        byte[] bytes = Files.readAllBytes(reference);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(reference, bytes);
+        try (StepTrainer trainer = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0.5), 1, 2)) {
+            int before = trainer.stateChecksum();
+            assertThatThrownBy(() -> trainer.restore(checkpoint, afterThree)).hasMessageContaining("checksum");
+            assertThat(trainer.stateChecksum()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void laterUpdatesTakeTheirRatioAgainstTheFirstPass() throws Exception {
+        // Given a sampler far from the policy, and two updates per batch against the policy at the step's start
+        ObjectiveSettings proximal =
+                ObjectiveSettings.grpo(0.2, 0).withCorrection(new OffPolicyCorrection.ProximalOnly());
+        try (StepTrainer trainer = TinyTrainer.open(folder, proximal, 2, 0)) {
+            // When
+            Map<String, Double> metrics = trainer.train(TinyTrainer.batch(), 1);
+            // Then the ratio is 1 in the first update and has moved in the second, while the sampler's distance is
+            // that of the step's start in both
+            assertThat(metrics.get("ratio/mean")).isEqualTo(1.0);
+            assertThat(metrics.get("ratio/mean/update2")).isNotEqualTo(1.0).isEqualTo(1.0, within(0.5));
+            assertThat(metrics.get("behaviour_kl/k1/update2")).isEqualTo(metrics.get("behaviour_kl/k1"));
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.kafkagrpo.local;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.kafkagrpo.scoring.service;
+
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.settings.Key;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunMismatch;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Whether this service was given the configuration with which its run was started. */
+final class ConfigurationCheck {
+    private ConfigurationCheck() {}
+
+    /** One sentence about the first key that differs; rescoring may differ in the rewards and in how groups are gathered. */
+    static Optional<String> difference(ServiceSettings settings, RunStarted run) {
+        return RunMismatch.between(
+                compared(settings, run.getConfigurationMap()),
+                compared(settings, settings.run().shared()));
+    }
+
+    private static Map<String, String> compared(ServiceSettings settings, Map<String, String> configuration) {
+        Map<String, String> compared = new TreeMap<>(configuration);
+        compared.keySet().removeIf(key -> !isShared(key) || (settings.isRescoring() && isScoring(key)));
+        return compared;
+    }
+
+    /** RunStarted may also hold keys that concern the learner's machine alone. */
+    private static boolean isShared(String key) {
+        Key<?> known = Keys.ALL.get(key);
+        return key.startsWith(Keys.REWARDS_PREFIX) || (known != null && known.scope() == Key.Scope.RUN);
+    }
+
+    private static boolean isScoring(String key) {
+        return key.startsWith(Keys.REWARDS_PREFIX) || key.startsWith("scoring.");
+    }
+}

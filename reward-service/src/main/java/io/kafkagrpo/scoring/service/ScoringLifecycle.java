@@ -1,0 +1,188 @@
+package io.kafkagrpo.scoring.service;
+
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.scoring.RewardTopology;
+import io.kafkagrpo.scoring.Scorer;
+import io.kafkagrpo.task.reward.RewardRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service's life: wait for the cluster, the topics and the run's start; check; score; stop. */
+@ApplicationScoped
+public class ScoringLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringLifecycle.class);
+    private static final long LOOK_AGAIN_MS = 500;
+    private static final Duration SAY_AGAIN = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final ServiceSettings settings;
+    private final StepsListener steps;
+    private final MeterRegistry registry;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile String phase = "starting";
+    private volatile boolean failed;
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable KafkaStreamsMetrics metrics;
+    private volatile @Nullable Thread starter;
+    private long saidAtNanos;
+    private String said = "";
+
+    /** Created by the container. */
+    ScoringLifecycle(ServiceSettings settings, StepsListener steps, MeterRegistry registry) {
+        this.settings = settings;
+        this.steps = steps;
+        this.registry = registry;
+    }
+
+    /** Whether the service does, or waits for, its work. */
+    boolean isAlive() {
+        KafkaStreams running = streams;
+        return !failed && (running == null || !running.state().hasCompletedShutdown());
+    }
+
+    /** Whether completions are being scored. */
+    boolean isReady() {
+        KafkaStreams running = streams;
+        return running != null && running.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** What the service is at, in words. */
+    String phase() {
+        KafkaStreams running = streams;
+        return running == null ? phase : "streams " + running.state();
+    }
+
+    void start(@Observes StartupEvent event) {
+        ParentWatch.onParentDeath(Quarkus::asyncExit);
+        starter = Thread.ofPlatform().name("scoring-start").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        Thread thread = starter;
+        if (thread != null && thread != Thread.currentThread()) {
+            thread.interrupt();
+            thread.join(CLOSE_TIMEOUT);
+        }
+        KafkaStreamsMetrics meters = metrics;
+        if (meters != null) {
+            meters.close();
+        }
+        KafkaStreams running = streams;
+        if (running != null && !running.close(CLOSE_TIMEOUT)) {
+            LOG.warn("The streams did not stop within {} s; the next start restores what is missing.", 20);
+        }
+    }
+
+    private void run() {
+        try {
+            if (awaitCluster()) {
+                @Nullable RunStarted run = awaitRun();
+                if (run != null) {
+                    checkAndStart(run);
+                }
+            }
+        } catch (InterruptedException asked) {
+            LOG.info("Stopped while {}.", phase);
+        } catch (KafkaException e) {
+            giveUp(e instanceof StreamsException ? ExitCode.RUN_MISMATCH : ExitCode.KAFKA, Failures.sentence(e));
+        } catch (RuntimeException e) {
+            LOG.error("The start failed.", e);
+            giveUp(ExitCode.INTERNAL, Failures.sentence(e));
+        }
+    }
+
+    private boolean awaitCluster() throws InterruptedException {
+        ClusterWatch cluster = new ClusterWatch(settings.clients(), settings.neededTopics());
+        do {
+            @Nullable String missing = cluster.missing();
+            if (missing == null) {
+                return true;
+            }
+            say(missing);
+        } while (!stopping.await(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS));
+        return false;
+    }
+
+    private @Nullable RunStarted awaitRun() throws InterruptedException {
+        while (stopping.getCount() > 0) {
+            @Nullable RunStarted run = steps.awaitStart(LOOK_AGAIN_MS);
+            if (run != null) {
+                return run;
+            }
+            say("the learner's RunStarted in topic " + settings.topics().steps());
+        }
+        return null;
+    }
+
+    private void checkAndStart(RunStarted run) {
+        Optional<String> difference = ConfigurationCheck.difference(settings, run);
+        if (difference.isPresent()) {
+            giveUp(ExitCode.RUN_MISMATCH, difference.get());
+            return;
+        }
+        phase = "starting the streams";
+        Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
+        KafkaStreams made =
+                new KafkaStreams(RewardTopology.build(settings.scoring(), scorer), StreamsSettings.of(settings));
+        made.setUncaughtExceptionHandler(this::onFailure);
+        made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
+        streams = made;
+        KafkaStreamsMetrics meters = new KafkaStreamsMetrics(made);
+        meters.bindTo(registry);
+        metrics = meters;
+        LOG.info(
+                "Scoring {} into {} with {} (configuration {}).",
+                settings.topics().completions(),
+                settings.outputTopic(),
+                settings.rewards(),
+                scorer.configurationHash().substring(0, 12));
+        made.start();
+    }
+
+    private StreamThreadExceptionResponse onFailure(Throwable failure) {
+        if (Failures.isRetriable(failure)) {
+            LOG.warn("A stream thread lost Kafka and is replaced: {}", Failures.sentence(failure));
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error("A stream thread failed.", failure);
+        giveUp(Failures.exitCode(failure), "The reward-service stops: " + Failures.sentence(failure));
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void giveUp(ExitCode code, String sentence) {
+        failed = true;
+        phase = sentence;
+        System.err.println(sentence);
+        Quarkus.asyncExit(code.code());
+    }
+
+    /** Says what is waited for: at once if it is something new, else every few seconds. */
+    private void say(String awaited) {
+        phase = "waiting for " + awaited;
+        long now = System.nanoTime();
+        if (!awaited.equals(said) || now - saidAtNanos >= SAY_AGAIN.toNanos()) {
+            said = awaited;
+            saidAtNanos = now;
+            LOG.info("Waiting for {}.", awaited);
+        }
+    }
+}

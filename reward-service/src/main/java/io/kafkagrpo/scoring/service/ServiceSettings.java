@@ -1,0 +1,130 @@
+package io.kafkagrpo.scoring.service;
+
+import io.kafkagrpo.process.ServiceEnvironment;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.scoring.ScoringSettings;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.SettingsException;
+import io.kafkagrpo.task.answer.EvaluationMatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process was started with: the run's settings and its own.
+ *
+ * @param run the run's configuration
+ * @param bootstrapServers the cluster: {@code kafka.bootstrap.servers}, else the run's {@code kafka.bootstrap-servers}
+ * @param rewards the reward functions: the run's, or those of {@code grpo.scoring.rewards}
+ * @param runDirectory where the state of the streams lies
+ * @param applicationId of Kafka Streams: its consumer group, its transactions and its changelogs
+ * @param outputTopic where groups end
+ * @param deadLetterTopic where unusable records go
+ */
+record ServiceSettings(
+        RunSettings run,
+        String bootstrapServers,
+        List<RewardSetting> rewards,
+        Path runDirectory,
+        String applicationId,
+        String outputTopic,
+        String deadLetterTopic) {
+
+    /** The smallest limit that {@link Topics#definitions} gives a topic, and the room that it leaves. */
+    private static final int LEAST_RECORD_BYTES = 1 << 20;
+
+    private static final int RECORD_OVERHEAD = 64 << 10;
+
+    /**
+     * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir}, optionally
+     * {@code grpo.set} (key=value, separated by commas) and, for scoring a run's completions again, {@code
+     * grpo.scoring.application-id}, {@code grpo.scoring.output-topic}, {@code grpo.scoring.dead-letter-topic} and {@code
+     * grpo.scoring.rewards} (a YAML file with a {@code rewards} section).
+     *
+     * @throws SettingsException naming what is missing or wrong
+     */
+    static ServiceSettings load() {
+        ServiceEnvironment environment = ServiceEnvironment.load();
+        RunSettings run = environment.run();
+        String bootstrapServers =
+                ServiceEnvironment.property("kafka.bootstrap.servers").orElseGet(environment::bootstrapServers);
+        Topics topics = new Topics(run.get(Keys.RUN));
+        return new ServiceSettings(
+                run,
+                bootstrapServers,
+                ServiceEnvironment.property("grpo.scoring.rewards")
+                        .map(file -> RunSettings.loadRewards(Path.of(file)))
+                        .orElse(run.rewards()),
+                environment.runDirectory(),
+                ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
+                ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
+                ServiceEnvironment.property("grpo.scoring.dead-letter-topic").orElse(topics.deadLetters()));
+    }
+
+    /** Whether kept completions are scored again, elsewhere; rewards and timeout may then differ from the run's. */
+    boolean isRescoring() {
+        return !outputTopic.equals(topics().scoredGroups());
+    }
+
+    /** How it is told whether an answer is right. */
+    EvaluationMatch match() {
+        return EvaluationMatch.named(run.get(Keys.EVALUATION_MATCH));
+    }
+
+    Topics topics() {
+        return new Topics(run.get(Keys.RUN));
+    }
+
+    KafkaClients clients() {
+        return new KafkaClients(bootstrapServers, run.kafkaClient());
+    }
+
+    /** The topics that must be there before the streams start; others create them. */
+    List<String> neededTopics() {
+        return List.of(topics().completions(), topics().steps(), outputTopic, deadLetterTopic);
+    }
+
+    ScoringSettings scoring() {
+        int groupSize = run.get(Keys.GROUP_SIZE);
+        int evaluationSamples = run.get(Keys.EVALUATION_SAMPLES);
+        int largestGroup = Topics.largestGroupBytes(
+                Math.max(groupSize, evaluationSamples), run.get(Keys.MAX_NEW_TOKENS), run.get(Keys.MAX_PROMPT_TOKENS));
+        return new ScoringSettings(
+                topics().completions(),
+                outputTopic,
+                deadLetterTopic,
+                Duration.ofSeconds(run.get(Keys.GROUP_TIMEOUT_SECONDS)),
+                Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD),
+                groupSize,
+                evaluationSamples,
+                groupAdvantages());
+    }
+
+    /** Null where an advantage depends on the step's other groups: the learner computes it then. */
+    private @Nullable AdvantageSettings groupAdvantages() {
+        AdvantageSettings advantages = AdvantageSettings.named(
+                run.get(Keys.ADVANTAGE_ESTIMATOR),
+                run.get(Keys.ADVANTAGE_EPSILON),
+                run.get(Keys.ADVANTAGE_SINGLE_MEMBER));
+        boolean overStep = advantages.estimator() == AdvantageSettings.Estimator.BATCH
+                || run.get(Keys.ADVANTAGE_AGGREGATION).equals("normalize-then-sum");
+        return overStep ? null : advantages;
+    }
+
+    /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */
+    void prepareRunDirectory() {
+        try {
+            Files.createDirectories(runDirectory);
+        } catch (IOException e) {
+            throw new SettingsException(
+                    "grpo.run-dir: the folder '%s' can't be made: %s.".formatted(runDirectory, e.getMessage()));
+        }
+    }
+}

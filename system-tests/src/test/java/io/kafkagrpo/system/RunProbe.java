@@ -1,0 +1,135 @@
+package io.kafkagrpo.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.cli.Grpo;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepsFollower;
+import io.kafkagrpo.record.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code grpo train} as a user does, with the packaged services, and looks at what happens from outside. */
+final class RunProbe {
+    /** Only against hanging for ever on a busy machine; nothing is timed. */
+    private static final Duration GUARD = Duration.ofMinutes(8);
+
+    /** How long a single look may take. */
+    static final Duration POLL = Duration.ofMillis(200);
+
+    /** A look at something that may not have happened yet. */
+    @FunctionalInterface
+    interface Look {
+        /** Looks, for about {@link #POLL} at most; whether it has happened. */
+        boolean sees() throws IOException, InterruptedException;
+    }
+
+    private final Path directory;
+    private final Topics topics;
+    private CompletableFuture<Integer> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
+
+    RunProbe(Path directory, String run) {
+        this.directory = directory;
+        this.topics = new Topics(run);
+    }
+
+    /** Starts the command on another thread. */
+    void start(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("train"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--run-dir", directory.toString()));
+        run = CompletableFuture.supplyAsync(
+                () -> Grpo.commandLine().execute(command.toArray(String[]::new)),
+                task -> Thread.ofPlatform().name("grpo-train").start(task));
+    }
+
+    /** Waits for the command's end. */
+    int exitCode() throws Exception {
+        return run.get(GUARD.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Waits until so many steps are committed. */
+    void awaitStep(long step) throws IOException, InterruptedException {
+        try (StepsFollower follower = new StepsFollower(awaitKafka(), topics)) {
+            await("step " + step, () -> {
+                boolean there = false;
+                for (StepEvent event : follower.next(POLL)) {
+                    there |= event.hasTrainingStep() && event.getTrainingStep().getStep() >= step;
+                }
+                return there;
+            });
+        }
+    }
+
+    /** Looks again and again while the run goes on. */
+    void await(String what, Look look) throws IOException, InterruptedException {
+        Instant end = Instant.now().plus(GUARD);
+        while (!look.sees()) {
+            if (run.isDone()) {
+                throw new AssertionError("The run ended with %d before %s.".formatted(run.join(), what));
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("The run did not reach %s within %s.".formatted(what, GUARD));
+            }
+        }
+    }
+
+    /** Waits for the run's own Kafka. */
+    KafkaClients awaitKafka() throws IOException, InterruptedException {
+        Path configuration = directory.resolve("config.yaml");
+        await("its configuration", () -> {
+            boolean there = Files.exists(configuration);
+            if (!there) {
+                Thread.sleep(POLL); // a file has no event that is simpler than this
+            }
+            return there;
+        });
+        return new KafkaClients(EmbeddedBroker.lastAddress(directory.resolve("kafka")), Map.of());
+    }
+
+    /** Kills a service as an out-of-memory killer would. */
+    void kill(String service) throws IOException {
+        ProcessHandle process = process(service);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** The service's process of this moment. */
+    ProcessHandle process(String service) throws IOException {
+        long pid = Long.parseLong(
+                Files.readString(directory.resolve("pids/" + service + ".pid")).strip());
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    JsonNode report() throws IOException {
+        return new ObjectMapper().readTree(directory.resolve("report.json").toFile());
+    }
+
+    /** The run's broker, after the run. */
+    EmbeddedBroker broker() {
+        return EmbeddedBroker.start(directory.resolve("kafka"), 0);
+    }
+
+    /** The run's topics, after the run. */
+    RunLog log(EmbeddedBroker broker) {
+        return new RunLog(new KafkaClients(broker.bootstrapServers(), Map.of()), topics);
+    }
+}

@@ -1,0 +1,76 @@
+package io.kafkagrpo.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.WeightChunk;
+import io.kafkagrpo.record.WeightKind;
+import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.weights.DeltaCodec;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/** Puts every weight version of a run together again from what its topics hold, as a generator that missed none would. */
+final class WeightHistory {
+    private final List<WeightVersion> versions = new ArrayList<>();
+    private final TreeMap<Long, ByteArrayOutputStream> payloads = new TreeMap<>();
+
+    /** Reads all that is committed. */
+    WeightHistory(TopicReader reader, Topics topics) {
+        reader.readAll(topics.weightVersions(), entry -> {
+            try {
+                versions.add(WeightVersion.parseFrom(entry.value()));
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        reader.readAll(topics.weights(), entry -> {
+            try {
+                WeightChunk chunk = WeightChunk.parseFrom(entry.value());
+                payloads.computeIfAbsent(chunk.getVersion(), _ -> new ByteArrayOutputStream())
+                        .writeBytes(chunk.getData().toByteArray());
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** Every version from 0 on is announced once, and its bytes give the weights that it and the step that made it say. */
+    void assertFollows(List<TrainingStep> steps, Path model) {
+        assertThat(versions)
+                .extracting(WeightVersion::getVersion)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(0, steps.size()).boxed().toList());
+        try (HostWeights weights = HostWeights.read(model, ModelConfig.read(model))) {
+            for (WeightVersion version : versions) {
+                byte[] payload = Objects.requireNonNull(payloads.get(version.getVersion()))
+                        .toByteArray();
+                assertThat(payload.length).isEqualTo((int) version.getPayloadBytes());
+                if (version.getKind() == WeightKind.FULL) {
+                    weights.segment().copyFrom(MemorySegment.ofArray(payload));
+                } else {
+                    assertThat(version.getBaseVersion()).isEqualTo(version.getVersion() - 1);
+                    DeltaCodec.apply(payload, weights);
+                }
+                assertThat(weights.crc32c())
+                        .as("version %d", version.getVersion())
+                        .isEqualTo(version.getWeightsCrc32C());
+                if (version.getVersion() > 0) {
+                    assertThat(steps.get((int) version.getVersion() - 1).getWeightsCrc32C())
+                            .isEqualTo(version.getWeightsCrc32C());
+                }
+            }
+        }
+    }
+}

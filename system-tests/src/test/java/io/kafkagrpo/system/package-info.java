@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.system;
+
+import org.jspecify.annotations.NullMarked;
