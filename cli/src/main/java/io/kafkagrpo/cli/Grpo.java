@@ -5,8 +5,8 @@ import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
-import io.kafkagrpo.cli.terminal.Sentences;
 import io.kafkagrpo.cli.train.CheckCommand;
 import io.kafkagrpo.cli.train.ReplayCommand;
 import io.kafkagrpo.cli.train.ReportCommand;
@@ -95,11 +95,11 @@ public final class Grpo {
 
     private int failed(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("grpo: " + Sentences.line(exception));
+        err.println("grpo: " + ErrorMessages.line(exception));
         if (global.isVerbose()) {
             exception.printStackTrace(err);
         }
-        return Sentences.exitCode(exception);
+        return ErrorMessages.exitCode(exception);
     }
 
     /** Says which build this is. */

@@ -57,7 +57,7 @@ final class GeneratorAssembly {
                 Math.min(
                         model.contextLength(),
                         settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)),
-                StepPace.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)));
+                SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)));
     }
 
     private static void refuseAnotherRun(RunStarted started, RunSettings settings, Path modelDirectory) {

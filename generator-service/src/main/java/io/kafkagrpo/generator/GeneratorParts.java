@@ -33,7 +33,7 @@ record GeneratorParts(
         int slots,
         int maxPromptTokens,
         int maxContext,
-        StepPace pace) {
+        SimulatedLatency pace) {
 
     WeightThread startWeightThread() {
         return WeightThread.start(new WeightFollower(clients, topics, HostWeights.allocate(WeightLayout.of(model))));

@@ -4,8 +4,8 @@ import io.kafkagrpo.learner.files.Checkpoints;
 import io.kafkagrpo.learner.files.EvaluatedWeights;
 import io.kafkagrpo.learner.intake.Admission;
 import io.kafkagrpo.learner.intake.EvaluationTracker;
-import io.kafkagrpo.learner.intake.GroupDesk;
 import io.kafkagrpo.learner.intake.GroupInbox;
+import io.kafkagrpo.learner.intake.GroupSelector;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.log.StepLog;
@@ -107,14 +107,14 @@ public final class LearnerLoop implements ServiceLoop.Body {
                     parts.steps(),
                     history.admittedTrain(),
                     history.decided().size());
-            GroupDesk desk =
-                    new GroupDesk(inbox, log, admission, parts.groupFilter(), parts.refillLimit(), history.decided());
+            GroupSelector desk = new GroupSelector(
+                    inbox, log, admission, parts.groupFilter(), parts.refillLimit(), history.decided());
             history.openEvaluations().forEach(version -> desk.expect(evaluation(version)));
             train(desk, admission);
         }
     }
 
-    private void train(GroupDesk desk, Admission admission) {
+    private void train(GroupSelector desk, Admission admission) {
         // The model is measured before it is trained, so that before and after are of one kind; training starts then.
         if (!await(desk, admission, () -> desk.awaitsEvaluation(0))) {
             return;
@@ -137,7 +137,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
         }
     }
 
-    private void trainAndCommit(List<ReceivedGroup> groups, GroupDesk desk, Admission admission, long waitedNanos) {
+    private void trainAndCommit(List<ReceivedGroup> groups, GroupSelector desk, Admission admission, long waitedNanos) {
         long started = System.nanoTime();
         TrainingBatch batch = parts.batch(groups, step);
         Map<String, Double> metrics = new TreeMap<>(batch.metrics(step));
@@ -218,7 +218,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
     }
 
     /** Replaces what was dropped, and admits what the bound allows. */
-    private void refill(GroupDesk desk, Admission admission) {
+    private void refill(GroupSelector desk, Admission admission) {
         int room = admission.room(step);
         if (room > 0 && !desk.awaitsEvaluation(0)) {
             log.admit(parts.feeder().train(admission.admitted(), room, step));
@@ -227,7 +227,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
     }
 
     /** Waits for evaluations; false if the learner is stopped meanwhile. */
-    private boolean await(GroupDesk desk, Admission admission, BooleanSupplier pending) {
+    private boolean await(GroupSelector desk, Admission admission, BooleanSupplier pending) {
         while (pending.getAsBoolean() && !stopping) {
             desk.receive(POLL);
             commitEvaluations(desk);
@@ -236,7 +236,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
         return !stopping;
     }
 
-    private void commitEvaluations(GroupDesk desk) {
+    private void commitEvaluations(GroupSelector desk) {
         for (EvaluationTracker complete : desk.takeCompleteEvaluations()) {
             Evaluation evaluation = complete.result(System.currentTimeMillis());
             costs.keepsWhileWaiting(() -> evaluated.ended(evaluation));

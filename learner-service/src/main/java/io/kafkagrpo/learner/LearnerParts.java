@@ -117,7 +117,7 @@ public record LearnerParts(
         return new RefillLimit(settings.get(Keys.ZERO_VARIANCE_LIMIT), groupsPerStep());
     }
 
-    /** The rows that these groups give a step with this input version; the same when the step is redone. */
+    /** The samples that these groups give a step with this input version; the same when the step is redone. */
     TrainingBatch batch(List<ReceivedGroup> groups, long versionIn) {
         return TrainingBatch.of(
                 groups, versionIn, StepAdvantages.from(settings), ObjectiveFromSettings.overlong(settings));

@@ -16,5 +16,5 @@ sealed interface Arrival {
     record Scored(Source source, PromptGroup prompt, ScoredCompletion completion) implements Arrival {}
 
     /** A record that can't be used, but whose key names a group: one member less to wait for. */
-    record Dead(Source source, String reason) implements Arrival {}
+    record Unreadable(Source source, String reason) implements Arrival {}
 }

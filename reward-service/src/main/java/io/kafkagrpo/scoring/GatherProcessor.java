@@ -61,7 +61,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         OpenGroup before = known == null ? OpenGroup.first(now) : known;
         OpenGroup after = switch (arrival) {
             case Arrival.Scored scored -> withMember(current, group, before, scored);
-            case Arrival.Dead dead -> before.withDead(Source.shortened(dead.reason()));
+            case Arrival.Unreadable dead -> before.withDead(Source.shortened(dead.reason()));
             case Arrival.Member member ->
                 throw new IllegalStateException("A completion of group " + group + " was not scored: "
                         + member.completion().getIndex());

@@ -49,7 +49,7 @@ final class ReadProcessor extends ContextualProcessor<byte[], byte[], byte[], Ob
             if (!GroupId.isOne(source.keyText())) {
                 return;
             }
-            arrival = new Arrival.Dead(source, String.valueOf(e.getMessage()));
+            arrival = new Arrival.Unreadable(source, String.valueOf(e.getMessage()));
         }
         context().forward(current.withValue(arrival), RewardTopology.SCORE);
     }

@@ -43,7 +43,7 @@ final class ScoreProcessor extends ContextualProcessor<byte[], Arrival, byte[], 
             // a regular expression can overflow the stack on a hostile text; that text alone is lost
             String reason = "the completion can't be scored: " + e;
             deadLetters.send(current, source, new UnusableRecordException(reason, e));
-            return new Arrival.Dead(source, reason);
+            return new Arrival.Unreadable(source, reason);
         }
         @Nullable String missing = Scorer.missing(scored);
         if (missing != null) {

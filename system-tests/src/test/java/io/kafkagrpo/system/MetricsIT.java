@@ -64,7 +64,7 @@ class MetricsIT {
                 .contains("kafka_grpo_generator_tokens_total ", "kafka_grpo_generator_version ");
         assertThat(scraped(Services.REWARD)).contains("kafka_stream_");
         assertThat(probe.exitCode()).isZero();
-        // Then the log, the event file and the best model tell the same story
+        // Then the log, the event file and the best model tell the same events
         try (EmbeddedBroker broker = probe.broker()) {
             RunLog log = probe.log(broker);
             List<TrainingStep> steps = log.steps();

@@ -135,7 +135,7 @@ public final class EvalCommand implements Callable<Integer> {
         Prompts prompts = manner.settings() == null
                 ? Prompts.suiting(loaded.directory(), loaded.tokenizer(), PromptRenderer.TUTORIAL_SYSTEM_PROMPT)
                 : Prompts.of(manner.settings(), loaded.directory(), loaded.tokenizer());
-        new HeldOutExam(loaded.tokenizer(), prompts, manner.sampling(), problems, seed)
+        new HeldOutEvaluation(loaded.tokenizer(), prompts, manner.sampling(), problems, seed)
                 .take(generator, tally, () -> screen.status(tally.progress(problems.size())));
     }
 

@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.infer;
 
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.cli.terminal.Sentences;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -122,7 +122,7 @@ final class InputLines<T> implements AutoCloseable {
 
     private static CommandFailure unreadable(Path file, IOException e) {
         return new CommandFailure(
-                ExitCode.DATA, "The input file %s can't be read: %s.".formatted(file, Sentences.of(e)), e);
+                ExitCode.DATA, "The input file %s can't be read: %s.".formatted(file, ErrorMessages.of(e)), e);
     }
 
     @Override

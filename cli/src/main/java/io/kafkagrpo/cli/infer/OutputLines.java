@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.cli.terminal.Sentences;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,7 +44,7 @@ final class OutputLines implements AutoCloseable {
                             file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "The output %s can't be created: %s.".formatted(file, Sentences.of(e)), e);
+                    ExitCode.USAGE, "The output %s can't be created: %s.".formatted(file, ErrorMessages.of(e)), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.launch;
 
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.cli.terminal.Sentences;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ public final class Launcher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            failure.compareAndSet(null, new CommandFailure(ExitCode.SERVICE, Sentences.of(e) + ".", e));
+            failure.compareAndSet(null, new CommandFailure(ExitCode.SERVICE, ErrorMessages.of(e) + ".", e));
         }
     }
 

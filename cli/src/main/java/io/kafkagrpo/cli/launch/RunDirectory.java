@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.launch;
 
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.cli.terminal.Sentences;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,9 @@ public final class RunDirectory implements AutoCloseable {
             return new RunDirectory(folder, channel);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "The run-dir %s can't be used: %s.".formatted(path, Sentences.of(e)), e);
+                    ExitCode.CONFIGURATION,
+                    "The run-dir %s can't be used: %s.".formatted(path, ErrorMessages.of(e)),
+                    e);
         }
     }
 

@@ -96,8 +96,8 @@ public final class PretrainCommand implements Callable<Integer> {
         PretrainProgress progress = new PretrainProgress(screen);
         PretrainTexts texts = new PretrainTexts();
         try (HostWeights weights = PretrainWeights.random(WeightLayout.of(config), seed);
-                PretrainExam exam = new PretrainExam(config, weights, texts)) {
-            Pretraining training = new Pretraining(config, texts, exam, progress);
+                PretrainEvaluation evaluation = new PretrainEvaluation(config, weights, texts)) {
+            Pretraining training = new Pretraining(config, texts, evaluation, progress);
             learnCleanly(training, config, weights, screen);
             PretrainPhase careless = PretrainPhase.untilDown(
                     "careless teacher", new CarelessTeacher(seed), 60, 128, 3e-4, 0.1, MOST_ACCURACY);

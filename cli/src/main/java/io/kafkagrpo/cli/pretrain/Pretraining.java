@@ -38,13 +38,13 @@ final class Pretraining {
 
     private final ModelConfig config;
     private final PretrainTexts texts;
-    private final PretrainExam exam;
+    private final PretrainEvaluation evaluation;
     private final Progress progress;
 
-    Pretraining(ModelConfig config, PretrainTexts texts, PretrainExam exam, Progress progress) {
+    Pretraining(ModelConfig config, PretrainTexts texts, PretrainEvaluation evaluation, Progress progress) {
         this.config = config;
         this.texts = texts;
-        this.exam = exam;
+        this.evaluation = evaluation;
         this.progress = progress;
     }
 
@@ -64,7 +64,7 @@ final class Pretraining {
                 accuracy = Double.NaN;
                 if (step % phase.examEvery() == 0 || step == phase.steps()) {
                     engine.exportTo(weights);
-                    accuracy = exam.accuracy(weights);
+                    accuracy = evaluation.accuracy(weights);
                 }
                 progress.step(phase, step, loss, accuracy);
                 if (accuracy <= phase.stopAt()) {

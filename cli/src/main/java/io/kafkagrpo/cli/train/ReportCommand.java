@@ -10,7 +10,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
@@ -69,26 +69,28 @@ public final class ReportCommand implements Callable<Integer> {
                 screen.settle();
                 Topics topics = new Topics(settings.get(Keys.RUN));
                 TopicReader reader = new TopicReader(kafka.clients());
-                RunStory story = story(reader, topics, directory);
-                if (story.started() == null) {
+                RunEvents events = events(reader, topics, directory);
+                if (events.started() == null) {
                     throw noRun(settings, kafka);
                 }
-                new RunResults(settings, directory, topics, reader).write(story).print(screen);
+                new RunResults(settings, directory, topics, reader)
+                        .write(events)
+                        .print(screen);
             }
         }
         return 0;
     }
 
-    private static RunStory story(TopicReader reader, Topics topics, RunDirectory directory) {
-        RunStory story = new RunStory();
+    private static RunEvents events(TopicReader reader, Topics topics, RunDirectory directory) {
+        RunEvents events = new RunEvents();
         try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.tensorBoard())) {
             reader.readAll(topics.steps(), entry -> {
                 StepEvent event = StepsFollower.parse(entry);
-                story.add(event);
+                events.add(event);
                 tensorBoard.add(event);
             });
         }
-        return story;
+        return events;
     }
 
     /** So that no broker is started for a folder that holds no run. */

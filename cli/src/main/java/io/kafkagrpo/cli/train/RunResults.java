@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.MetricsCsv;
@@ -72,16 +72,16 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
         }
     }
 
-    Written write(RunStory story) {
-        RunReport report = RunCounts.of(story, topics, reader);
+    Written write(RunEvents events) {
+        RunReport report = RunCounts.of(events, topics, reader);
         try {
             Files.writeString(directory.report(), JSON.writeValueAsString(report) + System.lineSeparator());
-            Files.writeString(directory.metrics(), MetricsCsv.of(story.steps()));
+            Files.writeString(directory.metrics(), MetricsCsv.of(events.steps()));
             Files.writeString(
-                    directory.plot(), RewardPlot.of(settings.get(Keys.RUN), story.steps(), story.evaluations()));
+                    directory.plot(), RewardPlot.of(settings.get(Keys.RUN), events.steps(), events.evaluations()));
         } catch (IOException e) {
             throw new UncheckedIOException("The report can't be written to " + directory.folder(), e);
         }
-        return new Written(report, story.finished() != null, directory.folder(), directory.model(), directory.plot());
+        return new Written(report, events.finished() != null, directory.folder(), directory.model(), directory.plot());
     }
 }

@@ -10,12 +10,12 @@ import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.terminal.Sentences;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunStarted;
-import io.kafkagrpo.record.RunStory;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
@@ -36,7 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/** One sitting of a run on this machine: Kafka, the three services, the story as it is told, and the report. */
+/** One sitting of a run on this machine: Kafka, the three services, the events as it is told, and the report. */
 public final class TrainingRun {
     private static final Duration POLL = Duration.ofMillis(250);
 
@@ -46,7 +46,7 @@ public final class TrainingRun {
     private final Screen screen;
     private final String afterwards;
     private final Topics topics;
-    private final RunStory story = new RunStory();
+    private final RunEvents events = new RunEvents();
     private final TensorBoardLog tensorBoard;
     private final Instant begun = Instant.now();
     private final ReentrantLock closing = new ReentrantLock();
@@ -89,7 +89,7 @@ public final class TrainingRun {
     private void train() throws InterruptedException {
         RunKafka kafka = opened(RunKafka.open(settings, directory, screen));
         readWhatIsThere(kafka);
-        if (story.finished() == null) {
+        if (events.finished() == null) {
             String servers = kafka.clients().bootstrapServers();
             ResolvedYaml.write(directory.configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
             Launcher launcher = opened(new Launcher(
@@ -103,13 +103,13 @@ public final class TrainingRun {
             screen.line("This run has finished before; here is its report again.");
         }
         new RunResults(settings, directory, topics, new TopicReader(kafka.clients()))
-                .write(story)
+                .write(events)
                 .print(screen);
     }
 
-    /** A run that exists must be of this configuration; its story so far is told from its beginning later. */
+    /** A run that exists must be of this configuration; its events so far is told from its beginning later. */
     private void readWhatIsThere(RunKafka kafka) {
-        RunStory before = new RunStory();
+        RunEvents before = new RunEvents();
         new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> before.add(StepsFollower.parse(entry)));
         RunStarted started = before.started();
         if (started == null) {
@@ -133,7 +133,7 @@ public final class TrainingRun {
     private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {
         try (StepsFollower follower = new StepsFollower(kafka.clients(), topics);
                 Readiness readiness = new Readiness()) {
-            while (story.finished() == null) {
+            while (events.finished() == null) {
                 for (StepEvent event : follower.next(POLL)) {
                     tell(event);
                     if (event.hasEvaluation()) {
@@ -145,20 +145,20 @@ public final class TrainingRun {
                     throw failure;
                 }
                 waitIfInterrupted();
-                screen.status(story.steps().isEmpty() ? starting(launcher, readiness) : stepLine());
+                screen.status(events.steps().isEmpty() ? starting(launcher, readiness) : stepLine());
             }
         }
     }
 
     private void tell(StepEvent event) {
-        story.add(event);
+        events.add(event);
         tensorBoard.add(event);
     }
 
     private String stepLine() {
-        TrainingStep last = story.steps().getLast();
+        TrainingStep last = events.steps().getLast();
         long total = settings.get(Keys.STEPS);
-        return StatusLine.of(last, total, Eta.of(story.steps(), total));
+        return StatusLine.of(last, total, Eta.of(events.steps(), total));
     }
 
     private String starting(Launcher launcher, Readiness readiness) throws InterruptedException {
@@ -170,11 +170,11 @@ public final class TrainingRun {
             parts.add(name + (ready ? " ready" : " starting"));
         }
         String clock = StatusLine.clock(Duration.between(begun, Instant.now()));
-        boolean evaluated = story.evaluations().stream()
+        boolean evaluated = events.evaluations().stream()
                 .map(Evaluation::getStep)
                 .collect(Collectors.toSet())
                 .contains(0L);
-        String doing = story.started() == null
+        String doing = events.started() == null
                 ? "starting"
                 : evaluated ? "first step under way" : "evaluating the initial model";
         return "%s  %s  %s".formatted(doing, clock, String.join(", ", parts));
@@ -196,8 +196,8 @@ public final class TrainingRun {
         screen.line("Stopping …");
         closeAll();
         screen.line(
-                story.finished() == null
-                        ? "Stopped after step %d. %s".formatted(story.steps().size(), afterwards)
+                events.finished() == null
+                        ? "Stopped after step %d. %s".formatted(events.steps().size(), afterwards)
                         : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 
@@ -226,7 +226,7 @@ public final class TrainingRun {
                 open.removeLast().close();
             }
         } catch (Exception e) {
-            throw new IllegalStateException("The run could not be closed cleanly: " + Sentences.of(e), e);
+            throw new IllegalStateException("The run could not be closed cleanly: " + ErrorMessages.of(e), e);
         } finally {
             closing.unlock();
         }

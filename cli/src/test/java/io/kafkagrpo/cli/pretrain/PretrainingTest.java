@@ -64,16 +64,16 @@ class PretrainingTest {
         // And it is right in few enough held-out problems that there is something to learn, but in some
         ModelConfig config = ModelConfig.read(mini);
         try (HostWeights weights = HostWeights.read(mini, config);
-                PretrainExam exam = new PretrainExam(config, weights, texts)) {
-            assertThat(exam.accuracy(weights)).isBetween(0.20, 0.35);
+                PretrainEvaluation evaluation = new PretrainEvaluation(config, weights, texts)) {
+            assertThat(evaluation.accuracy(weights)).isBetween(0.20, 0.35);
         }
     }
 
     private String train(long seed) {
         ModelConfig config = ModelConfig.read(directory);
         try (HostWeights weights = PretrainWeights.random(WeightLayout.of(config), seed);
-                PretrainExam exam = new PretrainExam(config, weights, texts)) {
-            new Pretraining(config, texts, exam, (phase, step, loss, accuracy) -> losses.add(loss))
+                PretrainEvaluation evaluation = new PretrainEvaluation(config, weights, texts)) {
+            new Pretraining(config, texts, evaluation, (phase, step, loss, accuracy) -> losses.add(loss))
                     .run(SHORT, weights, seed);
             return weights.sha256();
         }

@@ -2,7 +2,7 @@ package io.kafkagrpo.report;
 
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.MetricNames;
-import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.List;
 
@@ -16,13 +16,13 @@ import java.util.List;
 public record RunClock(long startMs, List<TrainingStep> steps) {
 
     /** The clock of a finished run. */
-    public static RunClock of(RunStory story) {
-        long start = story.evaluations().stream()
+    public static RunClock of(RunEvents events) {
+        long start = events.evaluations().stream()
                 .filter(evaluation -> evaluation.getStep() == 0)
                 .mapToLong(Evaluation::getFinishedAtMs)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("The run has no evaluation of its initial model."));
-        return new RunClock(start, story.steps());
+        return new RunClock(start, events.steps());
     }
 
     /** Seconds from the start to the commit of a step; 0 for step 0, the initial model. */

@@ -7,9 +7,9 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.MetricNames;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
-import io.kafkagrpo.record.RunStory;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TopicReader;
@@ -28,11 +28,11 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a run's topics hold. Feed it the topics' records in any order, the story first. */
+/** Counts what a run's topics hold. Feed it the topics' records in any order, the events first. */
 public final class RunCounts {
     private static final int EDGE_STEPS = 10;
 
-    private final RunStory story;
+    private final RunEvents events;
     private final Map<String, Long> inputVersionOfUsed = new HashMap<>();
     private final SortedMap<String, Long> dropped = new TreeMap<>();
     private final Set<String> prompts = new HashSet<>();
@@ -44,9 +44,9 @@ public final class RunCounts {
     private long unparsableCompletions;
     private long maxStaleness;
 
-    RunCounts(RunStory story) {
-        this.story = story;
-        for (TrainingStep step : story.steps()) {
+    RunCounts(RunEvents events) {
+        this.events = events;
+        for (TrainingStep step : events.steps()) {
             for (GroupReference group : step.getUsedList()) {
                 inputVersionOfUsed.put(group.getGroupId(), step.getVersionIn());
             }
@@ -57,8 +57,8 @@ public final class RunCounts {
     }
 
     /** Reads all topics of a run and counts. */
-    public static RunReport of(RunStory story, Topics topics, TopicReader reader) {
-        RunCounts counts = new RunCounts(story);
+    public static RunReport of(RunEvents events, Topics topics, TopicReader reader) {
+        RunCounts counts = new RunCounts(events);
         reader.readAll(topics.prompts(), counts::addPrompt);
         reader.readAll(topics.completions(), counts::addCompletion);
         reader.readAll(topics.scoredGroups(), counts::addScoredGroup);
@@ -120,11 +120,11 @@ public final class RunCounts {
     }
 
     RunReport report() {
-        List<TrainingStep> steps = story.steps();
+        List<TrainingStep> steps = events.steps();
         int edge = Math.max(1, Math.min(EDGE_STEPS, steps.size() / 2));
-        RunStarted started = story.started();
-        RunFinished finished = story.finished();
-        List<Evaluation> evaluations = story.evaluations();
+        RunStarted started = events.started();
+        RunFinished finished = events.finished();
+        List<Evaluation> evaluations = events.evaluations();
         return new RunReport(
                 evaluations.isEmpty() ? null : accuracy(evaluations.getFirst()),
                 evaluations.isEmpty() ? null : accuracy(evaluations.getLast()),

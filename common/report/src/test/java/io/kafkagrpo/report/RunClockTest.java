@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.kafkagrpo.record.Evaluation;
-import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.TrainingStep;
 import org.junit.jupiter.api.Test;
@@ -30,18 +30,18 @@ class RunClockTest {
                 .build();
     }
 
-    private static RunStory story(StepEvent... events) {
-        RunStory story = new RunStory();
-        for (StepEvent event : events) {
-            story.add(event);
+    private static RunEvents events(StepEvent... recorded) {
+        RunEvents events = new RunEvents();
+        for (StepEvent event : recorded) {
+            events.add(event);
         }
-        return story;
+        return events;
     }
 
     @Test
     void startsWhenTheInitialModelIsEvaluatedAndStopsWithTheLastStep() {
         // Given an evaluation after the last step, which no training waits for
-        RunClock clock = RunClock.of(story(
+        RunClock clock = RunClock.of(events(
                 evaluation(0, 10_000),
                 step(1, 12_000, 1.5, 0, 0),
                 step(2, 13_000, 0.25, 0.5, 1),
@@ -58,7 +58,7 @@ class RunClockTest {
 
     @Test
     void refusesAStoryWithoutAStart() {
-        assertThatThrownBy(() -> RunClock.of(story(step(1, 12_000, 1, 0, 0))))
+        assertThatThrownBy(() -> RunClock.of(events(step(1, 12_000, 1, 0, 0))))
                 .hasMessageContaining("no evaluation of its initial model");
     }
 

@@ -11,9 +11,9 @@ import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
-import io.kafkagrpo.record.RunStory;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class RunCountsTest {
-    private final RunStory story = new RunStory();
+    private final RunEvents events = new RunEvents();
 
     private static ConsumerRecord<String, byte[]> entry(String key, Message value) {
         return new ConsumerRecord<>("topic", 0, 0, key, value.toByteArray());
@@ -61,13 +61,13 @@ class RunCountsTest {
     }
 
     private void tell(TrainingStep.Builder step, double reward) {
-        story.add(StepEvent.newBuilder()
+        events.add(StepEvent.newBuilder()
                 .setTrainingStep(step.putMetrics("reward/mean", reward))
                 .build());
     }
 
     private void evaluate(long step, double accuracy) {
-        story.add(StepEvent.newBuilder()
+        events.add(StepEvent.newBuilder()
                 .setEvaluation(Evaluation.newBuilder().setStep(step).putResults("accuracy", accuracy))
                 .build());
     }
@@ -75,7 +75,7 @@ class RunCountsTest {
     @Test
     void countsWhatTheTopicsHold() {
         // Given a run of two steps: groups a and b used, c dropped as stale, d failed, e of an evaluation
-        story.add(StepEvent.newBuilder()
+        events.add(StepEvent.newBuilder()
                 .setRunStarted(RunStarted.newBuilder().setStartedAtMs(1_000))
                 .build());
         evaluate(0, 0.25);
@@ -93,10 +93,10 @@ class RunCountsTest {
                                 .setReason("failed")),
                 1.5);
         evaluate(2, 0.75);
-        story.add(StepEvent.newBuilder()
+        events.add(StepEvent.newBuilder()
                 .setRunFinished(RunFinished.newBuilder().setFinishedAtMs(3_500).setWeightsSha256("abc"))
                 .build());
-        RunCounts counts = new RunCounts(story);
+        RunCounts counts = new RunCounts(events);
         for (String group : new String[] {"a", "b", "c", "d", "e"}) {
             counts.addPrompt(
                     entry(group, PromptGroup.newBuilder().setGroupId(group).build()));
@@ -164,7 +164,7 @@ class RunCountsTest {
             tell(TrainingStep.newBuilder().setStep(step), step);
         }
         // When
-        RunReport report = new RunCounts(story).report();
+        RunReport report = new RunCounts(events).report();
         // Then
         assertThat(report.rewardBefore()).isEqualTo(5.5);
         assertThat(report.rewardAfter()).isEqualTo(20.5);

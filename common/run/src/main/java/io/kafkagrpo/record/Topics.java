@@ -52,7 +52,7 @@ public record Topics(String run) {
         return run + ".weight-versions";
     }
 
-    /** The run's story: started, steps, evaluations, finished. */
+    /** The run's events: started, steps, evaluations, finished. */
     public String steps() {
         return run + ".steps";
     }

@@ -13,11 +13,11 @@ import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Criterion;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
-import io.kafkagrpo.rl.objective.Overlong;
 import io.kafkagrpo.rl.objective.PolicyTerm;
 import io.kafkagrpo.rl.objective.RatioLevel;
 import io.kafkagrpo.rl.objective.Reinforce;
 import io.kafkagrpo.rl.objective.Sapo;
+import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.util.Locale;
 
 /** Reads objective, advantages and schedule from the configuration; its texts were checked when it was loaded. */
@@ -41,8 +41,8 @@ public final class ObjectiveFromSettings {
                 settings.get(Keys.ADVANTAGE_SINGLE_MEMBER));
     }
 
-    public static Overlong overlong(RunSettings settings) {
-        return named(Overlong.class, settings, Keys.OVERLONG);
+    public static TruncatedCompletions overlong(RunSettings settings) {
+        return named(TruncatedCompletions.class, settings, Keys.OVERLONG);
     }
 
     public static GroupFilter groupFilter(RunSettings settings) {
@@ -91,11 +91,13 @@ public final class ObjectiveFromSettings {
     }
 
     private static Aggregation aggregation(RunSettings settings, String name) {
-        Aggregation.EmptyRows emptyRows = named(Aggregation.EmptyRows.class, settings, ObjectiveKeys.EMPTY_ROWS);
+        Aggregation.EmptySamples emptySamples =
+                named(Aggregation.EmptySamples.class, settings, ObjectiveKeys.EMPTY_ROWS);
         return switch (name) {
-            case "sequence-mean" -> new Aggregation.SequenceMean(emptyRows, settings.get(ObjectiveKeys.LENGTH_EPSILON));
+            case "sequence-mean" ->
+                new Aggregation.SequenceMean(emptySamples, settings.get(ObjectiveKeys.LENGTH_EPSILON));
             case "token-mean" -> new Aggregation.TokenMean();
-            case "sequence-sum" -> new Aggregation.SequenceSum(emptyRows);
+            case "sequence-sum" -> new Aggregation.SequenceSum(emptySamples);
             case "constant" ->
                 new Aggregation.Constant(
                         settings.get(ObjectiveKeys.CONSTANT_TOKENS),

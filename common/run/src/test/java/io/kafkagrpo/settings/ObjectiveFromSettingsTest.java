@@ -70,10 +70,10 @@ class ObjectiveFromSettingsTest {
                 row("aggregation: token-mean", GRPO.withAggregation(new Aggregation.TokenMean())),
                 row(
                         "aggregation: sequence-sum, empty-rows: left-out",
-                        GRPO.withAggregation(new Aggregation.SequenceSum(Aggregation.EmptyRows.LEFT_OUT))),
+                        GRPO.withAggregation(new Aggregation.SequenceSum(Aggregation.EmptySamples.LEFT_OUT))),
                 row(
                         "aggregation: sequence-mean, empty-rows: left-out, length-epsilon: 1e-8",
-                        GRPO.withAggregation(new Aggregation.SequenceMean(Aggregation.EmptyRows.LEFT_OUT, 1e-8))),
+                        GRPO.withAggregation(new Aggregation.SequenceMean(Aggregation.EmptySamples.LEFT_OUT, 1e-8))),
                 row(
                         "aggregation: constant, constant-tokens: 256",
                         GRPO.withAggregation(new Aggregation.Constant(256, Aggregation.Constant.Per.ROW))),

@@ -1,7 +1,7 @@
 package io.kafkagrpo.learner.files;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.kafkagrpo.learner.log.LearnerException;
+import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.model.weights.WeightLayout;
@@ -100,7 +100,7 @@ public final class BestModel implements EvaluatedWeights {
             ModelWriter.save(target, companions, weights);
             describe(evaluation, weights.crc32c());
             LOG.info("Version {} is the best so far: {} {}", version, METRIC, value(evaluation));
-        } catch (LearnerException e) {
+        } catch (ModelFormatException e) {
             LOG.warn("Version {} is the best so far, but can't be kept: {}", version, e.getMessage());
         }
     }

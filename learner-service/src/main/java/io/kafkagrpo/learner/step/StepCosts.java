@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.learner.intake.GroupDesk;
+import io.kafkagrpo.learner.intake.GroupSelector;
 import io.kafkagrpo.record.DroppedGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,8 +72,8 @@ public final class StepCosts {
 
     /** Counts by reason; whatever else is given as a reason, the group failed. */
     public static void addDropped(List<DroppedGroup> dropped, Map<String, Double> metrics) {
-        double stale = count(dropped, GroupDesk.STALE);
-        double zeroVariance = count(dropped, GroupDesk.ZERO_VARIANCE);
+        double stale = count(dropped, GroupSelector.STALE);
+        double zeroVariance = count(dropped, GroupSelector.ZERO_VARIANCE);
         metrics.put("groups/dropped", (double) dropped.size());
         metrics.put("groups/dropped_stale", stale);
         metrics.put("groups/dropped_zero_variance", zeroVariance);

@@ -8,8 +8,8 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
-import io.kafkagrpo.rl.objective.Row;
-import io.kafkagrpo.rl.objective.RowLoss;
+import io.kafkagrpo.rl.objective.Sample;
+import io.kafkagrpo.rl.objective.SampleLoss;
 import io.kafkagrpo.rl.objective.StepObjective;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,9 +58,9 @@ public final class StepTrainer implements AutoCloseable {
     public Map<String, Double> train(TrainingBatch batch, long step) {
         double learningRate = schedule.at(step);
         Map<String, Double> metrics = new TreeMap<>();
-        List<Row> rows = new ArrayList<>(batch.rows());
-        addReference(batch, rows, metrics);
-        StepObjective stepObjective = StepObjective.of(objective, rows);
+        List<Sample> samples = new ArrayList<>(batch.samples());
+        addReference(batch, samples, metrics);
+        StepObjective stepObjective = StepObjective.of(objective, samples);
         int[] needed = IntStream.range(0, stepObjective.size())
                 .filter(stepObjective::needsPass)
                 .toArray();
@@ -75,9 +75,9 @@ public final class StepTrainer implements AutoCloseable {
                 // The first pass ran with the weights of the step's start, so its values are the proximal ones: no
                 // pass of their own.
                 for (int i = 0; i < needed.length; i++) {
-                    rows.set(needed[i], rows.get(needed[i]).withProximal(current[i]));
+                    samples.set(needed[i], samples.get(needed[i]).withProximal(current[i]));
                 }
-                stepObjective = StepObjective.of(objective, rows);
+                stepObjective = StepObjective.of(objective, samples);
             }
         }
         if (reference != null) {
@@ -97,11 +97,11 @@ public final class StepTrainer implements AutoCloseable {
             String suffix,
             Map<String, Double> metrics) {
         long started = System.nanoTime();
-        RowLoss[] losses = new RowLoss[needed.length];
+        SampleLoss[] losses = new SampleLoss[needed.length];
         double[][] current = new double[needed.length][];
         PassResult pass = engine.accumulateGradients(sequences, temperature, (index, logProbabilities) -> {
-            current[index] = Row.widened(logProbabilities);
-            losses[index] = stepObjective.row(needed[index], current[index]);
+            current[index] = Sample.widened(logProbabilities);
+            losses[index] = stepObjective.sample(needed[index], current[index]);
             return losses[index].slopes();
         });
         long passed = System.nanoTime();
@@ -109,7 +109,7 @@ public final class StepTrainer implements AutoCloseable {
         metrics.merge("seconds/forward_backward", (passed - started) / 1e9, Double::sum);
         metrics.merge("seconds/optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
         ObjectiveMetrics sums = new ObjectiveMetrics();
-        for (RowLoss loss : losses) {
+        for (SampleLoss loss : losses) {
             sums.merge(loss.metrics());
         }
         ObjectiveReport.describe(sums, suffix, metrics);
@@ -148,7 +148,7 @@ public final class StepTrainer implements AutoCloseable {
         }
     }
 
-    private void addReference(TrainingBatch batch, List<Row> rows, Map<String, Double> metrics) {
+    private void addReference(TrainingBatch batch, List<Sample> samples, Map<String, Double> metrics) {
         if (!objective.needsReference()) {
             return;
         }
@@ -157,8 +157,8 @@ public final class StepTrainer implements AutoCloseable {
         }
         long started = System.nanoTime();
         float[][] logProbabilities = reference.logProbabilities(batch.sequences(), temperature);
-        for (int i = 0; i < rows.size(); i++) {
-            rows.set(i, rows.get(i).withReference(Row.widened(logProbabilities[i])));
+        for (int i = 0; i < samples.size(); i++) {
+            samples.set(i, samples.get(i).withReference(Sample.widened(logProbabilities[i])));
         }
         metrics.put("seconds/reference", (System.nanoTime() - started) / 1e9);
     }

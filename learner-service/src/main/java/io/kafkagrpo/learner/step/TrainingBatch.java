@@ -8,8 +8,8 @@ import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.rl.RunningStatistics;
-import io.kafkagrpo.rl.objective.Overlong;
-import io.kafkagrpo.rl.objective.Row;
+import io.kafkagrpo.rl.objective.Sample;
+import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,25 +17,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The rows of one training step, in batch order: each completion that has a total reward, as tokens for the engine and as a row
- * for the objective. A completion whose reward is missing is no row.
+ * The samples of one training step, in batch order: each completion that has a total reward, as tokens for the engine and as a sample
+ * for the objective. A completion whose reward is missing is no sample.
  *
- * @param sequences prompt and completion, one per row
- * @param rows advantage and behaviour log-probabilities, without reference or proximal yet
+ * @param sequences prompt and completion, one per sample
+ * @param samples advantage and behaviour log-probabilities, without reference or proximal yet
  */
-public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, List<Row> rows) {
+public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, List<Sample> samples) {
 
     /**
-     * The rows of these groups.
+     * The samples of these groups.
      *
      * @param versionIn the weights that the step starts from
      * @param advantages where a completion's advantage comes from
      * @param overlong what happens to completions that were cut off
      */
     public static TrainingBatch of(
-            List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, Overlong overlong) {
+            List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, TruncatedCompletions overlong) {
         List<TokenSequence> sequences = new ArrayList<>();
-        List<Row> rows = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         double[][] ofGroups =
                 advantages.of(groups.stream().map(ReceivedGroup::group).toList());
         for (int g = 0; g < ofGroups.length; g++) {
@@ -46,19 +46,19 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequ
             for (int i = 0; i < ofGroups[g].length; i++) {
                 ScoredCompletion completion = group.getCompletions(i);
                 if (completion.hasTotal() && completion.getFinished().getTokenIdsCount() > 0) {
-                    Row row = Row.of(ofGroups[g][i], behaviour(completion))
+                    Sample sample = Sample.of(ofGroups[g][i], behaviour(completion))
                             .withSameVersion(drawnBy(versionIn, completion.getFinished()));
                     sequences.add(sequence(prompt, completion));
-                    rows.add(isTruncated(completion) ? overlong.ofTruncated(row) : row);
+                    samples.add(isTruncated(completion) ? overlong.ofTruncated(sample) : sample);
                 }
             }
         }
-        return new TrainingBatch(groups, sequences, rows);
+        return new TrainingBatch(groups, sequences, samples);
     }
 
     /** Tokens of all completions. */
     public long completionTokens() {
-        return rows.stream().mapToLong(Row::length).sum();
+        return samples.stream().mapToLong(Sample::length).sum();
     }
 
     /** What can be said of the batch before training: rewards, lengths, staleness at {@code versionIn}. */
@@ -71,7 +71,7 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequ
         RunningStatistics zeroVariance = new RunningStatistics();
         RunningStatistics staleness = new RunningStatistics();
         Map<String, RunningStatistics> functions = new TreeMap<>();
-        rows.forEach(row -> advantage.add(row.advantage()));
+        samples.forEach(sample -> advantage.add(sample.advantage()));
         for (ReceivedGroup received : groups) {
             staleness.add((double) (versionIn - received.oldestVersion()));
             zeroVariance.add(received.group().getStatistics().getZeroVariance() ? 1 : 0);
@@ -113,8 +113,8 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequ
         metrics.put("tokens/generated", length.mean() * length.count());
         metrics.put("tokens/trained", (double) completionTokens());
         metrics.put("tokens/counted", (double)
-                rows.stream().mapToInt(Row::countedTokens).sum());
-        metrics.put("completions/trained", (double) rows.size());
+                samples.stream().mapToInt(Sample::countedTokens).sum());
+        metrics.put("completions/trained", (double) samples.size());
         return metrics;
     }
 

@@ -11,8 +11,8 @@ import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
-import io.kafkagrpo.rl.objective.Overlong;
-import io.kafkagrpo.rl.objective.Row;
+import io.kafkagrpo.rl.objective.Sample;
+import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,11 +75,13 @@ class StepAdvantagesTest {
                 new ReceivedGroup(complete.toBuilder().setCompletions(1, cut).build(), 0, 0));
         var advantages = new StepAdvantages.OverStep(AdvantageSettings.GRPO);
         // Then
-        assertThat(TrainingBatch.of(groups, 0, advantages, Overlong.KEEP).rows())
-                .extracting(Row::countedTokens)
+        assertThat(TrainingBatch.of(groups, 0, advantages, TruncatedCompletions.KEEP)
+                        .samples())
+                .extracting(Sample::countedTokens)
                 .containsExactly(2, 2);
-        assertThat(TrainingBatch.of(groups, 0, advantages, Overlong.MASK).rows())
-                .extracting(Row::countedTokens)
+        assertThat(TrainingBatch.of(groups, 0, advantages, TruncatedCompletions.MASK)
+                        .samples())
+                .extracting(Sample::countedTokens)
                 .containsExactly(2, 0);
     }
 }

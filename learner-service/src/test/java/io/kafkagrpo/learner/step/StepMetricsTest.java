@@ -14,7 +14,7 @@ import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Action;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
-import io.kafkagrpo.rl.objective.Overlong;
+import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +140,7 @@ class StepMetricsTest {
                 List.of(new ReceivedGroup(drawnAcrossAnUpdate(Samples.group(0, 0, 1, 3, 3)), 0, 0)),
                 versionIn,
                 new StepAdvantages.OverStep(AdvantageSettings.GRPO),
-                Overlong.KEEP);
+                TruncatedCompletions.KEEP);
         Map<String, Double> metrics = new TreeMap<>(batch.metrics(versionIn));
         try (StepTrainer trainer = TinyTrainer.open(folder, OBJECTIVE, 1, 0)) {
             metrics.putAll(trainer.train(batch, versionIn + 1));

@@ -14,7 +14,7 @@ import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
-import io.kafkagrpo.rl.objective.Overlong;
+import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ public final class TinyTrainer {
                 List.of(new ReceivedGroup(Samples.group(0, 0, 1, 3), 0, 0)),
                 0,
                 new StepAdvantages.OverStep(AdvantageSettings.GRPO),
-                Overlong.KEEP);
+                TruncatedCompletions.KEEP);
     }
 
     /** A trainer from always the same weights; the model's configuration is written into {@code folder}. */

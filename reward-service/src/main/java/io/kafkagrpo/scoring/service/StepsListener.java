@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the run's story, of which this service needs the beginning. */
+/** Follows the run's events, of which this service needs the beginning. */
 @ApplicationScoped
 public class StepsListener {
     static final String CHANNEL = "steps";

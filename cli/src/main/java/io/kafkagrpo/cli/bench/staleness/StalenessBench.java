@@ -6,7 +6,7 @@ import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.cli.argument.Prompts;
 import io.kafkagrpo.cli.infer.EvaluationTally;
-import io.kafkagrpo.cli.infer.HeldOutExam;
+import io.kafkagrpo.cli.infer.HeldOutEvaluation;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.terminal.CommandFailure;
@@ -21,7 +21,7 @@ import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.RunStory;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -72,9 +72,9 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     private StalenessMeasurement lookBack(RunSettings settings, RunDirectory directory, KafkaClients clients) {
         Topics topics = new Topics(settings.get(Keys.RUN));
         TopicReader reader = new TopicReader(clients);
-        RunStory story = new RunStory();
-        reader.readAll(topics.steps(), entry -> story.add(StepsFollower.parse(entry)));
-        RunClock clock = RunClock.of(story);
+        RunEvents events = new RunEvents();
+        reader.readAll(topics.steps(), entry -> events.add(StepsFollower.parse(entry)));
+        RunClock clock = RunClock.of(events);
         BusyTime sampling = new BusyTime();
         reader.readAll(topics.completions(), entry -> {
             try {
@@ -117,7 +117,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                         clients,
                         new Topics(settings.get(Keys.RUN)),
                         HostWeights.allocate(WeightLayout.of(model.config())))) {
-            HeldOutExam exam = new HeldOutExam(
+            HeldOutEvaluation evaluation = new HeldOutEvaluation(
                     model.tokenizer(),
                     Prompts.of(settings, model.directory(), model.tokenizer()),
                     Sampling.untruncated(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
@@ -127,12 +127,12 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             for (long step :
                     LongStream.rangeClosed(0, last).filter(this::isMeasured).toArray()) {
                 curve.add(new AccuracyPoint(
-                        step, clock.secondsAt(step), accuracy(settings, model, generator, versions, exam, step)));
+                        step, clock.secondsAt(step), accuracy(settings, model, generator, versions, evaluation, step)));
                 screen.status("looking back: %d of %d versions".formatted(step, last));
             }
             if (!isMeasured(last)) {
                 curve.add(new AccuracyPoint(
-                        last, clock.secondsAt(last), accuracy(settings, model, generator, versions, exam, last)));
+                        last, clock.secondsAt(last), accuracy(settings, model, generator, versions, evaluation, last)));
             }
         }
         screen.clear();
@@ -148,7 +148,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             LoadedModel model,
             GenerationEngine generator,
             WeightFollower versions,
-            HeldOutExam exam,
+            HeldOutEvaluation evaluation,
             long version) {
         versions.advanceTo(version);
         versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
@@ -159,7 +159,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                                 .map(Preflight::specification)
                                 .toList(),
                         RewardRegistry.standard()));
-        exam.take(generator, tally, () -> {});
+        evaluation.take(generator, tally, () -> {});
         return tally.accuracy();
     }
 }

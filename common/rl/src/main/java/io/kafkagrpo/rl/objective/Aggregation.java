@@ -1,38 +1,38 @@
 package io.kafkagrpo.rl.objective;
 
-/** How per-token losses become one number. Each way gives every counted token of a row the same weight. */
+/** How per-token losses become one number. Each way gives every counted token of a sample the same weight. */
 public sealed interface Aggregation {
-    /** Whether a row without counted tokens (all masked) counts among the rows that are averaged over. */
-    enum EmptyRows {
+    /** Whether a sample without counted tokens (all masked) counts among the samples that are averaged over. */
+    enum EmptySamples {
         /** It counts, as a loss of zero (the tutorial, TRL). */
         COUNTED,
         /** It does not (verl). */
         LEFT_OUT;
 
-        double perRow(StepTotals totals) {
-            return StepTotals.inverse(this == COUNTED ? totals.rows() : totals.nonEmptyRows());
+        double perSample(StepTotals totals) {
+            return StepTotals.inverse(this == COUNTED ? totals.samples() : totals.nonEmptySamples());
         }
     }
 
-    /** The weight of each counted token of a row that has {@code tokens} of them. */
+    /** The weight of each counted token of a sample that has {@code tokens} of them. */
     double weight(int tokens, StepTotals totals);
 
-    /** The tutorial's GRPO: {@link SequenceMean} over all rows. */
+    /** The tutorial's GRPO: {@link SequenceMean} over all samples. */
     static Aggregation sequenceMean() {
-        return new SequenceMean(EmptyRows.COUNTED, 0.0);
+        return new SequenceMean(EmptySamples.COUNTED, 0.0);
     }
 
     /**
-     * Mean over a row's tokens, then over rows: (1/G) Σ_i (1/|o_i|) Σ_t (GRPO, arXiv:2402.03300, eq. 3; TRL "grpo";
+     * Mean over a sample's tokens, then over samples: (1/G) Σ_i (1/|o_i|) Σ_t (GRPO, arXiv:2402.03300, eq. 3; TRL "grpo";
      * verl "seq-mean-token-mean").
      *
-     * @param emptyRows whether all-masked rows count
+     * @param emptySamples whether all-masked samples count
      * @param lengthEpsilon added to |o_i|: 0, or verl's 1e-8
      */
-    record SequenceMean(EmptyRows emptyRows, double lengthEpsilon) implements Aggregation {
+    record SequenceMean(EmptySamples emptySamples, double lengthEpsilon) implements Aggregation {
         @Override
         public double weight(int tokens, StepTotals totals) {
-            return emptyRows.perRow(totals) / (Math.max(1, tokens) + lengthEpsilon);
+            return emptySamples.perSample(totals) / (Math.max(1, tokens) + lengthEpsilon);
         }
     }
 
@@ -48,19 +48,19 @@ public sealed interface Aggregation {
     }
 
     /**
-     * Sum over a row's tokens, mean over rows (verl "seq-mean-token-sum"; TRL "luspo" with {@link RatioLevel#SEQUENCE}).
+     * Sum over a sample's tokens, mean over samples (verl "seq-mean-token-sum"; TRL "luspo" with {@link RatioLevel#SEQUENCE}).
      *
-     * @param emptyRows whether all-masked rows count
+     * @param emptySamples whether all-masked samples count
      */
-    record SequenceSum(EmptyRows emptyRows) implements Aggregation {
+    record SequenceSum(EmptySamples emptySamples) implements Aggregation {
         @Override
         public double weight(int tokens, StepTotals totals) {
-            return emptyRows.perRow(totals);
+            return emptySamples.perSample(totals);
         }
     }
 
     /**
-     * Sum over all tokens by a constant (Dr. GRPO, arXiv:2503.20783): TRL "dr_grpo" divides by rows × longest
+     * Sum over all tokens by a constant (Dr. GRPO, arXiv:2503.20783): TRL "dr_grpo" divides by samples × longest
      * completion, verl "seq-mean-token-sum-norm" by the constant alone.
      *
      * @param tokens the constant, in tokens
@@ -69,7 +69,7 @@ public sealed interface Aggregation {
     record Constant(double tokens, Per per) implements Aggregation {
         /** What the constant stands for. */
         public enum Per {
-            /** One row. */
+            /** One sample. */
             ROW,
             /** The whole step. */
             STEP
@@ -84,7 +84,7 @@ public sealed interface Aggregation {
 
         @Override
         public double weight(int rowTokens, StepTotals totals) {
-            return per == Per.STEP ? 1.0 / tokens : StepTotals.inverse(totals.rows()) / tokens;
+            return per == Per.STEP ? 1.0 / tokens : StepTotals.inverse(totals.samples()) / tokens;
         }
     }
 }

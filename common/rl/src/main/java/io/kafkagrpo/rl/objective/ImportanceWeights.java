@@ -21,15 +21,15 @@ final class ImportanceWeights {
         this.removing = removing;
     }
 
-    /** The weights of a row, given the log-probabilities of the policy at the step's start. */
-    static ImportanceWeights of(Decoupled correction, Row row, double[] proximal) {
-        double[] weights = weights(correction, row, proximal);
-        boolean[] inBounds = inBounds(correction, row, proximal);
+    /** The weights of a sample, given the log-probabilities of the policy at the step's start. */
+    static ImportanceWeights of(Decoupled correction, Sample sample, double[] proximal) {
+        double[] weights = weights(correction, sample, proximal);
+        boolean[] inBounds = inBounds(correction, sample, proximal);
         boolean masks = correction.action() == Action.MASK;
         boolean everyToken = correction.criterion().scope() == Scope.TOKEN;
         boolean[] corrected = new boolean[weights.length];
         for (int t = 0; t < weights.length; t++) {
-            if (!row.counts(t)) {
+            if (!sample.counts(t)) {
                 continue;
             }
             double weight = weights[t];
@@ -45,45 +45,45 @@ final class ImportanceWeights {
         return new ImportanceWeights(weights, corrected, masks && correction.masking() == Masking.REMOVED);
     }
 
-    private static double[] weights(Decoupled correction, Row row, double[] proximal) {
-        double[] weights = new double[row.length()];
+    private static double[] weights(Decoupled correction, Sample sample, double[] proximal) {
+        double[] weights = new double[sample.length()];
         double sum = 0.0;
         for (int t = 0; t < weights.length; t++) {
-            if (row.counts(t)) {
-                double d = proximal[t] - row.behaviour()[t];
+            if (sample.counts(t)) {
+                double d = proximal[t] - sample.behaviour()[t];
                 weights[t] = Math.exp(correction.bounds().clamp(d));
                 sum += d;
             }
         }
         if (correction.weight() != Weight.TOKEN) {
             boolean product = correction.weight() == Weight.SEQUENCE_PRODUCT;
-            double logWeight = product ? sum : sum / Math.max(1, row.countedTokens());
+            double logWeight = product ? sum : sum / Math.max(1, sample.countedTokens());
             double weight = Math.exp(correction.bounds().clamp(logWeight));
             for (int t = 0; t < weights.length; t++) {
-                weights[t] = row.counts(t) ? weight : 0.0;
+                weights[t] = sample.counts(t) ? weight : 0.0;
             }
         }
         return weights;
     }
 
-    private static boolean[] inBounds(Decoupled correction, Row row, double[] proximal) {
+    private static boolean[] inBounds(Decoupled correction, Sample sample, double[] proximal) {
         Criterion criterion = correction.criterion();
-        boolean[] inBounds = new boolean[row.length()];
+        boolean[] inBounds = new boolean[sample.length()];
         double sum = 0.0;
         double largest = Double.NEGATIVE_INFINITY;
         for (int t = 0; t < inBounds.length; t++) {
-            if (row.counts(t)) {
-                double statistic = criterion.statistic().ofToken(proximal[t] - row.behaviour()[t]);
+            if (sample.counts(t)) {
+                double statistic = criterion.statistic().ofToken(proximal[t] - sample.behaviour()[t]);
                 inBounds[t] = isInBounds(correction, statistic);
                 sum += statistic;
                 largest = Math.max(largest, statistic);
             }
         }
-        if (criterion.scope() == Scope.TOKEN || row.countedTokens() == 0) {
+        if (criterion.scope() == Scope.TOKEN || sample.countedTokens() == 0) {
             return inBounds;
         }
         double reduced = switch (criterion.scope()) {
-            case SEQUENCE_MEAN -> sum / row.countedTokens();
+            case SEQUENCE_MEAN -> sum / sample.countedTokens();
             case SEQUENCE_MAX -> largest;
             case SEQUENCE_SUM, TOKEN -> sum;
         };

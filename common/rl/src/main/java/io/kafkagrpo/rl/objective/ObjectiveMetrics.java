@@ -3,7 +3,7 @@ package io.kafkagrpo.rl.objective;
 import io.kafkagrpo.rl.EffectiveSampleSize;
 import io.kafkagrpo.rl.RunningStatistics;
 
-/** What the objective saw, over counted tokens; merged over rows, micro-batches and devices. */
+/** What the objective saw, over counted tokens; merged over samples, micro-batches and devices. */
 public final class ObjectiveMetrics {
     private final RunningStatistics ratio = new RunningStatistics();
     private final RunningStatistics weight = new RunningStatistics();
@@ -111,7 +111,7 @@ public final class ObjectiveMetrics {
 
     /**
      * KL(sampler ‖ trainer) in nats per token by the k1 estimator: mean of log π_sampler − log π_trainer over all counted
-     * tokens, whichever version drew them, where the trainer's log-probability is the proximal one if the row has it, else
+     * tokens, whichever version drew them, where the trainer's log-probability is the proximal one if the sample has it, else
      * the current one. How far the sampler was behind.
      */
     public double behaviourK1() {

@@ -65,7 +65,7 @@ public record ObjectiveSettings(
         return new ObjectiveSettings(policyTerm, ratioLevel, other, correction, klPenalty, aggregation);
     }
 
-    /** Whether rows need reference log-probabilities. */
+    /** Whether samples need reference log-probabilities. */
     public boolean needsReference() {
         return klPenalty.isActive();
     }

@@ -3,35 +3,35 @@ package io.kafkagrpo.rl.objective;
 import java.util.List;
 
 /**
- * The loss of one training step and its slope, row by row. Built once from all rows of the step (or of a shard, with the
+ * The loss of one training step and its slope, sample by sample. Built once from all samples of the step (or of a shard, with the
  * whole step's totals), so that denominators are known before the first forward pass, and any order and any grouping of
- * rows adds up to the same loss and gradient. Immutable; rows may be asked for from several threads.
+ * samples adds up to the same loss and gradient. Immutable; samples may be asked for from several threads.
  */
 public final class StepObjective {
     private final ObjectiveSettings settings;
-    private final List<Row> rows;
+    private final List<Sample> samples;
     private final StepTotals totals;
 
-    private StepObjective(ObjectiveSettings settings, List<Row> rows, StepTotals totals) {
+    private StepObjective(ObjectiveSettings settings, List<Sample> samples, StepTotals totals) {
         this.settings = settings;
-        this.rows = List.copyOf(rows);
+        this.samples = List.copyOf(samples);
         this.totals = totals;
-        for (int i = 0; i < this.rows.size(); i++) {
-            if (settings.needsReference() && this.rows.get(i).reference() == null) {
+        for (int i = 0; i < this.samples.size(); i++) {
+            if (settings.needsReference() && this.samples.get(i).reference() == null) {
                 throw new IllegalArgumentException(
                         "row %d has no reference log-probabilities, which the KL penalty needs".formatted(i));
             }
         }
     }
 
-    /** The objective of a step that consists of these rows. */
-    public static StepObjective of(ObjectiveSettings settings, List<Row> rows) {
-        return new StepObjective(settings, rows, StepTotals.of(rows));
+    /** The objective of a step that consists of these samples. */
+    public static StepObjective of(ObjectiveSettings settings, List<Sample> samples) {
+        return new StepObjective(settings, samples, StepTotals.of(samples));
     }
 
     /** The objective of a shard of a step. */
-    public static StepObjective ofShard(ObjectiveSettings settings, List<Row> rows, StepTotals step) {
-        return new StepObjective(settings, rows, step);
+    public static StepObjective ofShard(ObjectiveSettings settings, List<Sample> samples, StepTotals step) {
+        return new StepObjective(settings, samples, step);
     }
 
     /** What the denominators are made of. */
@@ -39,41 +39,41 @@ public final class StepObjective {
         return totals;
     }
 
-    /** How many rows there are. */
+    /** How many samples there are. */
     public int size() {
-        return rows.size();
+        return samples.size();
     }
 
     /**
-     * Whether a row can have a slope other than zero: it has counted tokens, and an advantage or a penalty. Rows
+     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty. Samples
      * without need no forward pass; the denominators count them all the same.
      */
     public boolean needsPass(int index) {
-        Row row = rows.get(index);
-        return row.countedTokens() > 0
-                && (row.advantage() != 0.0 || settings.klPenalty().isActive());
+        Sample sample = samples.get(index);
+        return sample.countedTokens() > 0
+                && (sample.advantage() != 0.0 || settings.klPenalty().isActive());
     }
 
     /**
-     * A row's share of the loss and its slope.
+     * A sample's share of the loss and its slope.
      *
-     * @param index which row
+     * @param index which sample
      * @param current log-probability of each completion token under the policy in training, in nats
      * @throws IllegalArgumentException if a length does not fit, or a counted token's log-probability is not finite
      */
-    public RowLoss row(int index, double[] current) {
-        Row row = rows.get(index);
-        if (current.length != row.length()) {
+    public SampleLoss sample(int index, double[] current) {
+        Sample sample = samples.get(index);
+        if (current.length != sample.length()) {
             throw new IllegalArgumentException("row %d has %d tokens, but %d log-probabilities were given"
-                    .formatted(index, row.length(), current.length));
+                    .formatted(index, sample.length(), current.length));
         }
         for (int t = 0; t < current.length; t++) {
-            if (row.counts(t) && !(Double.isFinite(current[t]) && Double.isFinite(row.behaviour()[t]))) {
+            if (sample.counts(t) && !(Double.isFinite(current[t]) && Double.isFinite(sample.behaviour()[t]))) {
                 throw new IllegalArgumentException(
                         "row %d, token %d: log-probability %s of the policy, %s of the sampler"
-                                .formatted(index, t, current[t], row.behaviour()[t]));
+                                .formatted(index, t, current[t], sample.behaviour()[t]));
             }
         }
-        return new RowEvaluation(settings, totals, row, current).evaluate();
+        return new SampleObjective(settings, totals, sample, current).evaluate();
     }
 }

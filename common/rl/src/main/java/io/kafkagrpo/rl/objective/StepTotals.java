@@ -7,19 +7,19 @@ import java.util.List;
  * gets the whole step's totals; an implementation that averages over d devices has a d-th of them on each.
  *
  * @param tokens counted completion tokens
- * @param rows completions
- * @param nonEmptyRows completions with at least one counted token
+ * @param samples completions
+ * @param nonEmptySamples completions with at least one counted token
  */
-public record StepTotals(double tokens, double rows, double nonEmptyRows) {
-    /** The totals of all rows of a step. */
-    public static StepTotals of(List<Row> rows) {
+public record StepTotals(double tokens, double samples, double nonEmptySamples) {
+    /** The totals of all samples of a step. */
+    public static StepTotals of(List<Sample> samples) {
         long tokens = 0;
         int nonEmpty = 0;
-        for (Row row : rows) {
-            tokens += row.countedTokens();
-            nonEmpty += row.countedTokens() > 0 ? 1 : 0;
+        for (Sample sample : samples) {
+            tokens += sample.countedTokens();
+            nonEmpty += sample.countedTokens() > 0 ? 1 : 0;
         }
-        return new StepTotals(tokens, rows.size(), nonEmpty);
+        return new StepTotals(tokens, samples.size(), nonEmpty);
     }
 
     /** 1 / count, or 0 where nothing is counted: nothing is then weighted with it. */

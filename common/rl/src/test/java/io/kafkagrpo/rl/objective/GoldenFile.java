@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 /** The golden file, {@code -Dreference.grpo=FILE} or the copy among the test resources: one reported test per case. */
 final class GoldenFile {
     /** One case, run through our objective. */
-    record Case(JsonNode node, GoldenInputs inputs, GoldenSetup setup, List<Row> rows, List<RowLoss> losses) {
+    record Case(JsonNode node, GoldenInputs inputs, GoldenSetup setup, List<Sample> samples, List<SampleLoss> losses) {
         JsonNode expected() {
             return node.get("expected");
         }
@@ -64,13 +64,13 @@ final class GoldenFile {
 
     private static Case run(JsonNode node, GoldenInputs inputs) {
         GoldenSetup setup = GoldenSetup.of(node, inputs);
-        List<Row> rows = setup.rows(node.get("roles"), inputs);
-        StepObjective objective = setup.step(rows);
+        List<Sample> samples = setup.samples(node.get("roles"), inputs);
+        StepObjective objective = setup.step(samples);
         double[][] current = inputs.matrix(node.get("roles").get("current").asText());
-        List<RowLoss> losses = Stream.iterate(0, i -> i + 1)
-                .limit(rows.size())
-                .map(i -> objective.row(i, current[i]))
+        List<SampleLoss> losses = Stream.iterate(0, i -> i + 1)
+                .limit(samples.size())
+                .map(i -> objective.sample(i, current[i]))
                 .toList();
-        return new Case(node, inputs, setup, rows, losses);
+        return new Case(node, inputs, setup, samples, losses);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One input set of the golden file: arrays of [row][token], rewards per group. */
+/** One input set of the golden file: arrays of [sample][token], rewards per group. */
 record GoldenInputs(JsonNode node) {
     int groupSize() {
         return node.get("completions_per_group").asInt();
@@ -27,10 +27,10 @@ record GoldenInputs(JsonNode node) {
     }
 
     /** Numbers, with NaN for null. */
-    static double[] vector(JsonNode row) {
-        double[] values = new double[row.size()];
+    static double[] vector(JsonNode sample) {
+        double[] values = new double[sample.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = row.get(i).isNull() ? Double.NaN : row.get(i).asDouble();
+            values[i] = sample.get(i).isNull() ? Double.NaN : sample.get(i).asDouble();
         }
         return values;
     }

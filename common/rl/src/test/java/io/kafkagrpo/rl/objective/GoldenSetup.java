@@ -18,9 +18,9 @@ final class GoldenSetup {
     private final double tolerance;
 
     /**
-     * @param advantages per row, or null if the implementation was run without any
+     * @param advantages per sample, or null if the implementation was run without any
      * @param objective the objective
-     * @param totals what the denominators are made of, or null for the rows' own
+     * @param totals what the denominators are made of, or null for the samples' own
      * @param tolerance 1e-9, or 1e-6 where the implementation computes in float32 inside
      */
     GoldenSetup(
@@ -47,8 +47,10 @@ final class GoldenSetup {
     }
 
     /** The objective of the case's step. */
-    StepObjective step(List<Row> rows) {
-        return totals == null ? StepObjective.of(objective, rows) : StepObjective.ofShard(objective, rows, totals);
+    StepObjective step(List<Sample> samples) {
+        return totals == null
+                ? StepObjective.of(objective, samples)
+                : StepObjective.ofShard(objective, samples, totals);
     }
 
     static GoldenSetup of(JsonNode node, GoldenInputs inputs) {
@@ -66,8 +68,8 @@ final class GoldenSetup {
         return Stream.of(groups).flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** The step's rows, each array in the part that the case's roles give it. */
-    List<Row> rows(JsonNode roles, GoldenInputs inputs) {
+    /** The step's samples, each array in the part that the case's roles give it. */
+    List<Sample> samples(JsonNode roles, GoldenInputs inputs) {
         roles.fieldNames().forEachRemaining(role -> {
             if (!ROLES.contains(role)) {
                 throw GoldenParams.unknown("roles", role);
@@ -77,17 +79,17 @@ final class GoldenSetup {
         double[][] behaviour =
                 objective.needsProximal() ? inputs.matrix(roles.get("sampler").asText()) : denominator;
         boolean[][] mask = inputs.mask();
-        List<Row> rows = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < mask.length; i++) {
-            Row row = Row.of(advantages == null ? 0.0 : advantages[i], behaviour[i])
+            Sample sample = Sample.of(advantages == null ? 0.0 : advantages[i], behaviour[i])
                     .withMask(mask[i]);
-            row = objective.needsProximal() ? row.withProximal(denominator[i]) : row;
-            rows.add(
+            sample = objective.needsProximal() ? sample.withProximal(denominator[i]) : sample;
+            samples.add(
                     objective.needsReference()
-                            ? row.withReference(
+                            ? sample.withReference(
                                     inputs.matrix(roles.get("reference").asText())[i])
-                            : row);
+                            : sample);
         }
-        return rows;
+        return samples;
     }
 }

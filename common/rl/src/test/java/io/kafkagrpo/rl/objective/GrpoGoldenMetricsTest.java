@@ -28,7 +28,7 @@ class GrpoGoldenMetricsTest {
 
     private static void checkMetrics(GoldenFile.Case golden) {
         ObjectiveMetrics metrics = new ObjectiveMetrics();
-        golden.losses().forEach(row -> metrics.merge(row.metrics()));
+        golden.losses().forEach(sample -> metrics.merge(sample.metrics()));
         ObjectiveSettings objective = golden.setup().objective();
         JsonNode expected = golden.expected().path("metrics");
         if (objective.ratioLevel() == RatioLevel.TOKEN
@@ -43,7 +43,9 @@ class GrpoGoldenMetricsTest {
         assertMetric(expected, "filtered_fraction", metrics.correctedFraction());
         assertThat(metrics.tokens())
                 .as("tokens")
-                .isEqualTo(golden.rows().stream().mapToInt(Row::countedTokens).sum());
+                .isEqualTo(golden.samples().stream()
+                        .mapToInt(Sample::countedTokens)
+                        .sum());
     }
 
     private static void assertMetric(JsonNode expected, String name, double actual) {
@@ -53,7 +55,7 @@ class GrpoGoldenMetricsTest {
         }
     }
 
-    /** Of counted tokens; the implementations give them per token, or one per row. */
+    /** Of counted tokens; the implementations give them per token, or one per sample. */
     private static void checkWeights(GoldenFile.Case golden) {
         JsonNode expected = golden.expected().path("importance_sampling_ratio");
         assertThat(golden.setup().objective().correction() instanceof Decoupled)
@@ -64,13 +66,14 @@ class GrpoGoldenMetricsTest {
         }
         double[][] values = GoldenInputs.matrix(expected);
         for (int i = 0; i < values.length; i++) {
-            Row row = golden.rows().get(i);
-            ImportanceWeights weights = ImportanceWeights.of(correction, row, Objects.requireNonNull(row.proximal()));
-            for (int t = 0; t < row.length(); t++) {
-                if (row.counts(t)) {
+            Sample sample = golden.samples().get(i);
+            ImportanceWeights weights =
+                    ImportanceWeights.of(correction, sample, Objects.requireNonNull(sample.proximal()));
+            for (int t = 0; t < sample.length(); t++) {
+                if (sample.counts(t)) {
                     double value = values[i].length == 1 ? values[i][0] : values[i][t];
                     assertThat(weights.weight(t))
-                            .as("importance weight of row %d, token %d", i, t)
+                            .as("importance weight of sample %d, token %d", i, t)
                             .isCloseTo(value, within(TOLERANCE * Math.max(1.0, value)));
                 }
             }

@@ -26,12 +26,12 @@ class GrpoGoldenTest {
         assertThat(slopes).hasNumberOfRows(golden.losses().size());
         double loss = 0.0;
         for (int i = 0; i < slopes.length; i++) {
-            RowLoss row = golden.losses().get(i);
-            loss += row.loss();
-            assertThat(row.slopes()).as("slopes of row %d", i).hasSameSizeAs(slopes[i]);
+            SampleLoss sample = golden.losses().get(i);
+            loss += sample.loss();
+            assertThat(sample.slopes()).as("slopes of sample %d", i).hasSameSizeAs(slopes[i]);
             for (int t = 0; t < slopes[i].length; t++) {
-                String name = "d loss / d logprob of row %d, token %d".formatted(i, t);
-                assertClose(name, row.slopes()[t], slopes[i][t], tolerance);
+                String name = "d loss / d logprob of sample %d, token %d".formatted(i, t);
+                assertClose(name, sample.slopes()[t], slopes[i][t], tolerance);
             }
         }
         assertClose("loss", loss, golden.expected().get("loss").asDouble(), tolerance);
@@ -46,7 +46,7 @@ class GrpoGoldenTest {
         double[] values = GoldenInputs.vector(expected);
         assertThat(actual).hasSameSizeAs(values);
         for (int i = 0; i < values.length; i++) {
-            assertClose("advantage of row " + i, actual[i], values[i], setup.tolerance());
+            assertClose("advantage of sample " + i, actual[i], values[i], setup.tolerance());
         }
     }
 

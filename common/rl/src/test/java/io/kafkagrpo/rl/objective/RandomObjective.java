@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Seeded random settings and rows, extremes included: log-ratios of ±50, empty, all-masked and one-token rows. */
+/** Seeded random settings and samples, extremes included: log-ratios of ±50, empty, all-masked and one-token samples. */
 final class RandomObjective {
     private final SplittableRandom random;
 
@@ -69,7 +69,7 @@ final class RandomObjective {
     }
 
     private Aggregation aggregation() {
-        Aggregation.EmptyRows empty = any(Aggregation.EmptyRows.class);
+        Aggregation.EmptySamples empty = any(Aggregation.EmptySamples.class);
         return switch (random.nextInt(4)) {
             case 0 -> new Aggregation.SequenceMean(empty, 0.0);
             case 1 -> new Aggregation.TokenMean();
@@ -97,7 +97,7 @@ final class RandomObjective {
         return values;
     }
 
-    Row row() {
+    Sample sample() {
         int tokens = switch (random.nextInt(5)) {
             case 0 -> 0;
             case 1 -> 1;
@@ -105,11 +105,12 @@ final class RandomObjective {
         };
         double[] behaviour = logProbabilities(tokens);
         double advantage = random.nextInt(8) == 0 ? 0.0 : random.nextDouble(-3.0, 3.0);
-        Row row = Row.of(advantage, behaviour).withProximal(near(behaviour)).withReference(near(behaviour));
+        Sample sample =
+                Sample.of(advantage, behaviour).withProximal(near(behaviour)).withReference(near(behaviour));
         return switch (random.nextInt(4)) {
-            case 0 -> row.withMask(mask(tokens));
-            case 1 -> random.nextInt(3) == 0 ? row.withoutCountedTokens() : row;
-            default -> row;
+            case 0 -> sample.withMask(mask(tokens));
+            case 1 -> random.nextInt(3) == 0 ? sample.withoutCountedTokens() : sample;
+            default -> sample;
         };
     }
 
@@ -121,12 +122,12 @@ final class RandomObjective {
         return mask;
     }
 
-    List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    List<Sample> samples() {
+        List<Sample> samples = new ArrayList<>();
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            rows.add(row());
+            samples.add(sample());
         }
-        return rows;
+        return samples;
     }
 }

@@ -19,17 +19,17 @@ class SlopePropertyTest {
             // Given
             RandomObjective random = new RandomObjective(seed);
             ObjectiveSettings settings = random.settings();
-            List<Row> rows = random.rows();
-            StepObjective step = StepObjective.of(settings, rows);
-            for (int i = 0; i < rows.size(); i++) {
-                double[] current = random.near(rows.get(i).behaviour());
+            List<Sample> samples = random.samples();
+            StepObjective step = StepObjective.of(settings, samples);
+            for (int i = 0; i < samples.size(); i++) {
+                double[] current = random.near(samples.get(i).behaviour());
                 // When
-                RowLoss loss = step.row(i, current);
+                SampleLoss loss = step.sample(i, current);
                 // Then
                 assertThat(loss.loss()).as("loss, seed %d", seed).isFinite();
                 for (int t = 0; t < current.length; t++) {
                     assertThat(loss.slopes()[t]).as("slope, seed %d", seed).isFinite();
-                    if (!rows.get(i).counts(t)) {
+                    if (!samples.get(i).counts(t)) {
                         assertThat(loss.slopes()[t])
                                 .as("uncounted, seed %d", seed)
                                 .isZero();
@@ -59,12 +59,12 @@ class SlopePropertyTest {
 
     private record Differences(long compared, long kinks) {}
 
-    private static Differences compare(StepObjective step, int row, double[] current, RowLoss loss, long seed) {
+    private static Differences compare(StepObjective step, int sample, double[] current, SampleLoss loss, long seed) {
         long compared = 0;
         long kinks = 0;
         for (int t = 0; t < current.length; t++) {
-            RowLoss above = step.row(row, moved(current, t, STEP));
-            RowLoss below = step.row(row, moved(current, t, -STEP));
+            SampleLoss above = step.sample(sample, moved(current, t, STEP));
+            SampleLoss below = step.sample(sample, moved(current, t, -STEP));
             double slope = loss.slopes()[t];
             double jump = Math.abs(above.slopes()[t] - below.slopes()[t]);
             if (jump > 1.0e-3 * (Math.abs(above.slopes()[t]) + Math.abs(below.slopes()[t]))) {
@@ -74,7 +74,7 @@ class SlopePropertyTest {
             double difference = (above.loss() - below.loss()) / (2.0 * STEP);
             double rounding = 1.0e-15 * Math.abs(loss.loss()) / STEP;
             assertThat(slope)
-                    .as("slope of row %d, token %d, seed %d", row, t, seed)
+                    .as("slope of sample %d, token %d, seed %d", sample, t, seed)
                     .isCloseTo(difference, within(1.0e-6 * Math.abs(slope) + 4.0 * rounding + 1.0e-9));
             compared++;
         }

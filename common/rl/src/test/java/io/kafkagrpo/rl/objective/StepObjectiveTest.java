@@ -16,10 +16,10 @@ class StepObjectiveTest {
 
     @Test
     void onPolicyTheLossIsMinusTheAdvantageAndEachTokenHasItsShare() {
-        // Given one row of three tokens whose policy has not moved
-        StepObjective step = StepObjective.of(PLAIN, List.of(Row.of(2.0, BEHAVIOUR)));
+        // Given one sample of three tokens whose policy has not moved
+        StepObjective step = StepObjective.of(PLAIN, List.of(Sample.of(2.0, BEHAVIOUR)));
         // When
-        RowLoss loss = step.row(0, BEHAVIOUR);
+        SampleLoss loss = step.sample(0, BEHAVIOUR);
         // Then
         assertThat(loss.loss()).isCloseTo(-2.0, within(1e-15));
         assertThat(loss.slopes()).containsExactly(new double[] {-2.0 / 3, -2.0 / 3, -2.0 / 3}, within(1e-15));
@@ -34,16 +34,16 @@ class StepObjectiveTest {
             // Given
             RandomObjective random = new RandomObjective(seed);
             ObjectiveSettings settings = random.settings();
-            List<Row> rows = random.rows();
-            StepObjective whole = StepObjective.of(settings, rows);
-            for (int i = 0; i < rows.size(); i++) {
-                double[] current = random.near(rows.get(i).behaviour());
+            List<Sample> samples = random.samples();
+            StepObjective whole = StepObjective.of(settings, samples);
+            for (int i = 0; i < samples.size(); i++) {
+                double[] current = random.near(samples.get(i).behaviour());
                 // When
-                RowLoss alone = StepObjective.ofShard(settings, List.of(rows.get(i)), whole.totals())
-                        .row(0, current);
+                SampleLoss alone = StepObjective.ofShard(settings, List.of(samples.get(i)), whole.totals())
+                        .sample(0, current);
                 // Then
-                assertThat(alone.slopes()).isEqualTo(whole.row(i, current).slopes());
-                assertThat(alone.loss()).isEqualTo(whole.row(i, current).loss());
+                assertThat(alone.slopes()).isEqualTo(whole.sample(i, current).slopes());
+                assertThat(alone.loss()).isEqualTo(whole.sample(i, current).loss());
             }
         }
     }
@@ -52,22 +52,22 @@ class StepObjectiveTest {
     void rowsThatNeedNoPassHaveNoSlopeAndStillCount() {
         for (long seed = 0; seed < 2_000; seed++) {
             RandomObjective random = new RandomObjective(seed);
-            List<Row> rows = random.rows();
-            StepObjective step = StepObjective.of(random.settings(), rows);
-            for (int i = 0; i < rows.size(); i++) {
-                RowLoss loss = step.row(i, random.near(rows.get(i).behaviour()));
+            List<Sample> samples = random.samples();
+            StepObjective step = StepObjective.of(random.settings(), samples);
+            for (int i = 0; i < samples.size(); i++) {
+                SampleLoss loss = step.sample(i, random.near(samples.get(i).behaviour()));
                 if (!step.needsPass(i)) {
                     assertThat(loss.slopes())
-                            .containsOnly(new double[rows.get(i).length()]);
+                            .containsOnly(new double[samples.get(i).length()]);
                     assertThat(loss.loss()).isZero();
                 }
             }
         }
         StepObjective half = StepObjective.of(
                 PLAIN.withAggregation(new Aggregation.TokenMean()),
-                List.of(Row.of(1.0, BEHAVIOUR), Row.of(0.0, BEHAVIOUR)));
+                List.of(Sample.of(1.0, BEHAVIOUR), Sample.of(0.0, BEHAVIOUR)));
         assertThat(half.needsPass(1)).isFalse();
-        assertThat(half.row(0, BEHAVIOUR).loss()).isCloseTo(-0.5, within(1e-15));
+        assertThat(half.sample(0, BEHAVIOUR).loss()).isCloseTo(-0.5, within(1e-15));
     }
 
     @Test
@@ -78,14 +78,14 @@ class StepObjectiveTest {
             ObjectiveSettings settings = random.settings()
                     .withCorrection(new OffPolicyCorrection.None())
                     .withKlPenalty(KlPenalty.NONE);
-            List<Row> rows = random.rows();
-            StepObjective sequence = StepObjective.of(settings.withRatioLevel(RatioLevel.SEQUENCE), rows);
-            StepObjective perToken = StepObjective.of(settings.withRatioLevel(RatioLevel.SEQUENCE_TOKEN), rows);
-            for (int i = 0; i < rows.size(); i++) {
-                double[] current = random.near(rows.get(i).behaviour());
+            List<Sample> samples = random.samples();
+            StepObjective sequence = StepObjective.of(settings.withRatioLevel(RatioLevel.SEQUENCE), samples);
+            StepObjective perToken = StepObjective.of(settings.withRatioLevel(RatioLevel.SEQUENCE_TOKEN), samples);
+            for (int i = 0; i < samples.size(); i++) {
+                double[] current = random.near(samples.get(i).behaviour());
                 // When
-                double[] expected = sequence.row(i, current).slopes();
-                double[] actual = perToken.row(i, current).slopes();
+                double[] expected = sequence.sample(i, current).slopes();
+                double[] actual = perToken.sample(i, current).slopes();
                 // Then
                 for (int t = 0; t < expected.length; t++) {
                     assertThat(actual[t]).isCloseTo(expected[t], within(1e-12 * Math.max(1.0, Math.abs(expected[t]))));
@@ -101,12 +101,12 @@ class StepObjectiveTest {
             RandomObjective random = new RandomObjective(seed);
             ObjectiveSettings settings =
                     random.settings().withPolicyTerm(new Cispo(0.5, 3.0)).withKlPenalty(KlPenalty.NONE);
-            List<Row> rows = random.rows();
-            StepObjective step = StepObjective.of(settings, rows);
-            for (int i = 0; i < rows.size(); i++) {
-                double[] current = random.near(rows.get(i).behaviour());
+            List<Sample> samples = random.samples();
+            StepObjective step = StepObjective.of(settings, samples);
+            for (int i = 0; i < samples.size(); i++) {
+                double[] current = random.near(samples.get(i).behaviour());
                 // When
-                RowLoss loss = step.row(i, current);
+                SampleLoss loss = step.sample(i, current);
                 // Then loss = Σ slope · log-probability
                 double sum = 0.0;
                 for (int t = 0; t < current.length; t++) {
@@ -122,9 +122,9 @@ class StepObjectiveTest {
         // Given a policy at e^0.5 times the sampler's probability, and weights of at most 1.5
         double[] current = {-0.5, 0.0, -1.5};
         Decoupled correction = Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 1.5);
-        StepObjective step = StepObjective.of(PLAIN.withCorrection(correction), List.of(Row.of(1.0, BEHAVIOUR)));
+        StepObjective step = StepObjective.of(PLAIN.withCorrection(correction), List.of(Sample.of(1.0, BEHAVIOUR)));
         // When
-        RowLoss loss = step.row(0, current);
+        SampleLoss loss = step.sample(0, current);
         // Then the ratio is 1 and the weight is truncated
         assertThat(loss.metrics().ratio().maximum()).isOne();
         assertThat(loss.slopes()).containsExactly(new double[] {-0.5, -0.5, -0.5}, within(1e-15));
@@ -137,12 +137,12 @@ class StepObjectiveTest {
     void theMismatchIsOfCountedTokensOfTheStepsOwnVersionAlone() {
         // Given three tokens: an older version's, one of the step's own, and one of its own that does not count
         double[] current = {BEHAVIOUR[0] + 3, BEHAVIOUR[1] + 0.5, BEHAVIOUR[2] + 7};
-        Row row = Row.of(1.0, BEHAVIOUR).withMask(new boolean[] {true, true, false});
+        Sample sample = Sample.of(1.0, BEHAVIOUR).withMask(new boolean[] {true, true, false});
         StepObjective step =
-                StepObjective.of(PLAIN, List.of(row.withSameVersion(new boolean[] {false, true, true}), row));
+                StepObjective.of(PLAIN, List.of(sample.withSameVersion(new boolean[] {false, true, true}), sample));
         // When
-        ObjectiveMetrics own = step.row(0, current).metrics();
-        ObjectiveMetrics older = step.row(1, current).metrics();
+        ObjectiveMetrics own = step.sample(0, current).metrics();
+        ObjectiveMetrics older = step.sample(1, current).metrics();
         // Then
         assertThat(own.mismatchTokens()).isOne();
         assertThat(own.mismatchK1()).isCloseTo(-0.5, within(1e-15));
@@ -157,14 +157,14 @@ class StepObjectiveTest {
     }
 
     @Test
-    void metricsMergeOverRows() {
+    void metricsMergeOverSamples() {
         // Given
-        List<Row> rows = List.of(Row.of(1.0, BEHAVIOUR), Row.of(-1.0, BEHAVIOUR));
-        StepObjective step = StepObjective.of(PLAIN, rows);
+        List<Sample> samples = List.of(Sample.of(1.0, BEHAVIOUR), Sample.of(-1.0, BEHAVIOUR));
+        StepObjective step = StepObjective.of(PLAIN, samples);
         ObjectiveMetrics metrics = new ObjectiveMetrics();
-        // When one token of the first row exceeds the clip, two of the second fall below it
-        RowLoss first = step.row(0, new double[] {-0.5, -0.5, -2.0});
-        RowLoss second = step.row(1, new double[] {-1.5, -1.5, -2.0});
+        // When one token of the first sample exceeds the clip, two of the second fall below it
+        SampleLoss first = step.sample(0, new double[] {-0.5, -0.5, -2.0});
+        SampleLoss second = step.sample(1, new double[] {-1.5, -1.5, -2.0});
         metrics.merge(first.metrics());
         metrics.merge(second.metrics());
         // Then
@@ -177,19 +177,21 @@ class StepObjectiveTest {
 
     @Test
     void overlongFilteringLeavesNoTokens() {
-        Row row = Row.of(1.0, BEHAVIOUR);
-        assertThat(Overlong.MASK.ofTruncated(row).countedTokens()).isZero();
-        assertThat(Overlong.KEEP.ofTruncated(row).countedTokens()).isEqualTo(3);
+        Sample sample = Sample.of(1.0, BEHAVIOUR);
+        assertThat(TruncatedCompletions.MASK.ofTruncated(sample).countedTokens())
+                .isZero();
+        assertThat(TruncatedCompletions.KEEP.ofTruncated(sample).countedTokens())
+                .isEqualTo(3);
     }
 
     @Test
     void badInputIsNamed() {
-        StepObjective step = StepObjective.of(PLAIN, List.of(Row.of(1.0, BEHAVIOUR)));
-        assertThatThrownBy(() -> step.row(0, new double[2]))
+        StepObjective step = StepObjective.of(PLAIN, List.of(Sample.of(1.0, BEHAVIOUR)));
+        assertThatThrownBy(() -> step.sample(0, new double[2]))
                 .hasMessage("row 0 has 3 tokens, but 2 log-probabilities were given");
-        assertThatThrownBy(() -> step.row(0, new double[] {-1.0, Double.NaN, -1.0}))
+        assertThatThrownBy(() -> step.sample(0, new double[] {-1.0, Double.NaN, -1.0}))
                 .hasMessage("row 0, token 1: log-probability NaN of the policy, -0.5 of the sampler");
-        assertThatThrownBy(() -> StepObjective.of(ObjectiveSettings.grpo(0.2, 0.1), List.of(Row.of(1.0, BEHAVIOUR))))
+        assertThatThrownBy(() -> StepObjective.of(ObjectiveSettings.grpo(0.2, 0.1), List.of(Sample.of(1.0, BEHAVIOUR))))
                 .hasMessage("row 0 has no reference log-probabilities, which the KL penalty needs");
     }
 }

@@ -125,7 +125,7 @@ final class TrlSetup {
             case "bnpo", "dapo", "cispo" -> new Aggregation.TokenMean();
             case "dr_grpo" ->
                 new Aggregation.Constant(params.number("max_completion_length"), Aggregation.Constant.Per.ROW);
-            case "luspo" -> new Aggregation.SequenceSum(Aggregation.EmptyRows.COUNTED);
+            case "luspo" -> new Aggregation.SequenceSum(Aggregation.EmptySamples.COUNTED);
             default -> throw GoldenParams.unknown("loss_type", type);
         };
     }

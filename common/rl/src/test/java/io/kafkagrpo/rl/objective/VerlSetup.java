@@ -124,14 +124,14 @@ final class VerlSetup {
     }
 
     private static Aggregation sequenceMean() {
-        return new Aggregation.SequenceMean(Aggregation.EmptyRows.LEFT_OUT, 1.0e-8);
+        return new Aggregation.SequenceMean(Aggregation.EmptySamples.LEFT_OUT, 1.0e-8);
     }
 
     private static Aggregation aggregation(GoldenParams params, String mode, GoldenInputs inputs) {
         return switch (mode) {
             case "token-mean" -> new Aggregation.TokenMean();
             case "seq-mean-token-mean" -> sequenceMean();
-            case "seq-mean-token-sum" -> new Aggregation.SequenceSum(Aggregation.EmptyRows.LEFT_OUT);
+            case "seq-mean-token-sum" -> new Aggregation.SequenceSum(Aggregation.EmptySamples.LEFT_OUT);
             case "seq-mean-token-sum-norm" ->
                 new Aggregation.Constant(
                         params.number("loss_scale_factor", inputs.columns()), Aggregation.Constant.Per.STEP);
@@ -145,9 +145,9 @@ final class VerlSetup {
         int tokens = 0;
         int nonEmpty = 0;
         boolean[][] mask = inputs.mask();
-        for (boolean[] row : mask) {
+        for (boolean[] sample : mask) {
             int counted = 0;
-            for (boolean counts : row) {
+            for (boolean counts : sample) {
                 counted += counts ? 1 : 0;
             }
             tokens += counted;

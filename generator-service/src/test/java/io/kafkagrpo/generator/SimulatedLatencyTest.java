@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class StepPaceTest {
+class SimulatedLatencyTest {
 
     @Test
     void aStepIsNeverShorterThanItsPace() {
         // Given
-        StepPace pace = StepPace.ofMillis(2.5);
+        SimulatedLatency pace = SimulatedLatency.ofMillis(2.5);
         assertThat(pace.least()).isEqualTo(Duration.ofNanos(2_500_000));
         // When
         for (int step = 0; step < 20; step++) {
@@ -29,7 +29,7 @@ class StepPaceTest {
         // Given a step that began hours ago, which a pace of an hour would hold for nearly as long
         long begun = System.nanoTime() - TimeUnit.HOURS.toNanos(2);
         // When, Then
-        StepPace.ofMillis(3_600_000).await(begun);
-        StepPace.ofMillis(0).await(System.nanoTime());
+        SimulatedLatency.ofMillis(3_600_000).await(begun);
+        SimulatedLatency.ofMillis(0).await(System.nanoTime());
     }
 }

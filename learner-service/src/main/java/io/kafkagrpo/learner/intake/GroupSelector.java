@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Decides over arriving groups: which may train, which are dropped and why, which belong to an evaluation, which were decided
  * before. Not thread-safe.
  */
-public final class GroupDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupDesk.class);
+public final class GroupSelector {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupSelector.class);
     private static final String SERVICE = "learner-service";
 
     /** Why a group is dropped that did not fail. */
@@ -48,7 +48,7 @@ public final class GroupDesk {
     private long droppedWithoutDifferences;
 
     /** @param decided groups that committed steps have used or dropped; becomes the desk's own */
-    public GroupDesk(
+    public GroupSelector(
             GroupInbox inbox,
             StepLog log,
             Admission admission,

@@ -21,7 +21,7 @@ import io.kafkagrpo.task.reward.ScoringInput;
  * @param sampling of the answers
  * @param seed of the sampling, where there is a temperature
  */
-public record HeldOutExam(Tokenizer tokenizer, Prompts prompts, Sampling sampling, Dataset problems, long seed) {
+public record HeldOutEvaluation(Tokenizer tokenizer, Prompts prompts, Sampling sampling, Dataset problems, long seed) {
 
     /**
      * Adds every answer to a tally.

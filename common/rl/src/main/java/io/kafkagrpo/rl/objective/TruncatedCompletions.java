@@ -1,7 +1,7 @@
 package io.kafkagrpo.rl.objective;
 
 /** What happens to a completion that was cut off at the length limit. */
-public enum Overlong {
+public enum TruncatedCompletions {
     /** It is trained on like any other. */
     KEEP,
     /**
@@ -10,8 +10,8 @@ public enum Overlong {
      */
     MASK;
 
-    /** The row as it enters the objective, given that its completion was cut off. */
-    public Row ofTruncated(Row row) {
-        return this == MASK ? row.withoutCountedTokens() : row;
+    /** The sample as it enters the objective, given that its completion was cut off. */
+    public Sample ofTruncated(Sample sample) {
+        return this == MASK ? sample.withoutCountedTokens() : sample;
     }
 }

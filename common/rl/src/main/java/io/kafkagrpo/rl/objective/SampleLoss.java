@@ -1,18 +1,18 @@
 package io.kafkagrpo.rl.objective;
 
-/** What one row adds to the step's loss, its slope, and its metrics. */
-public final class RowLoss {
+/** What one sample adds to the step's loss, its slope, and its metrics. */
+public final class SampleLoss {
     private final double loss;
     private final double[] slopes;
     private final ObjectiveMetrics metrics;
 
-    RowLoss(double loss, double[] slopes, ObjectiveMetrics metrics) {
+    SampleLoss(double loss, double[] slopes, ObjectiveMetrics metrics) {
         this.loss = loss;
         this.slopes = slopes;
         this.metrics = metrics;
     }
 
-    /** The row's share of the step's loss, already divided by the step's denominator; shares of rows add up. */
+    /** The sample's share of the step's loss, already divided by the step's denominator; shares of samples add up. */
     public double loss() {
         return loss;
     }
@@ -22,7 +22,7 @@ public final class RowLoss {
         return slopes;
     }
 
-    /** Metrics of this row, to be merged over rows. */
+    /** Metrics of this sample, to be merged over samples. */
     public ObjectiveMetrics metrics() {
         return metrics;
     }

@@ -5,11 +5,11 @@ import io.kafkagrpo.rl.objective.OffPolicyCorrection.None;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The objective at one row: loss, closed-form slope and metrics. */
-final class RowEvaluation {
+/** The objective at one sample: loss, closed-form slope and metrics. */
+final class SampleObjective {
     private final ObjectiveSettings settings;
     private final StepTotals totals;
-    private final Row row;
+    private final Sample sample;
     private final double[] current;
     private final double[] anchor;
     private final @Nullable ImportanceWeights weights;
@@ -18,15 +18,15 @@ final class RowEvaluation {
     private final int ratioTokens;
     private final double sequenceLogRatio;
 
-    RowEvaluation(ObjectiveSettings settings, StepTotals totals, Row row, double[] current) {
+    SampleObjective(ObjectiveSettings settings, StepTotals totals, Sample sample, double[] current) {
         this.settings = settings;
         this.totals = totals;
-        this.row = row;
+        this.sample = sample;
         this.current = current;
-        double[] proximal = row.proximal() == null ? current : row.proximal();
-        this.anchor = settings.correction() instanceof None ? row.behaviour() : proximal;
+        double[] proximal = sample.proximal() == null ? current : sample.proximal();
+        this.anchor = settings.correction() instanceof None ? sample.behaviour() : proximal;
         this.weights = settings.correction() instanceof Decoupled decoupled
-                ? ImportanceWeights.of(decoupled, row, proximal)
+                ? ImportanceWeights.of(decoupled, sample, proximal)
                 : null;
         this.slopes = new double[current.length];
         int tokens = 0;
@@ -41,17 +41,17 @@ final class RowEvaluation {
         this.sequenceLogRatio = sum / ratioTokens;
     }
 
-    RowLoss evaluate() {
-        double weight = settings.aggregation().weight(row.countedTokens(), totals);
+    SampleLoss evaluate() {
+        double weight = settings.aggregation().weight(sample.countedTokens(), totals);
         double policyLoss = addPolicyTerm(weight);
         double klLoss = settings.klPenalty().isActive() ? addKlPenalty() : 0.0;
         measureSampler();
         metrics.addLosses(policyLoss, klLoss);
-        return new RowLoss(policyLoss + klLoss, slopes, metrics);
+        return new SampleLoss(policyLoss + klLoss, slopes, metrics);
     }
 
     private boolean takesPart(int t) {
-        return row.counts(t) && (weights == null || !weights.isRemoved(t));
+        return sample.counts(t) && (weights == null || !weights.isRemoved(t));
     }
 
     private double logRatio(int t) {
@@ -60,11 +60,11 @@ final class RowEvaluation {
 
     private double addPolicyTerm(double weight) {
         TokenTerm term = new TokenTerm();
-        double advantage = row.advantage();
+        double advantage = sample.advantage();
         double loss = 0.0;
         double slopeOfMean = 0.0;
         for (int t = 0; t < current.length; t++) {
-            if (!row.counts(t)) {
+            if (!sample.counts(t)) {
                 continue;
             }
             double importance = weights == null ? 1.0 : weights.weight(t);
@@ -97,8 +97,8 @@ final class RowEvaluation {
     private double addKlPenalty() {
         KlPenalty penalty = settings.klPenalty();
         Aggregation aggregation = penalty.aggregation() == null ? settings.aggregation() : penalty.aggregation();
-        double weight = penalty.coefficient() * aggregation.weight(row.countedTokens(), totals);
-        double[] reference = Objects.requireNonNull(row.reference());
+        double weight = penalty.coefficient() * aggregation.weight(sample.countedTokens(), totals);
+        double[] reference = Objects.requireNonNull(sample.reference());
         boolean byRatio = penalty.weighting() == KlPenalty.Weighting.RATIO;
         double loss = 0.0;
         double slopeOfMean = 0.0;
@@ -144,12 +144,12 @@ final class RowEvaluation {
     }
 
     private void measureSampler() {
-        double[] trainer = row.proximal() == null ? current : row.proximal();
+        double[] trainer = sample.proximal() == null ? current : sample.proximal();
         for (int t = 0; t < current.length; t++) {
-            if (row.counts(t)) {
-                double ahead = trainer[t] - row.behaviour()[t];
+            if (sample.counts(t)) {
+                double ahead = trainer[t] - sample.behaviour()[t];
                 metrics.addBehaviour(ahead);
-                if (row.isSameVersion(t)) {
+                if (sample.isSameVersion(t)) {
                     metrics.addMismatch(ahead);
                 }
             }

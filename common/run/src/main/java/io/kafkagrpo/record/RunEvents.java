@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the topic {@code steps} has told so far. Not thread-safe. */
-public final class RunStory {
+public final class RunEvents {
     private @Nullable RunStarted started;
     private final List<TrainingStep> steps = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();

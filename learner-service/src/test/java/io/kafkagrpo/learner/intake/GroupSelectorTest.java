@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GroupDeskTest {
+class GroupSelectorTest {
     private static final Topics TOPICS = new Topics("run");
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.scoredGroups(), 0);
     private static final int GROUPS_PER_STEP = 2;
@@ -43,7 +43,7 @@ class GroupDeskTest {
         Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
         try (GroupInbox inbox = inbox(Samples.group(0, 1, 1), Samples.group(1, 0, 1), Samples.group(2, 0, 0));
                 StepLog log = log()) {
-            GroupDesk desk = desk(inbox, log, admission, zeroVariance);
+            GroupSelector desk = desk(inbox, log, admission, zeroVariance);
             // When
             desk.receive(Duration.ZERO);
             // Then what is dropped is recorded with its reason, and makes room for as many new prompts
@@ -73,7 +73,7 @@ class GroupDeskTest {
         Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
         try (GroupInbox inbox = inbox(Samples.group(0, 1, 1), Samples.group(1, 0, 0), Samples.group(2, 1, 1));
                 StepLog log = log()) {
-            GroupDesk desk = desk(inbox, log, admission, ZeroVariance.DROP);
+            GroupSelector desk = desk(inbox, log, admission, ZeroVariance.DROP);
             // When, Then
             assertThatThrownBy(() -> desk.receive(Duration.ZERO))
                     .isInstanceOf(SettingsException.class)
@@ -91,7 +91,7 @@ class GroupDeskTest {
                         Samples.group(2, 0, 1),
                         Samples.group(3, 0, 1));
                 StepLog log = log()) {
-            GroupDesk desk = desk(inbox, log, admission, ZeroVariance.DROP);
+            GroupSelector desk = desk(inbox, log, admission, ZeroVariance.DROP);
             // Given a step for which as many were dropped as is allowed
             desk.receive(Duration.ZERO);
             assertThat(desk.takeBatch(GROUPS_PER_STEP, 0)).hasSize(2);
@@ -104,8 +104,8 @@ class GroupDeskTest {
         }
     }
 
-    private static GroupDesk desk(GroupInbox inbox, StepLog log, Admission admission, ZeroVariance zeroVariance) {
-        return new GroupDesk(
+    private static GroupSelector desk(GroupInbox inbox, StepLog log, Admission admission, ZeroVariance zeroVariance) {
+        return new GroupSelector(
                 inbox,
                 log,
                 admission,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One completion of a training step, as the objective sees it. Immutable by convention: the arrays are not copied.
  * Log-probabilities are in nats, one per completion token; values at tokens that do not count may be anything.
  */
-public final class Row {
+public final class Sample {
     private final double advantage;
     private final double[] behaviour;
     private final double @Nullable [] proximal;
@@ -15,7 +15,7 @@ public final class Row {
     private final boolean @Nullable [] sameVersion;
     private final int countedTokens;
 
-    private Row(
+    private Sample(
             double advantage,
             double[] behaviour,
             double @Nullable [] proximal,
@@ -36,20 +36,20 @@ public final class Row {
     }
 
     /**
-     * A row whose tokens all count.
+     * A sample whose tokens all count.
      *
      * @param advantage the completion's advantage
      * @param behaviour the sampler's own log-probability of each token
      */
-    public static Row of(double advantage, double[] behaviour) {
+    public static Sample of(double advantage, double[] behaviour) {
         if (!Double.isFinite(advantage)) {
             throw new IllegalArgumentException("advantage %s must be finite".formatted(advantage));
         }
-        return new Row(advantage, behaviour, null, null, null, null);
+        return new Sample(advantage, behaviour, null, null, null, null);
     }
 
     /** {@link #of(double, double[])} for log-probabilities as records carry them. */
-    public static Row of(double advantage, float[] behaviour) {
+    public static Sample of(double advantage, float[] behaviour) {
         return of(advantage, widened(behaviour));
     }
 
@@ -63,27 +63,27 @@ public final class Row {
     }
 
     /** With the log-probabilities of the policy at the step's start. Without them the current ones serve, detached. */
-    public Row withProximal(double[] values) {
-        return new Row(advantage, behaviour, checked(values, "proximal"), reference, mask, sameVersion);
+    public Sample withProximal(double[] values) {
+        return new Sample(advantage, behaviour, checked(values, "proximal"), reference, mask, sameVersion);
     }
 
     /** With the log-probabilities of the frozen reference model. */
-    public Row withReference(double[] values) {
-        return new Row(advantage, behaviour, proximal, checked(values, "reference"), mask, sameVersion);
+    public Sample withReference(double[] values) {
+        return new Sample(advantage, behaviour, proximal, checked(values, "reference"), mask, sameVersion);
     }
 
     /** With only those tokens counted whose mask is true. */
-    public Row withMask(boolean[] counted) {
-        return new Row(advantage, behaviour, proximal, reference, checked(counted, "mask"), sameVersion);
+    public Sample withMask(boolean[] counted) {
+        return new Sample(advantage, behaviour, proximal, reference, checked(counted, "mask"), sameVersion);
     }
 
     /** With those tokens marked that were drawn with the very weights that the step starts from; without, none was. */
-    public Row withSameVersion(boolean[] tokens) {
-        return new Row(advantage, behaviour, proximal, reference, mask, checked(tokens, "same version"));
+    public Sample withSameVersion(boolean[] tokens) {
+        return new Sample(advantage, behaviour, proximal, reference, mask, checked(tokens, "same version"));
     }
 
     /** With no token counted: how overlong filtering takes a truncated completion out of the loss. */
-    public Row withoutCountedTokens() {
+    public Sample withoutCountedTokens() {
         return withMask(new boolean[behaviour.length]);
     }
 

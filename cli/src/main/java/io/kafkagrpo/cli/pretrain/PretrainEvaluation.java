@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Greedy accuracy of weights on the first held-out problems. */
-final class PretrainExam implements AutoCloseable {
+final class PretrainEvaluation implements AutoCloseable {
 
     /** As many as a run's evaluation has by default. */
     static final int PROBLEMS = 200;
@@ -32,7 +32,7 @@ final class PretrainExam implements AutoCloseable {
     private final GenerationEngine engine;
     private long version;
 
-    PretrainExam(ModelConfig config, HostWeights weights, PretrainTexts texts) {
+    PretrainEvaluation(ModelConfig config, HostWeights weights, PretrainTexts texts) {
         this.texts = texts;
         this.model = PolicyModel.of(config, weights, "cpu", ComputeType.FLOAT32);
         this.engine = new GenerationEngine(model, PROBLEMS, config.contextLength());

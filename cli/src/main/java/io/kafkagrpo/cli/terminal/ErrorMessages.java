@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 
 /** Turns what went wrong into the one sentence and the exit code that a person gets. */
-public final class Sentences {
-    private Sentences() {}
+public final class ErrorMessages {
+    private ErrorMessages() {}
 
     /** The cause in words, without class names where a message says it all. */
     public static String of(Throwable failure) {

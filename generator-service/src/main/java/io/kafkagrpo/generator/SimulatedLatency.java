@@ -11,11 +11,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param least zero where nothing is simulated
  */
-record StepPace(Duration least) {
-    private static final Logger LOG = LoggerFactory.getLogger(StepPace.class);
+record SimulatedLatency(Duration least) {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedLatency.class);
 
-    static StepPace ofMillis(double millis) {
-        return new StepPace(Duration.ofNanos(Math.round(millis * 1e6)));
+    static SimulatedLatency ofMillis(double millis) {
+        return new SimulatedLatency(Duration.ofNanos(Math.round(millis * 1e6)));
     }
 
     /** Says that it is a simulation, where it is one. */
