@@ -12,6 +12,7 @@ import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetters;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.SamplingParameters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,9 +149,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 .toArray();
         return new GenerationRequest(
                 pending.requestId(),
-                prompt.getPromptTokenIdsList().stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray(),
+                RolloutCodec.promptTokenIds(prompt),
                 new Sampling(
                         sampling.getTemperature(),
                         sampling.getMaxNewTokens(),

@@ -10,7 +10,6 @@ import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.GroupId;
-import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Problem;
 import io.kafkagrpo.task.reward.ScoringInput;
@@ -61,15 +60,7 @@ public record HeldOutEvaluation(Tokenizer tokenizer, Prompts prompts, Sampling s
                 problem.question(),
                 problem.referenceAnswer(),
                 tokenizer.decodeSkippingSpecial(sequence.tokenIds()),
-                reason(sequence.reason()),
+                sequence.reason(),
                 sequence.tokenIds().length);
-    }
-
-    private static ScoringInput.FinishReason reason(FinishReason reason) {
-        return switch (reason) {
-            case STOP -> ScoringInput.FinishReason.STOP;
-            case LENGTH -> ScoringInput.FinishReason.LENGTH;
-            case CONTEXT -> ScoringInput.FinishReason.CONTEXT;
-        };
     }
 }

@@ -7,7 +7,7 @@ import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.ScoringInput;
-import io.kafkagrpo.task.reward.ScoringInput.FinishReason;
+import io.kafkagrpo.rollout.FinishReason;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTallyTest {

@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
 import io.kafkagrpo.engine.train.TrainingEngine;
@@ -64,13 +64,12 @@ public final class StepTrainer implements AutoCloseable {
         int[] needed = IntStream.range(0, stepObjective.size())
                 .filter(stepObjective::needsPass)
                 .toArray();
-        List<TokenSequence> sequences =
-                IntStream.of(needed).mapToObj(batch.sequences()::get).toList();
+        List<TokenGroup> tokens = batch.tokens(stepObjective::needsPass);
         for (int update = 0; update < updatesPerBatch; update++) {
             // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
             // led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
-            double[][] current = update(stepObjective, needed, sequences, learningRate, suffix, metrics);
+            double[][] current = update(stepObjective, needed, tokens, learningRate, suffix, metrics);
             if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
                 // The first pass ran with the weights of the step's start, so its values are the proximal ones: no
                 // pass of their own.
@@ -92,14 +91,14 @@ public final class StepTrainer implements AutoCloseable {
     private double[][] update(
             StepObjective stepObjective,
             int[] needed,
-            List<TokenSequence> sequences,
+            List<TokenGroup> tokens,
             double learningRate,
             String suffix,
             Map<String, Double> metrics) {
         long started = System.nanoTime();
         SampleLoss[] losses = new SampleLoss[needed.length];
         double[][] current = new double[needed.length][];
-        PassResult pass = engine.accumulateGradients(sequences, temperature, (index, logProbabilities) -> {
+        PassResult pass = engine.accumulateGradients(tokens, temperature, (index, logProbabilities) -> {
             current[index] = Sample.widened(logProbabilities);
             losses[index] = stepObjective.sample(needed[index], current[index]);
             return losses[index].slopes();
@@ -156,7 +155,7 @@ public final class StepTrainer implements AutoCloseable {
             throw new IllegalStateException("The objective needs a reference model, but none was loaded.");
         }
         long started = System.nanoTime();
-        float[][] logProbabilities = reference.logProbabilities(batch.sequences(), temperature);
+        float[][] logProbabilities = reference.logProbabilities(batch.tokens(), temperature);
         for (int i = 0; i < samples.size(); i++) {
             samples.set(i, samples.get(i).withReference(Sample.widened(logProbabilities[i])));
         }

@@ -50,7 +50,7 @@ final class GoldenSetup {
     StepObjective step(List<Sample> samples) {
         return totals == null
                 ? StepObjective.of(objective, samples)
-                : StepObjective.ofShard(objective, samples, totals);
+                : new StepObjective(objective, samples, totals);
     }
 
     static GoldenSetup of(JsonNode node, GoldenInputs inputs) {
