@@ -40,7 +40,7 @@ public final class Scorer {
     /**
      * The scorer of configured functions, which come in the order of their names.
      *
-     * @throws io.kafkagrpo.reward.RewardConfigurationException naming a function or parameter that is unknown or wrong
+     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming a function or parameter that can't be
      */
     public static Scorer of(List<RewardSetting> settings, EvaluationMatch match, RewardRegistry registry) {
         List<RewardSpecification> specifications = settings.stream()

@@ -34,14 +34,13 @@ class GroupTravelTest {
         for (int i = 0; i < MEMBERS; i++) {
             sampled.add(completion(random, i));
         }
-        // When their records go through the reward-service, in another order, and the learner reads what it makes of them
+        // When their records go through the reward-service, in another order, and the learner reads what comes out
         try (TopologyFixture topology = new TopologyFixture(directory)) {
             for (int i : new int[] {2, 0, 3, 1}) {
                 topology.send(RolloutCodec.toRecord(prompt, sampled.get(i)));
             }
             assertThat(topology.deadLetters()).isEmpty();
-            Group group =
-                    RolloutCodec.readGroup(topology.ended().getFirst().toByteArray());
+            Group group = RolloutCodec.readGroup(topology.ended().getFirst().toByteArray());
             // Then nothing is lost on the way
             assertThat(group.id()).isEqualTo(prompt.getGroupId());
             assertThat(group.promptTokenIds()).containsExactly(1, prompt.getPromptTokenIds(1));

@@ -74,7 +74,8 @@ class ModelReferenceTest {
                 // And the likeliest tokens, found chunk by chunk, are those of the whole logits
                 var continued = ints(prompt.get("continuation").get("ids"));
                 var whole = TestEngine.sequence(ints(prompt.get("ids")), continued);
-                var top = scorer.topScores(TokenGroup.ofEach(List.of(whole)), 1, 10).getFirst();
+                var top = scorer.topScores(TokenGroup.ofEach(List.of(whole)), 1, 10)
+                        .getFirst();
                 assertThat(top.alternatives()).hasSize(continued.length + 1);
                 var last = prompt.get("positions").get(prompt.get("positions").size() - 1);
                 assertThat(last.get("pos").asInt()).isEqualTo(prompt.get("ids").size() - 1);
@@ -87,7 +88,8 @@ class ModelReferenceTest {
                 // And a continuation has its log-probabilities and, where known, entropies
                 var continuation = prompt.get("continuation");
                 var sequence = TestEngine.sequence(ints(prompt.get("ids")), ints(continuation.get("ids")));
-                var scores = scorer.score(TokenGroup.ofEach(List.of(sequence)), 1).getFirst();
+                var scores =
+                        scorer.score(TokenGroup.ofEach(List.of(sequence)), 1).getFirst();
                 assertClose(scores.logProbabilities(), continuation.get("logprobs"), LOG_PROBABILITY);
                 if (continuation.has("entropy_f64")) {
                     assertClose(scores.entropies(), continuation.get("entropy_f64"), LOG_PROBABILITY);
@@ -180,7 +182,8 @@ class ModelReferenceTest {
                         new OptimizerState(replica.device(), replica.vectors(), ParameterLayout.of(config), adamw)) {
             write(directory, config, replica.weights());
             write(directory, config, optimizer.masters());
-            var batch = MicroBatchPlanner.plan(TokenGroup.ofEach(List.of(sequence)), 4096).getFirst();
+            var batch = MicroBatchPlanner.plan(TokenGroup.ofEach(List.of(sequence)), 4096)
+                    .getFirst();
             int tokens = batch.predictions();
             var slopes = new float[tokens];
             Arrays.fill(slopes, -1f / tokens);

@@ -82,8 +82,10 @@ class TinyModelOracleTest {
                 var keep = new TrainingEngine(config, weights, TestEngine.options(Activations.KEEP, 64, "cpu"));
                 var recompute =
                         new TrainingEngine(config, weights, TestEngine.options(Activations.RECOMPUTE, 64, "cpu"))) {
-            keep.accumulateGradients(TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
-            recompute.accumulateGradients(TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
+            keep.accumulateGradients(
+                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
+            recompute.accumulateGradients(
+                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
             var oracle = new DoubleDecoder(config, weights);
             for (int tensor = 0; tensor < weights.layout().tensors().size(); tensor++) {
                 // When each weight is moved a little both ways in float64

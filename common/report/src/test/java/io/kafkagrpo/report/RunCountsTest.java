@@ -76,7 +76,8 @@ class RunCountsTest {
 
     @Test
     void countsWhatTheTopicsHold() {
-        // Given a run of two steps: groups a and b used, c and f dropped as stale, d and g failed (c and d as older programs
+        // Given a run of two steps: groups a and b used, c and f dropped as stale, d and g failed (c and d as older
+        // programs
         // wrote it), e of an evaluation
         events.add(StepEvent.newBuilder()
                 .setRunStarted(RunStarted.newBuilder().setStartedAtMs(1_000))

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by identity
 public record Group(
-        String id, int[] promptTokenIds, long minVersion, List<Member> members, @Nullable String failure) {
+        String id,
+        int[] promptTokenIds,
+        long minVersion,
+        List<Member> members,
+        @Nullable String failure) {
 
     public Group {
         members = List.copyOf(members);
@@ -49,7 +53,8 @@ public record Group(
 
     /** The versions that drew its tokens. */
     public LongStream versions() {
-        return scored().flatMapToLong(member -> LongStream.of(member.completion().policyVersions()));
+        return scored().flatMapToLong(
+                        member -> LongStream.of(member.completion().policyVersions()));
     }
 
     /** The version of its oldest token; of a group without tokens, the version that its prompt asked for. */

@@ -48,8 +48,7 @@ public final class TokenMask {
     /** Refuses to be the mask of another number of tokens. */
     void requireLength(int length) {
         if (tokens != null && tokens.length != length) {
-            throw new IllegalArgumentException(
-                    "There are %d flags for %d tokens.".formatted(tokens.length, length));
+            throw new IllegalArgumentException("There are %d flags for %d tokens.".formatted(tokens.length, length));
         }
     }
 

@@ -15,16 +15,17 @@ public final class DroppedGroups {
         return DroppedGroup.newBuilder()
                 .setGroup(group)
                 .setReason(text)
-                .setCause(switch (reason) {
-                    case STALE -> io.kafkagrpo.record.DropReason.STALE;
-                    case ZERO_VARIANCE -> io.kafkagrpo.record.DropReason.ZERO_VARIANCE;
-                    case TOO_FEW_REWARDS -> io.kafkagrpo.record.DropReason.TOO_FEW_REWARDS;
-                    case FAILED -> io.kafkagrpo.record.DropReason.FAILED;
-                })
+                .setCause(
+                        switch (reason) {
+                            case STALE -> io.kafkagrpo.record.DropReason.STALE;
+                            case ZERO_VARIANCE -> io.kafkagrpo.record.DropReason.ZERO_VARIANCE;
+                            case TOO_FEW_REWARDS -> io.kafkagrpo.record.DropReason.TOO_FEW_REWARDS;
+                            case FAILED -> io.kafkagrpo.record.DropReason.FAILED;
+                        })
                 .build();
     }
 
-    /** Why it was dropped. Logs of older programs have words alone, and whatever these didn't name as another reason had failed. */
+    /** Why it was dropped. Older logs have the words alone; a group whose words name no other reason had failed. */
     public static DropReason reason(DroppedGroup dropped) {
         return switch (dropped.getCause()) {
             case STALE -> DropReason.STALE;

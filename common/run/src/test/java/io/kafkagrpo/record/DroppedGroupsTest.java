@@ -37,10 +37,8 @@ class DroppedGroupsTest {
 
     @Test
     void aReasonThatOnlyALaterProgramKnowsGoesByItsText() {
-        DroppedGroup later = DroppedGroup.newBuilder()
-                .setReason("too old")
-                .setCauseValue(77)
-                .build();
+        DroppedGroup later =
+                DroppedGroup.newBuilder().setReason("too old").setCauseValue(77).build();
         assertThat(DroppedGroups.reason(later)).isEqualTo(DropReason.FAILED);
     }
 }

@@ -47,9 +47,7 @@ class ObjectiveFromSettingsTest {
                 row("clip-low: 0.1, clip-high: 0.28", with(Clipped.between(0.1, 0.28))),
                 row("dual-clip: 3, delta: 4", with(new Clipped(0.2, 0.2, 3, 4))),
                 row("policy-term: cispo, cispo-maximum: 5", with(new Cispo(0, 5))),
-                row(
-                        "policy-term: cispo, cispo-minimum: 0.8, cispo-maximum: 1.2",
-                        with(new Cispo(0.8, 1.2))),
+                row("policy-term: cispo, cispo-minimum: 0.8, cispo-maximum: 1.2", with(new Cispo(0.8, 1.2))),
                 row("policy-term: reinforce", with(new Reinforce())),
                 row("policy-term: sapo", with(new Sapo(1, 1.05))),
                 row(
@@ -174,7 +172,9 @@ class ObjectiveFromSettingsTest {
                     part instanceof OffPolicyCorrection correction ? correction : old.correction(),
                     part instanceof KlPenalty penalty ? penalty : old.klPenalty(),
                     part instanceof Aggregation aggregation ? aggregation : old.aggregation());
-            assertThat(settings).as("%s is no part of an objective, or is the one it had", part).isNotEqualTo(old);
+            assertThat(settings)
+                    .as("%s is no part of an objective, or is the one it had", part)
+                    .isNotEqualTo(old);
         }
         return settings;
     }

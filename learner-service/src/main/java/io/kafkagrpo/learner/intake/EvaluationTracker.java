@@ -86,9 +86,11 @@ public final class EvaluationTracker {
                 if (score.hasTotal()) {
                     reward.add(score.total());
                 }
-                score.rewards().stream().filter(value -> !value.isMissing()).forEach(value -> functions
-                        .computeIfAbsent(value.function(), _ -> new RunningStatistics())
-                        .add(value.value()));
+                score.rewards().stream()
+                        .filter(value -> !value.isMissing())
+                        .forEach(value -> functions
+                                .computeIfAbsent(value.function(), _ -> new RunningStatistics())
+                                .add(value.value()));
                 length.add(member.completion().length());
                 truncated.add(member.completion().isTruncated() ? 1 : 0);
             });

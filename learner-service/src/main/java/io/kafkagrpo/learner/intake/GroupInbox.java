@@ -92,8 +92,8 @@ public final class GroupInbox implements AutoCloseable {
             progress.undecided.add(source.offset());
             progress.next = source.offset() + 1;
             try {
-                arrivals.add(new Group(
-                        new ReceivedGroup(RolloutCodec.readGroup(source.value()), source.partition(), source.offset())));
+                arrivals.add(new Group(new ReceivedGroup(
+                        RolloutCodec.readGroup(source.value()), source.partition(), source.offset())));
             } catch (InvalidProtocolBufferException e) {
                 arrivals.add(new Unreadable(source, e));
             }

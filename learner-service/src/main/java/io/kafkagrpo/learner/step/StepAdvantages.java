@@ -44,15 +44,15 @@ public sealed interface StepAdvantages {
         }
 
         private static double recorded(Group group, Member member) {
-            if (!(member instanceof Member.Scored(_, Score score)) || !score.hasTotal()) {
+            if (!(member instanceof Member.Scored scored) || !scored.score().hasTotal()) {
                 return 0;
             }
-            if (!score.hasAdvantage()) {
+            if (!scored.score().hasAdvantage()) {
                 throw new LearnerException(
                         "Completion %d of group %s has a reward but no advantage; was it scored with another advantage.estimator?"
                                 .formatted(member.index(), group.id()));
             }
-            return score.advantage();
+            return scored.score().advantage();
         }
     }
 
@@ -96,8 +96,9 @@ public sealed interface StepAdvantages {
             double[][] values = new double[functions][members.size()];
             for (int k = 0; k < functions; k++) {
                 for (int i = 0; i < members.size(); i++) {
-                    values[k][i] = members.get(i) instanceof Member.Scored(_, Score score) && score.hasTotal()
-                            ? score.rewards().get(k).value()
+                    values[k][i] = members.get(i) instanceof Member.Scored scored
+                                    && scored.score().hasTotal()
+                            ? scored.score().rewards().get(k).value()
                             : Double.NaN;
                 }
             }

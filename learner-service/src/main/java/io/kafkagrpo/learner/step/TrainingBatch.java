@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
- * The samples of one training step, in batch order: each completion that has a total reward, as tokens for the engine and as a
- * sample for the objective. A completion whose reward is missing is no sample.
+ * The samples of one training step, in batch order: each completion that has a total reward, as tokens for the engine
+ * and as a sample for the objective. A completion whose reward is missing is no sample.
  *
  * @param tokens each group's prompt with those completions; numbered through, they are the samples
  * @param samples advantage and behaviour log-probabilities, without reference or proximal yet
@@ -113,9 +113,11 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenGroup> tokens,
                 if (score.verdict() != Verdict.NONE) {
                     correct.add(score.verdict() == Verdict.RIGHT ? 1 : 0);
                 }
-                score.rewards().stream().filter(value -> !value.isMissing()).forEach(value -> functions
-                        .computeIfAbsent(value.function(), _ -> new RunningStatistics())
-                        .add(value.value()));
+                score.rewards().stream()
+                        .filter(value -> !value.isMissing())
+                        .forEach(value -> functions
+                                .computeIfAbsent(value.function(), _ -> new RunningStatistics())
+                                .add(value.value()));
                 length.add(member.completion().length());
                 truncated.add(member.completion().isTruncated() ? 1 : 0);
             });

@@ -29,7 +29,8 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(1, new double[] {1}, new double[] {NAN}))
                 .build();
         // Then
-        assertThat(new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(group)))).isDeepEqualTo(new double[][] {{0.25, 0}});
+        assertThat(new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(group))))
+                .isDeepEqualTo(new double[][] {{0.25, 0}});
         assertThatThrownBy(() -> new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(Samples.group(7, 1, 2)))))
                 .isInstanceOf(LearnerException.class)
                 .hasMessageContaining("Completion 0 of group train-0-00000007");
@@ -42,8 +43,8 @@ class StepAdvantagesTest {
                 new AdvantageSettings(AdvantageSettings.Estimator.BATCH, 1e-4, AdvantageSettings.SingleMember.ZERO);
         double expected = 0.5 / (Math.sqrt(1.0 / 3.0) + 1e-4);
         // When
-        double[][] advantages =
-                new StepAdvantages.OverStep(settings).of(List.of(
+        double[][] advantages = new StepAdvantages.OverStep(settings)
+                .of(List.of(
                         RolloutCodec.group(Samples.group(0, 0, 1)), RolloutCodec.group(Samples.group(1, NAN, 0, 1))));
         // Then
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected}, within(1e-12));
@@ -73,8 +74,7 @@ class StepAdvantagesTest {
         ScoredGroup complete = Samples.group(0, 0, 1, NAN);
         ScoredCompletion.Builder cut = complete.getCompletions(1).toBuilder();
         cut.getFinishedBuilder().setFinishReason(FinishReason.LENGTH);
-        var groups = List.of(
-                new ReceivedGroup(
+        var groups = List.of(new ReceivedGroup(
                 RolloutCodec.group(complete.toBuilder().setCompletions(1, cut).build()), 0, 0));
         var advantages = new StepAdvantages.OverStep(AdvantageSettings.GRPO);
         // Then

@@ -138,8 +138,7 @@ class StepMetricsTest {
 
     private Map<String, Double> train(long versionIn) throws Exception {
         TrainingBatch batch = TrainingBatch.of(
-                List.of(new ReceivedGroup(
-                        RolloutCodec.group(drawnAcrossAnUpdate(Samples.group(0, 0, 1, 3, 3))), 0, 0)),
+                List.of(new ReceivedGroup(RolloutCodec.group(drawnAcrossAnUpdate(Samples.group(0, 0, 1, 3, 3))), 0, 0)),
                 versionIn,
                 new StepAdvantages.OverStep(AdvantageSettings.GRPO),
                 TruncatedCompletions.KEEP);

@@ -42,7 +42,8 @@ class TrainingBatchTest {
         TrainingBatch batch = batch(TOOL_IN_THE_MIDDLE, -2);
         // Then
         Sample sample = batch.samples().getFirst();
-        assertThat(List.of(sample.counts(0), sample.counts(1), sample.counts(2))).containsExactly(true, false, true);
+        assertThat(List.of(sample.counts(0), sample.counts(1), sample.counts(2)))
+                .containsExactly(true, false, true);
         assertThat(batch.samples()).extracting(Sample::countedTokens).containsExactly(2, 3);
         // And the engine computes them all the same, for what follows depends on them
         assertThat(batch.tokens().getFirst().completions().getFirst()).hasSize(3);

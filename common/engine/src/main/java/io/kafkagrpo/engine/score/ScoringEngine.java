@@ -37,9 +37,7 @@ public final class ScoringEngine implements AutoCloseable {
 
     /** Log-probabilities of each completion's tokens. */
     public float[][] logProbabilities(List<TokenGroup> groups, double temperature) {
-        return score(groups, temperature).stream()
-                .map(Scores::logProbabilities)
-                .toArray(float[][]::new);
+        return score(groups, temperature).stream().map(Scores::logProbabilities).toArray(float[][]::new);
     }
 
     /**

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A prompt and completions of it. Where groups are scored or trained on, their completions are numbered through, in order: the
- * second group's first completion has the number of the first group's completions.
+ * A prompt and completions of it. Where groups are scored or trained on, their completions are numbered through, in
+ * order: the second group goes on where the first ends.
  *
  * @param prompt its token ids, at least one
  * @param completions token ids of each, at least one
@@ -48,6 +48,8 @@ public record TokenGroup(int[] prompt, List<int[]> completions) {
     TokenGroup lengthened() {
         return new TokenGroup(
                 prompt,
-                completions.stream().map(ids -> Arrays.copyOf(ids, ids.length + 1)).toList());
+                completions.stream()
+                        .map(ids -> Arrays.copyOf(ids, ids.length + 1))
+                        .toList());
     }
 }

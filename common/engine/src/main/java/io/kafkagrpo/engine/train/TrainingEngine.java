@@ -50,7 +50,7 @@ public final class TrainingEngine implements AutoCloseable {
         refresh();
     }
 
-    /** Scores of each completion, numbered through all groups, under the current weights, at a temperature above 0. */
+    /** Scores of each completion, numbered through all groups, under the current weights; the temperature is above 0. */
     public List<Scores> score(List<TokenGroup> groups, double temperature) {
         var scores = new Scores[TokenGroup.completionsOf(groups)];
         replicas.forEach(plan(groups), (replica, batch) -> {
@@ -64,9 +64,7 @@ public final class TrainingEngine implements AutoCloseable {
 
     /** Log-probabilities of each completion's tokens. */
     public float[][] logProbabilities(List<TokenGroup> groups, double temperature) {
-        return score(groups, temperature).stream()
-                .map(Scores::logProbabilities)
-                .toArray(float[][]::new);
+        return score(groups, temperature).stream().map(Scores::logProbabilities).toArray(float[][]::new);
     }
 
     /**

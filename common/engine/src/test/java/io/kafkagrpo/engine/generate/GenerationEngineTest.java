@@ -302,7 +302,8 @@ class GenerationEngineTest {
                     .filter(r -> r.requestId().equals("long"))
                     .findFirst()
                     .orElseThrow();
-            var scored = scorer.logProbabilities(TokenGroup.ofEach(List.of(TestEngine.sequence(prompt, result.tokenIds()))), 1)[0];
+            var scored = scorer.logProbabilities(
+                            TokenGroup.ofEach(List.of(TestEngine.sequence(prompt, result.tokenIds()))), 1)[0];
             for (int i = 0; i < scored.length; i++) {
                 assertThat(result.logProbabilities()[i]).isCloseTo(scored[i], within(2e-5f));
             }

@@ -87,8 +87,8 @@ class MicroBatchPlannerTest {
     }
 
     /**
-     * A step that is redone must compute what was computed: these are the micro-batches of the planner that found groups by
-     * hashing prompts (commit 33cff33), among them of groups with equal prompts and with prompts of one token.
+     * A step that is redone must compute what was computed: these are the micro-batches of the planner that found groups
+     * by hashing prompts (commit 33cff33), among them of groups with equal prompts and with prompts of one token.
      */
     @Test
     void microBatchesAreThoseOfOlderLogs() {
@@ -107,8 +107,8 @@ class MicroBatchPlannerTest {
                 groups.add(new TokenGroup(prompt, completions));
             }
             for (var batch : MicroBatchPlanner.plan(groups, random.nextInt(1, 40))) {
-                for (var values : List.of(
-                        batch.ids(), batch.positions(), batch.segments(), batch.selected(), batch.targets())) {
+                for (var values :
+                        List.of(batch.ids(), batch.positions(), batch.segments(), batch.selected(), batch.targets())) {
                     digest.update(Arrays.toString(values).getBytes(StandardCharsets.UTF_8));
                 }
                 digest.update(batch.parts().toString().getBytes(StandardCharsets.UTF_8));

@@ -123,7 +123,8 @@ class TrainingEngineTest {
                     var scorer = new ScoringEngine(model, 4096)) {
                 // Then it is bit by bit what the learner computes, without and with gradient
                 var expected = scorer.logProbabilities(TokenGroup.ofEach(sequences), 1);
-                assertThat(engine.logProbabilities(TokenGroup.ofEach(sequences), 1)).isDeepEqualTo(expected);
+                assertThat(engine.logProbabilities(TokenGroup.ofEach(sequences), 1))
+                        .isDeepEqualTo(expected);
                 engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
                     assertThat(logProbabilities).containsExactly(expected[sequence]);
                     return new double[logProbabilities.length];
@@ -246,8 +247,8 @@ class TrainingEngineTest {
             assertThat(engine.stateChecksum()).isEqualTo(before);
 
             engine.clearGradients();
-            assertThatThrownBy(() ->
-                            engine.accumulateGradients(TokenGroup.ofEach(sequences.subList(2, 3)), 1, (sequence, logProbabilities) -> {
+            assertThatThrownBy(() -> engine.accumulateGradients(
+                            TokenGroup.ofEach(sequences.subList(2, 3)), 1, (sequence, logProbabilities) -> {
                                 var slopes = new double[logProbabilities.length];
                                 slopes[0] = Double.NaN;
                                 return slopes;

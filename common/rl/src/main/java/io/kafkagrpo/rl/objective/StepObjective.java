@@ -3,15 +3,16 @@ package io.kafkagrpo.rl.objective;
 import java.util.List;
 
 /**
- * The loss of one training step and its slope, sample by sample. Built once from all samples of the step, so that denominators
- * are known before the first forward pass, and any order and any grouping of samples adds up to the same loss and gradient. Immutable; samples may be asked for from several threads.
+ * The loss of one training step and its slope, sample by sample. Built once from all samples of the step, so that
+ * denominators are known before the first forward pass, and any order and any grouping of samples adds up to the same
+ * loss and gradient. Immutable; samples may be asked for from several threads.
  */
 public final class StepObjective {
     private final ObjectiveSettings settings;
     private final List<Sample> samples;
     private final StepTotals totals;
 
-    /** @param totals what the denominators are made of; more than these samples' own where they are a part of a step */
+    /** @param totals what the denominators are made of; not these samples' own where they are a part of a step */
     StepObjective(ObjectiveSettings settings, List<Sample> samples, StepTotals totals) {
         this.settings = settings;
         this.samples = List.copyOf(samples);

@@ -39,8 +39,8 @@ class StepObjectiveTest {
             for (int i = 0; i < samples.size(); i++) {
                 double[] current = random.near(samples.get(i).behaviour());
                 // When
-                SampleLoss alone = new StepObjective(settings, List.of(samples.get(i)), whole.totals())
-                        .sample(0, current);
+                SampleLoss alone =
+                        new StepObjective(settings, List.of(samples.get(i)), whole.totals()).sample(0, current);
                 // Then
                 assertThat(alone.slopes()).isEqualTo(whole.sample(i, current).slopes());
                 assertThat(alone.loss()).isEqualTo(whole.sample(i, current).loss());
@@ -97,8 +97,7 @@ class StepObjectiveTest {
         for (long seed = 0; seed < 2_000; seed++) {
             // Given a term whose ratio only weights
             RandomObjective random = new RandomObjective(seed);
-            ObjectiveSettings settings =
-                    with(random.settings(), new Cispo(0.5, 3.0), KlPenalty.NONE);
+            ObjectiveSettings settings = with(random.settings(), new Cispo(0.5, 3.0), KlPenalty.NONE);
             List<Sample> samples = random.samples();
             StepObjective step = StepObjective.of(settings, samples);
             for (int i = 0; i < samples.size(); i++) {
