@@ -1,8 +1,8 @@
 package io.kafkagrpo.rl;
 
 /**
- * Decides whether a scored group is trained on: by its rewards when it arrives, by its age when a step would take it.
- * Dropped groups are replaced by the learner (dynamic sampling, DAPO, arXiv:2503.14476, eq. 11).
+ * Decides whether a scored group is trained on: by its rewards when it arrives, by its age when a step would take
+ * it. Dropped groups are replaced by the learner (dynamic sampling, DAPO, arXiv:2503.14476, eq. 11).
  *
  * @param maximumStaleness largest lag that may be trained on
  * @param zeroVariance what happens to a group whose rewards are all equal

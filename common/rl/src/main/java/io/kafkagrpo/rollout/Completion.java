@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param index its place in the group, from 0
  * @param tokenIds up to and including the end-of-sequence token, where that ended it
- * @param logProbabilities the behaviour policy's: of each token, in nats, in the distribution it was drawn from; 0 for a
- *     token that the policy did not write; empty where the sampler recorded none, as evaluation may
+ * @param logProbabilities the behaviour policy's: of each token, in nats, in the distribution it was drawn from; 0
+ *     for a token that the policy did not write; empty where the sampler recorded none, as evaluation may
  * @param versions runs of tokens by the weights that drew them, in order
  * @param writtenByPolicy those tokens that the policy wrote; others, such as a tool's answer, are context only
  * @param text the completion without special tokens

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param rewards of each function, in configured order
  * @param total weighted sum; NaN where a reward is missing
- * @param advantage as the reward-service gave it; NaN where the total is missing, or where it depends on other groups
+ * @param advantage as the reward-service gave it; NaN where it needs other groups, or the total is missing
  * @param verdict whether the answer is right
  */
 public record Score(List<Reward> rewards, double total, double advantage, Verdict verdict) {

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
- * The samples of one training step, in batch order: each completion that has a total reward, as tokens for the engine
- * and as a sample for the objective. A completion whose reward is missing is no sample.
+ * The samples of one training step, in batch order: each completion that has a total reward, as tokens for the
+ * engine and as a sample for the objective. A completion whose reward is missing is no sample.
  *
  * @param tokens each group's prompt with those completions; numbered through, they are the samples
  * @param samples advantage and behaviour log-probabilities, without reference or proximal yet

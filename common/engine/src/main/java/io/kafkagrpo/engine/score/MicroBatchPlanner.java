@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Packs groups into micro-batches under a budget of tokens. Members of a group share their prompt, so it is computed
- * once for as many of them as fit together; a sequence is never split, and one beyond the budget goes alone.
+ * Packs groups into micro-batches under a budget of tokens. Members of a group share their prompt, so it is
+ * computed once for as many as fit together; a sequence is never split, and one beyond the budget goes alone.
  *
  * <p>Largest first into the first micro-batch with room; equal input gives equal batches.
  */
@@ -61,9 +61,9 @@ public final class MicroBatchPlanner {
     }
 
     /**
-     * The groups in order, those with equal prompts as one: a problem may be twice in a step, and steps in the log were
-     * computed so. The longest completion of a group comes first. A prompt of one token saves nothing, and members need a
-     * mask as large as their length squared, so its members go by themselves.
+     * The groups in order, those with equal prompts as one: a problem may be twice in a step, and steps in the log
+     * were computed so. The longest completion of a group comes first. A prompt of one token saves nothing, and
+     * members need a mask as large as their length squared, so its members go by themselves.
      */
     private static List<Group> onePerPrompt(List<TokenGroup> groups) {
         var merged = new LinkedHashMap<Object, Group>();

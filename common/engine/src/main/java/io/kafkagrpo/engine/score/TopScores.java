@@ -16,7 +16,7 @@ public record TopScores(float[] logProbabilities, List<TopLogits> alternatives) 
         alternatives = List.copyOf(alternatives);
     }
 
-    /** The scores of a lengthened completion of a micro-batch, from the program's rows [predictions, 2 + 2 * top]. */
+    /** The scores of a lengthened completion, from the program's rows [predictions, 2 + 2 * top]. */
     static TopScores of(MicroBatch.Part part, double[] values, int top) {
         int width = 2 + 2 * top;
         var logProbabilities = new float[part.length() - 1];

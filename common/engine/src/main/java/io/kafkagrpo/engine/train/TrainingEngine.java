@@ -50,7 +50,7 @@ public final class TrainingEngine implements AutoCloseable {
         refresh();
     }
 
-    /** Scores of each completion, numbered through all groups, under the current weights; the temperature is above 0. */
+    /** Scores of each completion, numbered through all groups, under the current weights; temperature above 0. */
     public List<Scores> score(List<TokenGroup> groups, double temperature) {
         var scores = new Scores[TokenGroup.completionsOf(groups)];
         replicas.forEach(plan(groups), (replica, batch) -> {

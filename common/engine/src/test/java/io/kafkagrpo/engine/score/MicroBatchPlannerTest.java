@@ -87,8 +87,8 @@ class MicroBatchPlannerTest {
     }
 
     /**
-     * A step that is redone must compute what was computed: these are the micro-batches of the planner that found groups
-     * by hashing prompts (commit 33cff33), among them of groups with equal prompts and with prompts of one token.
+     * A step that is redone must compute what was computed: these are the micro-batches of the planner that found
+     * groups by hashing prompts (commit 33cff33), also of groups with equal prompts and with prompts of one token.
      */
     @Test
     void microBatchesAreThoseOfOlderLogs() {

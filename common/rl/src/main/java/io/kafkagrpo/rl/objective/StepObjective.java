@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The loss of one training step and its slope, sample by sample. Built once from all samples of the step, so that
- * denominators are known before the first forward pass, and any order and any grouping of samples adds up to the same
- * loss and gradient. Immutable; samples may be asked for from several threads.
+ * denominators are known before the first forward pass, and any order and any grouping of samples adds up to the
+ * same loss and gradient. Immutable; samples may be asked for from several threads.
  */
 public final class StepObjective {
     private final ObjectiveSettings settings;
