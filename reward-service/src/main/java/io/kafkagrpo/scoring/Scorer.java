@@ -40,7 +40,7 @@ public final class Scorer {
     /**
      * The scorer of configured functions, which come in the order of their names.
      *
-     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming a function or parameter that can't be
+     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming what is unknown or wrong
      */
     public static Scorer of(List<RewardSetting> settings, EvaluationMatch match, RewardRegistry registry) {
         List<RewardSpecification> specifications = settings.stream()

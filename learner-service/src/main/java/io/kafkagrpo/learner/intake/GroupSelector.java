@@ -156,7 +156,8 @@ public final class GroupSelector {
         if (GroupId.parse(received.id()).purpose() == Purpose.EVALUATE) {
             evaluate(received);
         } else if (filter.onArrival(ending(group), group.totals()) instanceof GroupFilter.Drop(DropReason reason)) {
-            drop(received.reference(), reason, group.failure() == null ? reason.words() : group.failure());
+            String failure = group.failure();
+            drop(received.reference(), reason, failure == null ? reason.words() : failure);
             if (reason == DropReason.ZERO_VARIANCE) {
                 limit.check(++droppedWithoutDifferences);
             }
