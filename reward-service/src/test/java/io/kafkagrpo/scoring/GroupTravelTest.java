@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From the generator to the learner: what was sampled is what is trained on. */
 class GroupTravelTest {
     private static final int MEMBERS = 4;
+    private static final List<FinishReason> REASONS = List.of(FinishReason.values());
 
     @RepeatedTest(10)
     void aGroupTravelsWhole(RepetitionInfo repetition, @TempDir Path directory) throws Exception {
@@ -68,7 +69,7 @@ class GroupTravelTest {
                 List.of(new VersionSpan(2, 0), new VersionSpan(random.nextLong(3, 1L << 50), length / 2)),
                 TokenMask.of(written),
                 random.nextBoolean() ? Samples.RIGHT : Samples.WRONG,
-                FinishReason.values()[random.nextInt(3)],
+                REASONS.get(random.nextInt(REASONS.size())),
                 new Origin("generator-" + index, random.nextLong(1L << 40), random.nextLong(1L << 40)));
     }
 }
