@@ -30,6 +30,11 @@ record PromptRules(int slots, int maxPromptTokens, int maxContext, int vocabular
         if (prompt.getSampling().getStopList().contains("")) {
             return Optional.of("the prompt has an empty stop string, which would end every completion at once");
         }
+        try {
+            Requests.sampling(prompt.getSampling());
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
         return prompt.getPromptTokenIdsList().stream()
                 .filter(id -> id < 0 || id >= vocabularySize)
                 .findFirst()

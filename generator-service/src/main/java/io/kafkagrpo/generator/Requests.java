@@ -16,7 +16,6 @@ final class Requests {
     /** All members of the prompt's group, each with a seed that is a function of the record alone. */
     static GenerationRequest of(PendingPrompt pending, Tokenizer tokenizer) {
         PromptGroup prompt = pending.prompt();
-        SamplingParameters sampling = prompt.getSampling();
         long[] seeds = IntStream.range(0, prompt.getGroupSize())
                 .mapToLong(index -> GroupId.completionSeed(prompt.getSeed(), prompt.getGroupId(), index))
                 .toArray();
@@ -25,14 +24,20 @@ final class Requests {
                 prompt.getPromptTokenIdsList().stream()
                         .mapToInt(Integer::intValue)
                         .toArray(),
-                new Sampling(
-                        sampling.getTemperature(),
-                        sampling.getMaxNewTokens(),
-                        sampling.getTopK(),
-                        sampling.getTopP(),
-                        sampling.getMinP()),
+                sampling(prompt.getSampling()),
                 seeds,
                 tokenizer.endOfSequenceIds(),
-                new StopTexts(sampling.getStopList(), tokenizer));
+                new StopTexts(prompt.getSampling().getStopList(), tokenizer));
+    }
+
+    /**
+     * How a prompt wants its tokens drawn.
+     *
+     * @throws IllegalArgumentException where a value is out of its range
+     */
+    static Sampling sampling(SamplingParameters sampling) {
+        double topP = sampling.getTopP() == 0 ? 1 : sampling.getTopP(); // either is off in the record
+        return new Sampling(
+                sampling.getTemperature(), sampling.getMaxNewTokens(), sampling.getTopK(), topP, sampling.getMinP());
     }
 }

@@ -50,7 +50,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
     /** Runs until the run is finished or {@link #stop}. */
     @Override
     public void run() {
-        RunStart start = new RunStart(parts, log, initial, publication);
+        StartPhase start = new StartPhase(parts, log, initial, publication);
         RunHistory history = start.history();
         if (history.finished().isPresent()) {
             LOG.info("The run is finished; staying up, idle");

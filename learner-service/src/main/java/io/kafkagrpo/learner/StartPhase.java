@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The first phase: the run is begun, or taken up where its log ends. */
-final class RunStart {
-    private static final Logger LOG = LoggerFactory.getLogger(RunStart.class);
+final class StartPhase {
+    private static final Logger LOG = LoggerFactory.getLogger(StartPhase.class);
 
     private final LearnerParts parts;
     private final StepLog log;
     private final HostWeights initial;
     private final Publication publication;
 
-    RunStart(LearnerParts parts, StepLog log, HostWeights initial, Publication publication) {
+    StartPhase(LearnerParts parts, StepLog log, HostWeights initial, Publication publication) {
         this.parts = parts;
         this.log = log;
         this.initial = initial;
