@@ -28,7 +28,6 @@ public class GeneratorHealth {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () ->
-                HealthCheckResponse.named("weights").status(loop.isReady()).build();
+        return () -> HealthCheckResponse.named("weights").status(loop.isReady()).build();
     }
 }

@@ -26,7 +26,8 @@ final class PolicyDecoder implements Decoder {
         try {
             PolicyModel policy = weights.awaitFirst(parts::openPolicy);
             try {
-                GenerationEngine engine = new GenerationEngine(policy, parts.rules().slots(), parts.rules().maxContext());
+                GenerationEngine engine = new GenerationEngine(
+                        policy, parts.rules().slots(), parts.rules().maxContext());
                 parts.pace().announce();
                 return new PolicyDecoder(weights, policy, engine, parts.pace());
             } catch (RuntimeException e) {

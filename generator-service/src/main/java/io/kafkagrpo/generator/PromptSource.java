@@ -44,8 +44,7 @@ final class PromptSource implements AutoCloseable {
     private long nextCommitNanos = System.nanoTime();
 
     /** Becomes a member of the run's generators with a consumer of its own, which it closes. */
-    PromptSource(
-            org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, Topics topics, Handler handler) {
+    PromptSource(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, Topics topics, Handler handler) {
         this.handler = handler;
         this.consumer = consumer;
         consumer.subscribe(List.of(topics.prompts()), new Rebalance());

@@ -140,8 +140,7 @@ class GeneratorLoopTest {
                     LoopFixture::nothing));
             // Then
             assertThat(generator.sentGroups())
-                    .containsExactly(
-                            SHORT.getGroupId(), SHORT.getGroupId(), held.getGroupId(), held.getGroupId());
+                    .containsExactly(SHORT.getGroupId(), SHORT.getGroupId(), held.getGroupId(), held.getGroupId());
             assertThat(generator.sent().getLast().getFinished().getVersions(0).getVersion())
                     .isEqualTo(2);
             assertThat(generator.prompts.commits).containsEntry(FIRST, 2L);
@@ -171,7 +170,8 @@ class GeneratorLoopTest {
     void aPromptThatCantBeSampledFailsItsWholeGroup() throws Exception {
         try (LoopFixture generator = LoopFixture.open()) {
             // Given a prompt with a token that the model lacks, and one with a temperature below zero
-            PromptGroup foreign = prompt(3, 1, 0).toBuilder().addPromptTokenIds(100).build();
+            PromptGroup foreign =
+                    prompt(3, 1, 0).toBuilder().addPromptTokenIds(100).build();
             PromptGroup cold = prompt(4, 1, 0);
             cold = cold.toBuilder()
                     .setSampling(cold.getSampling().toBuilder().setTemperature(-1))

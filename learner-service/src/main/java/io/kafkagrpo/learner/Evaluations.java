@@ -38,8 +38,7 @@ final class Evaluations {
         this.costs = costs;
         this.listener = listener;
         this.kept = parts.evaluatedWeights(publication.newest().layout());
-        kept.resume(
-                history.evaluations(), history.openEvaluations(), publication.version(), publication.newest());
+        kept.resume(history.evaluations(), history.openEvaluations(), publication.version(), publication.newest());
         history.openEvaluations().forEach(this::expect);
     }
 

@@ -41,7 +41,8 @@ public final class LearnerLoop implements ServiceLoop.Body {
         this.initial = parts.readInitialWeights();
         long snapshotBytes = initial.segment().byteSize();
         TopicSetup.create(parts.clients(), parts.topics(), parts.settings(), snapshotBytes);
-        // The pen first: from here on no older learner of this run can write, and the log stands still while it is read.
+        // The pen first: from here on no older learner of this run can write, and the log stands still while it is
+        // read.
         this.log = new StepLog(parts.clients(), parts.topics(), parts.transactionTimeoutMs(snapshotBytes));
         this.trainer = opener.apply(initial);
         this.publication = new Publication(initial, parts.fullSnapshotEvery());

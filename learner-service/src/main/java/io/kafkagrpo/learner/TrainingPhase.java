@@ -60,8 +60,8 @@ final class TrainingPhase {
                 parts.steps(),
                 history.admittedTrain(),
                 history.decided().size());
-        this.selector = new GroupSelector(
-                inbox, log, admission, parts.groupFilter(), parts.refillLimit(), history.decided());
+        this.selector =
+                new GroupSelector(inbox, log, admission, parts.groupFilter(), parts.refillLimit(), history.decided());
         this.evaluations = new Evaluations(parts, log, selector, costs, listener, history, publication);
     }
 

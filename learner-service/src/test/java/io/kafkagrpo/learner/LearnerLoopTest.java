@@ -84,7 +84,10 @@ class LearnerLoopTest {
             run.join();
             // Then
             prompts = others.prompts(Purpose.TRAIN, 6);
-            assertThat(prompts).hasSize(6).extracting(PromptGroup::getMinVersion).containsExactly(0L, 0L, 0L, 1L, 1L, 1L);
+            assertThat(prompts)
+                    .hasSize(6)
+                    .extracting(PromptGroup::getMinVersion)
+                    .containsExactly(0L, 0L, 0L, 1L, 1L, 1L);
             assertThat(used(first)).containsExactly(id(prompts, 1), id(prompts, 2));
             assertThat(dropped(first)).containsExactly(Map.entry(id(prompts, 0), "zero variance"));
             assertThat(used(second)).containsExactly(id(prompts, 4), id(prompts, 5));

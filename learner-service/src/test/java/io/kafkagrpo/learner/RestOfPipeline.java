@@ -86,9 +86,8 @@ final class RestOfPipeline implements AutoCloseable {
 
     /** A group whose tokens come from one weight version, with these totals; a completion's advantage is its distance from the mean. */
     void answer(PromptGroup prompt, long version, double... totals) {
-        ScoredGroup.Builder group = Samples.group(0, totals).toBuilder()
-                .setPrompt(prompt)
-                .setComplete(Complete.getDefaultInstance());
+        ScoredGroup.Builder group =
+                Samples.group(0, totals).toBuilder().setPrompt(prompt).setComplete(Complete.getDefaultInstance());
         double mean = Arrays.stream(totals).average().orElseThrow();
         for (ScoredCompletion.Builder completion : group.getCompletionsBuilderList()) {
             completion.setAdvantage(completion.getTotal() - mean);

@@ -45,11 +45,10 @@ public final class RunKafka implements AutoCloseable {
         try {
             return EmbeddedBroker.start(directory.kafka(), port);
         } catch (BrokerException e) {
-            ExitCode code =
-                    switch (e.reason()) {
-                        case PORT_TAKEN -> ExitCode.PORT;
-                        case CANNOT_START -> ExitCode.KAFKA;
-                    };
+            ExitCode code = switch (e.reason()) {
+                case PORT_TAKEN -> ExitCode.PORT;
+                case CANNOT_START -> ExitCode.KAFKA;
+            };
             throw new CommandFailure(code, String.valueOf(e.getMessage()), e);
         }
     }

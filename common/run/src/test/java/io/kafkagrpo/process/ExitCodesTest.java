@@ -36,7 +36,8 @@ class ExitCodesTest {
                 Arguments.of(new RunMismatchException("other"), ExitCode.RUN_MISMATCH),
                 Arguments.of(new TimeoutException("away"), ExitCode.KAFKA),
                 // a wrapper that nobody knows leaves it to what it wraps
-                Arguments.of(new IllegalStateException("Following failed", new TimeoutException("away")), ExitCode.KAFKA),
+                Arguments.of(
+                        new IllegalStateException("Following failed", new TimeoutException("away")), ExitCode.KAFKA),
                 // one that is known decides itself
                 Arguments.of(new ModelException(new TimeoutException("away")), ExitCode.MODEL),
                 Arguments.of(new UncheckedIOException(new IOException("disk")), ExitCode.INTERNAL),

@@ -50,7 +50,8 @@ class TextListTest {
         RunSettings settings = load("sampling.stop: [\"</answer>\", \"\\n\\n\", \"a, b\"]", Map.of());
         // Then a configuration that was resolved and read again says the same
         assertThat(settings.get(Keys.STOP)).containsExactly("</answer>", "\n\n", "a, b");
-        assertThat(load("", Map.of("sampling.stop", settings.shared().get("sampling.stop"))).get(Keys.STOP))
+        assertThat(load("", Map.of("sampling.stop", settings.shared().get("sampling.stop")))
+                        .get(Keys.STOP))
                 .isEqualTo(settings.get(Keys.STOP));
     }
 

@@ -28,7 +28,6 @@ public class LearnerHealth {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () ->
-                HealthCheckResponse.named("run").status(loop.isReady()).build();
+        return () -> HealthCheckResponse.named("run").status(loop.isReady()).build();
     }
 }

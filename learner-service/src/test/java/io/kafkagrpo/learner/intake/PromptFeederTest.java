@@ -145,7 +145,8 @@ class PromptFeederTest {
         // When
         PromptFeeder feeder = feeder(overrides);
         // Then
-        assertThat(String.join(",", feeder.train(0, 1, 0).getFirst().getSampling().getStopList()))
+        assertThat(String.join(
+                        ",", feeder.train(0, 1, 0).getFirst().getSampling().getStopList()))
                 .isEqualTo(train);
         assertThat(String.join(",", feeder.evaluate(0).getFirst().getSampling().getStopList()))
                 .isEqualTo(evaluate);
