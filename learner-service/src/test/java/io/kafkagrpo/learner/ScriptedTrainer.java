@@ -21,7 +21,7 @@ final class ScriptedTrainer implements Trainer {
 
     @Override
     public Map<String, Double> train(TrainingBatch batch, long step) {
-        state = (int) (31 * state + 7 * step + batch.completionTokens());
+        state = (int) (31L * state + 7 * step + batch.completionTokens());
         return Map.of("state", (double) state);
     }
 
