@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletionSink implements AutoCloseable {
     /**
-     * How its producer has to be set up: however long the broker is away, nothing is given up, for the prompt stays uncommitted until
-     * its completions are in.
+     * How its producer has to be set up: however long the broker is away, nothing is given up, for the prompt stays
+     * uncommitted until its completions are in.
      */
     static final Map<String, Object> PATIENT = Map.of(
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,

@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A generator over mock clients and a scripted decoder. What happens to it is a script too: one entry per poll, which the loop runs
- * through on the test's thread, with one decode step after each.
+ * A generator over mock clients and a scripted decoder. What happens to it is a script too: one entry per poll,
+ * which the loop runs through on the test's thread, with one decode step after each.
  */
 final class LoopFixture implements AutoCloseable {
     static final Path MINI = Path.of("..", "config", "models", "mini");

@@ -12,7 +12,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The evaluations that go on beside the training: which are due, which still lack answers, and what becomes of their weights. */
+/**
+ * The evaluations that go on beside the training: which are due, which still lack answers, and what becomes of
+ * their weights.
+ */
 final class Evaluations {
     private static final Logger LOG = LoggerFactory.getLogger(Evaluations.class);
 

@@ -1,6 +1,8 @@
 package io.kafkagrpo.learner;
 
-/** The run was recorded with another arithmetic of the engine, so its steps can't be computed again by this build. */
+/**
+ * The run was recorded with another arithmetic of the engine, so its steps can't be computed again by this build.
+ */
 public final class OtherArithmeticException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,13 +4,19 @@ import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.weights.PreparedWeights;
 
-/** The bf16 weights of the newest version in the log, and those of the next, which become the newest when they are committed. */
+/**
+ * The bf16 weights of the newest version in the log, and those of the next, which become the newest when they are
+ * committed.
+ */
 final class Publication implements AutoCloseable {
     private final int fullSnapshotEvery;
     private HostWeights newest;
     private HostWeights next;
     private long version;
-    /** Bytes of deltas since the last full snapshot. After a restart nobody counted, and the next version is a full one. */
+    /**
+     * Bytes of deltas since the last full snapshot. After a restart nobody counted, and the next version is a full
+     * one.
+     */
     private long deltaBytes = Long.MAX_VALUE;
 
     /** Begins with version 0; {@code initial} stays the caller's. */
@@ -53,9 +59,9 @@ final class Publication implements AutoCloseable {
     }
 
     /**
-     * The next version, ready to be sent: a full snapshot from time to time, by count and by bytes, for the deltas after one never
-     * outgrow it, which bounds how much of the topic holds the two newest snapshots and all after them
-     * ({@code Topics.SNAPSHOTS_KEPT}).
+     * The next version, ready to be sent: a full snapshot from time to time, by count and by bytes, for the deltas
+     * after one never outgrow it, which bounds how much of the topic holds the two newest snapshots and all after
+     * them ({@code Topics.SNAPSHOTS_KEPT}).
      */
     PreparedWeights prepare() {
         long prepared = version + 1;

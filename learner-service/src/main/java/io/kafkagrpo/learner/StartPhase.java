@@ -58,7 +58,8 @@ final class StartPhase {
     }
 
     /**
-     * Brings the trainer to the log's last step: the newest checkpoint, then the logged steps after it with their recorded batches.
+     * Brings the trainer to the log's last step: the newest checkpoint, then the logged steps after it with their
+     * recorded batches.
      *
      * @throws OtherArithmeticException where the run was begun with another arithmetic of the engine
      */

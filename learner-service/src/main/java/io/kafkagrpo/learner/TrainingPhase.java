@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The second phase: groups come in, and each batch of them becomes one step, one weight version and new prompts in the log. */
+/**
+ * The second phase: groups come in, and each batch of them becomes one step, one weight version and new prompts in
+ * the log.
+ */
 final class TrainingPhase {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingPhase.class);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -97,7 +100,10 @@ final class TrainingPhase {
         }
     }
 
-    /** Replaces what was dropped, takes in what arrives within a moment, and writes the evaluations that this completes. */
+    /**
+     * Replaces what was dropped, takes in what arrives within a moment, and writes the evaluations that this
+     * completes.
+     */
     void receive() {
         refill();
         selector.receive(POLL);

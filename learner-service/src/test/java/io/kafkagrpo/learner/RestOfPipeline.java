@@ -84,7 +84,10 @@ final class RestOfPipeline implements AutoCloseable {
         return events.stream().anyMatch(StepEvent::hasRunFinished);
     }
 
-    /** A group whose tokens come from one weight version, with these totals; a completion's advantage is its distance from the mean. */
+    /**
+     * A group whose tokens come from one weight version, with these totals; a completion's advantage is its
+     * distance from the mean.
+     */
     void answer(PromptGroup prompt, long version, double... totals) {
         ScoredGroup.Builder group =
                 Samples.group(0, totals).toBuilder().setPrompt(prompt).setComplete(Complete.getDefaultInstance());

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Trains without an engine: its state is one number, a function of the batches it saw, and stands in the first weight. */
+/**
+ * Trains without an engine: its state is one number, a function of the batches it saw, and stands in the first
+ * weight.
+ */
 final class ScriptedTrainer implements Trainer {
     private int state = 1;
 

@@ -10,11 +10,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The one map from an exception to how the process ends. {@link #COMMON} knows what every process can throw; a process adds what
- * its own libraries throw, for this module must not see them (the reward-service carries no model). What nobody names is a defect.
+ * The one map from an exception to how the process ends. {@link #COMMON} knows what every process can throw; a
+ * process adds what its own libraries throw, for this module must not see them (the reward-service carries no
+ * model). What nobody names is a defect.
  *
- * <p>The outermost exception that the map knows decides, so a wrapper that adds words ("Following the weights failed: …") does
- * not hide what it wraps, and one that has a code of its own keeps it.
+ * <p>The outermost exception that the map knows decides, so a wrapper that adds words ("Following the weights
+ * failed: …") does not hide what it wraps, and one that has a code of its own keeps it.
  */
 public final class ExitCodes {
     /** What every process can throw. */
@@ -38,7 +39,10 @@ public final class ExitCodes {
         return new ExitCodes(more);
     }
 
-    /** How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor any of its causes is known. */
+    /**
+     * How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor any of its causes is
+     * known.
+     */
     public ExitCode of(Throwable failure) {
         return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
                 .map(this::ofItself)

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of any texts as one text, as a configuration keeps its values: entries separated by commas. A comma, a backslash, a line
- * end, a tab and a space at an entry's edge are written with a backslash ({@code \,}, {@code \\}, {@code \n}, {@code \r},
- * {@code \t}, {@code \s}), so that every list comes back as it was.
+ * A list of any texts as one text, as a configuration keeps its values: entries separated by commas. A comma, a
+ * backslash, a line end, a tab and a space at an entry's edge are written with a backslash ({@code \,}, {@code \\},
+ * {@code \n}, {@code \r}, {@code \t}, {@code \s}), so that every list comes back as it was.
  */
 final class TextList {
     private TextList() {}

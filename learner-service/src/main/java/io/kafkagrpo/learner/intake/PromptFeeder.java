@@ -23,7 +23,10 @@ public final class PromptFeeder {
     private final Dataset heldOut;
     private final PromptRenderer renderer;
     private final Tokenizer tokenizer;
-    /** The held-out prompts, whole but for the version that answers them: rendered once, not between a step's weights and its commit. */
+    /**
+     * The held-out prompts, whole but for the version that answers them: rendered once, not between a step's
+     * weights and its commit.
+     */
     private final List<PromptGroup> heldOutPrompts;
 
     public PromptFeeder(

@@ -22,8 +22,8 @@ public final class Failures {
     }
 
     /**
-     * How the process ends for it. A StreamsException only wraps what ended a thread, so what it wraps decides; but a LockException,
-     * which is one too, says that another process owns the run-dir.
+     * How the process ends for it. A StreamsException only wraps what ended a thread, so what it wraps decides; but
+     * a LockException, which is one too, says that another process owns the run-dir.
      */
     static ExitCode exitCode(Throwable failure) {
         return causes(failure)

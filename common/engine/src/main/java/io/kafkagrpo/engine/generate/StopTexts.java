@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ends a completion once one of some texts appears in it. The token that completes the text is the completion's last, with
- * whatever else it stands for.
+ * Ends a completion once one of some texts appears in it. The token that completes the text is the completion's
+ * last, with whatever else it stands for.
  *
  * @param texts none of them empty; where there are none, nothing ends a completion
  * @param tokenizer of the completion's ids
