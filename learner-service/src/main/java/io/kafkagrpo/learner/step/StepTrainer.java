@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the batch and the
  * step's number, so that a step can be redone from the log.
  */
-public final class StepTrainer implements AutoCloseable {
+public final class StepTrainer implements Trainer {
     private final TrainingEngine engine;
     private final ObjectiveSettings objective;
     private final LearningRateSchedule schedule;
@@ -54,7 +54,7 @@ public final class StepTrainer implements AutoCloseable {
         this.reference = reference;
     }
 
-    /** Trains on a batch and returns what was measured. */
+    @Override
     public Map<String, Double> train(TrainingBatch batch, long step) {
         double learningRate = schedule.at(step);
         Map<String, Double> metrics = new TreeMap<>();
@@ -120,17 +120,17 @@ public final class StepTrainer implements AutoCloseable {
         return current;
     }
 
-    /** The bf16 weights that stand for the state. */
+    @Override
     public void publishInto(HostWeights target) {
         engine.exportTo(target);
     }
 
-    /** CRC-32C of master weights and moments. */
+    @Override
     public int stateChecksum() {
         return engine.stateChecksum();
     }
 
-    /** Writes what a restart goes on from; the file is whole or as it was before. */
+    @Override
     public void save(Path checkpoint) {
         if (reference != null) {
             reference.save(checkpoint);
@@ -138,7 +138,7 @@ public final class StepTrainer implements AutoCloseable {
         engine.saveState(checkpoint);
     }
 
-    /** Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is as before then. */
+    @Override
     public void restore(Path checkpoint, int stateChecksum) {
         if (reference == null) {
             engine.loadState(checkpoint, stateChecksum);
