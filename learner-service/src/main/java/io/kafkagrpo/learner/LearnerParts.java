@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.Activations;
@@ -99,7 +99,7 @@ public record LearnerParts(
     }
 
     EvaluatedWeights evaluatedWeights(WeightLayout layout) {
-        return settings.get(Keys.EVALUATION_KEEP_BEST).equals("on")
+        return settings.get(Keys.EVALUATION_KEEP_BEST)
                 ? new BestModel(runDirectory, modelDirectory, layout)
                 : EvaluatedWeights.NOT_KEPT;
     }
@@ -135,13 +135,13 @@ public record LearnerParts(
 
     StepTrainer openTrainer(HostWeights initial) {
         ObjectiveSettings objective = ObjectiveFromSettings.objective(settings);
-        ComputeType type = computeType();
+        ComputeType type = settings.get(Keys.LEARNER_DTYPE);
         int budget = settings.get(Keys.MICRO_BATCH_TOKENS);
         TrainingOptions options = new TrainingOptions(
                 settings.get(Keys.LEARNER_DEVICES),
                 type,
                 budget,
-                settings.get(Keys.RECOMPUTE).equals("on") ? Activations.RECOMPUTE : Activations.KEEP,
+                settings.get(Keys.RECOMPUTE) ? Activations.RECOMPUTE : Activations.KEEP,
                 new OptimizerSettings(
                         settings.get(Keys.BETA1),
                         settings.get(Keys.BETA2),
@@ -193,7 +193,7 @@ public record LearnerParts(
         return Numerics.newBuilder()
                 .setThreads(torch.threads())
                 .addAllDevices(settings.get(Keys.LEARNER_DEVICES))
-                .setDtype(settings.get(Keys.LEARNER_DTYPE))
+                .setDtype(settings.text(Keys.LEARNER_DTYPE))
                 .setLibtorch(torch.libtorchVersion())
                 .build();
     }
@@ -218,9 +218,5 @@ public record LearnerParts(
         }
         inForce.put(ObjectiveKeys.UPDATES_PER_BATCH.name(), (double) settings.get(ObjectiveKeys.UPDATES_PER_BATCH));
         return inForce;
-    }
-
-    private ComputeType computeType() {
-        return settings.get(Keys.LEARNER_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32;
     }
 }

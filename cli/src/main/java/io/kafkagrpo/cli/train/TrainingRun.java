@@ -109,8 +109,7 @@ public final class TrainingRun {
 
     /** A run that exists must be of this configuration; its events so far is told from its beginning later. */
     private void readWhatIsThere(RunKafka kafka) {
-        RunEvents before = new RunEvents();
-        new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> before.add(StepsFollower.parse(entry)));
+        RunEvents before = new TopicReader(kafka.clients()).events(topics);
         RunStarted started = before.started();
         if (started == null) {
             return;
