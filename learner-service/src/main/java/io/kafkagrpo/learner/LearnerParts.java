@@ -22,6 +22,7 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.RunStarted;
@@ -90,23 +91,23 @@ public record LearnerParts(
 
     /** Where the model that the run began with is kept, in Hugging Face layout. */
     Path initialModelTarget() {
-        return runDirectory.resolve("initial-model");
+        return new RunFolder(runDirectory).initialModel();
     }
 
     /** Where the trained model is written, in Hugging Face layout. */
     Path modelTarget() {
-        return runDirectory.resolve("model");
+        return new RunFolder(runDirectory).model();
     }
 
     EvaluatedWeights evaluatedWeights(WeightLayout layout) {
         return settings.get(Keys.EVALUATION_KEEP_BEST)
-                ? new BestModel(runDirectory, modelDirectory, layout)
+                ? new BestModel(new RunFolder(runDirectory), modelDirectory, layout)
                 : EvaluatedWeights.NOT_KEPT;
     }
 
     Checkpoints checkpoints() {
         return new Checkpoints(
-                runDirectory.resolve("checkpoints").resolve(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
+                new RunFolder(runDirectory).checkpoints(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
     }
 
     GroupFilter groupFilter() {

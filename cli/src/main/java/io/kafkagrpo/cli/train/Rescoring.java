@@ -95,11 +95,7 @@ final class Rescoring {
                         "rescore-" + name,
                         Map.of(
                                 "grpo.run-dir",
-                                        directory
-                                                .folder()
-                                                .resolve("rescore")
-                                                .resolve(name)
-                                                .toString(),
+                                        stateFolder().toString(),
                                 "grpo.set",
                                         "%s=%s,%s=%d"
                                                 .formatted(
@@ -215,7 +211,7 @@ final class Rescoring {
     }
 
     private Path stateFolder() {
-        return directory.folder().resolve("rescore").resolve(name);
+        return directory.files().rescore(name);
     }
 
     private String applicationId() {

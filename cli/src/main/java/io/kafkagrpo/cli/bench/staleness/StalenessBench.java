@@ -47,7 +47,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     /** Trains, unless the folder has the run already, and measures. */
     StalenessMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(folder)) {
-            if (Files.exists(directory.configuration()) && !Files.exists(directory.report())) {
+            if (Files.exists(directory.files().configuration()) && !Files.exists(directory.files().report())) {
                 throw new CommandFailure(
                         ExitCode.RUN_MISMATCH,
                         "The run in %s was interrupted, so its clock means nothing; delete it, or choose another --run-dir."
@@ -90,7 +90,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
         int longest = settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS);
         List<AccuracyPoint> curve = new ArrayList<>();
         try (LoadedModel model = LoadedModel.open(
-                        directory.initialModel(),
+                        directory.files().initialModel(),
                         settings.get(Keys.GENERATOR_DEVICE),
                         type,
                         settings.get(Keys.GENERATOR_THREADS));
