@@ -119,7 +119,10 @@ public final class ResolvedYaml {
         ScalarNode key = new ScalarNode(Tag.STR, name, null, null, DumperOptions.ScalarStyle.PLAIN);
         key.setBlockComments(List.copyOf(comments));
         comments.clear();
-        entries.add(new NodeTuple(key, new ScalarNode(tag(text), text, null, null, DumperOptions.ScalarStyle.PLAIN)));
+        // PLAIN gives way to quotes where it must; a text of several lines is easier to read with \n in it.
+        DumperOptions.ScalarStyle style =
+                text.contains("\n") ? DumperOptions.ScalarStyle.DOUBLE_QUOTED : DumperOptions.ScalarStyle.PLAIN;
+        entries.add(new NodeTuple(key, new ScalarNode(tag(text), text, null, null, style)));
     }
 
     /** A number if it is one whose text YAML gives back; else a text, which is quoted where YAML would take it for something else. */

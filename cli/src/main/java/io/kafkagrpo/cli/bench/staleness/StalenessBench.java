@@ -83,12 +83,12 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                 curve(settings, directory, clients, clock));
     }
 
-    private List<AccuracyPoint> curve(
+    private List<StalenessMeasurement.Point> curve(
             RunSettings settings, RunDirectory directory, KafkaClients clients, RunClock clock) {
         ComputeType type = settings.get(Keys.GENERATOR_DTYPE);
         Dataset heldOut = DataFromSettings.heldOut(settings).head(problems);
         int longest = settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS);
-        List<AccuracyPoint> curve = new ArrayList<>();
+        List<StalenessMeasurement.Point> curve = new ArrayList<>();
         try (LoadedModel model = LoadedModel.open(
                         directory.files().initialModel(),
                         settings.get(Keys.GENERATOR_DEVICE),
@@ -108,12 +108,12 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             long last = clock.steps().size();
             for (long step :
                     LongStream.rangeClosed(0, last).filter(this::isMeasured).toArray()) {
-                curve.add(new AccuracyPoint(
+                curve.add(new StalenessMeasurement.Point(
                         step, clock.secondsAt(step), accuracy(settings, model, generator, versions, evaluation, step)));
                 screen.status("looking back: %d of %d versions".formatted(step, last));
             }
             if (!isMeasured(last)) {
-                curve.add(new AccuracyPoint(
+                curve.add(new StalenessMeasurement.Point(
                         last, clock.secondsAt(last), accuracy(settings, model, generator, versions, evaluation, last)));
             }
         }
