@@ -39,7 +39,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule COMPUTE_STANDS_ALONE = only(packages("io.kafkagrpo.compute.."))
-            .because("names of number formats and devices are read without an engine: what computes belongs into engine");
+            .because(
+                    "names of number formats and devices are read without an engine: what computes belongs into engine");
 
     @ArchTest
     static final ArchRule ROLLOUT_IS_THE_DOMAIN = only(packages("io.kafkagrpo.rollout.."))

@@ -50,8 +50,7 @@ final class LearnerKiller {
             case PUBLISH, BOOTSTRAP ->
                 inTransaction(probe.topics().weights(), entry -> Long.parseLong(entry.key()), step);
             case TRANSACTION -> inTransaction(probe.topics().steps(), LearnerKiller::stepOf, step);
-            case CHECKPOINT ->
-                inFile(probe.folder().checkpoints(probe.topics().run()), CHECKPOINT_ASIDE, step);
+            case CHECKPOINT -> inFile(probe.folder().checkpoints(probe.topics().run()), CHECKPOINT_ASIDE, step);
             case MODEL -> inFile(probe.folder().model(), MODEL_ASIDE, step);
             case EVALUATION -> {
                 probe.awaitStep(step);

@@ -107,8 +107,7 @@ final class RunProbe {
 
     /** The service's process of this moment. */
     ProcessHandle process(String service) throws IOException {
-        long pid = Long.parseLong(
-                Files.readString(folder.pid(service)).strip());
+        long pid = Long.parseLong(Files.readString(folder.pid(service)).strip());
         return ProcessHandle.of(pid).orElseThrow();
     }
 

@@ -21,7 +21,8 @@ public final class ModelLocation {
     public static Path find(String name, String revision, Screen screen) {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
-            boolean isRun = !Files.exists(path.resolve("config.json")) && Files.isDirectory(new RunFolder(path).model());
+            boolean isRun =
+                    !Files.exists(path.resolve("config.json")) && Files.isDirectory(new RunFolder(path).model());
             return ModelDirectory.at(isRun ? new RunFolder(path).model() : path).path();
         }
         if (ModelHub.isId(name)) {

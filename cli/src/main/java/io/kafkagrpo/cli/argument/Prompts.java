@@ -18,8 +18,7 @@ public record Prompts(PromptRenderer renderer, Tokenizer tokenizer) {
 
     /** As a configuration wants them. */
     public static Prompts of(RunSettings settings, Path modelDirectory, Tokenizer tokenizer) {
-        return new Prompts(
-                PromptsFromSettings.renderer(settings, () -> ChatTemplate.open(modelDirectory)), tokenizer);
+        return new Prompts(PromptsFromSettings.renderer(settings, () -> ChatTemplate.open(modelDirectory)), tokenizer);
     }
 
     /** As suits the model: a system message and the question by its chat template if it has one, else the question alone. */

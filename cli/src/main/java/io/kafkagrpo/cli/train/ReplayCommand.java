@@ -56,7 +56,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
-            BrokerLog.into(directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings settings = RunSettings.load(directory.files().configuration(), Map.of());
             try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {

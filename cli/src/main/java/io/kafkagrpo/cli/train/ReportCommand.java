@@ -64,7 +64,8 @@ public final class ReportCommand implements Callable<Integer> {
         Path folder = runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir;
         refuseNoKafka(settings, folder);
         try (RunDirectory directory = RunDirectory.open(folder)) {
-            BrokerLog.into(directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
                 screen.settle();
@@ -96,7 +97,8 @@ public final class ReportCommand implements Callable<Integer> {
 
     /** So that no broker is started for a folder that holds no run. */
     private static void refuseNoKafka(RunSettings settings, Path folder) {
-        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty() && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
+        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty()
+                && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "%s holds no run, for there is no Kafka data in its folder kafka; name the run's folder with --run-dir, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."

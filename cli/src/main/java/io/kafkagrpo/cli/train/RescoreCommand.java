@@ -65,9 +65,12 @@ public final class RescoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RewardSet.of(RunSettings.loadRewards(rewards), RewardRegistry.standard()); // refuses what is wrong before the run is opened
+        RewardSet.of(
+                RunSettings.loadRewards(rewards),
+                RewardRegistry.standard()); // refuses what is wrong before the run is opened
         try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
-            BrokerLog.into(directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings runSettings = RunSettings.load(directory.files().configuration(), Map.of());
             new Rescoring(Installation.ofThisProcess(), runSettings, directory, rewards, validName(), screen)

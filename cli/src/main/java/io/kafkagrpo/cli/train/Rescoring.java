@@ -94,8 +94,7 @@ final class Rescoring {
                 .reward(
                         "rescore-" + name,
                         Map.of(
-                                "grpo.run-dir",
-                                        stateFolder().toString(),
+                                "grpo.run-dir", stateFolder().toString(),
                                 "grpo.set",
                                         "%s=%s,%s=%d"
                                                 .formatted(

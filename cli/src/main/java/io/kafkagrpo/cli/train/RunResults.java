@@ -79,10 +79,16 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
             Files.writeString(directory.files().report(), JSON.writeValueAsString(report) + System.lineSeparator());
             Files.writeString(directory.files().metrics(), MetricsCsv.of(events.steps()));
             Files.writeString(
-                    directory.files().plot(), RewardPlot.of(settings.get(Keys.RUN), events.steps(), events.evaluations()));
+                    directory.files().plot(),
+                    RewardPlot.of(settings.get(Keys.RUN), events.steps(), events.evaluations()));
         } catch (IOException e) {
             throw new UncheckedIOException("The report can't be written to " + directory.folder(), e);
         }
-        return new Written(report, events.finished() != null, directory.folder(), directory.files().model(), directory.files().plot());
+        return new Written(
+                report,
+                events.finished() != null,
+                directory.folder(),
+                directory.files().model(),
+                directory.files().plot());
     }
 }

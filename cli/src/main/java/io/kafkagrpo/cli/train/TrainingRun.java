@@ -91,7 +91,8 @@ public final class TrainingRun {
         readWhatIsThere(kafka);
         if (events.finished() == null) {
             String servers = kafka.clients().bootstrapServers();
-            ResolvedYaml.write(directory.files().configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
+            ResolvedYaml.write(
+                    directory.files().configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
             Launcher launcher = opened(new Launcher(
                     new Services(installation, directory, servers).all(settings),
                     RestartPolicy::standard,

@@ -63,7 +63,23 @@ class ResolvedYamlTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"010", "0x1f", "1_000", "1e5", "1.50", "12:30", "2026-01-02", "on", "No", "null", "~", ".5", "-", "1", "0.5"})
+            strings = {
+                "010",
+                "0x1f",
+                "1_000",
+                "1e5",
+                "1.50",
+                "12:30",
+                "2026-01-02",
+                "on",
+                "No",
+                "null",
+                "~",
+                ".5",
+                "-",
+                "1",
+                "0.5"
+            })
     void aTextThatYamlWouldTakeForSomethingElseSurvives(String text) throws Exception {
         // Given
         RunSettings settings = settings(Map.of("prompt.system", text, "revision", text));
@@ -82,7 +98,8 @@ class ResolvedYamlTest {
         String yaml = ResolvedYaml.forPeople(settings(Map.of("optimizer.learning-rate", "3e-4", "seed", "7")));
         // Then
         assertThat(yaml)
-                .contains("# orders the data and seeds the sampling; a whole number of at least 0, default 0\nseed: 7\n")
+                .contains(
+                        "# orders the data and seeds the sampling; a whole number of at least 0, default 0\nseed: 7\n")
                 .contains("\nmodel: m\n", "\noptimizer.learning-rate: '3e-4'\n", "\nlearner.recompute: 'off'\n")
                 .contains("\n# data.evaluate:\n");
     }

@@ -12,9 +12,14 @@ class DigestTest {
     @Test
     void whateverItIsFedInTheDigestIsThatOfAllBytesInOrder() {
         assertThat(Digest.sha256("abc")).isEqualTo(ABC);
-        assertThat(Digest.sha256().add("a").add(new byte[] {'b'}).add("c").hex()).isEqualTo(ABC);
-        assertThat(Digest.sha256().add(ByteBuffer.wrap(new byte[] {'a', 'b', 'c'})).hex()).isEqualTo(ABC);
-        assertThat(Digest.sha256().add(new byte[] {'a', 'b', 'c', 'd'}, 3).hex()).isEqualTo(ABC);
+        assertThat(Digest.sha256().add("a").add(new byte[] {'b'}).add("c").hex())
+                .isEqualTo(ABC);
+        assertThat(Digest.sha256()
+                        .add(ByteBuffer.wrap(new byte[] {'a', 'b', 'c'}))
+                        .hex())
+                .isEqualTo(ABC);
+        assertThat(Digest.sha256().add(new byte[] {'a', 'b', 'c', 'd'}, 3).hex())
+                .isEqualTo(ABC);
         assertThat(Digest.sha1().add("abc").hex()).isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
     }
 }

@@ -14,8 +14,7 @@ public final class DataFromSettings {
 
     /** The problems to evaluate on, all of them: where {@code data.evaluate} is silent, those that {@code data.train} holds out. */
     public static Dataset heldOut(RunSettings settings) {
-        return open(
-                settings, settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT);
+        return open(settings, settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT);
     }
 
     private static Dataset open(RunSettings settings, String named, Split split) {

@@ -46,7 +46,8 @@ public final class Keys {
     public static final Key<String> DATA_EVALUATE = Key.text(
                     "data.evaluate", null, "held-out problems; a JSONL file, or arithmetic, or addition")
             .perNode();
-    public static final Key<PromptsFromSettings.Style> PROMPT_STYLE = Key.choice("prompt.style", PromptsFromSettings.Style.CHAT_TEMPLATE, "how messages become a prompt");
+    public static final Key<PromptsFromSettings.Style> PROMPT_STYLE =
+            Key.choice("prompt.style", PromptsFromSettings.Style.CHAT_TEMPLATE, "how messages become a prompt");
     public static final Key<String> PROMPT_SYSTEM =
             Key.text("prompt.system", null, "system message; silent: the one that asks for the two tags; empty: none");
     public static final Key<String> PROMPT_QUESTION =
@@ -72,27 +73,46 @@ public final class Keys {
     public static final Key<Integer> EVALUATION_TOP_K = Key.integer("evaluation.top-k", 0, 0, "0 is off");
     public static final Key<Double> EVALUATION_TOP_P = Key.number("evaluation.top-p", 1, 0.001, 1, "1 is off");
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
-    public static final Key<EvaluationMatch> EVALUATION_MATCH = Key.choice("evaluation.match", EvaluationMatch.ANSWER_TAG, "where the answer is looked for: in the last <answer> tag, or as the last number of the text");
+    public static final Key<EvaluationMatch> EVALUATION_MATCH = Key.choice(
+            "evaluation.match",
+            EvaluationMatch.ANSWER_TAG,
+            "where the answer is looked for: in the last <answer> tag, or as the last number of the text");
 
-    public static final Key<Boolean> EVALUATION_KEEP_BEST = Key.flag("evaluation.keep-best", Key.Flag.ON, "whether the version with the highest accuracy is kept in best-model, in the run-dir")
+    public static final Key<Boolean> EVALUATION_KEEP_BEST = Key.flag(
+                    "evaluation.keep-best",
+                    Key.Flag.ON,
+                    "whether the version with the highest accuracy is kept in best-model, in the run-dir")
             .perNode();
 
     // Groups
-    public static final Key<GroupFilter.ZeroVariance> ZERO_VARIANCE = Key.choice("zero-variance", GroupFilter.ZeroVariance.KEEP, "groups whose rewards are all equal: trained on, or dropped and replaced (dynamic sampling)");
+    public static final Key<GroupFilter.ZeroVariance> ZERO_VARIANCE = Key.choice(
+            "zero-variance",
+            GroupFilter.ZeroVariance.KEEP,
+            "groups whose rewards are all equal: trained on, or dropped and replaced (dynamic sampling)");
     public static final Key<Integer> ZERO_VARIANCE_LIMIT = Key.integer(
                     "zero-variance-limit",
                     10,
                     0,
                     "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0: any")
             .perNode();
-    public static final Key<TruncatedCompletions> OVERLONG = Key.choice("overlong", TruncatedCompletions.KEEP, "completions cut off at the length limit: trained on, or out of the loss");
+    public static final Key<TruncatedCompletions> OVERLONG = Key.choice(
+            "overlong",
+            TruncatedCompletions.KEEP,
+            "completions cut off at the length limit: trained on, or out of the loss");
 
     // Advantage
-    public static final Key<AdvantageSettings.Estimator> ADVANTAGE_ESTIMATOR = Key.choice("advantage.estimator", AdvantageSettings.Estimator.GROUP, "baseline and scale of a completion's reward");
+    public static final Key<AdvantageSettings.Estimator> ADVANTAGE_ESTIMATOR = Key.choice(
+            "advantage.estimator", AdvantageSettings.Estimator.GROUP, "baseline and scale of a completion's reward");
     public static final Key<Double> ADVANTAGE_EPSILON =
             Key.numberAbove("advantage.epsilon", 1e-4, 0, "added to the standard deviation");
-    public static final Key<AdvantageSettings.SingleMember> ADVANTAGE_SINGLE_MEMBER = Key.choice("advantage.single-member", AdvantageSettings.SingleMember.ZERO, "advantage in a group with one known reward");
-    public static final Key<AdvantageMethod.Aggregation> ADVANTAGE_AGGREGATION = Key.choice("advantage.aggregation", AdvantageMethod.Aggregation.SUM_THEN_NORMALIZE, "whether several reward functions are summed before or after they are normalised");
+    public static final Key<AdvantageSettings.SingleMember> ADVANTAGE_SINGLE_MEMBER = Key.choice(
+            "advantage.single-member",
+            AdvantageSettings.SingleMember.ZERO,
+            "advantage in a group with one known reward");
+    public static final Key<AdvantageMethod.Aggregation> ADVANTAGE_AGGREGATION = Key.choice(
+            "advantage.aggregation",
+            AdvantageMethod.Aggregation.SUM_THEN_NORMALIZE,
+            "whether several reward functions are summed before or after they are normalised");
 
     // Optimizer
     public static final Key<Double> LEARNING_RATE =
@@ -103,7 +123,8 @@ public final class Keys {
     public static final Key<Double> WEIGHT_DECAY = Key.number("optimizer.weight-decay", 0, 0, 10, "decoupled, AdamW");
     public static final Key<Double> GRADIENT_CLIP =
             Key.number("optimizer.gradient-clip", 1, 1e-9, NO_LIMIT, "largest global norm of a gradient");
-    public static final Key<LearningRateSchedule.Shape> SCHEDULE = Key.choice("optimizer.schedule", LearningRateSchedule.Shape.CONSTANT, "learning rate over the steps");
+    public static final Key<LearningRateSchedule.Shape> SCHEDULE =
+            Key.choice("optimizer.schedule", LearningRateSchedule.Shape.CONSTANT, "learning rate over the steps");
     public static final Key<Integer> WARMUP_STEPS =
             Key.integer("optimizer.warmup-steps", 0, 0, "steps over which the learning rate rises from 0");
 
@@ -115,9 +136,10 @@ public final class Keys {
             .perNode();
 
     // Generator
-    public static final Key<String> GENERATOR_DEVICE = Key.device("generator.device", "cpu, or gpu:0")
-            .perNode();
-    public static final Key<ComputeType> GENERATOR_DTYPE = Key.choice("generator.dtype", ComputeType.FLOAT32, "what it computes in")
+    public static final Key<String> GENERATOR_DEVICE =
+            Key.device("generator.device", "cpu, or gpu:0").perNode();
+    public static final Key<ComputeType> GENERATOR_DTYPE = Key.choice(
+                    "generator.dtype", ComputeType.FLOAT32, "what it computes in")
             .perNode();
     public static final Key<Integer> GENERATOR_THREADS =
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
@@ -133,16 +155,20 @@ public final class Keys {
             "for experiments: a decode step takes at least so long, as a larger model's elsewhere would; 0: off");
 
     // Learner
-    public static final Key<List<String>> LEARNER_DEVICES = Key.devices("learner.devices", "one replica per device")
-            .perNode();
-    public static final Key<ComputeType> LEARNER_DTYPE = Key.choice("learner.dtype", ComputeType.FLOAT32, "what it computes in; master weights are float32")
+    public static final Key<List<String>> LEARNER_DEVICES =
+            Key.devices("learner.devices", "one replica per device").perNode();
+    public static final Key<ComputeType> LEARNER_DTYPE = Key.choice(
+                    "learner.dtype", ComputeType.FLOAT32, "what it computes in; master weights are float32")
             .perNode();
     public static final Key<Integer> LEARNER_THREADS =
             Key.integer("learner.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> MICRO_BATCH_TOKENS = Key.integer(
                     "learner.micro-batch-tokens", 4096, 1, "token budget of one forward and backward")
             .perNode();
-    public static final Key<Boolean> RECOMPUTE = Key.flag("learner.recompute", Key.Flag.OFF, "whether layers are computed again in the backward, to save memory")
+    public static final Key<Boolean> RECOMPUTE = Key.flag(
+                    "learner.recompute",
+                    Key.Flag.OFF,
+                    "whether layers are computed again in the backward, to save memory")
             .perNode();
     public static final Key<Integer> CHECKPOINT_EVERY = Key.integer(
                     "learner.checkpoint-every", 20, 1, "steps between checkpoints")

@@ -44,7 +44,8 @@ public final class ObjectiveChoices {
         }
 
         /** The penalty's own; null where it is the policy term's. */
-        @Nullable Mean own() {
+        @Nullable
+        Mean own() {
             return own;
         }
     }

@@ -47,8 +47,7 @@ public final class ObjectiveFromSettings {
     }
 
     public static GroupFilter groupFilter(RunSettings settings) {
-        return new GroupFilter(
-                settings.get(Keys.MAX_STALENESS), settings.get(Keys.ZERO_VARIANCE));
+        return new GroupFilter(settings.get(Keys.MAX_STALENESS), settings.get(Keys.ZERO_VARIANCE));
     }
 
     public static LearningRateSchedule schedule(RunSettings settings) {
@@ -82,7 +81,8 @@ public final class ObjectiveFromSettings {
     }
 
     private static KlPenalty klPenalty(RunSettings settings) {
-        ObjectiveChoices.@Nullable Mean own = settings.get(ObjectiveKeys.KL_AGGREGATION).own();
+        ObjectiveChoices.@Nullable Mean own =
+                settings.get(ObjectiveKeys.KL_AGGREGATION).own();
         return new KlPenalty(
                 settings.get(ObjectiveKeys.KL_COEFFICIENT),
                 settings.get(ObjectiveKeys.KL_ESTIMATOR),
@@ -99,8 +99,7 @@ public final class ObjectiveFromSettings {
             case SEQUENCE_SUM -> new Aggregation.SequenceSum(emptySamples);
             case CONSTANT ->
                 new Aggregation.Constant(
-                        settings.get(ObjectiveKeys.CONSTANT_TOKENS),
-                        settings.get(ObjectiveKeys.CONSTANT_PER));
+                        settings.get(ObjectiveKeys.CONSTANT_TOKENS), settings.get(ObjectiveKeys.CONSTANT_PER));
         };
     }
 

@@ -94,7 +94,8 @@ final class ObjectiveRules {
     }
 
     private static void checkAdvantage(RunSettings settings) {
-        boolean normalizesFirst = settings.get(Keys.ADVANTAGE_AGGREGATION) == AdvantageMethod.Aggregation.NORMALIZE_THEN_SUM;
+        boolean normalizesFirst =
+                settings.get(Keys.ADVANTAGE_AGGREGATION) == AdvantageMethod.Aggregation.NORMALIZE_THEN_SUM;
         if (normalizesFirst && settings.get(Keys.ADVANTAGE_ESTIMATOR) != AdvantageSettings.Estimator.GROUP) {
             throw refused(
                     settings,
@@ -112,8 +113,7 @@ final class ObjectiveRules {
     }
 
     private static void checkGroups(RunSettings settings) {
-        if (settings.get(Keys.GROUP_SIZE) == 1
-                && settings.get(Keys.ZERO_VARIANCE) == GroupFilter.ZeroVariance.DROP) {
+        if (settings.get(Keys.GROUP_SIZE) == 1 && settings.get(Keys.ZERO_VARIANCE) == GroupFilter.ZeroVariance.DROP) {
             throw refused(settings, "zero-variance is drop and group-size is 1, so every group would be dropped");
         }
     }

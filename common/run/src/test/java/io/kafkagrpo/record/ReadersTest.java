@@ -83,7 +83,8 @@ class ReadersTest {
         try (StepsFollower follower = new StepsFollower(clients, TOPICS)) {
             assertThat(follower.next(Duration.ofMillis(1))).isEmpty();
             CompletableFuture<RunStarted> gate = CompletableFuture.supplyAsync(
-                    () -> RunGate.await(clients, TOPICS), task -> Thread.ofVirtual().start(task));
+                    () -> RunGate.await(clients, TOPICS),
+                    task -> Thread.ofVirtual().start(task));
             // When
             createTopics();
             try (Producer<String, byte[]> pen = clients.writer(Map.of())) {

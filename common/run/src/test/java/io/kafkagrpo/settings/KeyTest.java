@@ -21,12 +21,24 @@ class KeyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "on, true", "off, false", "true, true", "false, false", "yes, true", "no, false", "On, true", "OFF, false",
-        "'\"on\"', true", "'\"off\"', false", "'\"yes\"', true", "True, true", "NO, false"
+        "on, true",
+        "off, false",
+        "true, true",
+        "false, false",
+        "yes, true",
+        "no, false",
+        "On, true",
+        "OFF, false",
+        "'\"on\"', true",
+        "'\"off\"', false",
+        "'\"yes\"', true",
+        "True, true",
+        "NO, false"
     })
     void aFlagTakesEveryBooleanOfYaml(String written, boolean value) throws Exception {
         // When a file has it plain, which YAML reads as a boolean, or quoted, which it reads as a text
-        RunSettings settings = load("evaluation: {keep-best: %s}\nlearner: {recompute: %s}".formatted(written, written));
+        RunSettings settings =
+                load("evaluation: {keep-best: %s}\nlearner: {recompute: %s}".formatted(written, written));
         // Then
         assertThat(settings.get(Keys.EVALUATION_KEEP_BEST)).isEqualTo(value);
         assertThat(settings.get(Keys.RECOMPUTE)).isEqualTo(value);

@@ -36,8 +36,8 @@ class ShippedConfigurationsTest {
         ObjectiveFromSettings.groupFilter(settings);
         ObjectiveFromSettings.schedule(settings);
         RewardsFromSettings.rewards(settings);
-        assertThat(PromptsFromSettings.renderer(settings, () -> messages ->
-                                messages.getLast().content())
+        assertThat(PromptsFromSettings.renderer(
+                                settings, () -> messages -> messages.getLast().content())
                         .render("1+1?"))
                 .contains("1+1?");
     }

@@ -142,7 +142,8 @@ class BestModelTest {
     }
 
     private BestModel opened(List<Evaluation> ended, Set<Long> open, long last) {
-        BestModel best = new BestModel(new RunFolder(runDirectory), source, weights(0).layout());
+        BestModel best =
+                new BestModel(new RunFolder(runDirectory), source, weights(0).layout());
         best.resume(ended, open, last, weights(last));
         return best;
     }

@@ -47,7 +47,8 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     /** Trains, unless the folder has the run already, and measures. */
     StalenessMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(folder)) {
-            if (Files.exists(directory.files().configuration()) && !Files.exists(directory.files().report())) {
+            if (Files.exists(directory.files().configuration())
+                    && !Files.exists(directory.files().report())) {
                 throw new CommandFailure(
                         ExitCode.RUN_MISMATCH,
                         "The run in %s was interrupted, so its clock means nothing; delete it, or choose another --run-dir."
@@ -134,9 +135,8 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             long version) {
         versions.advanceTo(version);
         versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
-        EvaluationTally tally = new EvaluationTally(
-                settings.get(Keys.EVALUATION_MATCH),
-                RewardsFromSettings.rewards(settings));
+        EvaluationTally tally =
+                new EvaluationTally(settings.get(Keys.EVALUATION_MATCH), RewardsFromSettings.rewards(settings));
         evaluation.take(generator, tally, () -> {});
         return tally.accuracy();
     }

@@ -27,7 +27,8 @@ class StalenessTableTest {
         // Given a curve that falls below again
         StalenessMeasurement run = run(4, 0, 0.5, 0.3, 0.6, 0.91, 0.88, 0.94);
         // When, Then
-        assertThat(run.firstAt(target).map(StalenessMeasurement.Point::step).orElse(null)).isEqualTo(step);
+        assertThat(run.firstAt(target).map(StalenessMeasurement.Point::step).orElse(null))
+                .isEqualTo(step);
         assertThat(run.last().accuracy()).isEqualTo(0.94);
     }
 

@@ -38,8 +38,8 @@ public final class RewardPlot {
                 .toList();
         List<PlotPanel.Point> accuracies = evaluations.stream()
                 .filter(evaluation -> evaluation.containsResults(MetricNames.ACCURACY))
-                .map(evaluation ->
-                        new PlotPanel.Point(evaluation.getStep(), 100 * evaluation.getResultsOrThrow(MetricNames.ACCURACY)))
+                .map(evaluation -> new PlotPanel.Point(
+                        evaluation.getStep(), 100 * evaluation.getResultsOrThrow(MetricNames.ACCURACY)))
                 .filter(PlotPanel.Point::isFinite)
                 .toList();
         double lastStep = steps.isEmpty() ? 1 : steps.getLast().getStep();

@@ -25,8 +25,8 @@ public final class RewardSet {
     /** @throws RewardConfigurationException if there is no function, one twice, or one that the registry refuses */
     public static RewardSet of(List<RewardSpecification> specifications, RewardRegistry registry) {
         if (specifications.isEmpty()) {
-            throw new RewardConfigurationException(
-                    "No reward function is configured; known are " + String.join(", ", NearestName.sorted("", registry.names())) + ".");
+            throw new RewardConfigurationException("No reward function is configured; known are "
+                    + String.join(", ", NearestName.sorted("", registry.names())) + ".");
         }
         Set<String> seen = new HashSet<>();
         List<Weighted> functions = new ArrayList<>();
