@@ -125,7 +125,7 @@ public final class ResolvedYaml {
         entries.add(new NodeTuple(key, new ScalarNode(tag(text), text, null, null, style)));
     }
 
-    /** A number if it is one whose text YAML gives back; else a text, which is quoted where YAML would take it for something else. */
+    /** A number, if YAML gives its very text back; else a text, quoted where YAML would take it for something else. */
     private static Tag tag(String text) {
         if (!text.matches("-?[0-9.]+")) {
             return Tag.STR;
