@@ -31,7 +31,8 @@ public final class RunKafka implements AutoCloseable {
     public static RunKafka open(RunSettings settings, RunDirectory directory, Screen screen)
             throws InterruptedException {
         String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
-        if (servers.isEmpty() || servers.equals(EmbeddedBroker.lastAddress(directory.kafka()))) {
+        if (servers.isEmpty()
+                || servers.equals(EmbeddedBroker.lastAddress(directory.files().kafka()))) {
             screen.status("starting the embedded Kafka broker");
             EmbeddedBroker broker = start(directory, settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), settings.kafkaClient()));
@@ -43,7 +44,7 @@ public final class RunKafka implements AutoCloseable {
 
     private static EmbeddedBroker start(RunDirectory directory, int port) {
         try {
-            return EmbeddedBroker.start(directory.kafka(), port);
+            return EmbeddedBroker.start(directory.files().kafka(), port);
         } catch (BrokerException e) {
             ExitCode code = switch (e.reason()) {
                 case PORT_TAKEN -> ExitCode.PORT;
