@@ -30,6 +30,7 @@ public final class RunKafka implements AutoCloseable {
         String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
         if (servers.isEmpty() || servers.equals(EmbeddedBroker.lastAddress(directory.kafka()))) {
             screen.status("starting the embedded Kafka broker");
+            EmbeddedBroker.onHalt(directory.kafka(), Halt::end);
             EmbeddedBroker broker = EmbeddedBroker.start(directory.kafka(), settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), settings.kafkaClient()));
         }

@@ -39,7 +39,8 @@ public final class ErrorMessages {
             case BrokerException broker ->
                 (switch (broker.reason()) {
                             case PORT_TAKEN -> ExitCode.PORT;
-                            case CANNOT_START -> ExitCode.KAFKA;
+                            case CANNOT_START, STOPPED -> ExitCode.KAFKA;
+                case DISK_FULL, OUT_OF_MEMORY -> ExitCode.RESOURCES;
                         })
                         .code();
             case KafkaException _ -> ExitCode.KAFKA.code();

@@ -115,7 +115,7 @@ class ModelConfigTest {
                 "\"hidden_size\": 8                   | \"hidden_size\": -8           | hidden_size is -8, but must be a whole number from 1 to 16777216.",
                 "\"rms_norm_eps\": 1e-05              | \"rms_norm_eps\": 0           | rms_norm_eps is 0, but must be a number greater than 0.",
                 "\"vocab_size\": 20,                  | ``                            | config.json lacks vocab_size.",
-                "\"hidden_size\": 8,                  | \"hidden_size\": 8, \"hidden_size\": 9, | config.json is not valid JSON: Duplicate field 'hidden_size'",
+                "\"hidden_size\": 8,                  | \"hidden_size\": 8, \"hidden_size\": 9, | config.json is not valid JSON, for the key 'hidden_size' stands in it twice",
             })
     void whatIsNotSupportedIsRefusedByName(String before, String after, String complaint) {
         assertThat(LLAMA).contains(before);

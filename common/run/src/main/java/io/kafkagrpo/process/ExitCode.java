@@ -21,6 +21,8 @@ public enum ExitCode {
     RUN_MISMATCH(8),
     /** A child process gave up. */
     SERVICE(9),
+    /** This machine has too little of something: room on the disk, memory for the heap. */
+    RESOURCES(11),
     /** Ctrl-C. */
     INTERRUPTED(130);
 
