@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,14 @@ public record JsonFile(String name, JsonNode root) {
     public JsonNode find(String key) {
         var value = root.get(key);
         return value == null || value.isNull() ? null : value;
+    }
+
+    /** Its keys, those of JSON null left out. */
+    Set<String> keys() {
+        var keys = new TreeSet<String>();
+        root.fieldNames().forEachRemaining(keys::add);
+        keys.removeIf(key -> !has(key));
+        return keys;
     }
 
     public boolean has(String key) {
