@@ -9,6 +9,7 @@ import io.kafkagrpo.task.reward.RewardConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -33,7 +34,8 @@ public final class ErrorMessages {
     public static int exitCode(Throwable failure) {
         return switch (root(failure)) {
             case CommandFailure known -> known.exitCode();
-            case SettingsException _, RewardConfigurationException _ -> ExitCode.CONFIGURATION.code();
+            case SettingsException _, RewardConfigurationException _, InvalidPathException _ ->
+                ExitCode.CONFIGURATION.code();
             case DatasetException _ -> ExitCode.DATA.code();
             case ModelFormatException _ -> ExitCode.MODEL.code();
             case BrokerException broker ->
@@ -57,6 +59,9 @@ public final class ErrorMessages {
                     DatasetException _,
                     ModelFormatException _,
                     BrokerException _ -> String.valueOf(root(failure).getMessage());
+            case InvalidPathException wrong ->
+                "'%s' can't be a path on this system (for names beyond ASCII set LC_ALL to a UTF-8 locale)."
+                        .formatted(wrong.getInput());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
             case Throwable defect ->
