@@ -32,6 +32,7 @@ public final class ChildProcess {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         try {
+            Files.createDirectories(spec.pid().toAbsolutePath().getParent());
             Process process = builder.start();
             Files.writeString(spec.pid(), process.pid() + System.lineSeparator());
             return new ChildProcess(process, port, spec);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -54,6 +55,15 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "The embedded Kafka broker over %s can't start: %s.".formatted(folder, words(e)),
                     e);
         }
+    }
+
+    /**
+     * Says what is done where the broker over {@code folder} stops by itself, instead of Kafka's silent end of this process.
+     *
+     * @param listener called on a thread of Kafka's; it ends the process, for nothing goes on without the broker
+     */
+    public static void onHalt(Path folder, Consumer<BrokerException> listener) {
+        BrokerHalt.tell(folder, listener);
     }
 
     /** Whether a broker has ever kept its data there. */

@@ -2,6 +2,7 @@ package io.kafkagrpo.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** config.json to {@link ModelConfig}; whatever would change the computation and is not supported is refused by name. */
@@ -144,13 +145,19 @@ public final class ModelConfigReader {
         return dim;
     }
 
-    /** Files written since transformers 5 hold {@code rope_theta} within {@code rope_parameters}. */
+    /** Which section speaks of rotary positions; since transformers 5 it may hold {@code rope_theta} too. */
+    private String ropeSection() {
+        return config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
+    }
+
+    /** The section's own base wins over the outer one, as in transformers. */
     private double ropeTheta() {
+        String section = ropeSection();
+        if (config.has(section) && config.object(section).has("rope_theta")) {
+            return config.object(section).positiveDouble("rope_theta");
+        }
         if (config.has("rope_theta")) {
             return config.positiveDouble("rope_theta");
-        }
-        if (config.has("rope_parameters") && config.object("rope_parameters").has("rope_theta")) {
-            return config.object("rope_parameters").positiveDouble("rope_theta");
         }
         // Llama 2's original files lack the key; the architecture's own base is 10,000
         if ("llama".equals(config.string("model_type"))) {
@@ -160,7 +167,7 @@ public final class ModelConfigReader {
     }
 
     private @Nullable RopeScaling ropeScaling() {
-        var key = config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
+        String key = ropeSection();
         if (!config.has(key)) {
             return null;
         }
@@ -171,9 +178,7 @@ public final class ModelConfigReader {
                 throw unsupported("partial_rotary_factor " + factor, "1");
             }
         }
-        var type = scaling.has("rope_type") || !scaling.has("type")
-                ? scaling.string("rope_type")
-                : scaling.string("type"); // the key's name in older files
+        String type = ropeType(scaling);
         return switch (type) {
             case "default" -> null;
             case "llama3" -> {
@@ -192,6 +197,15 @@ public final class ModelConfigReader {
             }
             default -> throw unsupported(key + " of type " + type, "default and llama3");
         };
+    }
+
+    /** {@code type} in older files; without either the plain kind, unless other keys say that something is scaled. */
+    private static String ropeType(JsonFile scaling) {
+        if (!scaling.has("rope_type") && scaling.has("type")) {
+            return scaling.string("type");
+        }
+        boolean plain = Set.of("rope_theta", "partial_rotary_factor").containsAll(scaling.keys());
+        return !scaling.has("rope_type") && plain ? "default" : scaling.string("rope_type");
     }
 
     private ModelFormatException unsupported(String what, String supported) {

@@ -26,6 +26,8 @@ public enum ExitCode {
      * build.
      */
     NUMERICS(10),
+    /** This machine has too little of something: room on the disk, memory for the heap. */
+    RESOURCES(11),
     /** Ctrl-C. */
     INTERRUPTED(130);
 
