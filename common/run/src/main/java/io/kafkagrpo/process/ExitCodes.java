@@ -41,10 +41,7 @@ public final class ExitCodes {
         return new ExitCodes(more);
     }
 
-    /**
-     * How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor any of its causes is
-     * known.
-     */
+    /** How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor a cause is known. */
     public ExitCode of(Throwable failure) {
         return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
                 .map(this::ofItself)
