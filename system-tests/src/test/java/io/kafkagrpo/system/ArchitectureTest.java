@@ -55,7 +55,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule REWARDS_NEED_ANSWERS_ALONE = only(
                     packages("io.kafkagrpo.task.reward..", "io.kafkagrpo.task.answer..", "io.kafkagrpo.task.text.."),
-                    packages("io.kafkagrpo.hash.."),
+                    packages("io.kafkagrpo.rollout..", "io.kafkagrpo.hash.."),
                     LOGGING,
                     JACKSON)
             .because(

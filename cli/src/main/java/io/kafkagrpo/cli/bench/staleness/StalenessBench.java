@@ -27,6 +27,7 @@ import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.weights.WeightFollower;
 import java.nio.file.Files;
@@ -104,6 +105,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                     model.tokenizer(),
                     Prompts.of(settings, model.directory(), model.tokenizer()),
                     Sampling.untruncated(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
+                    StopStrings.ofEvaluation(settings),
                     heldOut,
                     settings.get(Keys.SEED));
             long last = clock.steps().size();

@@ -1,10 +1,7 @@
 package io.kafkagrpo.model.source;
 
-import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
-import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,26 +68,6 @@ public record ModelDirectory(Path path) {
             return true;
         } catch (ModelFormatException missing) {
             return false;
-        }
-    }
-
-    /**
-     * What two processes compare to know that they run the same model: SHA-256 over the bytes of config.json and
-     * tokenizer.json, each after its length, and the {@linkplain HostWeights#sha256() digest of the initial weights}.
-     *
-     * @return 64 hexadecimal digits
-     */
-    public String modelHash(HostWeights initialWeights) {
-        try {
-            var digest = Digest.sha256();
-            for (var name : List.of("config.json", "tokenizer.json")) {
-                var bytes = Files.readAllBytes(path.resolve(name));
-                digest.add(bytes.length + " ");
-                digest.add(bytes);
-            }
-            return digest.add(initialWeights.sha256()).hex();
-        } catch (IOException e) {
-            throw new ModelFormatException("The model directory " + path + " can't be read: " + e + ".", e);
         }
     }
 }
