@@ -6,7 +6,6 @@ import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.MachineCeilings;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;

@@ -2,7 +2,6 @@ package io.kafkagrpo.cli.pretrain;
 
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
 import io.kafkagrpo.engine.train.TrainingEngine;

@@ -1,9 +1,6 @@
 package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.learner.log.LearnerException;
-import io.kafkagrpo.record.RewardValue;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
@@ -12,7 +9,6 @@ import io.kafkagrpo.rollout.Group;
 import io.kafkagrpo.rollout.Member;
 import io.kafkagrpo.rollout.Reward;
 import io.kafkagrpo.rollout.Score;
-import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import java.util.ArrayList;

@@ -2,12 +2,7 @@ package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
-import io.kafkagrpo.record.FinishReason;
-import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.MetricNames;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rl.objective.Sample;

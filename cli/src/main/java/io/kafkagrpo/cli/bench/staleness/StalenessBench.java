@@ -28,7 +28,6 @@ import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
-import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.weights.WeightFollower;
 import java.nio.file.Files;

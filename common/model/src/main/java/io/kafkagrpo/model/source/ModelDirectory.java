@@ -1,9 +1,7 @@
 package io.kafkagrpo.model.source;
 
-import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.WeightFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
