@@ -14,8 +14,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes completions one by one as they end. The loop learns on its own thread, through {@link #drain}, which of them have
- * arrived; a record that Kafka refuses for good ends the generator, and the prompt is then delivered again.
+ * Publishes completions one by one as they end. The loop learns on its own thread, through {@link #drain},
+ * which of them have arrived; a record that Kafka refuses for good ends the generator, and the prompt is
+ * then delivered again.
  */
 final class CompletionSink implements AutoCloseable {
     private final Producer<String, byte[]> producer;
@@ -25,8 +26,8 @@ final class CompletionSink implements AutoCloseable {
 
     CompletionSink(KafkaClients clients, Topics topics) {
         this.topics = topics;
-        // However long the broker is away, nothing is given up: the prompt stays uncommitted until its completions are
-        // in.
+        // However long the broker is away, nothing is given up: the prompt stays uncommitted until its
+        // completions are in.
         this.producer = clients.writer(Map.of(
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Integer.MAX_VALUE,

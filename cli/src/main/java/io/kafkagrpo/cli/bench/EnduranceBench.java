@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Trains and generates for long and watches the process's resident memory, which must not grow once everything has been used.
+ * Trains and generates for long and watches the process's resident memory, which must not grow once everything
+ * has been used.
  *
  * @param screen where progress is shown
  */
@@ -41,7 +42,8 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
      * How resident memory developed.
      *
      * @param lastMebibytes at the end, 2²⁰ bytes
-     * @param mebibytesPerHundred slope of the least-squares line after the warm-up, for each hundred steps or completions
+     * @param mebibytesPerHundred slope of the least-squares line after the warm-up, for each hundred
+     *     steps or completions
      */
     record Growth(double lastMebibytes, double mebibytesPerHundred) {
 

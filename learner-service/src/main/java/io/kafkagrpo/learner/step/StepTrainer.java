@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the batch and the
- * step's number, so that a step can be redone from the log.
+ * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the
+ * batch and the step's number, so that a step can be redone from the log.
  */
 public final class StepTrainer implements AutoCloseable {
     private final TrainingEngine engine;
@@ -67,8 +67,8 @@ public final class StepTrainer implements AutoCloseable {
         List<TokenSequence> sequences =
                 IntStream.of(needed).mapToObj(batch.sequences()::get).toList();
         for (int update = 0; update < updatesPerBatch; update++) {
-            // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
-            // led.
+            // Losses and ratios of the first update say how far the sampler was; later ones, how far this
+            // batch has led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
             double[][] current = update(stepObjective, needed, sequences, learningRate, suffix, metrics);
             if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
@@ -139,7 +139,10 @@ public final class StepTrainer implements AutoCloseable {
         engine.saveState(checkpoint);
     }
 
-    /** Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is as before then. */
+    /**
+     * Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is
+     * as before then.
+     */
     public void restore(Path checkpoint, int stateChecksum) {
         if (reference == null) {
             engine.loadState(checkpoint, stateChecksum);

@@ -41,8 +41,8 @@ final class GeneratingSequence {
     }
 
     /**
-     * The uniform number in [0, 1) that draws the next token: a hash of seed and place (SplitMix64's mixer over a Weyl
-     * sequence, Steele et al. 2014), so it depends on nothing else.
+     * The uniform number in [0, 1) that draws the next token: a hash of seed and place (SplitMix64's mixer over a
+     * Weyl sequence, Steele et al. 2014), so it depends on nothing else.
      */
     double uniform() {
         return uniform(request.seeds()[member], length);

@@ -8,7 +8,8 @@ import java.util.List;
  * What a model says of a given completion, and what it would rather have said.
  *
  * @param logProbabilities of each completion token, in nats, at the temperature asked for
- * @param alternatives the likeliest tokens at the place of each completion token, and one more: those after the last
+ * @param alternatives the likeliest tokens at the place of each completion token, and one more: those
+ *     after the last
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TopScores(float[] logProbabilities, List<TopLogits> alternatives) {
@@ -22,7 +23,9 @@ public record TopScores(float[] logProbabilities, List<TopLogits> alternatives) 
         return new TokenSequence(Arrays.copyOf(sequence.ids(), sequence.ids().length + 1), sequence.promptLength());
     }
 
-    /** The scores of one lengthened sequence of a micro-batch, from the program's rows [predictions, 2 + 2 * top]. */
+    /**
+     * The scores of one lengthened sequence of a micro-batch, from the program's rows [predictions, 2 + 2 * top].
+     */
     static TopScores of(MicroBatch.Part part, double[] values, int top) {
         int width = 2 + 2 * top;
         var logProbabilities = new float[part.length() - 1];

@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and AdamW on float32 master
- * weights. The passes compute with the masters rounded to bf16, which are the very weights that are published, so that
- * learner and generators mean the same policy by a version.
+ * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and AdamW on float32
+ * master weights. The passes compute with the masters rounded to bf16, which are the very weights that are
+ * published, so that learner and generators mean the same policy by a version.
  *
  * <p>Equal inputs give equal bits on the CPU with the same number of threads. Used by one thread at a time.
  */
@@ -50,7 +50,9 @@ public final class TrainingEngine implements AutoCloseable {
         refresh();
     }
 
-    /** Scores of each sequence's completion under the current weights, without gradient, at a temperature above 0. */
+    /**
+     * Scores of each sequence's completion under the current weights, without gradient, at a temperature above 0.
+     */
     public List<Scores> score(List<TokenSequence> sequences, double temperature) {
         var scores = new Scores[sequences.size()];
         replicas.forEach(plan(sequences), (replica, batch) -> {
@@ -70,11 +72,12 @@ public final class TrainingEngine implements AutoCloseable {
     }
 
     /**
-     * Adds to the gradient that of a loss whose slope by each log-probability the function gives: forward, slopes and
-     * backward for each micro-batch.
+     * Adds to the gradient that of a loss whose slope by each log-probability the function gives: forward, slopes
+     * and backward for each micro-batch.
      *
      * @param temperature by which logits are divided, above 0: the sampler's
-     * @throws NotFiniteException where a log-probability or slope is NaN or infinite; the message names the sequence
+     * @throws NotFiniteException where a log-probability or slope is NaN or infinite; the message
+     *     names the sequence
      */
     public PassResult accumulateGradients(List<TokenSequence> sequences, double temperature, SlopeFunction function) {
         var pass = new GradientPass(function);
@@ -160,7 +163,8 @@ public final class TrainingEngine implements AutoCloseable {
      * Goes on from a saved state.
      *
      * @param checksum the {@link #stateChecksum} that it must have
-     * @throws ModelFormatException where the file is damaged, of another model or another state; the state is as before then
+     * @throws ModelFormatException where the file is damaged, of another model or another state; the state is
+     *     as before then
      */
     public void loadState(Path file, int checksum) {
         StateFile.load(file, optimizer, checksum);

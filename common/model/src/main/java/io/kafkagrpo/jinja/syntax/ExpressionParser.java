@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions, with Jinja's own precedences: loosest is the inline if; what binds tighter than any operator is
- * {@link OperandParser}'s.
+ * Expressions, with Jinja's own precedences: loosest is the inline if; what binds tighter than any operator
+ * is {@link OperandParser}'s.
  */
 final class ExpressionParser {
 

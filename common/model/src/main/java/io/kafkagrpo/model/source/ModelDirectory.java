@@ -20,8 +20,8 @@ import java.util.List;
 public record ModelDirectory(Path path) {
 
     /**
-     * The directory that a model setting names: a path, relative to the base, where such a directory exists; otherwise
-     * a hub id of the form OWNER/NAME, downloaded where needed.
+     * The directory that a model setting names: a path, relative to the base, where such a directory exists;
+     * otherwise a hub id of the form OWNER/NAME, downloaded where needed.
      *
      * @param base what relative paths start from
      * @param revision the hub's branch, tag or commit id
@@ -78,8 +78,9 @@ public record ModelDirectory(Path path) {
     }
 
     /**
-     * What two processes compare to know that they run the same model: SHA-256 over the bytes of config.json and
-     * tokenizer.json, each after its length, and the {@linkplain HostWeights#sha256() digest of the initial weights}.
+     * What two processes compare to know that they run the same model: SHA-256 over the bytes of
+     * config.json and tokenizer.json, each after its length, and the {@linkplain HostWeights#sha256()
+     * digest of the initial weights}.
      *
      * @return 64 hexadecimal digits
      */

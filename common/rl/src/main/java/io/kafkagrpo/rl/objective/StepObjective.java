@@ -3,9 +3,10 @@ package io.kafkagrpo.rl.objective;
 import java.util.List;
 
 /**
- * The loss of one training step and its slope, sample by sample. Built once from all samples of the step (or of a shard, with the
- * whole step's totals), so that denominators are known before the first forward pass, and any order and any grouping of
- * samples adds up to the same loss and gradient. Immutable; samples may be asked for from several threads.
+ * The loss of one training step and its slope, sample by sample. Built once from all samples of the step (or of a
+ * shard, with the whole step's totals), so that denominators are known before the first forward pass, and any
+ * order and any grouping of samples adds up to the same loss and gradient. Immutable; samples may be asked for
+ * from several threads.
  */
 public final class StepObjective {
     private final ObjectiveSettings settings;
@@ -45,8 +46,8 @@ public final class StepObjective {
     }
 
     /**
-     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty. Samples
-     * without need no forward pass; the denominators count them all the same.
+     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty.
+     * Samples without need no forward pass; the denominators count them all the same.
      */
     public boolean needsPass(int index) {
         Sample sample = samples.get(index);

@@ -1,8 +1,8 @@
 package io.kafkagrpo.task.data;
 
 /**
- * Random numbers and permutations that are the same on every JVM and in every release, for a run's order of problems
- * can be recomputed years later. SplitMix64 (Steele, Lea, Flood 2014) and Fisher-Yates.
+ * Random numbers and permutations that are the same on every JVM and in every release, for a run's order of
+ * problems can be recomputed years later. SplitMix64 (Steele, Lea, Flood 2014) and Fisher-Yates.
  */
 final class SeededOrder {
 
