@@ -165,7 +165,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     private void publish(GeneratedSequence ended) {
         InFlight group = inFlight.get(ended.requestId());
         if (group == null) {
-            return; // its partition was taken away in this very step
+            return; // its partition was revoked
         }
         progress.finished(ended.tokenIds().length);
         String text = parts.tokenizer().decodeSkippingSpecial(ended.tokenIds());

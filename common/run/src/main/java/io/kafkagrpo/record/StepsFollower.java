@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Follows the topic {@code steps} from its beginning, also before it exists. */
+/** Follows the topic {@code steps} from its beginning; the topic need not exist yet. */
 public final class StepsFollower implements AutoCloseable {
     private final Consumer<String, byte[]> consumer;
     private final String topic;

@@ -39,7 +39,7 @@ final class ObjectiveReport {
         }
     }
 
-    /** What the first update says of sampler and trainer at the same version; there may be no token to tell by. */
+    /** Sampler–trainer mismatch over tokens drawn by the input version; omitted if there are none. */
     static void describeMismatch(ObjectiveMetrics sums, Map<String, Double> metrics) {
         metrics.put("mismatch_kl/tokens", (double) sums.mismatchTokens());
         if (sums.mismatchTokens() > 0) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class FlatWeights implements AutoCloseable {
 
-    /** Values that move between host and device at a time: small beside the vector, large beside a call. */
+    /** Values moved between host and device at a time: few relative to the vector, many relative to per-call overhead. */
     private static final long WINDOW = 1L << 24;
 
     private static final int FLOAT32 = 6;
