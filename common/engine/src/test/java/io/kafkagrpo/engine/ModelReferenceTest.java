@@ -46,6 +46,9 @@ class ModelReferenceTest {
     private static final double LOGIT = 2e-4;
     private static final double LOG_PROBABILITY = 1e-4;
 
+    /** Enough for the references' prompts and continuations; a model of a shorter context is tested at its own. */
+    private static final int CONTEXT = 512;
+
     @BeforeAll
     static void startEngine() {
         TestEngine.start();
@@ -101,7 +104,8 @@ class ModelReferenceTest {
         // Given all prompts in an engine with fewer slots than prompts
         var reference = reference(directory);
         try (var model = load(directory);
-                var engine = new GenerationEngine(model, 3, 512)) {
+                var engine = new GenerationEngine(
+                        model, 3, Math.min(CONTEXT, model.config().contextLength()))) {
             var expected = new HashMap<String, JsonNode>();
             for (var prompt : reference.get("prompts")) {
                 var greedy = prompt.get("greedy");
