@@ -67,7 +67,7 @@ public final class Grpo {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        // Not only returns: broker threads would keep the JVM alive after a failure.
+        // A mere return would not do: broker threads would keep the JVM alive after a failure.
         System.exit(commandLine().execute(arguments));
     }
 

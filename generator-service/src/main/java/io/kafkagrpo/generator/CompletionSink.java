@@ -59,7 +59,7 @@ final class CompletionSink implements AutoCloseable {
         });
     }
 
-    /** Runs what waits for arrived records, on the caller's thread. */
+    /** Runs the callbacks of records that have arrived, on the caller's thread. */
     void drain() {
         Exception refused = failure.get();
         if (refused != null) {

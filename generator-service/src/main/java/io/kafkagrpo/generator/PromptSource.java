@@ -29,7 +29,7 @@ final class PromptSource implements AutoCloseable {
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
-    /** What the loop does with what arrives and with what is taken away. */
+    /** Receives prompts, and the partitions that are revoked. */
     interface Handler {
         void received(PendingPrompt prompt);
 

@@ -30,7 +30,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     @SuppressWarnings("NullAway.Init")
     private DeadLetterOutput deadLetters;
 
-    /** When this task began to see time pass; a group can't be late for a service that was not there. */
+    /** When this task became active; a group's timeout does not count the time before. */
     private long activeSinceMs = NOT_YET;
 
     GatherProcessor(ScoringSettings settings, String configurationHash) {

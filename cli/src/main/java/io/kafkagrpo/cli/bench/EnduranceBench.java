@@ -122,7 +122,7 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
             int next = (int) ((long) total * (i + 1) / samples);
             work.advance(next - reached);
             reached = next;
-            System.gc(); // what the Java heap holds for convenience is no growth
+            System.gc(); // what the Java heap holds and could give back is no growth
             done[i] = reached;
             bytes[i] = ResidentMemory.now().orElseThrow();
             screen.status("%s %d of %d".formatted(unit, reached, total));

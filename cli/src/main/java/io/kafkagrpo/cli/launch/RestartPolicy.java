@@ -20,7 +20,7 @@ public final class RestartPolicy {
             ExitCode.MODEL.code(),
             ExitCode.RUN_MISMATCH.code());
 
-    /** What follows a death. */
+    /** What to do after a death. */
     sealed interface Decision {}
 
     record Restart(Duration delay) implements Decision {}

@@ -29,7 +29,7 @@ import java.util.Locale;
 
 /** Checks everything about a run that can be known before it. */
 public final class Preflight {
-    /** So many prompts of each dataset are rendered, evenly spread. */
+    /** How many prompts of each dataset are rendered, evenly spread. */
     private static final int SAMPLE = 200;
 
     private final RunSettings settings;

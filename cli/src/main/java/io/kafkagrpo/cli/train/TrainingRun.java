@@ -36,7 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/** One sitting of a run on this machine: Kafka, the three services, the events as it is told, and the report. */
+/** One session of a run on this machine: Kafka, the three services, the events that they log, and the report. */
 public final class TrainingRun {
     private static final Duration POLL = Duration.ofMillis(250);
 
@@ -54,7 +54,7 @@ public final class TrainingRun {
     private volatile boolean interrupted;
 
     /**
-     * Creates a sitting.
+     * Creates a session.
      *
      * @param afterwards what to do after an interruption, as a sentence
      */

@@ -154,7 +154,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // A run may rest for months between two sittings and still goes on where it was.
+                // A run may pause for months and still continue where it was.
                 Map.entry("offsets.retention.minutes", longest),
                 Map.entry("transactional.id.expiration.ms", longest),
                 // A transaction holds a whole snapshot of the weights; the default cap is 15 minutes.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     fewer than twenty)
  * @param rewardAfter the same over as many last steps
  * @param steps training steps committed
- * @param wallSeconds from RunStarted to RunFinished by the learner's clock; pauses between sittings are in it
+ * @param wallSeconds from RunStarted to RunFinished by the learner's clock; pauses between sessions are included
  * @param prompts distinct groups admitted, of training and evaluation
  * @param completions distinct (group, index) that were finished, of training and evaluation; what was sampled
  *     again counts once
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxStalenessSeen the largest staleness of a used group: the step's input version less the version of
  *     its oldest token
  * @param weightsSha256 of the final weights, as RunFinished says
- * @param simulatedTokenLatencyMs what a decode step took at least, where that was simulated; the run's times are
- *     no machine's then
+ * @param simulatedTokenLatencyMs what a decode step took at least, where that was simulated; the run's times then
+ *     describe no real machine
  */
 @JsonPropertyOrder({
     "accuracy_before",

@@ -36,7 +36,7 @@ public final class Advantages {
         return advantages;
     }
 
-    /** Whether a group teaches nothing by comparison: fewer than two rewards, or all equal. */
+    /** Whether a group has nothing to compare: fewer than two rewards, or all equal. */
     public static boolean isZeroVariance(double[] rewards) {
         RunningStatistics group = RunningStatistics.of(rewards);
         return group.count() < 2 || group.maximum() == group.minimum();

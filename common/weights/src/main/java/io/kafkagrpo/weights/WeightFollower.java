@@ -130,7 +130,7 @@ public final class WeightFollower implements AutoCloseable {
     }
 
     /**
-     * Hands the newest version over if it is another than the last time; quick if not. A version may well change no
+     * Hands over the newest version unless it has been handed over before; quick then. A version may well change no
      * tensor (a step whose rewards were all equal); prompts wait for its number all the same.
      */
     public boolean takeChanges(Receiver receiver) {

@@ -61,7 +61,7 @@ public final class BestModel implements EvaluatedWeights {
         forgetAllBut(open);
         for (long version : open) {
             if (version == last) {
-                begun(version, weights); // perhaps again: the last process may have ended before it got to this
+                begun(version, weights); // perhaps for the second time: the last process may have ended just before
             } else if (!Files.exists(aside(version))) {
                 LOG.warn("Version {} is being evaluated, but its weights are not in {}", version, aside);
             }

@@ -42,7 +42,7 @@ public final class Checkpoints {
             Files.createDirectories(directory);
             trainer.save(directory.resolve("step-%08d.state".formatted(step)));
             List<Long> keep = whole().map(Checkpoints::stepOf)
-                    .filter(made -> made <= step) // A later one is of a history that the log has lost.
+                    .filter(made -> made <= step) // A later one belongs to steps that the log no longer has.
                     .limit(kept)
                     .toList();
             delete(file -> !keep.contains(stepOf(file)));

@@ -3,7 +3,7 @@ package io.kafkagrpo.learner.step;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import java.util.Map;
 
-/** Names what the objective saw in one update; a value that is not finite is left out. */
+/** One update's figures of the objective under the names of metrics; a value that is not finite is left out. */
 final class ObjectiveReport {
     private ObjectiveReport() {}
 

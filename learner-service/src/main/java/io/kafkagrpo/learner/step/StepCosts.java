@@ -82,8 +82,7 @@ public final class StepCosts {
     }
 
     /**
-     * Resident memory of this process, now and at most, in bytes; nothing where the system doesn't tell
-     * (only Linux does).
+     * Resident memory of this process, current and peak, in bytes; empty on systems other than Linux.
      */
     private static void addMemory(Map<String, Double> metrics) {
         if (!Files.exists(PROCESS_STATUS)) {

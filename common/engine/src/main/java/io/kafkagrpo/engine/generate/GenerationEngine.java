@@ -194,7 +194,7 @@ public final class GenerationEngine implements AutoCloseable {
             }
             var group = staged;
             if (group.version != model.version()) {
-                group.restart(); // tokens are to come from the weights that they are said to come from
+                group.restart(); // each token must come from the weights that are recorded for it
             }
             if (!group.isRead()) {
                 if (budget <= 0 && !active.isEmpty()) {
@@ -315,7 +315,8 @@ public final class GenerationEngine implements AutoCloseable {
         stepBuffer.putDouble(sequence.uniform());
         stepBuffer.putDouble(sampling.temperature());
         stepBuffer.putDouble(truncates && sampling.topK() > 0 ? sampling.topK() : vocabulary);
-        stepBuffer.putDouble(truncates && sampling.topP() < 1 ? sampling.topP() : 2); // 2: rounding can't reach it
+        // 2 is off, for no sum of probabilities reaches it by rounding.
+        stepBuffer.putDouble(truncates && sampling.topP() < 1 ? sampling.topP() : 2);
         stepBuffer.putDouble(truncates ? sampling.minP() : 0);
     }
 

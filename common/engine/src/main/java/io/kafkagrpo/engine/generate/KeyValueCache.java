@@ -32,7 +32,7 @@ final class KeyValueCache implements AutoCloseable {
         this.list = TorchProgram.list(tensors);
     }
 
-    /** The cache as a program takes it, with room for at least so many positions; valid until the next call. */
+    /** The cache as a program takes it, with room for at least that many positions; valid until the next call. */
     IValue upTo(int positions) {
         if (positions > capacity) {
             grow(positions);

@@ -1,7 +1,7 @@
 package io.kafkagrpo.engine.score;
 
 /**
- * What a model says of a given completion.
+ * A model's scores of a given completion.
  *
  * @param logProbabilities of each completion token, in nats, at the temperature asked for
  * @param entropies of the distribution at each completion token, in nats

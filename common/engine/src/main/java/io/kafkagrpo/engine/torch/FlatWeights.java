@@ -14,7 +14,10 @@ import java.util.List;
  */
 public final class FlatWeights implements AutoCloseable {
 
-    /** Values moved between host and device at a time: few relative to the vector, many relative to per-call overhead. */
+    /**
+     * Values moved between host and device at a time: few relative to the vector, many relative
+     * to per-call overhead.
+     */
     private static final long WINDOW = 1L << 24;
 
     private static final int FLOAT32 = 6;

@@ -30,7 +30,7 @@ public final class TorchProgram implements AutoCloseable {
 
     /**
      * The graph executor profiles its first runs and then runs other, fused code. Without it the same inputs give
-     * the same bits from the first call on, and shapes may change freely. The setting is one of the thread.
+     * the same bits from the first call on, and shapes may change freely. The setting is per thread.
      */
     private static final ThreadLocal<Boolean> PLAIN_EXECUTOR = ThreadLocal.withInitial(() -> {
         JniUtils.setGraphExecutorOptimize(false);

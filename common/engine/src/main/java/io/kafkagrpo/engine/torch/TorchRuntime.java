@@ -54,7 +54,7 @@ public record TorchRuntime(String libtorchVersion, String libraryPath, int threa
     }
 
     private static TorchRuntime load(int threads) {
-        // read by DJL as it loads the engine; a setting of the user's own wins
+        // DJL reads this when it loads the engine; a value that the user set wins
         setDefault("ai.djl.pytorch.num_threads", Integer.toString(threads));
         setDefault("ai.djl.pytorch.num_interop_threads", "1");
         setDefault("ai.djl.pytorch.graph_optimizer", "false");

@@ -21,7 +21,7 @@ import java.util.zip.ZipOutputStream;
 final class TorchScriptArchive {
 
     private static final String ROOT = "program/";
-    /** The file format's version, as the source's operators are of it. */
+    /** The file format's version, which decides what the sources' operators mean. */
     private static final String FORMAT_VERSION = "10\n";
 
     private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};

@@ -101,7 +101,7 @@ public final class OptimizerState implements AutoCloseable {
         return (int) checksum.getValue();
     }
 
-    /** A checksum that has seen the step count; masters and moments are to follow. */
+    /** A checksum that begins with the step count; masters and moments are added to it next. */
     static CRC32C checksumFrom(long stepsMade) {
         var checksum = new CRC32C();
         checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, stepsMade));

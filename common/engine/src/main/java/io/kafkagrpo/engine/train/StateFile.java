@@ -64,7 +64,7 @@ final class StateFile {
         }
     }
 
-    /** Takes up a saved state whose {@link OptimizerState#checksum} is {@code wanted}. */
+    /** Loads a saved state whose {@link OptimizerState#checksum} is {@code wanted}. */
     static void load(Path file, OptimizerState state, int wanted) {
         try (var arena = Arena.ofConfined();
                 var channel = FileChannel.open(file, StandardOpenOption.READ)) {

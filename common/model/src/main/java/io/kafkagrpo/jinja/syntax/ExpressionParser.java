@@ -141,7 +141,7 @@ final class ExpressionParser {
         return left;
     }
 
-    // In -x|abs the filter applies to -x, hence the flag's journey
+    // In -x|abs the filter applies to -x, so the flag is passed on
     private Expression unary(boolean withFilters) {
         if (++depth > DEEPEST) {
             throw TemplateException.at(tokens.peek().line(), "an expression is nested more than " + DEEPEST + " deep");

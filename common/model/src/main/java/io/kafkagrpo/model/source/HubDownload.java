@@ -206,7 +206,7 @@ final class HubDownload {
     private void link(Path snapshot, Path blob) throws IOException {
         Files.createDirectories(snapshot);
         var snapshotFile = snapshot.resolve(file);
-        Files.deleteIfExists(snapshotFile); // a link to a blob that is gone
+        Files.deleteIfExists(snapshotFile); // the link is there, but its blob is gone
         try {
             Files.createSymbolicLink(snapshotFile, snapshot.relativize(blob));
         } catch (UnsupportedOperationException | FileSystemException e) {

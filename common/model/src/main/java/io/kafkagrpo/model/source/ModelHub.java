@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelHub {
 
-    /** Hears how a download goes; called from the downloading thread, some times a second at most per file. */
+    /**
+     * Receives the progress of a download, on the downloading thread, at most a few times a second for each file.
+     */
     @FunctionalInterface
     public interface Progress {
         /**
@@ -36,7 +38,7 @@ public final class ModelHub {
          */
         void received(String file, long received, long total);
 
-        /** Says in the log that a file goes on and that it is there. */
+        /** Logs that the download of a file continues, and that it is complete. */
         Progress LOGGED = (file, received, total) -> {
             if (received == 0 || received == total) {
                 LoggerFactory.getLogger(ModelHub.class).info("{}: {} of {} bytes", file, received, total);

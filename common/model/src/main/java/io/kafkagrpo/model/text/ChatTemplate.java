@@ -76,7 +76,7 @@ public final class ChatTemplate {
         }
         var template = new ChatTemplate(origin.toString(), templates, specialTokens(modelDirectory, config), clock);
         if (template.isPresent()) {
-            // what is wrong shows now rather than at the first prompt
+            // so that a fault shows now and not at the first prompt
             template.render(List.of(Map.of("role", "user", "content", "1")), Map.of("add_generation_prompt", true));
         }
         return template;

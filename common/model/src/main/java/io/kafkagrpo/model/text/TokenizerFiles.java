@@ -67,7 +67,7 @@ record TokenizerFiles(int vocabularySize, Set<Integer> endOfSequenceIds, int pad
         return id.intValue();
     }
 
-    /** Where ids of special tokens stand, the first that says something wins. */
+    /** The files that may name special tokens; the first that does wins. */
     private record IdSettings(Path modelDirectory, Map<String, Integer> addedIds) {
 
         /** The ids under {@code NAME_id}, in their order; without any, the id of tokenizer_config.json's NAME. */

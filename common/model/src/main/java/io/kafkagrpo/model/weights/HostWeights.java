@@ -53,7 +53,7 @@ public final class HostWeights implements AutoCloseable {
     }
 
     /**
-     * Weights of a model that nobody trained, for measuring: uniform in ±0.02·√3, which has a standard deviation of
+     * Random weights, for benchmarks: uniform in ±0.02·√3, which has a standard deviation of
      * 0.02, and norms of 1.
      */
     public static HostWeights random(ModelConfig config, long seed) {

@@ -11,10 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * A file of records in the TFRecord framing (little-endian: length as 8 bytes, masked CRC-32C of these, the data,
- * masked CRC-32C of the data; tensorflow.org/tutorials/load_data/tfrecord). Appends; keeps existing records and
- * truncates a torn tail: who writes a run again from its beginning adds only what is new, and a reader may follow
- * meanwhile.
+ * A file of records in the TFRecord framing (little-endian: length as 8 bytes, masked CRC-32C of these, the
+ * data, masked CRC-32C of the data; tensorflow.org/tutorials/load_data/tfrecord). Appends; keeps existing
+ * records and truncates a torn tail: who writes a run again from its beginning adds only what is new, and a
+ * reader may follow meanwhile.
  */
 final class RecordFile implements AutoCloseable {
     private static final int MASK_DELTA = 0xa282ead8;
