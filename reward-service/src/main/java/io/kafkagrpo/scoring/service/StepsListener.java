@@ -29,7 +29,6 @@ public class StepsListener {
     private final ServiceSettings settings;
     private final CompletableFuture<RunStarted> started = new CompletableFuture<>();
 
-    /** Created by the container. */
     StepsListener(ServiceSettings settings) {
         this.settings = settings;
     }
