@@ -1,5 +1,6 @@
 package io.kafkagrpo.model;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -47,15 +48,15 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     private static String oneLine(JsonProcessingException e) {
-        var place = e.getLocation();
-        var where = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+        JsonLocation place = e.getLocation();
+        String where = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
         return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("") + where;
     }
 
     /** The value of a key, or null where it is absent or JSON null. */
     @Nullable
     public JsonNode find(String key) {
-        var value = root.get(key);
+        JsonNode value = root.get(key);
         return value == null || value.isNull() ? null : value;
     }
 
@@ -65,7 +66,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** The object under a key as a file of its own, so that complaints name the whole path of a key. */
     public JsonFile object(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isObject()) {
             throw wrong(key, value, "an object");
         }
@@ -73,7 +74,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     public String string(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isTextual()) {
             throw wrong(key, value, "a string");
         }
@@ -81,7 +82,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     int positiveInt(String key, int maximum) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isIntegralNumber()
                 || !value.canConvertToInt()
                 || value.intValue() < 1
@@ -92,7 +93,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     double positiveDouble(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
             throw wrong(key, value, "a number greater than 0");
         }
@@ -101,7 +102,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** Whether a key is set to true; an absent key is false, as in transformers. */
     boolean isTrue(String key) {
-        var value = find(key);
+        JsonNode value = find(key);
         if (value == null) {
             return false;
         }
@@ -112,7 +113,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     public JsonNode required(String key) {
-        var value = find(key);
+        JsonNode value = find(key);
         if (value == null) {
             throw new ModelFormatException(name + " lacks " + key + ".");
         }
@@ -126,7 +127,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** Foreign text as it may stand in a message: one line, not too long. */
     public static String shortened(String text) {
-        var line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 }

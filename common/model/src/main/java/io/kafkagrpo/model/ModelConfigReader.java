@@ -29,7 +29,7 @@ public final class ModelConfigReader {
     }
 
     private ModelConfig read() {
-        var type = supportedType();
+        String type = supportedType();
         refuseUnusual();
         int hidden = size("hidden_size");
         int heads = size("num_attention_heads");
@@ -64,15 +64,15 @@ public final class ModelConfigReader {
     }
 
     private String supportedType() {
-        var type = config.string("model_type");
-        var architecture = ARCHITECTURES.get(type);
+        String type = config.string("model_type");
+        String architecture = ARCHITECTURES.get(type);
         if (architecture == null) {
             throw unsupported("model_type " + type, SUPPORTED);
         }
-        var declared = config.find("architectures");
+        JsonNode declared = config.find("architectures");
         if (declared != null) {
             boolean named = false;
-            for (var each : declared) {
+            for (JsonNode each : declared) {
                 named |= architecture.equals(each.textValue());
             }
             if (!declared.isArray() || !named) {
@@ -93,15 +93,15 @@ public final class ModelConfigReader {
         refuseTrue("scale_attn_by_inverse_layer_idx", "false");
         requireOne("partial_rotary_factor");
         requireOne("pretraining_tp");
-        var layerTypes = config.find("layer_types");
+        JsonNode layerTypes = config.find("layer_types");
         if (layerTypes != null) {
-            for (var layer : layerTypes) {
+            for (JsonNode layer : layerTypes) {
                 if (!"full_attention".equals(layer.textValue())) {
                     throw unsupported("layer_types with " + layer, "full_attention");
                 }
             }
         }
-        for (var key : new String[] {"quantization_config", "num_experts", "num_local_experts", "kv_lora_rank"}) {
+        for (String key : new String[] {"quantization_config", "num_experts", "num_local_experts", "kv_lora_rank"}) {
             if (config.has(key)) {
                 throw unsupported(key, "dense models with plain weights");
             }
@@ -109,14 +109,14 @@ public final class ModelConfigReader {
     }
 
     private void require(String key, String only) {
-        var value = config.find(key);
+        JsonNode value = config.find(key);
         if (value != null && !only.equals(value.textValue())) {
             throw unsupported(key + " " + value, only);
         }
     }
 
     private void requireOne(String key) {
-        var value = config.find(key);
+        JsonNode value = config.find(key);
         if (value != null && !(value.isNumber() && value.doubleValue() == 1)) {
             throw unsupported(key + " " + value, "1");
         }
@@ -163,18 +163,18 @@ public final class ModelConfigReader {
     }
 
     private @Nullable RopeScaling ropeScaling() {
-        var key = config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
+        String key = config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
         if (!config.has(key)) {
             return null;
         }
-        var scaling = config.object(key);
+        JsonFile scaling = config.object(key);
         if (scaling.has("partial_rotary_factor")) {
             JsonNode factor = scaling.required("partial_rotary_factor");
             if (factor.doubleValue() != 1) {
                 throw unsupported("partial_rotary_factor " + factor, "1");
             }
         }
-        var type = scaling.has("rope_type") || !scaling.has("type")
+        String type = scaling.has("rope_type") || !scaling.has("type")
                 ? scaling.string("rope_type")
                 : scaling.string("type"); // the key's name in older files
         return switch (type) {

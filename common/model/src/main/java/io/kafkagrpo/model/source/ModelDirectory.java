@@ -28,7 +28,7 @@ public record ModelDirectory(Path path) {
      * @throws ModelFormatException where there is no such model, or its directory lacks a file
      */
     public static ModelDirectory resolve(String model, Path base, ModelHub hub, String revision) {
-        var local = base.resolve(model);
+        Path local = base.resolve(model);
         if (Files.isDirectory(local)) {
             return at(local);
         }
@@ -54,12 +54,12 @@ public record ModelDirectory(Path path) {
      * @throws ModelFormatException where config.json, tokenizer.json or a weight file is missing
      */
     public static ModelDirectory at(Path path) {
-        for (var name : List.of("config.json", "tokenizer.json")) {
+        for (String name : List.of("config.json", "tokenizer.json")) {
             if (!Files.exists(path.resolve(name))) {
                 throw new ModelFormatException("The model directory " + path + " lacks " + name + ".");
             }
         }
-        for (var weights : WeightFiles.list(path)) {
+        for (Path weights : WeightFiles.list(path)) {
             if (!Files.exists(weights)) {
                 throw new ModelFormatException("The model directory " + path + " lacks " + weights.getFileName() + ".");
             }
@@ -87,8 +87,8 @@ public record ModelDirectory(Path path) {
     public String modelHash(HostWeights initialWeights) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            for (var name : List.of("config.json", "tokenizer.json")) {
-                var bytes = Files.readAllBytes(path.resolve(name));
+            for (String name : List.of("config.json", "tokenizer.json")) {
+                byte[] bytes = Files.readAllBytes(path.resolve(name));
                 digest.update((bytes.length + " ").getBytes(StandardCharsets.US_ASCII));
                 digest.update(bytes);
             }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.model.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.model.JsonFile;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
@@ -81,11 +82,11 @@ public final class ModelHub {
     }
 
     static ModelHub of(Map<String, String> environment, Progress progress, HubRetry retry) {
-        var home = environment.containsKey("HF_HOME")
+        Path home = environment.containsKey("HF_HOME")
                 ? Path.of(environment.get("HF_HOME"))
                 : Path.of(environment.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"))
                         .resolve("huggingface");
-        var cache = environment.containsKey("HF_HUB_CACHE")
+        Path cache = environment.containsKey("HF_HUB_CACHE")
                 ? Path.of(environment.get("HF_HUB_CACHE"))
                 : home.resolve("hub");
         boolean offline = List.of("1", "true", "TRUE", "yes", "YES", "on", "ON")
@@ -94,7 +95,7 @@ public final class ModelHub {
     }
 
     private static URI endpoint(Map<String, String> environment) {
-        var address = environment.getOrDefault("HF_ENDPOINT", USUAL_ENDPOINT);
+        String address = environment.getOrDefault("HF_ENDPOINT", USUAL_ENDPOINT);
         try {
             var uri = URI.create(address.strip().replaceFirst("/+$", ""));
             if (List.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
@@ -107,8 +108,8 @@ public final class ModelHub {
     }
 
     private static @Nullable String token(Map<String, String> environment, Path home) {
-        var token = environment.get("HF_TOKEN");
-        var file = home.resolve("token");
+        String token = environment.get("HF_TOKEN");
+        Path file = home.resolve("token");
         if ((token == null || token.isBlank()) && Files.isReadable(file)) {
             try {
                 token = Files.readString(file);
@@ -136,9 +137,9 @@ public final class ModelHub {
             throw new ModelFormatException(
                     "The model " + id + " at revision " + revision + " is not named like OWNER/NAME and a revision.");
         }
-        var repository = cache.resolve("models--" + id.replace("/", "--"));
+        Path repository = cache.resolve("models--" + id.replace("/", "--"));
         try {
-            var known = knownSnapshot(repository, revision);
+            Path known = knownSnapshot(repository, revision);
             if (known != null && ModelDirectory.isComplete(known)) {
                 return known;
             }
@@ -149,8 +150,8 @@ public final class ModelHub {
     }
 
     private static @Nullable Path knownSnapshot(Path repository, String revision) throws IOException {
-        var reference = repository.resolve("refs").resolve(revision);
-        var commit = COMMIT.matcher(revision).matches()
+        Path reference = repository.resolve("refs").resolve(revision);
+        String commit = COMMIT.matcher(revision).matches()
                 ? revision
                 : Files.exists(reference) ? Files.readString(reference).strip() : null;
         return commit == null ? null : repository.resolve("snapshots").resolve(commit);
@@ -161,19 +162,19 @@ public final class ModelHub {
             throw new ModelFormatException(
                     "The model " + id + " is not in " + cache + ", and HF_HUB_OFFLINE forbids to download it.");
         }
-        try (var client = HttpClient.newBuilder()
+        try (HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build()) {
             var requests = new HubRequests(client, endpoint, token, retry);
-            var info = requests.json("/api/models/" + id + "/revision/" + encoded(revision), id);
-            var commit = info.string("sha");
+            JsonFile info = requests.json("/api/models/" + id + "/revision/" + encoded(revision), id);
+            String commit = info.string("sha");
             if (!COMMIT.matcher(commit).matches()) {
                 throw info.wrong("sha", info.required("sha"), "a commit's id");
             }
-            var snapshot = repository.resolve("snapshots").resolve(commit);
-            for (var file : wantedFiles(info, id)) {
-                var path = "/" + id + "/resolve/" + commit + "/" + encoded(file);
+            Path snapshot = repository.resolve("snapshots").resolve(commit);
+            for (String file : wantedFiles(info, id)) {
+                String path = "/" + id + "/resolve/" + commit + "/" + encoded(file);
                 var download = new HubDownload(requests, path, file, repository, progress);
                 download.into(snapshot);
             }
@@ -185,7 +186,7 @@ public final class ModelHub {
     }
 
     private static void writeReference(Path repository, String revision, String commit) throws IOException {
-        var reference = repository.resolve("refs").resolve(revision);
+        Path reference = repository.resolve("refs").resolve(revision);
         // a branch's name may hold slashes
         Files.createDirectories(reference.resolveSibling("."));
         Files.writeString(reference, commit);
@@ -193,8 +194,8 @@ public final class ModelHub {
 
     private static List<String> wantedFiles(JsonFile info, String id) {
         var files = new ArrayList<String>();
-        for (var sibling : info.required("siblings")) {
-            var name = sibling.path("rfilename").asText();
+        for (JsonNode sibling : info.required("siblings")) {
+            String name = sibling.path("rfilename").asText();
             if (WANTED.matcher(name).matches()) {
                 files.add(name);
             }

@@ -55,10 +55,10 @@ public final class ChatTemplate {
 
     static ChatTemplate open(Path modelDirectory, Clock clock) {
         var sources = new LinkedHashMap<String, String>();
-        var configFile = modelDirectory.resolve("tokenizer_config.json");
-        var config = Files.exists(configFile) ? JsonFile.read(configFile) : null;
-        var file = modelDirectory.resolve("chat_template.jinja");
-        var origin = file;
+        Path configFile = modelDirectory.resolve("tokenizer_config.json");
+        JsonFile config = Files.exists(configFile) ? JsonFile.read(configFile) : null;
+        Path file = modelDirectory.resolve("chat_template.jinja");
+        Path origin = file;
         if (Files.exists(file)) {
             sources.put(DEFAULT, text(file));
         } else if (config != null && config.has("chat_template")) {
@@ -66,7 +66,7 @@ public final class ChatTemplate {
             addSources(config, sources);
         }
         var templates = new LinkedHashMap<String, Template>();
-        for (var source : sources.entrySet()) {
+        for (Map.Entry<String, String> source : sources.entrySet()) {
             try {
                 templates.put(source.getKey(), Template.parse(source.getValue()));
             } catch (TemplateException e) {
@@ -98,7 +98,7 @@ public final class ChatTemplate {
      *     no chat template
      */
     public String render(List<Map<String, Object>> messages, Map<String, Object> extraVariables) {
-        var template = templates.get(extraVariables.get("tools") != null ? WITH_TOOLS : DEFAULT);
+        Template template = templates.get(extraVariables.get("tools") != null ? WITH_TOOLS : DEFAULT);
         if (template == null) {
             template = templates.get(DEFAULT);
         }
@@ -130,12 +130,12 @@ public final class ChatTemplate {
     }
 
     private static void addSources(JsonFile config, Map<String, String> sources) {
-        var value = config.required("chat_template");
+        JsonNode value = config.required("chat_template");
         if (value.isTextual()) {
             sources.put(DEFAULT, value.textValue());
             return;
         }
-        for (var each : value) {
+        for (JsonNode each : value) {
             if (!each.path("name").isTextual() || !each.path("template").isTextual()) {
                 throw config.wrong("chat_template", value, "a string or a list of objects with name and template");
             }
@@ -150,14 +150,14 @@ public final class ChatTemplate {
     /** The special tokens' texts under their names; a token that the model lacks stays undefined. */
     private static Map<String, String> specialTokens(Path directory, @Nullable JsonFile config) {
         var tokens = new LinkedHashMap<String, String>();
-        var mapFile = directory.resolve("special_tokens_map.json");
-        var map = Files.exists(mapFile) ? JsonFile.read(mapFile) : null;
-        for (var name : SPECIAL_TOKENS) {
-            for (var source : new @Nullable JsonFile[] {map, config}) {
+        Path mapFile = directory.resolve("special_tokens_map.json");
+        JsonFile map = Files.exists(mapFile) ? JsonFile.read(mapFile) : null;
+        for (String name : SPECIAL_TOKENS) {
+            for (JsonFile source : new @Nullable JsonFile[] {map, config}) {
                 JsonNode token = source == null ? null : source.find(name);
                 if (token != null) {
                     // an object where the token carries flags
-                    var text = token.isObject() ? token.path("content") : token;
+                    JsonNode text = token.isObject() ? token.path("content") : token;
                     tokens.put(name, text.asText());
                 }
             }

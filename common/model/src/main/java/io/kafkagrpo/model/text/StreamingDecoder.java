@@ -32,8 +32,8 @@ public final class StreamingDecoder {
             ids = Arrays.copyOf(ids, 2 * count);
         }
         ids[count++] = id;
-        var known = text(given);
-        var longer = text(count);
+        String known = text(given);
+        String longer = text(count);
         if (longer.length() <= known.length() || longer.endsWith(UNFINISHED)) {
             return "";
         }
@@ -44,8 +44,8 @@ public final class StreamingDecoder {
 
     /** The rest, once no more ids come. */
     public String finish() {
-        var known = text(given);
-        var all = text(count);
+        String known = text(given);
+        String all = text(count);
         contextStart = count;
         given = count;
         return all.substring(known.length());

@@ -43,9 +43,9 @@ public final class Tokenizer implements AutoCloseable {
      */
     public static Tokenizer open(Path modelDirectory) {
         var files = TokenizerFiles.read(modelDirectory);
-        var path = modelDirectory.resolve("tokenizer.json");
+        Path path = modelDirectory.resolve("tokenizer.json");
         try {
-            var tokenizer = HuggingFaceTokenizer.builder()
+            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
                     .optTokenizerPath(path)
                     .optAddSpecialTokens(false)
                     .optTruncation(false)

@@ -42,8 +42,8 @@ public final class SafetensorsFile {
     public static Map<String, Tensor> parse(String name, MemorySegment file) {
         var header = SafetensorsHeader.read(name, file);
         var tensors = new LinkedHashMap<String, Tensor>();
-        for (var entry : header.entries()) {
-            var data = file.asSlice(header.dataStart() + entry.begin(), entry.end() - entry.begin());
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            MemorySegment data = file.asSlice(header.dataStart() + entry.begin(), entry.end() - entry.begin());
             tensors.put(entry.name(), new Tensor(entry.dtype(), entry.shape(), data));
         }
         return tensors;

@@ -23,7 +23,7 @@ public final class WeightLayout {
         for (int i = 0; i < tensors.size(); i++) {
             indexes.put(tensors.get(i).name(), i);
         }
-        var last = tensors.getLast();
+        TensorSpec last = tensors.getLast();
         this.valueCount = last.offset() + last.valueCount();
     }
 
@@ -53,7 +53,7 @@ public final class WeightLayout {
     }
 
     OptionalInt find(String name) {
-        var index = indexes.get(name);
+        Integer index = indexes.get(name);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 

@@ -65,7 +65,7 @@ class ModelHubTest {
     @Test
     void filesArriveInTheCacheLayoutOfTheHubsOwnTools() throws IOException {
         // When
-        var directory = hub().fetch(ID, "main");
+        Path directory = hub().fetch(ID, "main");
 
         // Then
         assertThat(directory).isEqualTo(repository().resolve("snapshots/" + HubServer.COMMIT));
@@ -81,7 +81,7 @@ class ModelHubTest {
 
     @Test
     void whatIsThereIsNotAskedForAgain() {
-        var first = hub().fetch(ID, "main");
+        Path first = hub().fetch(ID, "main");
         int before = server.requests().size();
         assertThat(hub().fetch(ID, "main")).isEqualTo(first);
         assertThat(server.requests()).hasSize(before);
@@ -98,7 +98,7 @@ class ModelHubTest {
         server.breakOffAfter(100_000, 2);
 
         // When
-        var directory = hub().fetch(ID, "main");
+        Path directory = hub().fetch(ID, "main");
 
         // Then the rest was asked for, not the whole
         assertThat(directory.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
@@ -173,7 +173,7 @@ class ModelHubTest {
     @Test
     void aModelSettingIsADirectoryOrAnId() throws IOException {
         // Given a local directory, complete
-        var local = TinyModels.write(home.resolve("models/tiny"), TinyModels.QWEN2);
+        Path local = TinyModels.write(home.resolve("models/tiny"), TinyModels.QWEN2);
         Files.writeString(local.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8);
 
         // Then it is used as it is
@@ -189,7 +189,7 @@ class ModelHubTest {
         assertThatThrownBy(() -> ModelDirectory.resolve("./nowhere", home, hub(), "main"))
                 .hasMessageContaining("The model ./nowhere is neither a directory (")
                 .hasMessageEndingWith(" does not exist) nor a hub id like OWNER/NAME.");
-        for (var name : List.of("tokenizer.json", "config.json")) {
+        for (String name : List.of("tokenizer.json", "config.json")) {
             Files.delete(local.resolve(name));
             assertThatThrownBy(() -> ModelDirectory.at(local))
                     .hasMessage("The model directory " + local + " lacks " + name + ".");
@@ -198,14 +198,14 @@ class ModelHubTest {
 
     @Test
     void theModelHashFollowsEachOfItsParts() throws IOException {
-        var local = TinyModels.write(home.resolve("tiny"), TinyModels.QWEN2);
+        Path local = TinyModels.write(home.resolve("tiny"), TinyModels.QWEN2);
         Files.writeString(local.resolve("tokenizer.json"), "{}");
         var directory = ModelDirectory.at(local);
         try (var weights = HostWeights.read(local, ModelConfig.read(local))) {
-            var hash = directory.modelHash(weights);
+            String hash = directory.modelHash(weights);
             assertThat(hash).matches("[0-9a-f]{64}").isEqualTo(directory.modelHash(weights));
             weights.segment().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 5, (byte) 0x11);
-            var withOtherWeights = directory.modelHash(weights);
+            String withOtherWeights = directory.modelHash(weights);
             Files.writeString(local.resolve("tokenizer.json"), "{ }");
             assertThat(List.of(hash, withOtherWeights, directory.modelHash(weights)))
                     .doesNotHaveDuplicates();
