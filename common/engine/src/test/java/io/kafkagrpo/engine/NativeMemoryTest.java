@@ -7,6 +7,7 @@ import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
+import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
@@ -21,11 +22,15 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.SequenceLayout;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +60,7 @@ class NativeMemoryTest {
     @EnumSource(Activations.class)
     void trainingStepsLeakNothing(Activations activations) throws Throwable {
         // Given a model whose gradients alone are 0.6 MB, and sequences of other lengths in each of 500 steps
-        var path = wideModel();
+        Path path = wideModel();
         var config = ModelConfig.read(path);
         var random = new SplittableRandom(5);
         try (var weights = HostWeights.read(path, config);
@@ -67,7 +72,7 @@ class NativeMemoryTest {
     @Test
     void generationsAndReplacedWeightsLeakNothing() throws Throwable {
         // Given 5,000 completions and 500 versions of 0.3 MB
-        var path = wideModel();
+        Path path = wideModel();
         var config = ModelConfig.read(path);
         var random = new SplittableRandom(7);
         try (var weights = HostWeights.read(path, config);
@@ -107,7 +112,7 @@ class NativeMemoryTest {
 
     private static void train(TrainingEngine engine, ModelConfig config, SplittableRandom random, int steps) {
         for (int step = 0; step < steps; step++) {
-            var sequences = TestEngine.groups(random, 4, config.vocabularySize());
+            List<TokenSequence> sequences = TestEngine.groups(random, 4, config.vocabularySize());
             engine.accumulateGradients(sequences, 1, (sequence, logProbabilities) -> {
                 var slopes = new double[logProbabilities.length];
                 Arrays.fill(slopes, -0.01);
@@ -147,10 +152,10 @@ class NativeMemoryTest {
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
         var linker = Linker.nativeLinker();
-        var symbol = linker.defaultLookup().find("mallinfo2");
+        Optional<MemorySegment> symbol = linker.defaultLookup().find("mallinfo2");
         assumeTrue(symbol.isPresent(), "not a glibc with mallinfo2");
-        var struct = MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG);
-        var function = linker.downcallHandle(symbol.get(), FunctionDescriptor.of(MemoryLayout.structLayout(struct)));
+        SequenceLayout struct = MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG);
+        MethodHandle function = linker.downcallHandle(symbol.get(), FunctionDescriptor.of(MemoryLayout.structLayout(struct)));
         try (var arena = Arena.ofConfined()) {
             var info = (MemorySegment) function.invoke((SegmentAllocator) arena);
             return info.getAtIndex(ValueLayout.JAVA_LONG, 4) + info.getAtIndex(ValueLayout.JAVA_LONG, 7) - direct;

@@ -142,7 +142,7 @@ public final class GenerationEngine implements AutoCloseable {
     /** Members of submitted groups that have no slot yet. */
     public int waitingSequences() {
         int count = staged == null ? 0 : staged.waiting();
-        for (var request : waiting) {
+        for (GenerationRequest request : waiting) {
             count += request.seeds().length;
         }
         return count;
@@ -186,13 +186,13 @@ public final class GenerationEngine implements AutoCloseable {
         int budget = PREFILL_CHUNK;
         while (active.size() < slots) {
             if (staged == null) {
-                var next = waiting.poll();
+                GenerationRequest next = waiting.poll();
                 if (next == null) {
                     return;
                 }
                 staged = new Staged(next);
             }
-            var group = staged;
+            Staged group = staged;
             if (group.version != model.version()) {
                 group.restart(); // each token must come from the weights that are recorded for it
             }
@@ -213,7 +213,7 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private int read(Staged group) {
-        var prompt = group.request.promptIds();
+        int[] prompt = group.request.promptIds();
         int length = Math.min(PREFILL_CHUNK, prompt.length - group.read);
         var ids = new long[length];
         for (int i = 0; i < length; i++) {
@@ -221,9 +221,9 @@ public final class GenerationEngine implements AutoCloseable {
         }
         int end = group.read + length;
         group.release();
-        var manager = model.device().newManager();
+        PtNDManager manager = model.device().newManager();
         group.manager = manager;
-        try (var inputs = TorchDevice.newHostManager()) {
+        try (PtNDManager inputs = TorchDevice.newHostManager()) {
             group.hidden = program.tensor(
                     "prefill",
                     manager,
@@ -245,16 +245,16 @@ public final class GenerationEngine implements AutoCloseable {
             joining.add(new GeneratingSequence(group.request, group.joined + i, longestContext));
         }
         group.joined += count;
-        var hidden = group.hidden;
+        PtNDArray hidden = group.hidden;
         if (hidden == null) {
             throw new IllegalStateException("A group joins before its prompt is read.");
         }
         for (int i = 0; i < count; i++) {
             put(i, joining.get(i), 0, 0);
         }
-        var tokens = sample(joining, "first_tokens", hidden, stepTensor, count);
+        double[] tokens = sample(joining, "first_tokens", hidden, stepTensor, count);
         for (int i = 0; i < count; i++) {
-            var sequence = joining.get(i);
+            GeneratingSequence sequence = joining.get(i);
             append(sequence, tokens, i, finished);
             if (!sequence.isFinished()) {
                 cache.copyRow(slots, active.size(), group.request.promptIds().length);
@@ -266,12 +266,12 @@ public final class GenerationEngine implements AutoCloseable {
     private void decode(List<GeneratedSequence> finished) {
         int longest = 0;
         for (int row = 0; row < active.size(); row++) {
-            var sequence = active.get(row);
+            GeneratingSequence sequence = active.get(row);
             int position = sequence.totalLength() - 1;
             put(row, sequence, sequence.lastToken(), position);
             longest = Math.max(longest, position + 1);
         }
-        var tokens = sample(
+        double[] tokens = sample(
                 active,
                 "decode",
                 model.rotary().listUpTo(longest),
@@ -291,7 +291,7 @@ public final class GenerationEngine implements AutoCloseable {
     private double[] sample(List<GeneratingSequence> sequences, String method, Object... arguments) {
         boolean greedy = false;
         boolean truncated = false;
-        for (var sequence : sequences) {
+        for (GeneratingSequence sequence : sequences) {
             greedy |= sequence.request().sampling().isGreedy();
             truncated |= sequence.request().sampling().isTruncated();
         }
@@ -300,13 +300,13 @@ public final class GenerationEngine implements AutoCloseable {
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[arguments.length + 1] = greedy;
         all[arguments.length + 2] = truncated;
-        try (var results = model.device().newManager()) {
+        try (PtNDManager results = model.device().newManager()) {
             return program.tensor(method, results, all).toDoubleArray();
         }
     }
 
     private void put(int row, GeneratingSequence sequence, int token, int position) {
-        var sampling = sequence.request().sampling();
+        Sampling sampling = sequence.request().sampling();
         int vocabulary = model.config().vocabularySize();
         boolean truncates = sampling.isTruncated();
         stepBuffer.position(row * COLUMNS * Double.BYTES);
@@ -328,7 +328,7 @@ public final class GenerationEngine implements AutoCloseable {
                             + " are not finite with the weights of version " + model.version() + ".");
         }
         sequence.append((int) tokens[2 * row], (float) logProbability, model.version());
-        var result = sequence.finished();
+        GeneratedSequence result = sequence.finished();
         if (result != null) {
             finished.add(result);
         }
@@ -337,7 +337,7 @@ public final class GenerationEngine implements AutoCloseable {
     /** Frees a row; the last active row takes its place, so that active rows stay together. */
     private void free(int row) {
         int last = active.size() - 1;
-        var moved = active.get(last);
+        GeneratingSequence moved = active.get(last);
         if (row != last) {
             cache.copyRow(last, row, moved.totalLength() - 1);
             active.set(row, moved);

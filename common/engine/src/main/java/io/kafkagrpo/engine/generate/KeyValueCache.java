@@ -49,7 +49,7 @@ final class KeyValueCache implements AutoCloseable {
 
     private void grow(int positions) {
         int larger = Math.min(mostPositions, Math.max(positions, 2 * capacity));
-        var newManager = model.device().newManager();
+        PtNDManager newManager = model.device().newManager();
         List<PtNDArray> newTensors;
         try {
             newTensors = allocate(newManager, larger);
@@ -57,7 +57,7 @@ final class KeyValueCache implements AutoCloseable {
             newManager.close();
             throw e;
         }
-        var newList = TorchProgram.list(newTensors);
+        IValue newList = TorchProgram.list(newTensors);
         program.run("copy_cache", list, newList);
         close();
         capacity = larger;

@@ -1,5 +1,6 @@
 package io.kafkagrpo.engine.score;
 
+import ai.djl.pytorch.engine.PtNDManager;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchProgram;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class ScoringEngine implements AutoCloseable {
     /** Scores of each sequence's completion, at a temperature above 0. */
     public List<Scores> score(List<TokenSequence> sequences, double temperature) {
         var scores = new Scores[sequences.size()];
-        for (var batch : MicroBatchPlanner.plan(sequences, tokenBudget)) {
+        for (MicroBatch batch : MicroBatchPlanner.plan(sequences, tokenBudget)) {
             Scores.scatter(batch, score(batch, temperature), scores);
         }
         return List.of(scores);
@@ -53,11 +54,11 @@ public final class ScoringEngine implements AutoCloseable {
             throw new IllegalArgumentException("The " + top + " likeliest tokens are not possible; allowed is 1 to "
                     + model.config().vocabularySize() + ", the vocabulary's size.");
         }
-        var lengthened = sequences.stream().map(TopScores::lengthened).toList();
+        List<TokenSequence> lengthened = sequences.stream().map(TopScores::lengthened).toList();
         var scores = new TopScores[sequences.size()];
-        for (var batch : MicroBatchPlanner.plan(lengthened, tokenBudget)) {
-            var values = topScores(batch, temperature, top);
-            for (var part : batch.parts()) {
+        for (MicroBatch batch : MicroBatchPlanner.plan(lengthened, tokenBudget)) {
+            double[] values = topScores(batch, temperature, top);
+            for (MicroBatch.Part part : batch.parts()) {
                 scores[part.sequence()] = TopScores.of(part, values, top);
             }
         }
@@ -74,8 +75,8 @@ public final class ScoringEngine implements AutoCloseable {
         }
         var batch = new MicroBatch(all, positions, new long[] {ids.length, 0}, positions, all, List.of());
         try (var tensors = new BatchTensors(batch);
-                var results = model.device().newManager()) {
-            var flat = program.tensor(
+                PtNDManager results = model.device().newManager()) {
+            float[] flat = program.tensor(
                             "logits",
                             results,
                             tensors.tensors(),
@@ -93,7 +94,7 @@ public final class ScoringEngine implements AutoCloseable {
 
     private float[] score(MicroBatch batch, double temperature) {
         try (var tensors = new BatchTensors(batch);
-                var results = model.device().newManager()) {
+                PtNDManager results = model.device().newManager()) {
             return program.tensor(
                             "score",
                             results,
@@ -108,7 +109,7 @@ public final class ScoringEngine implements AutoCloseable {
 
     private double[] topScores(MicroBatch batch, double temperature, int top) {
         try (var tensors = new BatchTensors(batch);
-                var results = model.device().newManager()) {
+                PtNDManager results = model.device().newManager()) {
             return program.tensor(
                             "score_top",
                             results,

@@ -1,6 +1,7 @@
 package io.kafkagrpo.engine.torch;
 
 import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.weights.TensorSpec;
 import io.kafkagrpo.model.weights.WeightLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ public final class ParameterLayout {
     }
 
     private void addLayer(String layer, ModelConfig config) {
-        var attention = layer + "self_attn.";
+        String attention = layer + "self_attn.";
         add(layer + "input_layernorm.weight");
         add(attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight");
         if (config.attentionBias()) {
@@ -73,9 +74,9 @@ public final class ParameterLayout {
         long start = length;
         long rows = 0;
         long columns = 0;
-        for (var name : names) {
+        for (String name : names) {
             int index = weights.indexOf(name);
-            var tensor = weights.tensors().get(index);
+            TensorSpec tensor = weights.tensors().get(index);
             starts[index] = length;
             length += tensor.valueCount();
             rows += tensor.shape().getFirst();

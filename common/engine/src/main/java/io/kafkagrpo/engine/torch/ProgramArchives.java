@@ -51,7 +51,7 @@ final class ProgramArchives {
     private static InputStream decoding(String root, ModelConfig config, Products products, String... sources) {
         var named = new LinkedHashMap<String, String>();
         named.put("linear", products.source);
-        for (var source : sources) {
+        for (String source : sources) {
             named.put(source, source);
         }
         var decoder = new LinkedHashMap<String, Object>();

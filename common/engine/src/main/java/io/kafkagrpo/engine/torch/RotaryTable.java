@@ -40,7 +40,7 @@ public final class RotaryTable implements AutoCloseable {
     }
 
     static float[] frequencies(ModelConfig config) {
-        var scaling = config.ropeScaling();
+        RopeScaling scaling = config.ropeScaling();
         var frequencies = new float[config.headDim() / 2];
         for (int i = 0; i < frequencies.length; i++) {
             float exponent = (float) (2 * i) / config.headDim();

@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A device that computes: {@code cpu}, or {@code gpu:N} for the N-th CUDA device. */
@@ -30,7 +31,7 @@ public final class TorchDevice {
         if (name.equals("cpu")) {
             return new TorchDevice(Device.cpu());
         }
-        var matcher = GPU.matcher(name);
+        Matcher matcher = GPU.matcher(name);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("Device " + name + " is unknown; allowed are cpu and gpu:N.");
         }

@@ -67,7 +67,7 @@ public final class TorchProgram implements AutoCloseable {
     }
 
     private static TorchProgram load(TorchDevice device, InputStream archive) {
-        var manager = device.newManager();
+        PtNDManager manager = device.newManager();
         try (archive) {
             return new TorchProgram(manager, JniUtils.loadModule(manager, archive, false, false));
         } catch (IOException e) {
@@ -83,14 +83,14 @@ public final class TorchProgram implements AutoCloseable {
 
     /** Runs a method that returns a tensor, without gradient; the manager owns it. */
     public PtNDArray tensor(String method, PtNDManager results, Object... arguments) {
-        try (var result = call(method, arguments)) {
+        try (IValue result = call(method, arguments)) {
             return result.toTensor(results);
         }
     }
 
     /** Runs a method that returns a list of tensors, without gradient; the manager owns them. */
     public List<PtNDArray> tensors(String method, PtNDManager results, Object... arguments) {
-        try (var result = call(method, arguments)) {
+        try (IValue result = call(method, arguments)) {
             return List.of(result.toTensorArray(results));
         }
     }
@@ -125,7 +125,7 @@ public final class TorchProgram implements AutoCloseable {
         PLAIN_EXECUTOR.get();
         var inputs = new NDList();
         // DJL takes the method from an array's name, and makes the results its manager's
-        var selector = results.create(0);
+        NDArray selector = results.create(0);
         selector.setName(METHOD + method);
         inputs.add(selector);
         for (int i = 0; i < arguments.length; i++) {
@@ -136,7 +136,7 @@ public final class TorchProgram implements AutoCloseable {
                 }
                 case List<?> tensors -> {
                     // DJL gathers arrays that share a name of this form into one list
-                    var name = "argument" + i + "[]";
+                    String name = "argument" + i + "[]";
                     tensors.forEach(tensor -> {
                         var array = (PtNDArray) tensor;
                         array.setName(name);
@@ -167,7 +167,7 @@ public final class TorchProgram implements AutoCloseable {
         if (!message.contains("can't allocate memory") && !message.contains("out of memory")) {
             return e;
         }
-        var asked = message.lines()
+        String asked = message.lines()
                 .filter(line -> line.contains("allocate"))
                 .findFirst()
                 .orElse("out of memory")

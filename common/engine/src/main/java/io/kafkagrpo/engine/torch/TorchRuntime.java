@@ -59,7 +59,7 @@ public record TorchRuntime(String libtorchVersion, String libraryPath, int threa
         setDefault("ai.djl.pytorch.num_interop_threads", "1");
         setDefault("ai.djl.pytorch.graph_optimizer", "false");
         setDefault("OPT_OUT_TRACKING", "true");
-        var engine = TorchDevice.engine();
+        Engine engine = TorchDevice.engine();
         JniUtils.setNumThreads(threads);
         var devices = new ArrayList<String>();
         devices.add("cpu");

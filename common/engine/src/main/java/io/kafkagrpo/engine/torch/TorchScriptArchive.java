@@ -55,7 +55,7 @@ final class TorchScriptArchive {
             var bytes = new ByteArrayOutputStream();
             try (var zip = new ZipOutputStream(bytes)) {
                 add(zip, "data.pkl", pickle(root));
-                for (var source : sources.entrySet()) {
+                for (Map.Entry<String, String> source : sources.entrySet()) {
                     add(zip, "code/__torch__/" + source.getKey() + ".py", read(source.getValue()));
                 }
                 add(zip, "constants.pkl", EMPTY_TUPLE);
@@ -68,7 +68,7 @@ final class TorchScriptArchive {
     }
 
     private static byte[] read(String source) throws IOException {
-        try (var in = TorchScriptArchive.class.getResourceAsStream(source + ".py")) {
+        try (InputStream in = TorchScriptArchive.class.getResourceAsStream(source + ".py")) {
             if (in == null) {
                 throw new IllegalStateException("The class path lacks the TorchScript source " + source + ".py.");
             }
@@ -103,7 +103,7 @@ final class TorchScriptArchive {
         out.write(')'); // EMPTY_TUPLE
         out.write(0x81); // NEWOBJ
         out.writeBytes("}("); // EMPTY_DICT, MARK
-        for (var attribute : module.attributes().entrySet()) {
+        for (Map.Entry<String, Object> attribute : module.attributes().entrySet()) {
             write(out, attribute.getKey());
             switch (attribute.getValue()) {
                 case Module inner -> write(out, inner);
@@ -123,7 +123,7 @@ final class TorchScriptArchive {
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {
-        var utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.write('X'); // BINUNICODE
         out.writeInt(Integer.reverseBytes(utf8.length));
         out.write(utf8);

@@ -41,7 +41,7 @@ public final class TrainingEngine implements AutoCloseable {
         this.options = options;
         this.layout = WeightLayout.of(config);
         this.replicas = new ReplicaGroup(config, options);
-        var first = replicas.first();
+        TrainingReplica first = replicas.first();
         this.optimizer =
                 new OptimizerState(first.device(), first.vectors(), ParameterLayout.of(config), options.optimizer());
         for (int i = 0; i < layout.tensors().size(); i++) {
@@ -56,7 +56,7 @@ public final class TrainingEngine implements AutoCloseable {
     public List<Scores> score(List<TokenSequence> sequences, double temperature) {
         var scores = new Scores[sequences.size()];
         replicas.forEach(plan(sequences), (replica, batch) -> {
-            var values = replica.score(batch, temperature);
+            float[] values = replica.score(batch, temperature);
             synchronized (scores) {
                 Scores.scatter(batch, values, scores);
             }
@@ -81,7 +81,7 @@ public final class TrainingEngine implements AutoCloseable {
      */
     public PassResult accumulateGradients(List<TokenSequence> sequences, double temperature, SlopeFunction function) {
         var pass = new GradientPass(function);
-        var batches = plan(sequences);
+        List<MicroBatch> batches = plan(sequences);
         replicas.forEach(
                 batches,
                 (replica, batch) ->
@@ -101,7 +101,7 @@ public final class TrainingEngine implements AutoCloseable {
      */
     public OptimizerStep applyUpdate(double learningRate, double gradientClip) {
         replicas.reduceGradients();
-        var step = optimizer.step(replicas.first().gradients(), learningRate, gradientClip);
+        OptimizerStep step = optimizer.step(replicas.first().gradients(), learningRate, gradientClip);
         replicas.clearGradients();
         refresh();
         return step;
@@ -124,7 +124,7 @@ public final class TrainingEngine implements AutoCloseable {
     }
 
     private void refresh() {
-        var first = replicas.first();
+        TrainingReplica first = replicas.first();
         first.vectors()
                 .run("round_into", optimizer.masters().flat(), first.weights().flat(), ROUNDING_CHUNK);
         replicas.broadcastWeights();
@@ -191,10 +191,10 @@ public final class TrainingEngine implements AutoCloseable {
 
         synchronized float[] slopes(MicroBatch batch, float[] scores) {
             var slopes = new float[batch.predictions()];
-            for (var part : batch.parts()) {
-                var own = Scores.of(batch, part, scores).logProbabilities();
+            for (MicroBatch.Part part : batch.parts()) {
+                float[] own = Scores.of(batch, part, scores).logProbabilities();
                 check(part.sequence(), "log-probability", own);
-                var given = function.slopes(part.sequence(), own);
+                double[] given = function.slopes(part.sequence(), own);
                 if (given.length != part.length()) {
                     throw new IllegalArgumentException("Sequence " + part.sequence() + " has " + part.length()
                             + " completion tokens, but " + given.length + " slopes were given.");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,11 +44,11 @@ class GpuCheckProgramsTest {
     @EnumSource(TestEngine.Tiny.class)
     void entriesAreTheEngines(TestEngine.Tiny tiny) throws IOException, InterruptedException {
         // Given a model
-        var model = tiny.write(directory);
+        Path model = tiny.write(directory);
         var config = ModelConfig.read(model);
 
         // When the script writes its programs
-        var python = new ProcessBuilder(
+        Process python = new ProcessBuilder(
                         "python3",
                         SCRIPT.toString(),
                         model.resolve("config.json").toString(),
@@ -64,9 +65,9 @@ class GpuCheckProgramsTest {
     }
 
     private void assertEntries(String file, InputStream engines) throws IOException {
-        try (var written = Files.newInputStream(directory.resolve("programs").resolve(file))) {
-            var expected = entries(engines);
-            var actual = entries(written);
+        try (InputStream written = Files.newInputStream(directory.resolve("programs").resolve(file))) {
+            Map<String, byte[]> expected = entries(engines);
+            Map<String, byte[]> actual = entries(written);
             assertThat(actual.keySet()).as(file).containsExactlyElementsOf(expected.keySet());
             expected.forEach((name, content) ->
                     assertThat(actual.get(name)).as(file + " " + name).isEqualTo(content));
@@ -76,7 +77,7 @@ class GpuCheckProgramsTest {
     private static Map<String, byte[]> entries(InputStream archive) throws IOException {
         var entries = new LinkedHashMap<String, byte[]>();
         try (var zip = new ZipInputStream(archive)) {
-            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 entries.put(entry.getName(), zip.readAllBytes());
             }
         }

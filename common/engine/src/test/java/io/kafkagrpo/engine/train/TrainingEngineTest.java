@@ -48,7 +48,7 @@ class TrainingEngineTest {
     @BeforeEach
     void loadModel() throws IOException {
         TestEngine.start();
-        var path = TestEngine.Tiny.LLAMA3_UNTIED.write(directory);
+        Path path = TestEngine.Tiny.LLAMA3_UNTIED.write(directory);
         config = ModelConfig.read(path);
         weights = HostWeights.read(path, config);
         sequences = TestEngine.groups(new SplittableRandom(11), 12, config.vocabularySize());
@@ -72,13 +72,13 @@ class TrainingEngineTest {
     })
     void gradientsDontDependOnMicroBatchesOrDevices(Activations activations, int budget, String devices) {
         // Given the gradient of one large micro-batch on one device
-        try (var whole = engine(Activations.KEEP, 4096, "cpu");
-                var cut = engine(activations, budget, devices.split("\\+"))) {
-            var expected = whole.accumulateGradients(sequences, 0.9, SLOPES);
+        try (TrainingEngine whole = engine(Activations.KEEP, 4096, "cpu");
+                TrainingEngine cut = engine(activations, budget, devices.split("\\+"))) {
+            PassResult expected = whole.accumulateGradients(sequences, 0.9, SLOPES);
             assertThat(expected.microBatches()).isEqualTo(1);
 
             // When the same sequences are cut otherwise
-            var result = cut.accumulateGradients(sequences, 0.9, SLOPES);
+            PassResult result = cut.accumulateGradients(sequences, 0.9, SLOPES);
 
             // Then gradients, figures and the step are equal to float error
             assertThat(result.microBatches()).isGreaterThanOrEqualTo(budget < 256 ? 2 : 1);
@@ -94,8 +94,8 @@ class TrainingEngineTest {
 
     @Test
     void equalInputsGiveEqualBits() {
-        try (var first = engine(Activations.KEEP, 64, "cpu", "cpu");
-                var second = engine(Activations.KEEP, 64, "cpu", "cpu")) {
+        try (TrainingEngine first = engine(Activations.KEEP, 64, "cpu", "cpu");
+                TrainingEngine second = engine(Activations.KEEP, 64, "cpu", "cpu")) {
             for (int step = 0; step < 5; step++) {
                 first.accumulateGradients(sequences, 1, SLOPES);
                 second.accumulateGradients(sequences, 1, SLOPES);
@@ -109,7 +109,7 @@ class TrainingEngineTest {
 
     @Test
     void theRatioAtTheSameVersionIsOne() {
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             // Given some updates, after which masters aren't bf16 values
             for (int step = 0; step < 3; step++) {
                 engine.accumulateGradients(sequences, 1, SLOPES);
@@ -117,11 +117,11 @@ class TrainingEngineTest {
             }
 
             // When the published weights score the sequences
-            try (var published = engine.publishedWeights();
+            try (HostWeights published = engine.publishedWeights();
                     var model = PolicyModel.of(config, published, "cpu", ComputeType.FLOAT32);
                     var scorer = new ScoringEngine(model, 4096)) {
                 // Then it is bit by bit what the learner computes, without and with gradient
-                var expected = scorer.logProbabilities(sequences, 1);
+                float[][] expected = scorer.logProbabilities(sequences, 1);
                 assertThat(engine.logProbabilities(sequences, 1)).isDeepEqualTo(expected);
                 engine.accumulateGradients(sequences, 1, (sequence, logProbabilities) -> {
                     assertThat(logProbabilities).containsExactly(expected[sequence]);
@@ -133,7 +133,7 @@ class TrainingEngineTest {
 
     @Test
     void anUpdateIsAdamwOnTheMasters() {
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             // Given AdamW written down for one weight at a time
             int tensors = weights.layout().tensors().size();
             double rate = 0.01;
@@ -155,14 +155,14 @@ class TrainingEngineTest {
                     gradients[tensor] = doubles(engine.gradient(tensor));
                     squares += Arrays.stream(gradients[tensor]).map(g -> g * g).sum();
                 }
-                var update = engine.applyUpdate(rate, clip);
+                OptimizerStep update = engine.applyUpdate(rate, clip);
 
                 // Then norm, scale and masters are as the formula says
                 assertThat(update.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-5 * Math.sqrt(squares)));
                 double scale = Math.min(1, clip / (Math.sqrt(squares) + 1e-6));
                 assertThat(update.gradientScale()).isCloseTo(scale, within(1e-5));
                 for (int tensor = 0; tensor < tensors; tensor++) {
-                    var actual = engine.masters(tensor);
+                    float[] actual = engine.masters(tensor);
                     for (int i = 0; i < actual.length; i++) {
                         double g = gradients[tensor][i] * scale;
                         first[tensor][i] = 0.9 * first[tensor][i] + 0.1 * g;
@@ -180,9 +180,9 @@ class TrainingEngineTest {
 
     @Test
     void aLoadedStateGoesOnWithEqualBits() {
-        var file = directory.resolve("state.bin");
-        try (var engine = engine(Activations.KEEP, 4096, "cpu");
-                var restored = engine(Activations.KEEP, 4096, "cpu")) {
+        Path file = directory.resolve("state.bin");
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu");
+                TrainingEngine restored = engine(Activations.KEEP, 4096, "cpu")) {
             // Given a state saved after two steps
             step(engine);
             step(engine);
@@ -203,12 +203,12 @@ class TrainingEngineTest {
 
     @Test
     void aDamagedStateIsRefusedAndChangesNothing() throws IOException {
-        var file = directory.resolve("state.bin");
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        Path file = directory.resolve("state.bin");
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             step(engine);
             engine.saveState(file);
             int before = engine.stateChecksum();
-            var bytes = Files.readAllBytes(file);
+            byte[] bytes = Files.readAllBytes(file);
 
             assertThatThrownBy(() -> engine.loadState(file, before + 1))
                     .isInstanceOf(ModelFormatException.class)
@@ -230,7 +230,7 @@ class TrainingEngineTest {
 
     @Test
     void notFiniteGradientsStopAndNameTheirTensors() {
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             int before = engine.stateChecksum();
             engine.accumulateGradients(sequences, 1, (sequence, logProbabilities) -> {
                 var slopes = new double[logProbabilities.length];
@@ -262,13 +262,13 @@ class TrainingEngineTest {
     @ParameterizedTest
     @EnumSource(Activations.class)
     void bf16IsCloseToFloat32(Activations activations) {
-        var options = TestEngine.options(activations, 64, "cpu");
+        TrainingOptions options = TestEngine.options(activations, 64, "cpu");
         var bf16 = new TrainingOptions(
                 options.devices(), ComputeType.BFLOAT16, options.tokenBudget(), activations, options.optimizer());
-        try (var exact = engine(activations, 64, "cpu");
+        try (TrainingEngine exact = engine(activations, 64, "cpu");
                 var rounded = new TrainingEngine(config, weights, bf16)) {
-            var expected = exact.logProbabilities(sequences, 1);
-            var actual = rounded.logProbabilities(sequences, 1);
+            float[][] expected = exact.logProbabilities(sequences, 1);
+            float[][] actual = rounded.logProbabilities(sequences, 1);
             for (int s = 0; s < expected.length; s++) {
                 for (int i = 0; i < expected[s].length; i++) {
                     assertThat(actual[s][i]).isCloseTo(expected[s][i], within(0.1f));
