@@ -4,6 +4,7 @@ import io.kafkagrpo.record.Purpose;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -49,7 +50,7 @@ final class PromptQueue {
     /** Takes the first eligible prompt. */
     private static Optional<PendingPrompt> take(Deque<PendingPrompt> queue, long version) {
         // min_version never falls within a partition, but partitions differ, so the first need not be eligible.
-        for (var waiting = queue.iterator(); waiting.hasNext(); ) {
+        for (Iterator<PendingPrompt> waiting = queue.iterator(); waiting.hasNext(); ) {
             PendingPrompt prompt = waiting.next();
             if (prompt.prompt().getMinVersion() <= version) {
                 waiting.remove();

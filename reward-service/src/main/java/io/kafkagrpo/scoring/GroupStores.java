@@ -13,10 +13,12 @@ import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +64,7 @@ final class GroupStores {
     }
 
     boolean isClosed(String group) {
-        try (var ends = closed.fetch(group, 0, Long.MAX_VALUE)) {
+        try (WindowStoreIterator<byte[]> ends = closed.fetch(group, 0, Long.MAX_VALUE)) {
             return ends.hasNext();
         }
     }
@@ -80,7 +82,7 @@ final class GroupStores {
     /** Every open group of this task. */
     Map<String, OpenGroup> allOpen() {
         Map<String, OpenGroup> all = new LinkedHashMap<>();
-        try (var entries = open.all()) {
+        try (KeyValueIterator<String, byte[]> entries = open.all()) {
             entries.forEachRemaining(entry -> all.put(entry.key, OpenGroup.fromBytes(entry.value)));
         }
         return all;

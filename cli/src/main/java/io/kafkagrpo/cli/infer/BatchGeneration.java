@@ -8,6 +8,7 @@ import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.record.GroupId;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +78,7 @@ record BatchGeneration(
     }
 
     private void write(Map<String, Pending> pending, OutputLines out, LineProgress progress) {
-        var first = pending.values().iterator();
+        Iterator<Pending> first = pending.values().iterator();
         while (first.hasNext()) {
             Pending line = first.next();
             if (line.missing > 0) {

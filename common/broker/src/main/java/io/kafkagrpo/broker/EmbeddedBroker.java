@@ -1,6 +1,7 @@
 package io.kafkagrpo.broker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -118,7 +119,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return Uuid.randomUuid().toString();
         }
         Properties properties = new Properties();
-        try (var in = Files.newInputStream(meta)) {
+        try (InputStream in = Files.newInputStream(meta)) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(meta + " can't be read.", e);
