@@ -39,9 +39,10 @@ class KafkaVersionTest {
 
         // Then all of them are of that version, and docker-compose.yml has one
         assertThat(named.get(COMPOSE)).isNotEmpty();
-        assertThat(named).allSatisfy((file, versions) -> assertThat(versions)
-                .as("%s names Kafka as pom.xml does", file)
-                .allMatch(ours.getFirst()::equals));
+        assertThat(named)
+                .allSatisfy((file, versions) -> assertThat(versions)
+                        .as("%s names Kafka as pom.xml does", file)
+                        .allMatch(ours.getFirst()::equals));
     }
 
     private static List<String> versions(Pattern pattern, Path file) throws IOException {

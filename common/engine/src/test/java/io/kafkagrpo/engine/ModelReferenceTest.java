@@ -85,7 +85,8 @@ class ModelReferenceTest {
                 TokenSequence whole = TestEngine.sequence(ints(prompt.get("ids")), continued);
                 TopScores top = scorer.topScores(List.of(whole), 1, 10).getFirst();
                 assertThat(top.alternatives()).hasSize(continued.length + 1);
-                JsonNode last = prompt.get("positions").get(prompt.get("positions").size() - 1);
+                JsonNode last =
+                        prompt.get("positions").get(prompt.get("positions").size() - 1);
                 assertThat(last.get("pos").asInt()).isEqualTo(prompt.get("ids").size() - 1);
                 TopLogits likeliest = top.alternatives().getFirst();
                 assertThat(likeliest.logSumExp())
@@ -202,7 +203,8 @@ class ModelReferenceTest {
             double loss = expected.get("loss_value").asDouble();
             assertThat(mean(scores, tokens)).isCloseTo(-loss, within(LOG_PROBABILITY));
             var names = WeightLayout.of(config);
-            Set<Map.Entry<String, JsonNode>> parameters = expected.get("parameters").properties();
+            Set<Map.Entry<String, JsonNode>> parameters =
+                    expected.get("parameters").properties();
             assertThat(parameters).hasSameSizeAs(names.tensors());
             parameters.forEach(parameter -> assertGradient(
                     parameter.getValue(), replica.gradients().readFloats(names.indexOf(parameter.getKey()))));

@@ -155,7 +155,8 @@ class NativeMemoryTest {
         Optional<MemorySegment> symbol = linker.defaultLookup().find("mallinfo2");
         assumeTrue(symbol.isPresent(), "not a glibc with mallinfo2");
         SequenceLayout struct = MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG);
-        MethodHandle function = linker.downcallHandle(symbol.get(), FunctionDescriptor.of(MemoryLayout.structLayout(struct)));
+        MethodHandle function =
+                linker.downcallHandle(symbol.get(), FunctionDescriptor.of(MemoryLayout.structLayout(struct)));
         try (var arena = Arena.ofConfined()) {
             var info = (MemorySegment) function.invoke((SegmentAllocator) arena);
             return info.getAtIndex(ValueLayout.JAVA_LONG, 4) + info.getAtIndex(ValueLayout.JAVA_LONG, 7) - direct;

@@ -133,7 +133,8 @@ final class Filters {
 
     private static Object indent(@Nullable Object input, Arguments arguments) {
         Object width = arguments.has(0, "width") ? arguments.get(0, "width") : 4L;
-        String margin = width instanceof String text ? text : " ".repeat((int) Math.clamp(Values.asLong(width), 0, 100));
+        String margin =
+                width instanceof String text ? text : " ".repeat((int) Math.clamp(Values.asLong(width), 0, 100));
         boolean blank = arguments.isTrue(2, "blank");
         String[] lines = Text.of(input).split("\n", -1);
         var result = new StringBuilder();

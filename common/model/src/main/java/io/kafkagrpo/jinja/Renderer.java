@@ -171,7 +171,8 @@ final class Renderer {
     }
 
     private String call(Statement.Macro macro, Arguments arguments, Scope definedIn) {
-        List<String> names = macro.parameters().stream().map(Statement.Parameter::name).toList();
+        List<String> names =
+                macro.parameters().stream().map(Statement.Parameter::name).toList();
         arguments.requireOnly("the macro " + macro.name(), names);
         var inner = new Scope(definedIn);
         for (int i = 0; i < names.size(); i++) {

@@ -54,7 +54,8 @@ public final class ScoringEngine implements AutoCloseable {
             throw new IllegalArgumentException("The " + top + " likeliest tokens are not possible; allowed is 1 to "
                     + model.config().vocabularySize() + ", the vocabulary's size.");
         }
-        List<TokenSequence> lengthened = sequences.stream().map(TopScores::lengthened).toList();
+        List<TokenSequence> lengthened =
+                sequences.stream().map(TopScores::lengthened).toList();
         var scores = new TopScores[sequences.size()];
         for (MicroBatch batch : MicroBatchPlanner.plan(lengthened, tokenBudget)) {
             double[] values = topScores(batch, temperature, top);

@@ -89,7 +89,8 @@ public final class FlatWeights implements AutoCloseable {
     private void writeRange(long start, long count, MemorySegment bytes, int byteSize, int scalarType) {
         for (long done = 0; done < count; done += WINDOW) {
             long length = Math.min(WINDOW, count - done);
-            ByteBuffer window = bytes.asSlice(done * byteSize, length * byteSize).asByteBuffer();
+            ByteBuffer window =
+                    bytes.asSlice(done * byteSize, length * byteSize).asByteBuffer();
             try (PtNDManager host = TorchDevice.newHostManager()) {
                 program.run("write", flat, start + done, TorchDevice.bytes(host, window), scalarType);
             }

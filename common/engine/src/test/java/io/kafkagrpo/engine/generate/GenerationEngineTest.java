@@ -79,7 +79,8 @@ class GenerationEngineTest {
                 .hasSize(requests.stream().mapToInt(r -> r.seeds().length).sum());
         try (var scorer = new ScoringEngine(model, 256)) {
             for (GeneratedSequence result : results) {
-                GenerationRequest request = requests.get(Integer.parseInt(result.requestId().substring(1)));
+                GenerationRequest request =
+                        requests.get(Integer.parseInt(result.requestId().substring(1)));
                 TokenSequence sequence = TestEngine.sequence(request.promptIds(), result.tokenIds());
                 float[] scored = scorer.logProbabilities(List.of(sequence), 0.8)[0];
                 for (int i = 0; i < scored.length; i++) {

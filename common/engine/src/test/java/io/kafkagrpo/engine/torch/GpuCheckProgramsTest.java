@@ -65,7 +65,8 @@ class GpuCheckProgramsTest {
     }
 
     private void assertEntries(String file, InputStream engines) throws IOException {
-        try (InputStream written = Files.newInputStream(directory.resolve("programs").resolve(file))) {
+        try (InputStream written =
+                Files.newInputStream(directory.resolve("programs").resolve(file))) {
             Map<String, byte[]> expected = entries(engines);
             Map<String, byte[]> actual = entries(written);
             assertThat(actual.keySet()).as(file).containsExactlyElementsOf(expected.keySet());
