@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** One running child: its output goes to its log, its last words on stderr are kept. */
+/** One running child: its output goes to its log, and the last line of its stderr is kept. */
 public final class ChildProcess {
     private final Process process;
     private final int port;

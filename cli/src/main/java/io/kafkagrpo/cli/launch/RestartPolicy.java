@@ -21,7 +21,7 @@ public final class RestartPolicy {
             ExitCode.RUN_MISMATCH.code(),
             ExitCode.NUMERICS.code());
 
-    /** What follows a death. */
+    /** What to do after a death. */
     sealed interface Decision {}
 
     record Restart(Duration delay) implements Decision {}

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** A run's Kafka: the embedded broker, or an existing cluster that may keep us waiting. */
+/** A run's Kafka: the embedded broker, or an existing cluster, which may have to be waited for. */
 public final class RunKafka implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -62,7 +62,7 @@ final class Pretraining {
                 double loss = pass(engine, batch(phase, order, random));
                 engine.applyUpdate(phase.rate().at(step), GRADIENT_CLIP);
                 accuracy = Double.NaN;
-                if (step % phase.examEvery() == 0 || step == phase.steps()) {
+                if (step % phase.evaluateEvery() == 0 || step == phase.steps()) {
                     engine.exportTo(weights);
                     accuracy = evaluation.accuracy(weights);
                 }

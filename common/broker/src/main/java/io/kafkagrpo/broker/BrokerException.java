@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What stands in its way. */
+    /** Why the broker can't run. */
     public enum Reason {
         /** Another program listens on the port that was asked for. */
         PORT_TAKEN,

@@ -1,6 +1,7 @@
 package io.kafkagrpo.broker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -128,7 +129,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return Uuid.randomUuid().toString();
         }
         Properties properties = new Properties();
-        try (var in = Files.newInputStream(meta)) {
+        try (InputStream in = Files.newInputStream(meta)) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(meta + " can't be read.", e);
@@ -164,7 +165,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // A run may rest for months between two sittings and still goes on where it was.
+                // A run may pause for months and still continue where it was.
                 Map.entry("offsets.retention.minutes", longest),
                 Map.entry("transactional.id.expiration.ms", longest),
                 // A transaction holds a whole snapshot of the weights; the default cap is 15 minutes.

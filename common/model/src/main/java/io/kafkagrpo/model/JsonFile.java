@@ -1,5 +1,6 @@
 package io.kafkagrpo.model;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -66,7 +67,7 @@ public record JsonFile(String name, JsonNode root) {
     /** The value of a key, or null where it is absent or JSON null. */
     @Nullable
     public JsonNode find(String key) {
-        var value = root.get(key);
+        JsonNode value = root.get(key);
         return value == null || value.isNull() ? null : value;
     }
 
@@ -84,7 +85,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** The object under a key as a file of its own, so that complaints name the whole path of a key. */
     public JsonFile object(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isObject()) {
             throw wrong(key, value, "an object");
         }
@@ -92,7 +93,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     public String string(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isTextual()) {
             throw wrong(key, value, "a string");
         }
@@ -100,7 +101,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     int positiveInt(String key, int maximum) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isIntegralNumber()
                 || !value.canConvertToInt()
                 || value.intValue() < 1
@@ -111,7 +112,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     double positiveDouble(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
             throw wrong(key, value, "a number greater than 0");
         }
@@ -120,7 +121,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** Whether a key is set to true; an absent key is false, as in transformers. */
     boolean isTrue(String key) {
-        var value = find(key);
+        JsonNode value = find(key);
         if (value == null) {
             return false;
         }
@@ -131,7 +132,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     public JsonNode required(String key) {
-        var value = find(key);
+        JsonNode value = find(key);
         if (value == null) {
             throw new ModelFormatException(name + " lacks " + key + ".");
         }
@@ -145,7 +146,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** Foreign text as it may stand in a message: one line, not too long. */
     public static String shortened(String text) {
-        var line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** config.json to {@link ModelConfig}; whatever would change the computation and is not supported is refused by name. */
+/**
+ * config.json to {@link ModelConfig}; whatever would change the computation and is not supported is
+ * refused by name.
+ */
 public final class ModelConfigReader {
 
     private static final Map<String, String> ARCHITECTURES =
@@ -27,7 +30,7 @@ public final class ModelConfigReader {
     }
 
     private ModelConfig read() {
-        var type = supportedType();
+        String type = supportedType();
         refuseUnusual();
         int hidden = size("hidden_size");
         int heads = size("num_attention_heads");
@@ -62,15 +65,15 @@ public final class ModelConfigReader {
     }
 
     private String supportedType() {
-        var type = config.string("model_type");
-        var architecture = ARCHITECTURES.get(type);
+        String type = config.string("model_type");
+        String architecture = ARCHITECTURES.get(type);
         if (architecture == null) {
             throw unsupported("model_type " + type, SUPPORTED);
         }
-        var declared = config.find("architectures");
+        JsonNode declared = config.find("architectures");
         if (declared != null) {
             boolean named = false;
-            for (var each : declared) {
+            for (JsonNode each : declared) {
                 named |= architecture.equals(each.textValue());
             }
             if (!declared.isArray() || !named) {
@@ -91,15 +94,15 @@ public final class ModelConfigReader {
         refuseTrue("scale_attn_by_inverse_layer_idx", "false");
         requireOne("partial_rotary_factor");
         requireOne("pretraining_tp");
-        var layerTypes = config.find("layer_types");
+        JsonNode layerTypes = config.find("layer_types");
         if (layerTypes != null) {
-            for (var layer : layerTypes) {
+            for (JsonNode layer : layerTypes) {
                 if (!"full_attention".equals(layer.textValue())) {
                     throw unsupported("layer_types with " + layer, "full_attention");
                 }
             }
         }
-        for (var key : new String[] {"quantization_config", "num_experts", "num_local_experts", "kv_lora_rank"}) {
+        for (String key : new String[] {"quantization_config", "num_experts", "num_local_experts", "kv_lora_rank"}) {
             if (config.has(key)) {
                 throw unsupported(key, "dense models with plain weights");
             }
@@ -107,14 +110,14 @@ public final class ModelConfigReader {
     }
 
     private void require(String key, String only) {
-        var value = config.find(key);
+        JsonNode value = config.find(key);
         if (value != null && !only.equals(value.textValue())) {
             throw unsupported(key + " " + value, only);
         }
     }
 
     private void requireOne(String key) {
-        var value = config.find(key);
+        JsonNode value = config.find(key);
         if (value != null && !(value.isNumber() && value.doubleValue() == 1)) {
             throw unsupported(key + " " + value, "1");
         }
@@ -171,7 +174,7 @@ public final class ModelConfigReader {
         if (!config.has(key)) {
             return null;
         }
-        var scaling = config.object(key);
+        JsonFile scaling = config.object(key);
         if (scaling.has("partial_rotary_factor")) {
             JsonNode factor = scaling.required("partial_rotary_factor");
             if (factor.doubleValue() != 1) {

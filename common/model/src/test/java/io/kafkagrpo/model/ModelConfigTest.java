@@ -86,7 +86,7 @@ class ModelConfigTest {
 
     @Test
     void filesOfTransformers5HoldTheRotaryBaseInRopeParameters() {
-        var json = QWEN3.replace(
+        String json = QWEN3.replace(
                 "\"rope_theta\": 1000000",
                 "\"rope_parameters\": {\"rope_theta\": 10000.0, \"rope_type\": \"default\"}");
         assertThat(read(json).ropeTheta()).isEqualTo(10_000);

@@ -115,7 +115,7 @@ public final class EvaluationTracker {
         return evaluation.build();
     }
 
-    /** Those k whose pass@k is told: 1, 2, 4 and so on, and all samples. */
+    /** Those k for which pass@k is reported: 1, 2, 4 and so on, and all samples. */
     private Set<Integer> sampleCounts() {
         Set<Integer> counts = new TreeSet<>(Set.of(samples));
         for (int k = 1; k < samples; k *= 2) {

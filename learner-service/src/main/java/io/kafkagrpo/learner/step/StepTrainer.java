@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the batch and the
- * step's number, so that a step can be redone from the log.
+ * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the
+ * batch and the step's number, so that a step can be redone from the log.
  */
 public final class StepTrainer implements Trainer {
     private final TrainingEngine engine;
@@ -67,8 +67,8 @@ public final class StepTrainer implements Trainer {
                 .toArray();
         List<TokenGroup> tokens = batch.tokens(stepObjective::needsPass);
         for (int update = 0; update < updatesPerBatch; update++) {
-            // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
-            // led.
+            // Losses and ratios of the first update say how far the sampler was; later ones, how far this
+            // batch has led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
             double[][] current = update(stepObjective, needed, tokens, learningRate, suffix, metrics);
             if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {

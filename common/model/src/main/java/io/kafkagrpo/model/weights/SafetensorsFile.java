@@ -47,8 +47,8 @@ public final class SafetensorsFile {
         StandIn.refuse(name, file.asSlice(0, Math.min(HEAD, file.byteSize())).toArray(ValueLayout.JAVA_BYTE));
         var header = SafetensorsHeader.read(name, file);
         var tensors = new LinkedHashMap<String, Tensor>();
-        for (var entry : header.entries()) {
-            var data = file.asSlice(header.dataStart() + entry.begin(), entry.end() - entry.begin());
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            MemorySegment data = file.asSlice(header.dataStart() + entry.begin(), entry.end() - entry.begin());
             tensors.put(entry.name(), new Tensor(entry.dtype(), entry.shape(), data));
         }
         return tensors;
