@@ -1,12 +1,12 @@
 package io.kafkagrpo.cli;
 
+import io.kafkagrpo.cli.argument.PathArgument;
 import io.kafkagrpo.cli.bench.BenchCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
-import io.kafkagrpo.cli.argument.PathArgument;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.train.CheckCommand;

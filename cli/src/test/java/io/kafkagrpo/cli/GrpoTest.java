@@ -66,7 +66,10 @@ class GrpoTest {
     @ValueSource(strings = {"", "  ", "a\u0007b", "run 😀"})
     void refusesAPathThatNoneOrNotAllCanOpen(String path) {
         assertThat(run("train", "arithmetic", "--run-dir", path)).isEqualTo(2);
-        assertThat(err.toString()).contains("--run-dir").doesNotContain("\u0007").doesNotContain("Exception");
+        assertThat(err.toString())
+                .contains("--run-dir")
+                .doesNotContain("\u0007")
+                .doesNotContain("Exception");
         assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
     }
 

@@ -44,11 +44,14 @@ class WrongCommandsTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(wrong.exitCode());
         assertThat(run.err()).contains(wrong.sentence());
         // progress may come before it
-        List<String> said = run.err().lines().dropWhile(line -> !line.startsWith("grpo: ")).toList();
+        List<String> said =
+                run.err().lines().dropWhile(line -> !line.startsWith("grpo: ")).toList();
         assertThat(said).isNotEmpty();
         // the second line, if any, says where help is
         assertThat(said).hasSizeLessThanOrEqualTo(2);
-        assertThat(run.err().replace("\n", "")).doesNotContainPattern("\\p{Cntrl}").doesNotContainPattern(INSIDES);
+        assertThat(run.err().replace("\n", ""))
+                .doesNotContainPattern("\\p{Cntrl}")
+                .doesNotContainPattern(INSIDES);
         assertThat(run.out()).doesNotContainPattern(INSIDES);
     }
 

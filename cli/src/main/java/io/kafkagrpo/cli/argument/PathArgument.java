@@ -14,7 +14,8 @@ public final class PathArgument implements ITypeConverter<Path> {
             throw new TypeConversionException("is empty, but must be a path");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new TypeConversionException("'%s' has a control character, which no path may have here".formatted(text));
+            throw new TypeConversionException(
+                    "'%s' has a control character, which no path may have here".formatted(text));
         }
         if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
             // the reward-service's store and libtorch take such a path for another one

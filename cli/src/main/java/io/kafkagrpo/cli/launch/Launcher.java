@@ -89,7 +89,8 @@ public final class Launcher implements AutoCloseable {
             while (true) {
                 int code = child.waitFor();
                 running.remove(spec.name(), child);
-                if (isStopping() || !outlives(spec, child, code, policy.afterDeath(code, child.lastWords(), Instant.now()))) {
+                if (isStopping()
+                        || !outlives(spec, child, code, policy.afterDeath(code, child.lastWords(), Instant.now()))) {
                     return;
                 }
                 child = begin(spec);

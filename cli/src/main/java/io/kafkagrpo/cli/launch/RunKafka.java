@@ -2,9 +2,7 @@ package io.kafkagrpo.cli.launch;
 
 import io.kafkagrpo.broker.BrokerException;
 import io.kafkagrpo.broker.EmbeddedBroker;
-import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;

@@ -56,7 +56,8 @@ class LauncherTest {
             // When its first two lives end
             launcher.start();
             // Then there are two notices and a third life
-            assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died (exit code 70: 'ouch') and is started again");
+            assertThat(notices.poll(60, TimeUnit.SECONDS))
+                    .contains("mortal died (exit code 70: 'ouch') and is started again");
             assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died");
             await(() -> read("mortal.log").contains("stays"));
             assertThat(launcher.failure()).isNull();
@@ -133,7 +134,8 @@ class LauncherTest {
             // Then
             CommandFailure failure = Objects.requireNonNull(launcher.failure());
             assertThat(failure)
-                    .hasMessageContaining("mortal ended 3 times in a row with the same failure, exit code 70: 'The segment 0 is broken.'");
+                    .hasMessageContaining(
+                            "mortal ended 3 times in a row with the same failure, exit code 70: 'The segment 0 is broken.'");
             assertThat(failure.exitCode()).isEqualTo(ExitCode.SERVICE.code());
             assertThat(notices).hasSize(2);
         }

@@ -13,7 +13,8 @@ class PrintableTest {
 
     @Test
     void showsWhatWouldAct() {
-        assertThat(Printable.line("a\u001b[31mred\u0000\u007f\u009b2J")).isEqualTo("a\\u001b[31mred\\u0000\\u007f\\u009b2J");
+        assertThat(Printable.line("a\u001b[31mred\u0000\u007f\u009b2J"))
+                .isEqualTo("a\\u001b[31mred\\u0000\\u007f\\u009b2J");
         assertThat(Printable.line("abc\u202Ecba\u2066x\u200b")).isEqualTo("abc\\u202ecba\\u2066x\\u200b");
         assertThat(Printable.line("two\r\nlines\tand\u2028more")).isEqualTo("two  lines and\\u2028more");
     }
