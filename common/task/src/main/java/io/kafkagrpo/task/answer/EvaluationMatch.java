@@ -30,6 +30,13 @@ public enum EvaluationMatch {
                     && AnswerMatch.equal(
                             AnswerExtraction.lastNumberAnywhere(completion), AnswerExtraction.singleNumber(reference));
         }
+    },
+    /** The answer is equal to the reference as people mean it: {@link MathMatch}. */
+    MATH("math") {
+        @Override
+        public boolean isCorrect(String completion, @Nullable String reference) {
+            return reference != null && MathMatch.isCorrect(completion, reference);
+        }
     };
 
     private final String settingName;

@@ -27,6 +27,7 @@ public final class RewardRegistry {
         registry.register(CorrectnessReward.NAME, Set.of(), parameters -> new CorrectnessReward());
         registry.register(FormatReward.NAME, Set.of(), parameters -> new FormatReward());
         registry.register(LastNumberReward.NAME, Set.of(), parameters -> new LastNumberReward());
+        registry.register(MathReward.NAME, Set.of(), parameters -> new MathReward());
         registry.register(EndedReward.NAME, Set.of(), parameters -> new EndedReward());
         registry.register(
                 LengthPenalty.NAME,
