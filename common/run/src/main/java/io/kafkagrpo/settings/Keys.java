@@ -34,11 +34,13 @@ public final class Keys {
 
     // Data and prompts
     public static final Key<String> DATA_TRAIN = Key.text(
-                    "data.train", null, "a JSONL file, or arithmetic, or addition")
+                    "data.train",
+                    null,
+                    "a JSONL file, or arithmetic, addition, countdown, knights-and-knaves, sorting, seating")
             .required()
             .perNode();
     public static final Key<String> DATA_EVALUATE = Key.text(
-                    "data.evaluate", null, "held-out problems; a JSONL file, or arithmetic, or addition")
+                    "data.evaluate", null, "held-out problems; a JSONL file, or the name of built-in ones as in data.train")
             .perNode();
     public static final Key<String> PROMPT_STYLE =
             Key.choice("prompt.style", "how messages become a prompt", "chat-template", "join");
@@ -69,9 +71,12 @@ public final class Keys {
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
     public static final Key<String> EVALUATION_MATCH = Key.choice(
             "evaluation.match",
-            "where the answer is looked for: in the last <answer> tag, or as the last number of the text",
+            "what counts as right: the number or text in the last <answer> tag, the last number of the text, an answer that is"
+                    + " equal as mathematics, or a countdown problem's expression",
             "answer-tag",
-            "last-number");
+            "last-number",
+            "math",
+            "countdown");
 
     public static final Key<String> EVALUATION_KEEP_BEST = Key.choice(
                     "evaluation.keep-best",

@@ -1,5 +1,8 @@
 package io.kafkagrpo.task.data;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Random numbers and permutations that are the same on every JVM and in every release, for a run's order of problems
  * can be recomputed years later. SplitMix64 (Steele, Lea, Flood 2014) and Fisher-Yates.
@@ -39,6 +42,16 @@ final class SeededOrder {
             order[j] = i;
         }
         return order;
+    }
+
+    /** The values in a random order. */
+    <T> List<T> shuffled(List<T> values) {
+        return Arrays.stream(permutation(values.size())).mapToObj(values::get).toList();
+    }
+
+    /** Some of the values, each at most once, in a random order. */
+    <T> List<T> some(List<T> values, int count) {
+        return shuffled(values).subList(0, count);
     }
 
     private long nextLong() {

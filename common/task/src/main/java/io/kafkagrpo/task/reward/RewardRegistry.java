@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.reward;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ public final class RewardRegistry {
 
     private RewardRegistry() {}
 
-    /** The built-in functions: correctness, format, last-number, ended, length-penalty. */
+    /** The built-in functions, as docs/rewards.md lists them. */
     public static RewardRegistry standard() {
         RewardRegistry registry = new RewardRegistry();
         registry.register(CorrectnessReward.NAME, Set.of(), parameters -> new CorrectnessReward());
@@ -34,6 +35,28 @@ public final class RewardRegistry {
                 Set.of("max-tokens", "buffer-tokens"),
                 parameters ->
                         new LengthPenalty(integer(parameters, "max-tokens"), integer(parameters, "buffer-tokens")));
+        registry.register(
+                LengthTarget.NAME,
+                Set.of("target-tokens", "tolerance-tokens"),
+                parameters -> new LengthTarget(
+                        integer(parameters, "target-tokens"), integer(parameters, "tolerance-tokens")));
+        registry.register(
+                RepetitionPenalty.NAME,
+                Set.of("words", "max-penalty"),
+                parameters -> new RepetitionPenalty(integer(parameters, "words"), number(parameters, "max-penalty")));
+        registry.register(
+                RegexReward.NAME, Set.of("pattern"), parameters -> new RegexReward(text(parameters, "pattern")));
+        registry.register(JsonReward.NAME, Set.of("part"), parameters -> new JsonReward(text(parameters, "part")));
+        registry.register(
+                JsonSchemaReward.NAME,
+                Set.of("schema", "part"),
+                parameters -> new JsonSchemaReward(text(parameters, "schema"), text(parameters, "part")));
+        registry.register(
+                LanguageReward.NAME, Set.of("script"), parameters -> new LanguageReward(text(parameters, "script")));
+        registry.register(
+                CountdownReward.NAME,
+                Set.of("valid-share"),
+                parameters -> new CountdownReward(number(parameters, "valid-share")));
         return registry;
     }
 
@@ -94,5 +117,18 @@ public final class RewardRegistry {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("%s is \"%s\"; allowed is a whole number.".formatted(key, value), e);
         }
+    }
+
+    private static double number(Map<String, String> parameters, String key) {
+        String value = text(parameters, key);
+        try {
+            return new BigDecimal(value).doubleValue();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s is \"%s\"; allowed is a number.".formatted(key, value), e);
+        }
+    }
+
+    private static String text(Map<String, String> parameters, String key) {
+        return parameters.getOrDefault(key, "");
     }
 }

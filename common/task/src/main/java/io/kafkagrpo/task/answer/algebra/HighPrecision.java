@@ -19,11 +19,13 @@ final class HighPrecision {
     private final MathContext precision;
     private final BigDecimal smallest;
     private final BigDecimal pi;
+    private final BigDecimal e;
 
     HighPrecision(int digits) {
         this.precision = new MathContext(digits + GUARD_DIGITS, RoundingMode.HALF_EVEN);
         this.smallest = ONE.movePointLeft(digits + GUARD_DIGITS);
         this.pi = machin();
+        this.e = exp(ONE);
     }
 
     MathContext precision() {
@@ -32,6 +34,10 @@ final class HighPrecision {
 
     BigDecimal pi() {
         return pi;
+    }
+
+    BigDecimal e() {
+        return e;
     }
 
     BigDecimal exp(BigDecimal x) {
@@ -127,6 +133,10 @@ final class HighPrecision {
         }
         if (base.signum() == 0 && exponent.signum() > 0) {
             return ZERO;
+        }
+        BigDecimal twice = exponent.multiply(TWO);
+        if (twice.stripTrailingZeros().scale() <= 0 && twice.abs().compareTo(LARGEST_ANGLE) <= 0) {
+            return power(sqrt(base), twice.intValueExact());
         }
         return exp(exponent.multiply(ln(base), precision));
     }

@@ -23,6 +23,7 @@ final class NumericCheck {
     private static final BigDecimal VANISHES = BigDecimal.ONE.movePointLeft(40);
     private static final int PLACES_TRIED = 14;
     private static final int PLACES_NEEDED = 3;
+    private static final int PLACES_ENOUGH = 5;
     private static final long SEED = 7;
 
     private NumericCheck() {}
@@ -66,7 +67,7 @@ final class NumericCheck {
             } catch (UndecidedException e) {
                 work.spend(100); // not defined there: another place
             }
-            if (names.isEmpty()) {
+            if (names.isEmpty() || computed == PLACES_ENOUGH) {
                 break;
             }
         }
@@ -112,7 +113,7 @@ final class NumericCheck {
                     }
                     yield decimal(value);
                 }
-                case CONSTANT -> atom.equals(Atom.PI) ? digits.pi() : digits.exp(BigDecimal.ONE);
+                case CONSTANT -> atom.equals(Atom.PI) ? digits.pi() : digits.e();
                 case PRIME -> new BigDecimal(atom.name());
                 case IMAGINARY -> throw new UndecidedException("a function of a complex number");
                 case CALL -> call(atom, values);

@@ -123,7 +123,7 @@ final class ExpressionParser {
             if (tokens.peek().is("^") && !degreeFollows()) {
                 tokens.next();
                 value = Powers.power(value, exponent(), work);
-            } else if (tokens.peek().is("!") && !tokens.peek(1).is("=")) {
+            } else if (tokens.peek().is("!")) {
                 tokens.next();
                 value = Functions.factorial(value, work);
             } else if (functions > 0 && degreeFollows()) {

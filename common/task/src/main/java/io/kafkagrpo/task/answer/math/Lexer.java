@@ -13,7 +13,8 @@ final class Lexer {
     private static final int MOST_TOKENS = 20_000;
 
     private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
-    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}]*(?:['-]\\p{L}+)*");
+    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}]*(?:'\\p{L}+)?");
+    private static final Pattern HYPHENED = Pattern.compile("(?:-\\p{L}{2,})+");
     private static final Pattern COMMAND = Pattern.compile("\\\\([A-Za-z]+)\\*?|\\\\(.)");
     private static final Pattern SUBSCRIPT = Pattern.compile("_(?:([A-Za-z0-9])|\\{([A-Za-z0-9, ]{1,20})})");
     private static final Pattern TIMES_TEN = Pattern.compile("[xX] ?10 ?(?:\\^|\\*\\*)");
@@ -93,13 +94,18 @@ final class Lexer {
         word.lookingAt();
         Matcher run = matcher(LETTERS);
         boolean plain = run.lookingAt() && run.end() == word.end();
-        if (!plain || words && run.group().length() > 1) {
-            add(Token.Kind.WORD, word.group());
-        } else {
-            tokens.addAll(LetterRuns.tokens(run.group(), spaced));
-        }
         at = word.end();
-        subscript();
+        List<Token> read = !plain || words && run.group().length() > 1
+                ? List.of(new Token(Token.Kind.WORD, word.group(), spaced))
+                : LetterRuns.tokens(run.group(), spaced);
+        Matcher hyphened = matcher(HYPHENED);
+        if (read.getFirst().kind() == Token.Kind.WORD && hyphened.lookingAt()) {
+            add(Token.Kind.WORD, word.group() + hyphened.group());
+            at = hyphened.end();
+        } else {
+            tokens.addAll(read);
+            subscript();
+        }
     }
 
     /** x_1 and x_{12} are variables of their own; log_2 keeps its base. */

@@ -59,7 +59,9 @@ final class MathText {
 
     private static void append(int c, StringBuilder out) {
         String sign = SIGNS.get(c);
-        if (sign != null) {
+        if (c == 0x2013 && (out.isEmpty() || !Character.isLetterOrDigit(out.charAt(out.length() - 1)))) {
+            out.append('-'); // an en dash is a minus, but between numbers it says "to"
+        } else if (sign != null) {
             boolean mixed = sign.startsWith("\\frac") && !out.isEmpty() && Character.isDigit(out.charAt(out.length() - 1));
             out.append(mixed ? " " : "").append(sign);
         } else if (c >= 0xFF01 && c <= 0xFF5E) {
@@ -80,7 +82,7 @@ final class MathText {
     private static Map<Integer, String> signs() {
         Map<Integer, String> signs = new HashMap<>();
         String[] pairs = {
-            "−", "-", "‐", "-", "‑", "-", "–", "-", "﹣", "-", "×", "\\times ", "✕", "\\times ", "÷", "\\div ", "·",
+            "−", "-", "‐", "-", "‑", "-", "﹣", "-", "×", "\\times ", "✕", "\\times ", "÷", "\\div ", "·",
             "\\cdot ", "⋅", "\\cdot ", "∙", "\\cdot ", "•", "\\cdot ", "∗", "*", "∕", "/", "⁄", "/", "√", "\\sqrt ", "∛",
             "\\sqrt[3]", "∜", "\\sqrt[4]", "∞", "\\infty ", "≤", "<=", "⩽", "<=", "≦", "<=", "≥", ">=", "⩾", ">=", "≧",
             ">=", "≠", "\\neq ", "≈", "\\approx ", "∈", "\\in ", "∪", "\\cup ", "∩", "\\cap ", "∖", "\\setminus ", "∅",

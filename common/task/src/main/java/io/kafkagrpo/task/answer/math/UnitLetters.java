@@ -14,29 +14,33 @@ final class UnitLetters {
         while (first > 0 && canBeUnit(tokens, first - 1)) {
             first--;
         }
-        while (first < tokens.size() && tokens.get(first).kind() != Token.Kind.LETTER) {
+        while (first < tokens.size() && !isName(tokens.get(first))) {
             first++; // exponents and slashes of the number itself
         }
-        if (first == 0 || first == tokens.size()) {
+        List<Token> unit = tokens.subList(first, tokens.size());
+        if (first == 0 || unit.stream().noneMatch(token -> token.kind() == Token.Kind.LETTER)) {
             return tokens;
         }
-        Token unit = tokens.get(first);
-        boolean compound = tokens.size() > first + 1;
         Token before = tokens.get(first - 1);
         boolean afterNumber = before.kind() == Token.Kind.NUMBER || before.is("}") || before.is(")");
         boolean otherLetters = tokens.subList(0, first).stream()
                 .anyMatch(token -> token.kind() == Token.Kind.LETTER && !token.text().equals("pi"));
-        if (!afterNumber || otherLetters || !unit.spaced() && !compound) {
+        boolean couldBeVariable = unit.size() == 1 && !unit.getFirst().spaced(); // 5m, but not 5 m or 5m/s
+        if (!afterNumber || otherLetters || couldBeVariable) {
             return tokens;
         }
         List<Token> words = new ArrayList<>(tokens.subList(0, first));
-        for (Token token : tokens.subList(first, tokens.size())) {
+        for (Token token : unit) {
             words.add(
                     token.kind() == Token.Kind.LETTER
                             ? new Token(Token.Kind.WORD, token.text(), token.spaced())
                             : token);
         }
         return words;
+    }
+
+    private static boolean isName(Token token) {
+        return token.kind() == Token.Kind.LETTER || token.kind() == Token.Kind.WORD;
     }
 
     private static boolean canBeUnit(List<Token> tokens, int index) {

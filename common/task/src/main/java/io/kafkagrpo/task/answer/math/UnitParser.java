@@ -45,7 +45,9 @@ final class UnitParser {
             }
             return withUnit(Expression.of(spelled.value()), null);
         }
-        boolean negative = tokens.peek().is("-") && tokens.peek(1).text().startsWith("¤");
+        boolean spelledMinus = (word().equals("minus") || word().equals("negative"))
+                && tokens.peek(1).kind() == Token.Kind.NUMBER;
+        boolean negative = spelledMinus || tokens.peek().is("-") && tokens.peek(1).text().startsWith("¤");
         if (negative) {
             tokens.next();
         }

@@ -26,7 +26,7 @@ final class Units {
             "Hz hertz", "Pa pascal pascals", "K kelvin kelvins", "mol mole moles", "acre acres", "hectare hectares ha",
             "celsius", "fahrenheit", "unit units", "kWh", "MB", "GB", "ppm", "dm decimeter decimeters", "ms millisecond"
                     + " milliseconds",
-            "quart quarts qt", "pint pints", "cup cups"
+            "mph", "kph kmh", "quart quarts qt", "pint pints", "cup cups"
         };
         for (String row : rows) {
             String[] names = row.split(" ");
