@@ -45,6 +45,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule REWARDS_NEED_ANSWERS_ALONE = only(
                     packages("io.kafkagrpo.task.reward..", "io.kafkagrpo.task.answer..", "io.kafkagrpo.task.text.."),
+                    packages("io.kafkagrpo.rollout.."),
                     TEXT_CHECKS,
                     LOGGING,
                     JACKSON)
