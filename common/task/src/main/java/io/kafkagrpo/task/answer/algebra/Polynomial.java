@@ -51,7 +51,7 @@ final class Polynomial {
     }
 
     Polynomial times(Polynomial other, Work work) {
-        work.spend((long) size() * other.size() * (1 + (bits() + other.bits()) / 256));
+        work.spend((long) size() * other.size() * (4 + (bits() + other.bits()) / 256));
         SortedMap<String, Term> product = new TreeMap<>();
         for (Term one : terms()) {
             for (Term two : other.terms()) {

@@ -23,6 +23,7 @@ final class Lexer {
 
     private final String text;
     private final boolean words;
+    private final boolean dollarsArePaired;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
     private int brackets;
@@ -31,6 +32,7 @@ final class Lexer {
     private Lexer(String text, boolean words) {
         this.text = text;
         this.words = words;
+        this.dollarsArePaired = Braces.dollarsArePaired(text);
     }
 
     /** @throws UndecidedException if the text has what no answer has */
@@ -186,7 +188,7 @@ final class Lexer {
 
     /** A dollar sign is money if it is escaped or not one of a pair; else it delimits mathematics. */
     private void currency(char sign) {
-        if (sign == '$' && text.charAt(Math.max(0, at - 2)) != '\\' && Braces.dollarsArePaired(text)) {
+        if (sign == '$' && text.charAt(Math.max(0, at - 2)) != '\\' && dollarsArePaired) {
             spaced = true;
         } else {
             add(Token.Kind.SIGN, "¤" + sign);

@@ -14,6 +14,7 @@ public final class MathEquality {
 
     private static final int LONGEST_TEXT = 100_000;
     private static final int LONGEST_ANSWER = 20_000;
+    private static final int LONGEST_SENTENCE = 2_000;
 
     private MathEquality() {}
 
@@ -41,9 +42,9 @@ public final class MathEquality {
         }
         String choice = TextAnswer.choice(right);
         if (!choice.isEmpty()) {
-            return TextAnswer.chooses(given, choice);
+            return given.length() <= LONGEST_SENTENCE && TextAnswer.chooses(given, choice);
         }
-        if (TextAnswer.matches(given, right)) {
+        if (given.length() <= LONGEST_SENTENCE && TextAnswer.matches(given, right)) {
             return true;
         }
         if (TextAnswer.isDate(given) || TextAnswer.isDate(right)) {
@@ -63,7 +64,7 @@ public final class MathEquality {
             return false;
         }
         List<MathValue> answers = reading.whole(given);
-        if (answers.isEmpty()) {
+        if (answers.isEmpty() && given.length() <= LONGEST_SENTENCE) {
             answers = reading.sentence(given);
         }
         for (MathValue answer : answers) {

@@ -47,7 +47,9 @@ class MathEqualityTest {
             // When it is written in other ways, then all are equal, from both sides, and the other number is not
             for (String form : forms(thousandths)) {
                 assertThat(MathEquality.equal(form, decimal)).as("%s <- %s", decimal, form).isTrue();
-                assertThat(MathEquality.equal(decimal, form)).as("%s <- %s", form, decimal).isTrue();
+                if (!form.startsWith("The")) { // a sentence is an answer, no reference
+                    assertThat(MathEquality.equal(decimal, form)).as("%s <- %s", form, decimal).isTrue();
+                }
                 assertThat(MathEquality.equal(form, decimal(other))).as("%s <- %s", decimal(other), form).isFalse();
                 assertThat(MathEquality.equal(decimal(other), form)).as("%s <- %s", form, decimal(other)).isFalse();
             }
