@@ -40,7 +40,9 @@ public final class Keys {
             .required()
             .perNode();
     public static final Key<String> DATA_EVALUATE = Key.text(
-                    "data.evaluate", null, "held-out problems; a JSONL file, or the name of built-in ones as in data.train")
+                    "data.evaluate",
+                    null,
+                    "held-out problems; a JSONL file, or the name of built-in ones as in data.train")
             .perNode();
     public static final Key<String> PROMPT_STYLE =
             Key.choice("prompt.style", "how messages become a prompt", "chat-template", "join");

@@ -78,7 +78,11 @@ public final class CountdownAnswer {
 
     /** The expression's tokens; none if something else is in it. */
     private static List<String> tokens(String answer, Task task) {
-        String text = answer.replace('−', '-').replace('×', '*').replace('·', '*').replace('÷', '/').strip();
+        String text = answer.replace('−', '-')
+                .replace('×', '*')
+                .replace('·', '*')
+                .replace('÷', '/')
+                .strip();
         Matcher ending = Pattern.compile("= *" + task.target() + "$").matcher(text);
         if (text.length() > LONGEST) {
             return List.of();

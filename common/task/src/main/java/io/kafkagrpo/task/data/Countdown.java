@@ -50,7 +50,8 @@ final class Countdown {
 
     private static Problem problem(List<Integer> numbers, int target) {
         String given = numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        String reference = numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining(" ")) + " = " + target;
+        String reference =
+                numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining(" ")) + " = " + target;
         String question =
                 "Using the numbers %s, each at most once, and + - * / and brackets, write an expression that equals %d."
                         .formatted(given, target);

@@ -43,7 +43,8 @@ final class KnightsAndKnaves {
 
         @Override
         public String text(List<String> names) {
-            return "%s and %s are %s".formatted(names.get(one), names.get(two), same ? "of the same kind" : "of different kinds");
+            return "%s and %s are %s"
+                    .formatted(names.get(one), names.get(two), same ? "of the same kind" : "of different kinds");
         }
     }
 
@@ -65,7 +66,9 @@ final class KnightsAndKnaves {
             for (int speaker = 0; speaker < people; speaker++) {
                 claims.add(claim(speaker, people, random));
             }
-            int[] worlds = IntStream.range(0, 1 << people).filter(world -> fits(world, claims)).toArray();
+            int[] worlds = IntStream.range(0, 1 << people)
+                    .filter(world -> fits(world, claims))
+                    .toArray();
             if (worlds.length == 1) {
                 return problem(claims, worlds[0], random.some(NAMES, people));
             }
@@ -105,12 +108,14 @@ final class KnightsAndKnaves {
 
     private static Problem problem(List<Claim> claims, int world, List<String> names) {
         String said = IntStream.range(0, claims.size())
-                .mapToObj(i -> "%s says: \"%s.\"".formatted(names.get(i), claims.get(i).text(names)))
+                .mapToObj(i ->
+                        "%s says: \"%s.\"".formatted(names.get(i), claims.get(i).text(names)))
                 .collect(Collectors.joining(" "));
-        String question = ("Everyone on an island is either a knight, who always tells the truth, or a knave, who always lies."
-                        + " You meet %s. %s Who are the knights? Give their names in alphabetical order, separated by commas,"
-                        + " or none.")
-                .formatted(String.join(", ", names), said);
+        String question =
+                ("Everyone on an island is either a knight, who always tells the truth, or a knave, who always lies."
+                                + " You meet %s. %s Who are the knights? Give their names in alphabetical order, separated by commas,"
+                                + " or none.")
+                        .formatted(String.join(", ", names), said);
         String knights = IntStream.range(0, names.size())
                 .filter(i -> isKnight(world, i))
                 .mapToObj(names::get)

@@ -60,8 +60,7 @@ final class Seating {
 
     static Problem draw(int people, SeededOrder random) {
         List<String> names = random.some(NAMES, people);
-        List<Integer> order = random.shuffled(
-                IntStream.range(0, people).boxed().toList());
+        List<Integer> order = random.shuffled(IntStream.range(0, people).boxed().toList());
         int[] places = order.stream().mapToInt(Integer::intValue).toArray();
         List<int[]> rows = permutations(people);
         List<Clue> clues = new ArrayList<>();
@@ -97,7 +96,8 @@ final class Seating {
     }
 
     private static Problem problem(List<String> names, int[] places, List<Clue> clues, SeededOrder random) {
-        StringBuilder question = new StringBuilder("%s stand in a row.".formatted(String.join(", ", random.shuffled(names))));
+        StringBuilder question =
+                new StringBuilder("%s stand in a row.".formatted(String.join(", ", random.shuffled(names))));
         clues.forEach(clue -> question.append(' ').append(clue.text(names)).append('.'));
         question.append(" In which order do they stand? Give the names from left to right, separated by commas.");
         String[] row = new String[places.length];

@@ -20,8 +20,8 @@ final class Sorting {
 
     static Problem draw(int count, SeededOrder random) {
         List<String> words = random.some(WORDS, count);
-        String question = "Sort these words in alphabetical order, separated by commas: %s."
-                .formatted(String.join(", ", words));
+        String question =
+                "Sort these words in alphabetical order, separated by commas: %s.".formatted(String.join(", ", words));
         return new Problem(
                 "", question, String.join(", ", words.stream().sorted().toList()));
     }

@@ -31,8 +31,8 @@ public record CountdownReward(double validShare) implements RewardFunction {
         String reference = input.referenceAnswer();
         CountdownAnswer.Task task = reference == null ? null : CountdownAnswer.task(reference);
         if (task == null) {
-            throw new RewardException(
-                    "The reward %s needs a reference answer such as \"3 7 50 = 29\", not \"%s\".".formatted(NAME, reference));
+            throw new RewardException("The reward %s needs a reference answer such as \"3 7 50 = 29\", not \"%s\"."
+                    .formatted(NAME, reference));
         }
         String answer = AnswerExtraction.fromCompletion(input.text());
         return switch (answer == null ? CountdownAnswer.Verdict.INVALID : CountdownAnswer.judge(answer, task)) {

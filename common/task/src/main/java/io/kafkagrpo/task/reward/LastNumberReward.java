@@ -17,7 +17,8 @@ public final class LastNumberReward implements RewardFunction {
     @Override
     public double score(ScoringInput input) throws RewardException {
         String reference = input.referenceAnswer();
-        OptionalDouble expected = reference == null ? OptionalDouble.empty() : AnswerExtraction.singleNumber(Thousands.joined(reference));
+        OptionalDouble expected =
+                reference == null ? OptionalDouble.empty() : AnswerExtraction.singleNumber(Thousands.joined(reference));
         if (expected.isEmpty()) {
             throw new RewardException("The reward %s needs a reference answer with exactly one number, not \"%s\"."
                     .formatted(NAME, reference));

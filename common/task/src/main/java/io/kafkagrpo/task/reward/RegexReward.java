@@ -18,8 +18,8 @@ public final class RegexReward implements RewardFunction {
     /** @throws IllegalArgumentException if the pattern isn't one of RE2 or is too long */
     public RegexReward(String pattern) {
         if (pattern.isEmpty() || pattern.length() > LONGEST_PATTERN) {
-            throw new IllegalArgumentException("pattern has %d characters; allowed are 1 to %d."
-                    .formatted(pattern.length(), LONGEST_PATTERN));
+            throw new IllegalArgumentException(
+                    "pattern has %d characters; allowed are 1 to %d.".formatted(pattern.length(), LONGEST_PATTERN));
         }
         try {
             this.pattern = Pattern.compile(pattern);

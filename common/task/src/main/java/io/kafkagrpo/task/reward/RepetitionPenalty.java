@@ -34,8 +34,7 @@ public record RepetitionPenalty(int words, double maxPenalty) implements RewardF
 
     @Override
     public double score(ScoringInput input) {
-        List<String> all =
-                List.of(input.text().strip().toLowerCase(Locale.ROOT).split("\\s+"));
+        List<String> all = List.of(input.text().strip().toLowerCase(Locale.ROOT).split("\\s+"));
         int total = all.size() - words + 1;
         if (total < 1 || input.text().isBlank()) {
             return 0;

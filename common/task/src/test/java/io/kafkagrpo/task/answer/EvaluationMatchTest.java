@@ -55,6 +55,7 @@ class EvaluationMatchTest {
                 "countdown   | <answer>7+3</answer>         | 3 5 7 = 20 | false",
             })
     void theOtherRulesAreNamed(String match, String completion, String reference, boolean correct) {
-        assertThat(EvaluationMatch.named(match).isCorrect(completion, reference)).isEqualTo(correct);
+        assertThat(EvaluationMatch.named(match).isCorrect(completion, reference))
+                .isEqualTo(correct);
     }
 }

@@ -94,7 +94,8 @@ class DatasetTest {
     void aMissingOrEmptyFileIsNamed() {
         assertThatExceptionOfType(DatasetException.class)
                 .isThrownBy(() -> Dataset.open("arithmetik", Split.TRAIN))
-                .withMessageContainingAll("\"arithmetik\"", "built in (arithmetic, addition, countdown, ", "nor a file");
+                .withMessageContainingAll(
+                        "\"arithmetik\"", "built in (arithmetic, addition, countdown, ", "nor a file");
         assertThatExceptionOfType(DatasetException.class)
                 .isThrownBy(() -> open("\n\n"))
                 .withMessageContainingAll("data.jsonl", "no problems");

@@ -45,14 +45,17 @@ class PuzzleTest {
     void aDifficultyOutOfRangeIsRefused(String spec) {
         assertThatExceptionOfType(DatasetException.class)
                 .isThrownBy(() -> Dataset.open(spec, Split.TRAIN))
-                .withMessageMatching("The dataset \"" + spec + "\" can't be made: The difficulty of .* is .*; allowed is .*\\.");
+                .withMessageMatching(
+                        "The dataset \"" + spec + "\" can't be made: The difficulty of .* is .*; allowed is .*\\.");
     }
 
     @Test
     void everyCountdownProblemCanBeSolved() {
-        for (Problem problem : Dataset.open("countdown:3:5", Split.HELD_OUT).head(40).problems()) {
+        for (Problem problem :
+                Dataset.open("countdown:3:5", Split.HELD_OUT).head(40).problems()) {
             CountdownAnswer.Task task = CountdownAnswer.task(problem.referenceAnswer());
-            List<String> solutions = expressions(task.numbers().stream().map(String::valueOf).toList());
+            List<String> solutions =
+                    expressions(task.numbers().stream().map(String::valueOf).toList());
             assertThat(solutions)
                     .as(problem.question())
                     .anyMatch(solution -> EvaluationMatch.COUNTDOWN.isCorrect(
@@ -83,7 +86,9 @@ class PuzzleTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void exactlyOneIslandFitsWhatIsSaid(int people) {
-        for (Problem problem : Dataset.open("knights-and-knaves:" + people, Split.HELD_OUT).head(30).problems()) {
+        for (Problem problem : Dataset.open("knights-and-knaves:" + people, Split.HELD_OUT)
+                .head(30)
+                .problems()) {
             // Given who says what, read from the question again
             List<String> names = new ArrayList<>();
             List<String> sayings = new ArrayList<>();
@@ -135,7 +140,8 @@ class PuzzleTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5})
     void exactlyOneRowFitsTheClues(int people) {
-        for (Problem problem : Dataset.open("seating:" + people, Split.HELD_OUT).head(30).problems()) {
+        for (Problem problem :
+                Dataset.open("seating:" + people, Split.HELD_OUT).head(30).problems()) {
             List<String> clues = Stream.of(problem.question().split("\\. ")).toList();
             List<String> names = List.of(problem.referenceAnswer().split(", "));
             List<String> fitting = Seating.permutations(people).stream()

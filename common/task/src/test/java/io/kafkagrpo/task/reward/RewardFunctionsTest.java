@@ -187,7 +187,13 @@ class RewardFunctionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"latin, 'Hello, 5 + 3!', 1", "latin, 'да', 0", "cyrillic, 'да no', 0.5", "han, '123', 0", "japanese, 'ひ漢', 1"})
+    @CsvSource({
+        "latin, 'Hello, 5 + 3!', 1",
+        "latin, 'да', 0",
+        "cyrillic, 'да no', 0.5",
+        "han, '123', 0",
+        "japanese, 'ひ漢', 1"
+    })
     void languageIsTheShareOfAScriptsLetters(String script, String text, double expected) {
         assertThat(new LanguageReward(script).score(input(text, "", FinishReason.STOP, 5)))
                 .isEqualTo(expected);

@@ -35,7 +35,8 @@ final class Atom implements Comparable<Atom> {
         this.kind = kind;
         this.name = name;
         this.arguments = List.copyOf(arguments);
-        this.key = kind.ordinal() + name
+        this.key = kind.ordinal()
+                + name
                 + (arguments.isEmpty()
                         ? ""
                         : arguments.stream().map(Expression::key).collect(Collectors.joining(",", "(", ")")));

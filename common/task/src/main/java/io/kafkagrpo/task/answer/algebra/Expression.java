@@ -64,8 +64,7 @@ public final class Expression {
     }
 
     public Expression times(Expression other, Work work) {
-        return new Expression(
-                numerator.times(other.numerator, work), denominator.times(other.denominator, work));
+        return new Expression(numerator.times(other.numerator, work), denominator.times(other.denominator, work));
     }
 
     /** @throws UndecidedException if the other is 0 */

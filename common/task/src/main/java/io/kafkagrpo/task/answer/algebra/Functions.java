@@ -36,7 +36,8 @@ public final class Functions {
             case "sqrt" -> Powers.squareRoot(argument, work);
             case "log" -> logarithm(Expression.of(10), argument, work);
             case "abs" -> argument.isNumber() ? Expression.of(size(argument.number())) : call(name, argument);
-            case "floor" -> argument.isNumber() ? Expression.whole(argument.number().floor()) : call(name, argument);
+            case "floor" ->
+                argument.isNumber() ? Expression.whole(argument.number().floor()) : call(name, argument);
             case "ceil" ->
                 argument.isNumber()
                         ? Expression.whole(argument.number().negate().floor().negate())
@@ -90,7 +91,10 @@ public final class Functions {
                 case "max" -> value.compareTo(next) >= 0 ? value : next;
                 case "min" -> value.compareTo(next) <= 0 ? value : next;
                 case "gcd" -> Rational.of(new BigDecimal(whole(value).gcd(whole(next))));
-                default -> new Rational(whole(value).multiply(whole(next)).abs(), whole(value).gcd(whole(next)));
+                default ->
+                    new Rational(
+                            whole(value).multiply(whole(next)).abs(),
+                            whole(value).gcd(whole(next)));
             };
         }
         return Expression.of(value);
@@ -110,7 +114,8 @@ public final class Functions {
         }
         if (argument.isNumber()) {
             Rational at = argument.number();
-            if (at.isZero() && Set.of("sin", "tan", "arcsin", "arctan", "sinh", "tanh").contains(name)) {
+            if (at.isZero()
+                    && Set.of("sin", "tan", "arcsin", "arctan", "sinh", "tanh").contains(name)) {
                 return Expression.ZERO;
             }
             if (at.isZero() && Set.of("cos", "cosh", "sec").contains(name)) {

@@ -45,7 +45,8 @@ final class HighPrecision {
             throw new UndecidedException("a power is too large");
         }
         int halvings = Math.max(0, x.precision() - x.scale()) * 4 + 4;
-        BigDecimal small = x.divide(TWO.pow(halvings), precision.getPrecision() + x.precision(), RoundingMode.HALF_EVEN);
+        BigDecimal small =
+                x.divide(TWO.pow(halvings), precision.getPrecision() + x.precision(), RoundingMode.HALF_EVEN);
         BigDecimal sum = ONE;
         BigDecimal term = ONE;
         MathContext wide = new MathContext(precision.getPrecision() + halvings, RoundingMode.HALF_EVEN);

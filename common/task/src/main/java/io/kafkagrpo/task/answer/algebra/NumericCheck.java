@@ -92,8 +92,7 @@ final class NumericCheck {
                 BigDecimal product = term.coefficient().toDecimal(digits.precision());
                 for (Map.Entry<Atom, Rational> power : term.powers().entrySet()) {
                     BigDecimal base = of(power.getKey(), values);
-                    product = product.multiply(
-                            digits.pow(base, decimal(power.getValue())), digits.precision());
+                    product = product.multiply(digits.pow(base, decimal(power.getValue())), digits.precision());
                 }
                 sum = sum.add(product, digits.precision());
             }
@@ -146,9 +145,11 @@ final class NumericCheck {
                 case "sec" -> over(BigDecimal.ONE, digits.cos(one));
                 case "csc" -> over(BigDecimal.ONE, digits.sin(one));
                 case "arcsin" -> digits.asin(one);
-                case "arccos" -> digits.pi().divide(BigDecimal.TWO, digits.precision()).subtract(digits.asin(one));
+                case "arccos" ->
+                    digits.pi().divide(BigDecimal.TWO, digits.precision()).subtract(digits.asin(one));
                 case "arctan" -> digits.atan(one);
-                case "sinh" -> digits.exp(one).subtract(digits.exp(one.negate())).divide(BigDecimal.TWO);
+                case "sinh" ->
+                    digits.exp(one).subtract(digits.exp(one.negate())).divide(BigDecimal.TWO);
                 case "cosh" -> digits.exp(one).add(digits.exp(one.negate())).divide(BigDecimal.TWO);
                 case "tanh" ->
                     over(

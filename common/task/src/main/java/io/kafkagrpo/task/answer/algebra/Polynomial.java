@@ -102,7 +102,8 @@ final class Polynomial {
     private static void add(SortedMap<String, Term> sum, Term term) {
         String key = powersKey(term.powers());
         Term before = sum.get(key);
-        Rational coefficient = before == null ? term.coefficient() : before.coefficient().plus(term.coefficient());
+        Rational coefficient =
+                before == null ? term.coefficient() : before.coefficient().plus(term.coefficient());
         if (coefficient.isZero()) {
             sum.remove(key);
         } else {
@@ -112,7 +113,8 @@ final class Polynomial {
 
     private static String powersKey(Map<Atom, Rational> powers) {
         StringBuilder key = new StringBuilder();
-        powers.forEach((atom, exponent) -> key.append('*').append(atom.key()).append('^').append(exponent));
+        powers.forEach((atom, exponent) ->
+                key.append('*').append(atom.key()).append('^').append(exponent));
         return key.toString();
     }
 
@@ -141,5 +143,4 @@ final class Polynomial {
     boolean isConstant() {
         return isZero() || size() == 1 && terms().iterator().next().powers().isEmpty();
     }
-
 }

@@ -70,15 +70,14 @@ public final class Powers {
         if (exponent.denominator().bitLength() > 10 || exponent.denominator().intValueExact() > LARGEST_INDEX) {
             throw new UndecidedException("a root of too high an index");
         }
-        if (!base.isTerm()
-                || !base.term().powers().keySet().stream().allMatch(Atom::isPositive)) {
+        if (!base.isTerm() || !base.term().powers().keySet().stream().allMatch(Atom::isPositive)) {
             return Expression.call("pow", base, Expression.of(exponent));
         }
         Term term = base.term();
         boolean negative = term.coefficient().signum() < 0;
         Rational size = negative ? term.coefficient().negate() : term.coefficient();
-        Term result = ofWhole(size.numerator(), exponent, work)
-                .times(ofWhole(size.denominator(), exponent.negate(), work));
+        Term result =
+                ofWhole(size.numerator(), exponent, work).times(ofWhole(size.denominator(), exponent.negate(), work));
         for (var power : term.powers().entrySet()) {
             result = result.times(Term.of(power.getKey(), power.getValue().times(exponent)));
         }
@@ -131,7 +130,6 @@ public final class Powers {
         if (square.multiply(square).equals(number)) {
             return ofUnfactored(square, exponent.times(Rational.of(2)), work);
         }
-        return Term.of(
-                Atom.call("pow", List.of(Expression.whole(number), Expression.of(exponent))), Rational.ONE);
+        return Term.of(Atom.call("pow", List.of(Expression.whole(number), Expression.of(exponent))), Rational.ONE);
     }
 }

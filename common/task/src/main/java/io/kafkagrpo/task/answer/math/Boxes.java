@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Braces;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

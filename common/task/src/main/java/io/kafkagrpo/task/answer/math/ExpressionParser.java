@@ -1,9 +1,9 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.Functions;
 import io.kafkagrpo.task.answer.algebra.Powers;
-import io.kafkagrpo.task.answer.algebra.Rational;
 import io.kafkagrpo.task.answer.algebra.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,8 @@ final class ExpressionParser {
 
     private final Tokens tokens;
     private final Work work;
-    private int functions;
+    private final NumberParser numbers;
+    private final FunctionParser functions;
     private int bars;
     private int plusMinus = 1;
     private boolean plusMinusSeen;
@@ -21,6 +22,8 @@ final class ExpressionParser {
     ExpressionParser(Tokens tokens) {
         this.tokens = tokens;
         this.work = tokens.work();
+        this.numbers = new NumberParser(tokens, this);
+        this.functions = new FunctionParser(tokens, this, numbers);
     }
 
     /** Reads ± as + (1) or − (−1) from now on. */
@@ -88,7 +91,7 @@ final class ExpressionParser {
     }
 
     /** Whether a product goes on with this token though no sign stands before it. */
-    private boolean beginsFactor(Token token) {
+    boolean beginsFactor(Token token) {
         return switch (token.kind()) {
             case LETTER -> true;
             case FUNCTION -> !isMinutes(token);
@@ -104,10 +107,12 @@ final class ExpressionParser {
     }
 
     private boolean isMinutes(Token token) {
-        return token.text().equals("min") && !tokens.peek(1).is("(") && !tokens.peek(1).is("\\{");
+        return token.text().equals("min")
+                && !tokens.peek(1).is("(")
+                && !tokens.peek(1).is("\\{");
     }
 
-    private Expression factor() {
+    Expression factor() {
         if (tokens.peek().is("-") || tokens.peek().is("+")) {
             tokens.enter();
             Expression factor = tokens.next().is("-") ? factor().negate(work) : factor();
@@ -126,7 +131,7 @@ final class ExpressionParser {
             } else if (tokens.peek().is("!")) {
                 tokens.next();
                 value = Functions.factorial(value, work);
-            } else if (functions > 0 && degreeFollows()) {
+            } else if (functions.areOpen() && degreeFollows()) {
                 skipDegree();
                 value = value.times(Expression.PI.over(Expression.of(180), work), work);
             } else {
@@ -139,7 +144,10 @@ final class ExpressionParser {
     boolean degreeFollows() {
         int ahead = tokens.peek().is("^") ? 1 : 0;
         return tokens.peek(ahead).is("deg")
-                || ahead == 1 && tokens.peek(1).is("{") && tokens.peek(2).is("deg") && tokens.peek(3).is("}");
+                || ahead == 1
+                        && tokens.peek(1).is("{")
+                        && tokens.peek(2).is("deg")
+                        && tokens.peek(3).is("}");
     }
 
     void skipDegree() {
@@ -151,7 +159,7 @@ final class ExpressionParser {
         }
     }
 
-    private Expression exponent() {
+    Expression exponent() {
         tokens.enter();
         Expression exponent = tokens.peek().is("{") ? group("{", "}") : factor();
         tokens.leave();
@@ -161,9 +169,9 @@ final class ExpressionParser {
     private Expression primary() {
         Token token = tokens.peek();
         return switch (token.kind()) {
-            case NUMBER -> number();
+            case NUMBER -> numbers.read();
             case LETTER -> letter(tokens.next().text());
-            case FUNCTION -> function();
+            case FUNCTION -> functions.read();
             case SIGN -> sign(token.text());
             default -> throw tokens.unreadable();
         };
@@ -230,72 +238,18 @@ final class ExpressionParser {
     }
 
     /** As TeX takes it: a group, else one digit, letter or command. */
-    private Expression argument() {
+    Expression argument() {
         tokens.enter();
         Expression argument;
         if (tokens.peek().is("{")) {
             argument = group("{", "}");
         } else if (tokens.peek().kind() == Token.Kind.NUMBER) {
-            argument = Expression.of(rational(tokens.firstDigit()));
+            argument = Expression.of(NumberParser.rational(tokens.firstDigit()));
         } else {
             argument = primary();
         }
         tokens.leave();
         return argument;
-    }
-
-    private static Rational rational(Token number) {
-        int slash = number.text().indexOf('/');
-        return slash < 0
-                ? Rational.ofDecimal(number.text())
-                : Rational.ofDecimal(number.text().substring(0, slash))
-                        .over(Rational.ofDecimal(number.text().substring(slash + 1)));
-    }
-
-    /** A number, or a mixed one: 1 1/2 and 1\frac{1}{2} are 3/2. */
-    private Expression number() {
-        Token number = tokens.next();
-        Expression whole = Expression.of(rational(number));
-        if (!number.text().matches("\\d+")) {
-            return whole;
-        }
-        int place = tokens.place();
-        if (isWhole(0) && tokens.peek().spaced() && tokens.peek(1).is("/") && isWhole(2)) {
-            Rational above = rational(tokens.next());
-            tokens.next();
-            return whole.plus(Expression.of(above.over(rational(tokens.next()))), work);
-        }
-        if (tokens.peek().is("frac") && isPlainFraction()) {
-            tokens.next();
-            Expression above = argument();
-            Expression part = above.over(argument(), work);
-            return whole.plus(part, work);
-        }
-        tokens.back(place);
-        return whole;
-    }
-
-    private boolean isPlainFraction() {
-        int ahead = 1;
-        for (int i = 0; i < 2; i++) {
-            if (isWhole(ahead)) {
-                boolean both = i == 0 && tokens.peek(ahead).text().length() == 2;
-                if (both) {
-                    return true; // \frac12
-                }
-                ahead++;
-            } else if (tokens.peek(ahead).is("{") && isWhole(ahead + 1) && tokens.peek(ahead + 2).is("}")) {
-                ahead += 3;
-            } else {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isWhole(int ahead) {
-        Token token = tokens.peek(ahead);
-        return token.kind() == Token.Kind.NUMBER && token.text().matches("\\d+");
     }
 
     private static Expression letter(String name) {
@@ -307,70 +261,16 @@ final class ExpressionParser {
         };
     }
 
-    /** sin x, sin(x), sin^2 x, log_2 8, log_{2}(8), max(1, 2). */
-    private Expression function() {
-        tokens.enter();
-        String name = tokens.next().text();
-        Expression base = null;
-        if (tokens.accept("_")) {
-            base = isWhole(0) && beginsArgument(tokens.peek(1)) ? number() : argument();
-        }
-        Expression exponent = tokens.peek().is("^") && !degreeFollows() ? functionExponent() : null;
-        functions++;
+    /** Sums with commas between them up to the closing bracket, the opening one being taken. */
+    List<Expression> arguments() {
         List<Expression> arguments = new ArrayList<>();
-        if (tokens.peek().is("(")) {
-            tokens.next();
-            int outer = bars;
-            bars = 0;
-            do {
-                arguments.add(sum());
-            } while (tokens.accept(","));
-            bars = outer;
-            tokens.expect(")");
-        } else {
-            arguments.add(bareArgument());
-        }
-        functions--;
-        tokens.leave();
-        Expression value = base == null
-                ? Functions.of(name, arguments, work)
-                : logarithm(name, base, arguments);
-        return exponent == null ? value : Powers.power(value, exponent, work);
-    }
-
-    private static boolean beginsArgument(Token token) {
-        return token.kind() == Token.Kind.NUMBER
-                || token.kind() == Token.Kind.LETTER
-                || token.is("(")
-                || token.is("{")
-                || token.is("frac")
-                || token.is("sqrt");
-    }
-
-    private Expression functionExponent() {
-        tokens.next();
-        Expression exponent = exponent();
-        if (exponent.isNumber() && exponent.number().signum() < 0) {
-            throw tokens.unreadable(); // sin^{-1} is the inverse to some
-        }
-        return exponent;
-    }
-
-    private Expression logarithm(String name, Expression base, List<Expression> arguments) {
-        if (!name.equals("log") || arguments.size() != 1) {
-            throw tokens.unreadable();
-        }
-        return Functions.logarithm(base, arguments.getFirst(), work);
-    }
-
-    /** Without brackets a function takes the product that follows, up to a sign or the next function. */
-    private Expression bareArgument() {
-        Expression product = factor();
-        while (beginsFactor(tokens.peek())
-                && tokens.peek().kind() != Token.Kind.FUNCTION
-                && !tokens.peek().is("(")) {
-            product = product.times(factor(), work);
-        }
-        return product;
+        int outer = bars;
+        bars = 0;
+        do {
+            arguments.add(sum());
+        } while (tokens.accept(","));
+        bars = outer;
+        tokens.expect(")");
+        return arguments;
     }
 }

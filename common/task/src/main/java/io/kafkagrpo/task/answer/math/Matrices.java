@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,16 @@ import java.util.function.Supplier;
 /** Reads TeX's matrices; the shape of their brackets doesn't matter, but bars make a determinant. */
 final class Matrices {
 
-    private static final Set<String> MATRICES =
-            Set.of("pmatrix", "bmatrix", "matrix", "Bmatrix", "smallmatrix", "array", "vmatrix", "psmallmatrix", "bsmallmatrix");
+    private static final Set<String> MATRICES = Set.of(
+            "pmatrix",
+            "bmatrix",
+            "matrix",
+            "Bmatrix",
+            "smallmatrix",
+            "array",
+            "vmatrix",
+            "psmallmatrix",
+            "bsmallmatrix");
 
     private Matrices() {}
 

@@ -1,12 +1,14 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
+import io.kafkagrpo.task.answer.math.syntax.NumberWords;
 import java.util.Set;
 
 /** Names before an equals sign that aren't expressions: {@code f(x)}, {@code \angle ABC}, {@code area}, {@code AB}. */
 final class Names {
 
-    private static final Set<String> FUNCTIONS =
-            Set.of("f", "g", "h", "p", "q", "r", "s", "u", "v", "y", "F", "G", "H", "P", "Q", "R", "S", "T", "V", "A", "E");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "f", "g", "h", "p", "q", "r", "s", "u", "v", "y", "F", "G", "H", "P", "Q", "R", "S", "T", "V", "A", "E");
 
     private static final int LONGEST = 12;
 
@@ -61,7 +63,8 @@ final class Names {
         while (at < LONGEST && isLabel(tokens.peek(at))) {
             Token token = tokens.peek(at);
             words |= token.kind() != Token.Kind.LETTER;
-            capitals &= token.kind() != Token.Kind.LETTER || Character.isUpperCase(token.text().charAt(0));
+            capitals &= token.kind() != Token.Kind.LETTER
+                    || Character.isUpperCase(token.text().charAt(0));
             at++;
         }
         boolean point = at == 1 && capitals && !words && tokens.peek(1).is("(") && holdsListAfterName(tokens);
@@ -79,7 +82,9 @@ final class Names {
 
     private static boolean isLabel(Token token) {
         return token.kind() == Token.Kind.LETTER
-                || token.kind() == Token.Kind.WORD && !token.isWord("or") && !token.isWord("and")
+                || token.kind() == Token.Kind.WORD
+                        && !token.isWord("or")
+                        && !token.isWord("and")
                         && !NumberWords.isNumeric(token.text())
                 || token.is("angle")
                 || token.is("triangle");

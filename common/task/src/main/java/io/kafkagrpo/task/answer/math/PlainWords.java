@@ -15,21 +15,24 @@ final class PlainWords {
     private static final Pattern MARKS = Pattern.compile("[{}$\"]|\\\\[()\\[\\]]");
     private static final Pattern HALF_OF_DAY = Pattern.compile("\\b([apAP])\\. ?([mM])\\b\\.?");
     private static final Pattern PUNCTUATION = Pattern.compile("[.,:](?!\\d)|(?<!\\d)[.,:]|[;!?()]|(?<!\\d)'|'(?!\\w)");
-    private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{M}\\p{Nd} .,:'-]*\\p{L}{2}[\\p{L}\\p{M}\\p{Nd} .,:'-]*");
+    private static final Pattern TEXT =
+            Pattern.compile("[\\p{L}\\p{M}\\p{Nd} .,:'-]*\\p{L}{2}[\\p{L}\\p{M}\\p{Nd} .,:'-]*");
     private static final Pattern LONE_HYPHEN = Pattern.compile("(?<!\\w)-|-(?!\\w)");
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
 
     /** What stands before an answer in a sentence ends so. */
-    private static final Pattern LEAD_IN = Pattern.compile("(?i)\\b(?:is|are|was|were|be|equals|equal to|gives?|get|costs?)\\b:? |: |\\n");
+    private static final Pattern LEAD_IN =
+            Pattern.compile("(?i)\\b(?:is|are|was|were|be|equals|equal to|gives?|get|costs?)\\b:? |: |\\n");
 
-    private static final Pattern EXPLANATION =
-            Pattern.compile("(?i)(?:,|;|\\.|-)? ?\\b(?:because|since|as it|as the|due to|so that|which|for it)\\b.*", Pattern.DOTALL);
+    private static final Pattern EXPLANATION = Pattern.compile(
+            "(?i)(?:,|;|\\.|-)? ?\\b(?:because|since|as it|as the|due to|so that|which|for it)\\b.*", Pattern.DOTALL);
 
     private static final Pattern DENIAL = Pattern.compile(
             "(?i)\\b(?:not|no|never|neither|nor|none|cannot|wrong|incorrect|false|unknown|unsure)\\b|n't\\b");
 
-    private static final Pattern HEDGE = Pattern.compile("(?i)\\b(?:or|either|maybe|perhaps|possibly|between|least|most|than|about"
-            + "|approximately|around|roughly|nearly|almost|guess|probably|instead|unless|if)\\b|\\\\approx|\\?|~");
+    private static final Pattern HEDGE = Pattern.compile(
+            "(?i)\\b(?:or|either|maybe|perhaps|possibly|between|least|most|than|about"
+                    + "|approximately|around|roughly|nearly|almost|guess|probably|instead|unless|if)\\b|\\\\approx|\\?|~");
 
     private static final int MOST_LEAD_INS = 12;
 

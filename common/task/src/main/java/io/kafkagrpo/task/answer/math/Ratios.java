@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
+import io.kafkagrpo.task.answer.math.syntax.Lexer;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import io.kafkagrpo.task.answer.algebra.Work;
@@ -85,7 +87,8 @@ final class Reading {
         while (end > start && isPunctuation(tokens.get(end - 1))) {
             end--;
         }
-        while (start < end && (isPunctuation(tokens.get(start)) || tokens.get(start).is("="))) {
+        while (start < end
+                && (isPunctuation(tokens.get(start)) || tokens.get(start).is("="))) {
             start++;
         }
         return tokens.subList(start, end);
@@ -103,13 +106,16 @@ final class Reading {
                 && collection.items().stream().allMatch(Reading::isCalculation)) {
             return result(collection.items().getLast());
         }
-        return value instanceof Relation relation && isCalculation(relation) ? relation.sides().getLast() : value;
+        return value instanceof Relation relation && isCalculation(relation)
+                ? relation.sides().getLast()
+                : value;
     }
 
     private static boolean isCalculation(MathValue value) {
         return value instanceof Relation relation
                 && relation.signs().stream().allMatch("="::equals)
                 && relation.sides().stream()
-                        .allMatch(side -> side instanceof Quantity(Expression number, Unit unit) && number.isConstant());
+                        .allMatch(
+                                side -> side instanceof Quantity(Expression number, Unit unit) && number.isConstant());
     }
 }

@@ -53,8 +53,7 @@ final class Relations {
         boolean directed = one.sign().startsWith("<");
         try {
             Expression first = difference(one, work);
-            return first.proportionalTo(difference(two, work), directed, work)
-                    && !first.isNumber();
+            return first.proportionalTo(difference(two, work), directed, work) && !first.isNumber();
         } catch (UndecidedException e) {
             return false;
         }

@@ -1,5 +1,8 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
+import io.kafkagrpo.task.answer.math.syntax.NumberWords;
+import io.kafkagrpo.task.answer.math.syntax.Units;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import io.kafkagrpo.task.answer.math.MathValue.Relation;
 import java.util.ArrayList;
@@ -29,13 +32,15 @@ final class Sentence {
             return List.of();
         }
         MathValue last = values.getLast();
-        boolean one = calculation || values.stream().allMatch(value -> reading.equal(value, last) || ends(value, last, reading));
+        boolean one = calculation
+                || values.stream().allMatch(value -> reading.equal(value, last) || ends(value, last, reading));
         return one ? List.of(last) : List.of();
     }
 
     /** Whether an equation before ends in the value. */
     private static boolean ends(MathValue value, MathValue last, Reading reading) {
-        return value instanceof Relation relation && reading.equal(relation.sides().getLast(), last);
+        return value instanceof Relation relation
+                && reading.equal(relation.sides().getLast(), last);
     }
 
     /** The runs of tokens between words. */
@@ -49,8 +54,7 @@ final class Sentence {
                 close(span, spans);
                 span = new ArrayList<>(tokens.subList(i, i + numberWords));
                 i += numberWords - 1;
-            } else if (token.kind() == Token.Kind.WORD && !belongs(token, span)
-                    || token.is(".") && !span.isEmpty()) {
+            } else if (token.kind() == Token.Kind.WORD && !belongs(token, span) || token.is(".") && !span.isEmpty()) {
                 close(span, spans);
                 span = new ArrayList<>();
             } else {
@@ -63,8 +67,12 @@ final class Sentence {
 
     private static void close(List<Token> span, List<List<Token>> spans) {
         boolean value = span.stream().anyMatch(token -> token.kind() != Token.Kind.SIGN);
-        boolean lone = span.stream().filter(token -> !token.is(",") && !token.is(":")).count() == 1
-                && span.stream().anyMatch(token -> token.kind() == Token.Kind.LETTER && Character.isLetter(token.text().charAt(0)) && !token.text().equals("pi"));
+        boolean lone =
+                span.stream().filter(token -> !token.is(",") && !token.is(":")).count() == 1
+                        && span.stream()
+                                .anyMatch(token -> token.kind() == Token.Kind.LETTER
+                                        && Character.isLetter(token.text().charAt(0))
+                                        && !token.text().equals("pi"));
         if (value && !lone) {
             spans.add(span);
         }
@@ -78,7 +86,9 @@ final class Sentence {
             words.add(tokens.get(end).text().toLowerCase(Locale.ROOT));
             end++;
         }
-        if (words.isEmpty() || !NumberWords.isNumeric(words.getFirst()) || NumberWords.scale(words.getFirst()) != null) {
+        if (words.isEmpty()
+                || !NumberWords.isNumeric(words.getFirst())
+                || NumberWords.scale(words.getFirst()) != null) {
             return 0;
         }
         NumberWords.Reading reading = NumberWords.first(words);

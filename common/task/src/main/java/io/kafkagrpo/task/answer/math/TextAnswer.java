@@ -9,20 +9,24 @@ import java.util.regex.Pattern;
 /** Answers that are words, dates or the letters of choices. */
 final class TextAnswer {
 
-    private static final Map<String, String> OPPOSITES = Map.of("yes", "no", "no", "yes", "true", "false", "false", "true");
+    private static final Map<String, String> OPPOSITES =
+            Map.of("yes", "no", "no", "yes", "true", "false", "false", "true");
 
     private static final Pattern MONTH = Pattern.compile(
             "(?i)\\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
                     + "|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?=\\.? \\d))\\b");
-    private static final Pattern NUMERIC_DATE =
-            Pattern.compile("(?<![\\d.])(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{4})(?![\\d.])");
+    private static final Pattern NUMERIC_DATE = Pattern.compile(
+            "(?<![\\d.])(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{4})(?![\\d.])");
     private static final Pattern ORDINAL = Pattern.compile("\\b(\\d{1,2})(?:st|nd|rd|th)\\b");
 
     private static final Pattern CHOICE_ALONE = Pattern.compile("\\(?([A-J])[).:]*");
-    private static final Pattern CHOICE_WITH_TEXT = Pattern.compile("(?:\\(([A-J])\\)|([A-J])[).:]) ?(.+)", Pattern.DOTALL);
+    private static final Pattern CHOICE_WITH_TEXT =
+            Pattern.compile("(?:\\(([A-J])\\)|([A-J])[).:]) ?(.+)", Pattern.DOTALL);
     private static final Pattern OTHER_CHOICE = Pattern.compile("(?<![\\w'\\\\])[A-J](?![\\w'])");
-    private static final Pattern CHOICE_WORD = Pattern.compile("(?i)^(?:the )?(?:correct |right |best |final )?(?:option|choice|answer)s? ");
-    private static final Pattern VERDICT = Pattern.compile("(?i) is (?:the )?(?:correct|right|best)(?: (?:answer|option|choice|one))?\\.?$");
+    private static final Pattern CHOICE_WORD =
+            Pattern.compile("(?i)^(?:the )?(?:correct |right |best |final )?(?:option|choice|answer)s? ");
+    private static final Pattern VERDICT =
+            Pattern.compile("(?i) is (?:the )?(?:correct|right|best)(?: (?:answer|option|choice|one))?\\.?$");
 
     private TextAnswer() {}
 
@@ -43,7 +47,8 @@ final class TextAnswer {
         boolean hedged = PlainWords.hedges(answer) && !PlainWords.hedges(reference);
         return !denied
                 && !hedged
-                && PlainWords.candidates(answer).stream().anyMatch(candidate -> words(candidate).equals(words));
+                && PlainWords.candidates(answer).stream()
+                        .anyMatch(candidate -> words(candidate).equals(words));
     }
 
     /** Yes or no, with or without an explanation, but not both. */
@@ -52,7 +57,9 @@ final class TextAnswer {
         if (Pattern.compile("\\b" + opposite + "\\b").matcher(plain).find()) {
             return false;
         }
-        boolean first = Pattern.compile("^" + word + "(?: ?[.,;:!(-]|$| because| since)").matcher(plain).find();
+        boolean first = Pattern.compile("^" + word + "(?: ?[.,;:!(-]|$| because| since)")
+                .matcher(plain)
+                .find();
         return first
                 || !PlainWords.denies(answer.replaceAll("(?i)\\b" + word + "\\b", ""))
                         && PlainWords.candidates(answer).stream()
@@ -60,7 +67,8 @@ final class TextAnswer {
     }
 
     private static List<String> words(String text) {
-        return PlainWords.of(isDate(text) ? ORDINAL.matcher(text).replaceAll("$1").replace(",", " ") : text);
+        return PlainWords.of(
+                isDate(text) ? ORDINAL.matcher(text).replaceAll("$1").replace(",", " ") : text);
     }
 
     /** Whether a calendar date is in it, whose numbers say nothing by themselves. */
@@ -84,7 +92,10 @@ final class TextAnswer {
             return false;
         }
         return PlainWords.candidates(PlainWords.plain(answer)).stream().anyMatch(candidate -> {
-            String choice = CHOICE_WORD.matcher(VERDICT.matcher(candidate).replaceFirst("")).replaceFirst("").strip();
+            String choice = CHOICE_WORD
+                    .matcher(VERDICT.matcher(candidate).replaceFirst(""))
+                    .replaceFirst("")
+                    .strip();
             Matcher alone = CHOICE_ALONE.matcher(choice);
             if (alone.matches()) {
                 return alone.group(1).equals(letter);

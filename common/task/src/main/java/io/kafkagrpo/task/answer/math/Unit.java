@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Units;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,5 +1,7 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
+import io.kafkagrpo.task.answer.math.syntax.Units;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +26,8 @@ final class UnitLetters {
         Token before = tokens.get(first - 1);
         boolean afterNumber = before.kind() == Token.Kind.NUMBER || before.is("}") || before.is(")");
         boolean otherLetters = tokens.subList(0, first).stream()
-                .anyMatch(token -> token.kind() == Token.Kind.LETTER && !token.text().equals("pi"));
+                .anyMatch(token ->
+                        token.kind() == Token.Kind.LETTER && !token.text().equals("pi"));
         boolean couldBeVariable = unit.size() == 1 && !unit.getFirst().spaced(); // 5m, but not 5 m or 5m/s
         if (!afterNumber || otherLetters || couldBeVariable) {
             return tokens;
@@ -48,8 +51,13 @@ final class UnitLetters {
         return switch (token.kind()) {
             case LETTER -> Units.isLetter(token.text());
             case WORD -> Units.named(token.text()) != null;
-            case NUMBER -> index > 0 && (tokens.get(index - 1).is("^") || tokens.get(index - 1).is("{") || tokens.get(index - 1).is("-"));
-            case SIGN -> token.is("/") || token.is("^") || token.is("*") || token.is("-") || token.is("{") || token.is("}");
+            case NUMBER ->
+                index > 0
+                        && (tokens.get(index - 1).is("^")
+                                || tokens.get(index - 1).is("{")
+                                || tokens.get(index - 1).is("-"));
+            case SIGN ->
+                token.is("/") || token.is("^") || token.is("*") || token.is("-") || token.is("{") || token.is("}");
             default -> false;
         };
     }

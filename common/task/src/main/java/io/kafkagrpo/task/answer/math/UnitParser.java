@@ -1,5 +1,8 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
+import io.kafkagrpo.task.answer.math.syntax.NumberWords;
+import io.kafkagrpo.task.answer.math.syntax.Units;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.Rational;
 import java.util.ArrayList;
@@ -13,20 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a number with its currency before it, or percent, units and other words after it. */
 final class UnitParser {
-
-    /** Words that change what the number before them says, so that it isn't the answer. */
-    private static final Set<String> CHANGING = Set.of(
-            "than", "least", "most", "about", "approximately", "around", "roughly", "nearly", "almost", "maybe", "perhaps",
-            "possibly", "either", "neither", "nor", "between", "to", "from", "plus", "minus", "times", "divided",
-            "multiplied", "half", "squared", "cubed", "factorial", "remainder", "if", "unless", "except", "wrong",
-            "incorrect", "not", "no", "never", "isn't", "aren't", "wasn't", "doesn't", "don't", "can't", "cannot", "but",
-            "so", "because", "since", "then", "therefore", "is", "are", "was", "were", "equals", "mod", "modulo", "union", "th",
-            "st", "nd", "rd", "thousands", "millions", "billions", "dozens", "hundreds", "am", "pm", "o'clock", "choose",
-            "up", "down", "negative", "per-cent", "false", "base", "quarters");
-
-    private static final Set<String> PASSED_OVER = Set.of(
-            "of", "the", "in", "a", "an", "total", "each", "for", "at", "on", "per", "his", "her", "their", "its", "this",
-            "that", "altogether", "all", "left", "more", "away", "long", "old", "tall", "wide", "high", "deep", "later");
 
     private final Tokens tokens;
     private final ExpressionParser expressions;
@@ -47,7 +36,8 @@ final class UnitParser {
         }
         boolean spelledMinus = (word().equals("minus") || word().equals("negative"))
                 && tokens.peek(1).kind() == Token.Kind.NUMBER;
-        boolean negative = spelledMinus || tokens.peek().is("-") && tokens.peek(1).text().startsWith("¤");
+        boolean negative =
+                spelledMinus || tokens.peek().is("-") && tokens.peek(1).text().startsWith("¤");
         if (negative) {
             tokens.next();
         }
@@ -63,7 +53,8 @@ final class UnitParser {
     private List<String> words() {
         List<String> words = new ArrayList<>();
         for (int ahead = 0; ahead < 20 && tokens.peek(ahead).kind() == Token.Kind.WORD; ahead++) {
-            words.addAll(List.of(tokens.peek(ahead).text().toLowerCase(Locale.ROOT).split("-")));
+            words.addAll(
+                    List.of(tokens.peek(ahead).text().toLowerCase(Locale.ROOT).split("-")));
         }
         return words;
     }
@@ -111,25 +102,9 @@ final class UnitParser {
                 String name = tokens.next().text();
                 String unit = Units.named(name);
                 int exponent = unit == null ? 1 : before * exponent();
-                compound(unit == null ? name : unit, unit != null, sign * exponent, powers, nouns);
+                UnitWords.add(unit == null ? name : unit, unit != null, sign * exponent, powers, nouns);
                 before = 1;
                 sign = unit == null ? sign : 1;
-            }
-        }
-    }
-
-    private static void compound(
-            String name, boolean known, int exponent, Map<String, Integer> powers, Set<String> nouns) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        switch (lower) {
-            case "mph" -> powers.putAll(Map.of("mi", 1, "h", -1));
-            case "kph", "kmh" -> powers.putAll(Map.of("km", 1, "h", -1));
-            default -> {
-                if (known) {
-                    powers.merge(name, exponent, Integer::sum);
-                } else if (!PASSED_OVER.contains(lower)) {
-                    nouns.add(lower.length() > 3 && lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower);
-                }
             }
         }
     }
@@ -181,7 +156,7 @@ final class UnitParser {
             return false;
         }
         String lower = token.text().toLowerCase(Locale.ROOT);
-        if (CHANGING.contains(lower) || NumberWords.isNumeric(lower)) {
+        if (UnitWords.change(lower) || NumberWords.isNumeric(lower)) {
             throw tokens.unreadable();
         }
         return true;

@@ -179,7 +179,8 @@ final class ValueEquality {
             return false;
         }
         for (int i = 0; i < a.parts().size(); i++) {
-            boolean clock = a.written().get(i).startsWith("0") != b.written().get(i).startsWith("0"); // 3:05 isn't 3:5
+            boolean clock =
+                    a.written().get(i).startsWith("0") != b.written().get(i).startsWith("0"); // 3:05 isn't 3:5
             if (clock || !a.parts().get(i).equalTo(b.parts().get(i), work)) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.answer.math;
 
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import io.kafkagrpo.task.answer.algebra.Work;
@@ -104,7 +105,8 @@ final class ValueParser {
         }
         List<MathValue> sides = new ArrayList<>(List.of(first));
         List<String> signs = new ArrayList<>();
-        while (tokens.peek().kind() == Token.Kind.SIGN && RELATIONS.contains(tokens.peek().text())) {
+        while (tokens.peek().kind() == Token.Kind.SIGN
+                && RELATIONS.contains(tokens.peek().text())) {
             signs.add(tokens.next().text());
             sides.add(side());
         }
@@ -137,7 +139,7 @@ final class ValueParser {
                         return set("}");
                     }
                 }
-                case "(", "[" , "langle" -> {
+                case "(", "[", "langle" -> {
                     if (tokens.holdsList()) {
                         return bracketed();
                     }

@@ -29,7 +29,8 @@ class MathEqualityTest {
                     .map(line -> line.split("\t", 3))
                     .map(pair -> DynamicTest.dynamicTest(
                             pair[1] + " <- " + pair[2],
-                            () -> assertThat(MathEquality.equal(pair[2], pair[1])).isEqualTo(pair[0].equals("T"))))
+                            () -> assertThat(MathEquality.equal(pair[2], pair[1]))
+                                    .isEqualTo(pair[0].equals("T"))))
                     .toList();
         }
     }
@@ -46,12 +47,20 @@ class MathEqualityTest {
 
             // When it is written in other ways, then all are equal, from both sides, and the other number is not
             for (String form : forms(thousandths)) {
-                assertThat(MathEquality.equal(form, decimal)).as("%s <- %s", decimal, form).isTrue();
+                assertThat(MathEquality.equal(form, decimal))
+                        .as("%s <- %s", decimal, form)
+                        .isTrue();
                 if (!form.startsWith("The")) { // a sentence is an answer, no reference
-                    assertThat(MathEquality.equal(decimal, form)).as("%s <- %s", form, decimal).isTrue();
+                    assertThat(MathEquality.equal(decimal, form))
+                            .as("%s <- %s", form, decimal)
+                            .isTrue();
                 }
-                assertThat(MathEquality.equal(form, decimal(other))).as("%s <- %s", decimal(other), form).isFalse();
-                assertThat(MathEquality.equal(decimal(other), form)).as("%s <- %s", form, decimal(other)).isFalse();
+                assertThat(MathEquality.equal(form, decimal(other)))
+                        .as("%s <- %s", decimal(other), form)
+                        .isFalse();
+                assertThat(MathEquality.equal(decimal(other), form))
+                        .as("%s <- %s", form, decimal(other))
+                        .isFalse();
             }
         }
     }
@@ -95,7 +104,9 @@ class MathEqualityTest {
             int c = 1 + random.nextInt(9);
             String factors = "(%dx+%d)(x-%d)".formatted(a, b, c);
             String product = "%dx^2+%dx-%d".formatted(a, b - a * c, b * c).replace("+-", "-");
-            assertThat(MathEquality.equal(factors, product)).as(factors + " = " + product).isTrue();
+            assertThat(MathEquality.equal(factors, product))
+                    .as(factors + " = " + product)
+                    .isTrue();
             assertThat(MathEquality.equal(product, factors)).isTrue();
             assertThat(MathEquality.equal(factors, product + "+1")).isFalse();
         }

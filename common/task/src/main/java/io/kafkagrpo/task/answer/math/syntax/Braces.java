@@ -1,9 +1,9 @@
-package io.kafkagrpo.task.answer.math;
+package io.kafkagrpo.task.answer.math.syntax;
 
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 
 /** Where TeX's groups and delimiters end. */
-final class Braces {
+public final class Braces {
 
     private Braces() {}
 
@@ -12,7 +12,7 @@ final class Braces {
      *
      * @throws UndecidedException if it isn't closed
      */
-    static int closing(String text, int open) {
+    public static int closing(String text, int open) {
         int depth = 0;
         for (int i = open; i < text.length(); i++) {
             switch (text.charAt(i)) {

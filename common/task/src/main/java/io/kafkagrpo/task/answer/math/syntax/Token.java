@@ -1,4 +1,4 @@
-package io.kafkagrpo.task.answer.math;
+package io.kafkagrpo.task.answer.math.syntax;
 
 /**
  * One piece of an answer.
@@ -7,10 +7,10 @@ package io.kafkagrpo.task.answer.math;
  * @param text a number's digits, a variable's name, a word, a function's name or a sign
  * @param spaced whether white space stands before it
  */
-record Token(Kind kind, String text, boolean spaced) {
+public record Token(Kind kind, String text, boolean spaced) {
 
     /** What a token is. */
-    enum Kind {
+    public enum Kind {
         /** Decimal digits with at most one point, or {@code a/b} for a repeating decimal. */
         NUMBER,
         /** Digits and their base, as {@code 101_2}. */
@@ -26,11 +26,11 @@ record Token(Kind kind, String text, boolean spaced) {
         END
     }
 
-    boolean is(String sign) {
+    public boolean is(String sign) {
         return kind == Kind.SIGN && text.equals(sign);
     }
 
-    boolean isWord(String word) {
+    public boolean isWord(String word) {
         return kind == Kind.WORD && text.equalsIgnoreCase(word);
     }
 }

@@ -1,4 +1,4 @@
-package io.kafkagrpo.task.answer.math;
+package io.kafkagrpo.task.answer.math.syntax;
 
 import io.kafkagrpo.task.answer.algebra.Rational;
 import java.util.HashMap;
@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** English words for numbers: {@code one hundred and five}, {@code twenty-one}, {@code two thirds}. */
-final class NumberWords {
+public final class NumberWords {
 
     private static final Map<String, Integer> SMALL = new HashMap<>();
-    private static final Map<String, Long> SCALES =
-            Map.of("thousand", 1_000L, "million", 1_000_000L, "billion", 1_000_000_000L, "trillion", 1_000_000_000_000L);
+    private static final Map<String, Long> SCALES = Map.of(
+            "thousand", 1_000L, "million", 1_000_000L, "billion", 1_000_000_000L, "trillion", 1_000_000_000_000L);
     private static final Map<String, Integer> PARTS = new HashMap<>();
 
     static {
@@ -41,14 +41,15 @@ final class NumberWords {
     }
 
     /** A number and how many words it took. */
-    record Reading(Rational value, int words) {}
+    public record Reading(Rational value, int words) {}
 
     private NumberWords() {}
 
     /** The number that begins the list of lower-case words; null if none does. */
-    static @Nullable Reading first(List<String> words) {
+    public static @Nullable Reading first(List<String> words) {
         int at = 0;
-        boolean negative = !words.isEmpty() && (words.getFirst().equals("minus") || words.getFirst().equals("negative"));
+        boolean negative = !words.isEmpty()
+                && (words.getFirst().equals("minus") || words.getFirst().equals("negative"));
         at += negative ? 1 : 0;
         long total = 0;
         long group = -1;
@@ -64,7 +65,10 @@ final class NumberWords {
             } else if (scale != null && group > 0 && (total == 0 || scale < lowest(total))) {
                 total += group * scale;
                 group = 0;
-            } else if (word.equals("and") && end >= 0 && at + 1 < words.size() && follows(group, total, words.get(at + 1))) {
+            } else if (word.equals("and")
+                    && end >= 0
+                    && at + 1 < words.size()
+                    && follows(group, total, words.get(at + 1))) {
                 at++;
                 continue;
             } else {
@@ -86,7 +90,7 @@ final class NumberWords {
     }
 
     /** What a word after digits multiplies them by; null if it is no such word. */
-    static @Nullable Long scale(String word) {
+    public static @Nullable Long scale(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         return switch (lower) {
             case "hundred" -> Long.valueOf(100);
@@ -96,10 +100,12 @@ final class NumberWords {
     }
 
     /** Whether the word has to do with numbers, so that it isn't passed over. */
-    static boolean isNumeric(String word) {
+    public static boolean isNumeric(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         for (String part : lower.split("-")) {
-            if (SMALL.containsKey(part) && !part.equals("one") || scale(part) != null || PARTS.containsKey(part) && !part.equals("quarter")) {
+            if (SMALL.containsKey(part) && !part.equals("one")
+                    || scale(part) != null
+                    || PARTS.containsKey(part) && !part.equals("quarter")) {
                 return true;
             }
         }

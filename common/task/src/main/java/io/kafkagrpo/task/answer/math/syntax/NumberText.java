@@ -1,4 +1,4 @@
-package io.kafkagrpo.task.answer.math;
+package io.kafkagrpo.task.answer.math.syntax;
 
 import io.kafkagrpo.task.answer.algebra.Rational;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
@@ -22,7 +22,8 @@ record NumberText(String value, int end) {
 
     private static final Pattern SPACED = Pattern.compile("\\d{1,3}(?: \\d{3})+(?! ?[\\d/])");
     private static final Pattern DIGITS = Pattern.compile("\\d*");
-    private static final Pattern FRACTION = Pattern.compile("\\.(\\d*)(?:\\\\(?:overline|bar|dot|overbar) ?\\{? ?(\\d+) ?}?|\\((\\d+)\\))|\\.(\\d+)");
+    private static final Pattern FRACTION =
+            Pattern.compile("\\.(\\d*)(?:\\\\(?:overline|bar|dot|overbar) ?\\{? ?(\\d+) ?}?|\\((\\d+)\\))|\\.(\\d+)");
     private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?\\d{1,12})(?![\\dA-Za-z.])");
     private static final Pattern BASE =
             Pattern.compile("_(?:\\{ ?(?:\\\\text\\{ ?)?(\\w{1,8}) ?}?\\}|(\\d{1,2})|\\\\text\\{(\\w{1,8})\\})");
@@ -33,7 +34,8 @@ record NumberText(String value, int end) {
     static NumberText at(String text, int start, boolean grouped) {
         Matcher groups = matcher(GROUPED, text, start);
         Matcher spaces = matcher(SPACED, text, start);
-        boolean inGroups = groups.lookingAt() && (grouped || groups.group().indexOf('{') > 0 || groups.group().indexOf('\\') > 0);
+        boolean inGroups = groups.lookingAt()
+                && (grouped || groups.group().indexOf('{') > 0 || groups.group().indexOf('\\') > 0);
         boolean inSpaces = !inGroups && grouped && spaces.lookingAt();
         Matcher digits = matcher(DIGITS, text, start);
         digits.lookingAt();
@@ -44,7 +46,9 @@ record NumberText(String value, int end) {
         if (!fraction.lookingAt()) {
             return withExponent(text, whole, end);
         }
-        if (fraction.end() < text.length() && text.startsWith(".", fraction.end()) && text.startsWith(".", fraction.end() + 1)) {
+        if (fraction.end() < text.length()
+                && text.startsWith(".", fraction.end())
+                && text.startsWith(".", fraction.end() + 1)) {
             throw new UndecidedException("a decimal that isn't written out");
         }
         if (fraction.group(4) != null) {
@@ -72,7 +76,8 @@ record NumberText(String value, int end) {
         if (Math.abs(power) > LARGEST_EXPONENT) {
             throw new UndecidedException("a number is too long");
         }
-        return new NumberText(new BigDecimal(decimal).scaleByPowerOfTen((int) power).toPlainString(), exponent.end());
+        return new NumberText(
+                new BigDecimal(decimal).scaleByPowerOfTen((int) power).toPlainString(), exponent.end());
     }
 
     /** 0.1666… with period 6: (16 − 1) / 90. */

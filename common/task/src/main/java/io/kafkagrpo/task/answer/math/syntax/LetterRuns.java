@@ -1,4 +1,4 @@
-package io.kafkagrpo.task.answer.math;
+package io.kafkagrpo.task.answer.math.syntax;
 
 import io.kafkagrpo.task.answer.algebra.Functions;
 import java.util.List;
@@ -12,24 +12,56 @@ import org.jspecify.annotations.Nullable;
 final class LetterRuns {
 
     private static final Set<String> GREEK = Set.of(
-            "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota",
-            "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi",
-            "omega", "Delta", "Gamma", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega");
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "vartheta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "rho",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "varphi",
+            "chi",
+            "psi",
+            "omega",
+            "Delta",
+            "Gamma",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Sigma",
+            "Phi",
+            "Psi",
+            "Omega");
 
     /** Names that programs and people use for others. */
     private static final Map<String, String> OTHER_NAMES = Map.of(
-            "asin", "arcsin", "acos", "arccos", "atan", "arctan", "tg", "tan", "ctg", "cot", "cosec", "csc", "lg", "log",
-            "ceiling", "ceil");
+            "asin", "arcsin", "acos", "arccos", "atan", "arctan", "tg", "tan", "ctg", "cot", "cosec", "csc", "lg",
+            "log", "ceiling", "ceil");
 
     /** Short words that could be taken for products of variables. */
     private static final Set<String> SHORT_WORDS = Set.of(
             "a", "am", "an", "and", "any", "as", "at", "act", "all", "ask", "add", "art", "arm", "ann", "ass", "bag",
-            "ball", "ban", "bad", "bar", "bat", "bay", "by", "cab", "can", "cap", "car", "cat", "cry", "dad", "dam", "day",
-            "dry", "fan", "far", "fat", "fax", "fly", "fry", "gap", "gas", "gym", "had", "ham", "has", "hat", "hay", "jam",
-            "jar", "lab", "lap", "law", "lay", "mad", "man", "map", "mat", "max", "may", "my", "nan", "nay", "pad", "pan",
-            "pat", "pay", "ray", "rat", "ran", "raw", "sad", "sam", "sat", "saw", "say", "sky", "shy", "spy", "sly", "tab",
-            "tan", "tap", "tax", "try", "van", "war", "was", "wax", "way", "why", "yam", "amy", "pm", "th", "st", "nd",
-            "rd", "vs", "mr", "ms", "dr", "tv", "ad", "na", "ha", "ma", "pa", "la", "da", "ya");
+            "ball", "ban", "bad", "bar", "bat", "bay", "by", "cab", "can", "cap", "car", "cat", "cry", "dad", "dam",
+            "day", "dry", "fan", "far", "fat", "fax", "fly", "fry", "gap", "gas", "gym", "had", "ham", "has", "hat",
+            "hay", "jam", "jar", "lab", "lap", "law", "lay", "mad", "man", "map", "mat", "max", "may", "my", "nan",
+            "nay", "pad", "pan", "pat", "pay", "ray", "rat", "ran", "raw", "sad", "sam", "sat", "saw", "say", "sky",
+            "shy", "spy", "sly", "tab", "tan", "tap", "tax", "try", "van", "war", "was", "wax", "way", "why", "yam",
+            "amy", "pm", "th", "st", "nd", "rd", "vs", "mr", "ms", "dr", "tv", "ad", "na", "ha", "ma", "pa", "la", "da",
+            "ya");
 
     private static final String NO_VARIABLES_IN_PRODUCTS = "eiouEIOU";
 
@@ -68,8 +100,8 @@ final class LetterRuns {
     }
 
     private static boolean isProduct(String letters) {
-        boolean oneCase = letters.equals(letters.toLowerCase(Locale.ROOT))
-                || letters.equals(letters.toUpperCase(Locale.ROOT));
+        boolean oneCase =
+                letters.equals(letters.toLowerCase(Locale.ROOT)) || letters.equals(letters.toUpperCase(Locale.ROOT));
         boolean complex = letters.length() == 2 && letters.endsWith("i") && !letters.equals("hi");
         return letters.length() <= 4
                 && oneCase

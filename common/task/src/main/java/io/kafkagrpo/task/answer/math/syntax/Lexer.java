@@ -1,4 +1,4 @@
-package io.kafkagrpo.task.answer.math;
+package io.kafkagrpo.task.answer.math.syntax;
 
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a text of one spelling ({@link MathText#normal}) into tokens, from left to right and once. */
-final class Lexer {
+public final class Lexer {
 
     private static final int MOST_TOKENS = 20_000;
 
@@ -18,8 +18,10 @@ final class Lexer {
     private static final Pattern COMMAND = Pattern.compile("\\\\([A-Za-z]+)\\*?|\\\\(.)");
     private static final Pattern SUBSCRIPT = Pattern.compile("_(?:([A-Za-z0-9])|\\{([A-Za-z0-9, ]{1,20})})");
     private static final Pattern TIMES_TEN = Pattern.compile("[xX] ?10 ?(?:\\^|\\*\\*)");
-    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9A-F]*[A-F][0-9A-F]*_(?:\\{ ?(\\d{1,2}) ?}|(\\d{1,2}))");
-    private static final Pattern OPERATOR = Pattern.compile("\\*\\*|<=|>=|=<|=>|!=|==|<>|[+*/^_(){}\\[\\]|!%=<>,;:&.-]");
+    private static final Pattern HEXADECIMAL =
+            Pattern.compile("[0-9A-F]*[A-F][0-9A-F]*_(?:\\{ ?(\\d{1,2}) ?}|(\\d{1,2}))");
+    private static final Pattern OPERATOR =
+            Pattern.compile("\\*\\*|<=|>=|=<|=>|!=|==|<>|[+*/^_(){}\\[\\]|!%=<>,;:&.-]");
 
     private final String text;
     private final boolean words;
@@ -36,7 +38,7 @@ final class Lexer {
     }
 
     /** @throws UndecidedException if the text has what no answer has */
-    static List<Token> tokens(String text) {
+    public static List<Token> tokens(String text) {
         return new Lexer(text, false).all();
     }
 
@@ -150,7 +152,8 @@ final class Lexer {
 
     /** A letter in a text command is a word, but for TeX's upright constants. */
     private static Token wordOf(Token token, String command) {
-        boolean constant = command.equals("mathrm") && (token.text().equals("e") || token.text().equals("i"));
+        boolean constant = command.equals("mathrm")
+                && (token.text().equals("e") || token.text().equals("i"));
         return token.kind() == Token.Kind.LETTER && token.text().length() == 1 && !constant
                 ? new Token(Token.Kind.WORD, token.text(), token.spaced())
                 : token;

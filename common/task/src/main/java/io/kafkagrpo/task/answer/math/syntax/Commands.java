@@ -1,4 +1,4 @@
-package io.kafkagrpo.task.answer.math;
+package io.kafkagrpo.task.answer.math.syntax;
 
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import java.util.Map;
@@ -9,14 +9,54 @@ final class Commands {
 
     /** Commands whose argument is text, or mathematics in another font. */
     static final Set<String> TEXT = Set.of(
-            "text", "textbf", "textit", "textrm", "textsf", "texttt", "mathrm", "mathbf", "mathit", "mathsf", "mbox",
-            "hbox", "operatorname", "emph", "underline", "textnormal", "boldsymbol", "bm", "vec", "hat", "mathcal", "mathfrak",
-            "boxed", "fbox", "bold", "overrightarrow", "widehat", "overline", "ensuremath", "textup");
+            "text",
+            "textbf",
+            "textit",
+            "textrm",
+            "textsf",
+            "texttt",
+            "mathrm",
+            "mathbf",
+            "mathit",
+            "mathsf",
+            "mbox",
+            "hbox",
+            "operatorname",
+            "emph",
+            "underline",
+            "textnormal",
+            "boldsymbol",
+            "bm",
+            "vec",
+            "hat",
+            "mathcal",
+            "mathfrak",
+            "boxed",
+            "fbox",
+            "bold",
+            "overrightarrow",
+            "widehat",
+            "overline",
+            "ensuremath",
+            "textup");
 
     /** Those of them in which letters stay variables. */
     static final Set<String> LETTER_FONTS = Set.of(
-            "mathbf", "mathit", "boldsymbol", "bm", "vec", "hat", "mathcal", "mathfrak", "boxed", "fbox", "underline",
-            "overrightarrow", "widehat", "overline", "ensuremath");
+            "mathbf",
+            "mathit",
+            "boldsymbol",
+            "bm",
+            "vec",
+            "hat",
+            "mathcal",
+            "mathfrak",
+            "boxed",
+            "fbox",
+            "underline",
+            "overrightarrow",
+            "widehat",
+            "overline",
+            "ensuremath");
 
     static final Set<String> SPACES = Set.of("quad", "qquad", "thinspace", "enspace", "space", "hspace", "centering");
 
@@ -70,8 +110,27 @@ final class Commands {
 
     /** Commands that the parser knows by their own names. */
     private static final Set<String> KNOWN = Set.of(
-            "frac", "sqrt", "binom", "over", "pm", "mp", "in", "cup", "cap", "setminus", "emptyset", "mathbb", "angle",
-            "triangle", "langle", "rangle", "lfloor", "rfloor", "lceil", "rceil", "deg");
+            "frac",
+            "sqrt",
+            "binom",
+            "over",
+            "pm",
+            "mp",
+            "in",
+            "cup",
+            "cap",
+            "setminus",
+            "emptyset",
+            "mathbb",
+            "angle",
+            "triangle",
+            "langle",
+            "rangle",
+            "lfloor",
+            "rfloor",
+            "lceil",
+            "rceil",
+            "deg");
 
     private Commands() {}
 
