@@ -119,7 +119,7 @@ public enum Puzzle {
                     .formatted(settingName(), difficulty, easiest, hardest));
         }
         int size = split == Split.TRAIN ? TRAIN_SIZE : HELD_OUT_SIZE;
-        SeededOrder random = new SeededOrder(seed, ordinal() * 1_000L + difficulty);
+        SeededOrder random = new SeededOrder(seed, settingName().hashCode() * 1_000L + difficulty);
         Set<String> seen = new HashSet<>();
         List<Problem> problems = new ArrayList<>();
         long draws = (long) DRAWS_PER_PROBLEM * (TRAIN_SIZE + HELD_OUT_SIZE);

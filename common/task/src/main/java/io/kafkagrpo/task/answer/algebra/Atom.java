@@ -9,15 +9,21 @@ final class Atom implements Comparable<Atom> {
 
     /** What an atom is. */
     enum Kind {
-        VARIABLE,
+        VARIABLE("v"),
         /** The number pi or e. */
-        CONSTANT,
+        CONSTANT("c"),
         /** The imaginary unit. */
-        IMAGINARY,
+        IMAGINARY("i"),
         /** A prime, of which only powers between 0 and 1 stay. */
-        PRIME,
+        PRIME("p"),
         /** A function's value or a power that isn't simplified. */
-        CALL
+        CALL("f");
+
+        private final String mark;
+
+        Kind(String mark) {
+            this.mark = mark;
+        }
     }
 
     static final Atom PI = new Atom(Kind.CONSTANT, "pi", List.of());

@@ -1,7 +1,7 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Braces;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
+import io.kafkagrpo.task.answer.math.syntax.Braces;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.Functions;
 import io.kafkagrpo.task.answer.algebra.Powers;
 import io.kafkagrpo.task.answer.algebra.Work;
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import java.util.ArrayList;
 import java.util.List;
 

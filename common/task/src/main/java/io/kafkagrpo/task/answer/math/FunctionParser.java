@@ -1,9 +1,9 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.Functions;
 import io.kafkagrpo.task.answer.algebra.Powers;
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import java.util.List;
 
 /** Reads functions with their arguments, which need no brackets. */
@@ -35,11 +35,11 @@ final class FunctionParser {
         }
         Expression exponent = tokens.peek().is("^") && !expressions.degreeFollows() ? functionExponent() : null;
         open++;
-        List<Expression> arguments =
-                tokens.accept("(") ? expressions.arguments() : List.of(bareArgument());
+        List<Expression> arguments = tokens.accept("(") ? expressions.arguments() : List.of(bareArgument());
         open--;
         tokens.leave();
-        Expression value = base == null ? Functions.of(name, arguments, tokens.work()) : logarithm(name, base, arguments);
+        Expression value =
+                base == null ? Functions.of(name, arguments, tokens.work()) : logarithm(name, base, arguments);
         return exponent == null ? value : Powers.power(value, exponent, tokens.work());
     }
 

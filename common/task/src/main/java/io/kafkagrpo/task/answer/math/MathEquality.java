@@ -1,8 +1,8 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.MathText;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import io.kafkagrpo.task.answer.algebra.Work;
+import io.kafkagrpo.task.answer.math.syntax.MathText;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

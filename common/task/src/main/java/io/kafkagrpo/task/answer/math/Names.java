@@ -1,7 +1,7 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.math.syntax.NumberWords;
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import java.util.Set;
 
 /** Names before an equals sign that aren't expressions: {@code f(x)}, {@code \angle ABC}, {@code area}, {@code AB}. */

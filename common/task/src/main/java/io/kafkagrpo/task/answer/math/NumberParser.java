@@ -1,8 +1,8 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.Rational;
+import io.kafkagrpo.task.answer.math.syntax.Token;
 
 /** Reads numbers, mixed ones included. */
 final class NumberParser {

@@ -22,7 +22,7 @@ final class PlainWords {
 
     /** What stands before an answer in a sentence ends so. */
     private static final Pattern LEAD_IN =
-            Pattern.compile("(?i)\\b(?:is|are|was|were|be|equals|equal to|gives?|get|costs?)\\b:? |: |\\n");
+            Pattern.compile("(?i)\\b(?:is|are|was|were|be|equals|equal to|gives?|get|costs?|choose|pick|select)\\b:? |: |\\n");
 
     private static final Pattern EXPLANATION = Pattern.compile(
             "(?i)(?:,|;|\\.|-)? ?\\b(?:because|since|as it|as the|due to|so that|which|for it)\\b.*", Pattern.DOTALL);

@@ -1,13 +1,13 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
-import io.kafkagrpo.task.answer.math.syntax.Lexer;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import io.kafkagrpo.task.answer.algebra.Work;
 import io.kafkagrpo.task.answer.math.MathValue.Collection;
 import io.kafkagrpo.task.answer.math.MathValue.Quantity;
 import io.kafkagrpo.task.answer.math.MathValue.Relation;
+import io.kafkagrpo.task.answer.math.syntax.Lexer;
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

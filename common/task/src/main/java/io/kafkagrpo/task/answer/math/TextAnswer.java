@@ -88,6 +88,10 @@ final class TextAnswer {
 
     /** Whether the answer is that choice and no other. */
     static boolean chooses(String answer, String letter) {
+        Matcher explained = CHOICE_WITH_TEXT.matcher(PlainWords.plain(answer));
+        if (explained.matches()) {
+            return isThat(explained, letter);
+        }
         if (PlainWords.denies(answer) || PlainWords.hedges(answer)) {
             return false;
         }
@@ -101,9 +105,13 @@ final class TextAnswer {
                 return alone.group(1).equals(letter);
             }
             Matcher text = CHOICE_WITH_TEXT.matcher(choice);
-            return text.matches()
-                    && letter.equals(text.group(1) == null ? text.group(2) : text.group(1))
-                    && !OTHER_CHOICE.matcher(text.group(3)).find();
+            return text.matches() && isThat(text, letter);
         });
+    }
+
+    /** Whether a letter with a text behind it is that choice, and the text names no other. */
+    private static boolean isThat(Matcher choice, String letter) {
+        return letter.equals(choice.group(1) == null ? choice.group(2) : choice.group(1))
+                && !OTHER_CHOICE.matcher(choice.group(3)).find();
     }
 }

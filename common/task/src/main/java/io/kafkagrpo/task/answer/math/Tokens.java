@@ -1,8 +1,8 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
 import io.kafkagrpo.task.answer.algebra.UndecidedException;
 import io.kafkagrpo.task.answer.algebra.Work;
+import io.kafkagrpo.task.answer.math.syntax.Token;
 import java.util.List;
 
 /** A place in a list of tokens; counts work and depth, so that parsing ends for every text. */

@@ -1,6 +1,5 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Units;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,10 +1,10 @@
 package io.kafkagrpo.task.answer.math;
 
-import io.kafkagrpo.task.answer.math.syntax.Token;
-import io.kafkagrpo.task.answer.math.syntax.NumberWords;
-import io.kafkagrpo.task.answer.math.syntax.Units;
 import io.kafkagrpo.task.answer.algebra.Expression;
 import io.kafkagrpo.task.answer.algebra.Rational;
+import io.kafkagrpo.task.answer.math.syntax.NumberWords;
+import io.kafkagrpo.task.answer.math.syntax.Token;
+import io.kafkagrpo.task.answer.math.syntax.Units;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -126,8 +126,7 @@ final class UnitWords {
     }
 
     /** Adds a unit with its exponent, or another word. */
-    static void add(
-            String name, boolean known, int exponent, Map<String, Integer> powers, Set<String> nouns) {
+    static void add(String name, boolean known, int exponent, Map<String, Integer> powers, Set<String> nouns) {
         String lower = name.toLowerCase(Locale.ROOT);
         switch (lower) {
             case "mph" -> powers.putAll(Map.of("mi", 1, "h", -1));
