@@ -2,9 +2,7 @@ package io.kafkagrpo.cli.launch;
 
 import io.kafkagrpo.broker.BrokerException;
 import io.kafkagrpo.broker.EmbeddedBroker;
-import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
@@ -15,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** A run's Kafka: the embedded broker, or an existing cluster that may keep us waiting. */
+/** A run's Kafka: the embedded broker, or an existing cluster, which may have to be waited for. */
 public final class RunKafka implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -31,8 +29,10 @@ public final class RunKafka implements AutoCloseable {
     public static RunKafka open(RunSettings settings, RunDirectory directory, Screen screen)
             throws InterruptedException {
         String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
-        if (servers.isEmpty() || servers.equals(EmbeddedBroker.lastAddress(directory.kafka()))) {
+        if (servers.isEmpty()
+                || servers.equals(EmbeddedBroker.lastAddress(directory.files().kafka()))) {
             screen.status("starting the embedded Kafka broker");
+            EmbeddedBroker.onHalt(directory.files().kafka(), BrokerFailure::endProcess);
             EmbeddedBroker broker = start(directory, settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), settings.kafkaClient()));
         }
@@ -43,13 +43,9 @@ public final class RunKafka implements AutoCloseable {
 
     private static EmbeddedBroker start(RunDirectory directory, int port) {
         try {
-            return EmbeddedBroker.start(directory.kafka(), port);
+            return EmbeddedBroker.start(directory.files().kafka(), port);
         } catch (BrokerException e) {
-            ExitCode code = switch (e.reason()) {
-                case PORT_TAKEN -> ExitCode.PORT;
-                case CANNOT_START -> ExitCode.KAFKA;
-            };
-            throw new CommandFailure(code, String.valueOf(e.getMessage()), e);
+            throw BrokerFailure.of(e);
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks expressions of +, −, *, / and brackets over given numbers, each used at most once. Read by a tokenizer of its own
- * and worked out in exact fractions, so that nothing else can be said in them.
+ * Checks expressions of +, −, *, / and brackets over given numbers, each used at most once. Read by a tokenizer of
+ * its own and worked out in exact fractions, so that nothing else can be said in them.
  */
 public final class CountdownAnswer {
 

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** Whether a completion counts as right in an evaluation: more lenient than the correctness reward. */
 public enum EvaluationMatch {
     /**
-     * The answer extracted from the last {@code <answer>} equals the reference exactly, or as the only number on each side, or
-     * as the last number on each side; commas between thousands don't matter. Source: {@code evaluate_model} of the tutorial's GRPO.py, which looks at prompt and
-     * completion together; its prompt's only answer is {@code ...}, so the completion alone gives the same.
+     * The answer extracted from the last {@code <answer>} equals the reference exactly, or as the only number on
+     * each side, or as the last number on each side; commas between thousands don't matter. Source:
+     * {@code evaluate_model} of the tutorial's GRPO.py, which looks at prompt and completion together; its prompt's
+     * only answer is {@code ...}, so the completion alone gives the same.
      */
-    ANSWER_TAG("answer-tag") {
+    ANSWER_TAG {
         @Override
         public boolean isCorrect(String completion, @Nullable String reference) {
             String extracted = AnswerExtraction.fromCompletion(completion);
@@ -23,7 +24,7 @@ public enum EvaluationMatch {
         }
     },
     /** The last number anywhere in the completion equals the reference's only number; for tasks without tags. */
-    LAST_NUMBER("last-number") {
+    LAST_NUMBER {
         @Override
         public boolean isCorrect(String completion, @Nullable String reference) {
             return reference != null
@@ -33,14 +34,14 @@ public enum EvaluationMatch {
         }
     },
     /** The answer is equal to the reference as people mean it: {@link MathMatch}. */
-    MATH("math") {
+    MATH {
         @Override
         public boolean isCorrect(String completion, @Nullable String reference) {
             return reference != null && MathMatch.isCorrect(completion, reference);
         }
     },
     /** The answer's expression reaches the target of a countdown problem by its rules: {@link CountdownAnswer}. */
-    COUNTDOWN("countdown") {
+    COUNTDOWN {
         @Override
         public boolean isCorrect(String completion, @Nullable String reference) {
             CountdownAnswer.Task task = reference == null ? null : CountdownAnswer.task(reference);
@@ -50,22 +51,6 @@ public enum EvaluationMatch {
                     && CountdownAnswer.judge(answer, task) == CountdownAnswer.Verdict.RIGHT;
         }
     };
-
-    private final String settingName;
-
-    EvaluationMatch(String settingName) {
-        this.settingName = settingName;
-    }
-
-    /** The rule that the configuration calls so ({@code evaluation.match}). */
-    public static EvaluationMatch named(String settingName) {
-        for (EvaluationMatch match : values()) {
-            if (match.settingName.equals(settingName)) {
-                return match;
-            }
-        }
-        throw new IllegalArgumentException("There is no matching rule '" + settingName + "'.");
-    }
 
     /** Whether the completion gives the reference answer. */
     public abstract boolean isCorrect(String completion, @Nullable String reference);

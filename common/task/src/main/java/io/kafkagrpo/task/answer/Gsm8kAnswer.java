@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The final answer of a worked solution as GSM8K has it: behind {@code ####} at the start of a line. Five signs, or four within
- * a line, are no marker; two markers are two headings of Markdown, of which none can be told to be the answer.
+ * The final answer of a worked solution as GSM8K has it: behind {@code ####} at the start of a line. Five signs,
+ * or four within a line, are no marker; two markers are two headings of Markdown, of which none can be told to be
+ * the answer.
  */
 public final class Gsm8kAnswer {
 

@@ -10,8 +10,8 @@ public final class MathMatch {
     private MathMatch() {}
 
     /**
-     * Whether the answer is right: the text in the last {@code <answer>} tag, or, in a completion that has no such tag, what
-     * the last {@code \boxed{}} holds. Without either there is no answer.
+     * Whether the answer is right: the text in the last {@code <answer>} tag, or, in a completion that has no such
+     * tag, what the last {@code \boxed{}} holds. Without either there is no answer.
      */
     public static boolean isCorrect(String completion, String reference) {
         String answer = answer(completion);

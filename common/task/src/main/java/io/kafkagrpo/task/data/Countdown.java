@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The numbers game: an expression of given numbers, each used at most once, has to give a target. Targets are made by a
- * random expression of all the numbers with whole results on the way, so each can be reached; there may be several ways,
- * and the target is what is unique.
+ * The numbers game: an expression of given numbers, each used at most once, has to give a target. Targets are made
+ * by a random expression of all the numbers with whole results on the way, so each can be reached; there may be
+ * several ways, and the target is what is unique.
  */
 final class Countdown {
 

@@ -6,8 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Knights always tell the truth, knaves always lie; each person says one thing about others. All ways to be knight or knave
- * are tried, and only tasks with exactly one that fits are kept. Source: Smullyan, "What Is the Name of This Book?" (1978).
+ * Knights always tell the truth, knaves always lie; each person says one thing about others. All ways to be knight
+ * or knave are tried, and only tasks with exactly one that fits are kept. Source: Smullyan, "What Is the Name of
+ * This Book?" (1978).
  */
 final class KnightsAndKnaves {
 

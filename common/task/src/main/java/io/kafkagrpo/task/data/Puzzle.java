@@ -108,8 +108,8 @@ public enum Puzzle {
     }
 
     /**
-     * Different problems, of which one in eleven is held out: which part a question belongs to follows from the question
-     * alone, so that no seed trains on what another holds out.
+     * Different problems, of which one in eleven is held out: which part a question belongs to follows from the
+     * question alone, so that no seed trains on what another holds out.
      *
      * @throws IllegalArgumentException if the difficulty is out of the family's range
      */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * People stand in a row, and clues tell who stands where. Clues are drawn from the true row until all permutations but one are
- * ruled out; then those that aren't needed are taken away again.
+ * People stand in a row, and clues tell who stands where. Clues are drawn from the true row until all permutations
+ * but one are ruled out; then those that aren't needed are taken away again.
  */
 final class Seating {
 

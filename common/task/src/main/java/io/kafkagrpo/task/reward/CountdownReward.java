@@ -4,9 +4,9 @@ import io.kafkagrpo.task.answer.AnswerExtraction;
 import io.kafkagrpo.task.answer.CountdownAnswer;
 
 /**
- * For countdown problems: 1 if the answer's expression uses each given number at most once, nothing else, and is exactly the
- * target; {@code validShare} if it keeps the rules and is another number; else 0. The reference answer holds the task as
- * {@code 3 7 50 = 29}.
+ * For countdown problems: 1 if the answer's expression uses each given number at most once, nothing else, and is
+ * exactly the target; {@code validShare} if it keeps the rules and is another number; else 0. The reference answer
+ * holds the task as {@code 3 7 50 = 29}.
  *
  * @param validShare value of an expression that keeps the rules; 0 to 1
  */

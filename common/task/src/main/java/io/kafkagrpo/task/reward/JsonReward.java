@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 
-/** 1 if the completion, or its answer, is one JSON value without anything after it and without duplicate keys, else 0. */
+/**
+ * 1 if the completion, or its answer, is one JSON value without anything after it and without duplicate keys,
+ * else 0.
+ */
 public final class JsonReward implements RewardFunction {
 
     public static final String NAME = "json";

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The share of a completion's letters that are of one script, from 0 to 1; 0 if it has no letters. Tells languages apart
- * that are written differently (English from Chinese or Russian), not those that share a script.
+ * The share of a completion's letters that are of one script, from 0 to 1; 0 if it has no letters. Tells languages
+ * apart that are written differently (English from Chinese or Russian), not those that share a script.
  */
 public final class LanguageReward implements RewardFunction {
 
@@ -15,7 +15,8 @@ public final class LanguageReward implements RewardFunction {
     private final Set<UnicodeScript> scripts;
 
     /**
-     * @param script Unicode's name, such as latin, cyrillic or han; japanese and korean stand for the scripts that these mix
+     * @param script Unicode's name, such as latin, cyrillic or han; japanese and korean stand for the scripts
+     *     that these mix
      * @throws IllegalArgumentException if there is no such script
      */
     public LanguageReward(String script) {

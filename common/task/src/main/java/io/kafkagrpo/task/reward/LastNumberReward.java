@@ -4,7 +4,10 @@ import io.kafkagrpo.task.answer.AnswerExtraction;
 import io.kafkagrpo.task.answer.Thousands;
 import java.util.OptionalDouble;
 
-/** 1 if the last number anywhere in the completion equals the reference answer's only number, else 0; commas between thousands don't matter. */
+/**
+ * 1 if the last number anywhere in the completion equals the reference answer's only number, else 0; commas
+ * between thousands don't matter.
+ */
 public final class LastNumberReward implements RewardFunction {
 
     public static final String NAME = "last-number";

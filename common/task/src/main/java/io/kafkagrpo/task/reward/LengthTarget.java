@@ -1,8 +1,8 @@
 package io.kafkagrpo.task.reward;
 
 /**
- * 1 for a completion of exactly {@code targetTokens}, falling linearly to 0 at {@code toleranceTokens} fewer or more, and 0
- * beyond. For too long ones alone there is {@link LengthPenalty}.
+ * 1 for a completion of exactly {@code targetTokens}, falling linearly to 0 at {@code toleranceTokens} fewer or
+ * more, and 0 beyond. For too long ones alone there is {@link LengthPenalty}.
  *
  * @param targetTokens wanted length, in tokens; at least 1
  * @param toleranceTokens distance from the target at which nothing is left; at least 1

@@ -4,8 +4,8 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * 1 if the pattern is found anywhere in the completion, else 0. The pattern is RE2's, whose search takes time in proportion
- * to the text whatever the pattern; it has no look-around and no back-references.
+ * 1 if the pattern is found anywhere in the completion, else 0. The pattern is RE2's, whose search takes time in
+ * proportion to the text whatever the pattern; it has no look-around and no back-references.
  */
 public final class RegexReward implements RewardFunction {
 

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Minus the share of repeated n-grams of words, times {@code maxPenalty}: 0 if none occurs twice, near {@code −maxPenalty}
- * if all are the same. Source: repetition penalty of Yeo et al., "Demystifying Long Chain-of-Thought Reasoning"
- * (arXiv 2502.03373), as Open-R1 has it. Words are what white space separates, in lower case.
+ * Minus the share of repeated n-grams of words, times {@code maxPenalty}: 0 if none occurs twice, near {@code
+ * −maxPenalty} if all are the same. Source: repetition penalty of Yeo et al., "Demystifying Long Chain-of-Thought
+ * Reasoning" (arXiv 2502.03373), as Open-R1 has it. Words are what white space separates, in lower case.
  *
  * @param words length of an n-gram, 1 to 100
  * @param maxPenalty the most that is taken away; above 0

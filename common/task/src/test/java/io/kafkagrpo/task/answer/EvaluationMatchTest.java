@@ -47,15 +47,15 @@ class EvaluationMatchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "last-number | it is 1,234.                 | 1,234 | true",
-                "last-number | it is 1,234.                 | 234   | false",
-                "math        | <answer>\\frac{1}{2}</answer> | 0.5   | true",
-                "math        | <answer>2</answer>           | 0.5   | false",
-                "countdown   | <answer>(7-3)*5</answer>     | 3 5 7 = 20 | true",
-                "countdown   | <answer>7+3</answer>         | 3 5 7 = 20 | false",
+                "LAST_NUMBER | it is 1,234.                 | 1,234 | true",
+                "LAST_NUMBER | it is 1,234.                 | 234   | false",
+                "MATH        | <answer>\\frac{1}{2}</answer> | 0.5   | true",
+                "MATH        | <answer>2</answer>           | 0.5   | false",
+                "COUNTDOWN   | <answer>(7-3)*5</answer>     | 3 5 7 = 20 | true",
+                "COUNTDOWN   | <answer>7+3</answer>         | 3 5 7 = 20 | false",
             })
-    void theOtherRulesAreNamed(String match, String completion, String reference, boolean correct) {
-        assertThat(EvaluationMatch.named(match).isCorrect(completion, reference))
+    void theOtherRules(EvaluationMatch match, String completion, String reference, boolean correct) {
+        assertThat(match.isCorrect(completion, reference))
                 .isEqualTo(correct);
     }
 }

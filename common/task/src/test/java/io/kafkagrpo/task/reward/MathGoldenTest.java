@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The math reward against a teacher's verdicts, one test per pair that isn't unclear. Runs {@code -Dreference.math=FILE}
- * (from the module or the repository root), else the copy in the test resources.
+ * The math reward against a teacher's verdicts, one test per pair that isn't unclear. Runs {@code
+ * -Dreference.math=FILE} (from the module or the repository root), else the copy in the test resources.
  */
 class MathGoldenTest {
 

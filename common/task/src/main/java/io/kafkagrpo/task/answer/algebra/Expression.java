@@ -131,8 +131,8 @@ public final class Expression {
     }
 
     /**
-     * Whether both are the same for all values of the variables: exactly, or, where functions and roots of sums are in
-     * them, by computing with many digits.
+     * Whether both are the same for all values of the variables: exactly, or, where functions and roots of sums
+     * are in them, by computing with many digits.
      *
      * @throws UndecidedException if that can't be told
      */

@@ -5,7 +5,10 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Set;
 
-/** The functions that answers use, by their names without TeX's backslash. Values that aren't simple stay as they are. */
+/**
+ * The functions that answers use, by their names without TeX's backslash. Values that aren't simple stay as
+ * they are.
+ */
 public final class Functions {
 
     /** All names that {@link #of} knows. */

@@ -9,7 +9,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Elementary functions of decimals to a number of digits, by their Taylor series after the argument was made small. */
+/**
+ * Elementary functions of decimals to a number of digits, by their Taylor series after the argument was
+ * made small.
+ */
 final class HighPrecision {
 
     private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf(10_000);

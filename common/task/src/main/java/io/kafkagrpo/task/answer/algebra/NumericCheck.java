@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether a polynomial is 0. Without functions and powers that aren't worked out that is exact: no term is left. With them
- * it is computed at several places to 60 and to 120 digits: what is 0 gets smaller with the digits, and anything else
- * stays.
+ * Whether a polynomial is 0. Without functions and powers that aren't worked out that is exact: no term is left.
+ * With them it is computed at several places to 60 and to 120 digits: what is 0 gets smaller with the digits, and
+ * anything else stays.
  */
 final class NumericCheck {
 

@@ -120,7 +120,10 @@ public final class Powers {
         return rest.equals(BigInteger.ONE) ? result : result.times(ofUnfactored(rest, exponent, work));
     }
 
-    /** A number without small divisors: a whole power of another, a prime, or, where that isn't known, left as it is. */
+    /**
+     * A number without small divisors: a whole power of another, a prime, or, where that isn't known, left as
+     * it is.
+     */
     private static Term ofUnfactored(BigInteger number, Rational exponent, Work work) {
         if (number.bitLength() <= 26) { // below the square of the largest divisor tried
             return Term.of(Atom.prime(number), exponent);

@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A number times powers of atoms. Powers of primes stay between 0 and 1 and the imaginary unit's is 0 or 1, so that equal
- * products of roots are equal terms; products of different roots are linearly independent over the rationals
- * (Besicovitch 1940), so that a sum of terms is 0 only if each is.
+ * A number times powers of atoms. Powers of primes stay between 0 and 1 and the imaginary unit's is 0 or 1, so
+ * that equal products of roots are equal terms; products of different roots are linearly independent over the
+ * rationals (Besicovitch 1940), so that a sum of terms is 0 only if each is.
  *
  * @param powers no exponent is 0
  */

@@ -6,8 +6,9 @@ import io.kafkagrpo.task.answer.math.syntax.MathText;
 import java.util.List;
 
 /**
- * Whether an answer is the reference answer, as a teacher of mathematics would mark it. Equality is exact, over rational
- * numbers, roots, pi and polynomials; elsewhere it is computed to many digits. What can't be read or told is not equal.
+ * Whether an answer is the reference answer, as a teacher of mathematics would mark it. Equality is exact, over
+ * rational numbers, roots, pi and polynomials; elsewhere it is computed to many digits. What can't be read or told
+ * is not equal.
  *
  * <p>Every judgement ends: texts are cut off at a length, nesting at a depth, and work is counted.
  */
@@ -22,8 +23,8 @@ public final class MathEquality {
     /**
      * Whether the answer is right.
      *
-     * @param answer what was answered, without anything around it but a sentence and TeX's delimiters; of boxes in it the last
-     *     counts
+     * @param answer what was answered, without anything around it but a sentence and TeX's delimiters; of
+     *     boxes in it the last counts
      * @param reference the right answer, as a data set holds it
      */
     public static boolean equal(String answer, String reference) {

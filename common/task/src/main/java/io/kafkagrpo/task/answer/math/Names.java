@@ -4,7 +4,9 @@ import io.kafkagrpo.task.answer.math.syntax.NumberWords;
 import io.kafkagrpo.task.answer.math.syntax.Token;
 import java.util.Set;
 
-/** Names before an equals sign that aren't expressions: {@code f(x)}, {@code \angle ABC}, {@code area}, {@code AB}. */
+/**
+ * Names before an equals sign that aren't expressions: {@code f(x)}, {@code \angle ABC}, {@code area}, {@code AB}.
+ */
 final class Names {
 
     private static final Set<String> FUNCTIONS = Set.of(
@@ -55,7 +57,9 @@ final class Names {
                 || token.is("-");
     }
 
-    /** Words, or several letters with a capital: ABC, \angle ABC, total cost. A point's name needs no equals sign. */
+    /**
+     * Words, or several letters with a capital: ABC, \angle ABC, total cost. A point's name needs no equals sign.
+     */
     private static int label(Tokens tokens) {
         int at = 0;
         boolean words = false;

@@ -60,7 +60,10 @@ final class PlainWords {
         return words;
     }
 
-    /** The text and what follows each "is", "are" or colon in it, without its explanation and where nothing is denied. */
+    /**
+     * The text and what follows each "is", "are" or colon in it, without its explanation and where nothing
+     * is denied.
+     */
     static List<String> candidates(String text) {
         List<String> candidates = new ArrayList<>();
         String answer = withoutExplanation(text);
