@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives a completion its rewards, their total and whether it is correct. Depends on the completion alone. */
 public final class Scorer {
     /** Raise it whenever a reward function or the matching rules give other values for the same input. */
-    static final int IMPLEMENTATIONS_VERSION = 1;
+    static final int IMPLEMENTATIONS_VERSION = 2;
 
     private final RewardSet rewards;
     private final EvaluationMatch match;

@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.argument;
 import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.task.data.Dataset;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -30,7 +31,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Writes a resolved configuration as YAML with one flat, dotted key a line, which RunSettings reads back the same. */
 public final class ResolvedYaml {
-    private static final Set<String> BUILT_IN_DATA = Set.of("arithmetic", "addition");
     private static final Pattern SECRET = Pattern.compile("password|jaas|secret|\\.key$");
 
     private final List<NodeTuple> entries = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class ResolvedYaml {
     private static SortedMap<String, String> absolute(RunSettings settings) {
         SortedMap<String, String> texts = new TreeMap<>(settings.resolved());
         for (Key<String> key : List.of(Keys.MODEL, Keys.DATA_TRAIN, Keys.DATA_EVALUATE)) {
-            texts.computeIfPresent(key.name(), (_, text) -> BUILT_IN_DATA.contains(text) ? text : path(settings, text));
+            texts.computeIfPresent(key.name(), (_, text) -> Dataset.isBuiltIn(text) ? text : path(settings, text));
         }
         return texts;
     }

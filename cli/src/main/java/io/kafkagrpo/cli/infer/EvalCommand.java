@@ -58,7 +58,7 @@ public final class EvalCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description = "A JSONL file, or arithmetic or addition (their held-out problems).")
+            description = "A JSONL file, or the name of built-in problems, of which the held-out ones are taken.")
     private String data = "";
 
     @Option(

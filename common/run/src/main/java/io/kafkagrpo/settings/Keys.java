@@ -40,11 +40,15 @@ public final class Keys {
 
     // Data and prompts
     public static final Key<String> DATA_TRAIN = Key.text(
-                    "data.train", null, "a JSONL file, or arithmetic, or addition")
+                    "data.train",
+                    null,
+                    "a JSONL file, or arithmetic, addition, countdown, knights-and-knaves, sorting, seating")
             .required()
             .perNode();
     public static final Key<String> DATA_EVALUATE = Key.text(
-                    "data.evaluate", null, "held-out problems; a JSONL file, or arithmetic, or addition")
+                    "data.evaluate",
+                    null,
+                    "held-out problems; a JSONL file, or the name of built-in ones as in data.train")
             .perNode();
     public static final Key<PromptsFromSettings.Style> PROMPT_STYLE =
             Key.choice("prompt.style", PromptsFromSettings.Style.CHAT_TEMPLATE, "how messages become a prompt");
@@ -79,7 +83,8 @@ public final class Keys {
     public static final Key<EvaluationMatch> EVALUATION_MATCH = Key.choice(
             "evaluation.match",
             EvaluationMatch.ANSWER_TAG,
-            "where the answer is looked for: in the last <answer> tag, or as the last number of the text");
+            "what counts as right: the number or text in the last <answer> tag, the last number of the text, an answer"
+                    + " that is equal as mathematics, or a countdown problem's expression");
 
     public static final Key<Boolean> EVALUATION_KEEP_BEST = Key.flag(
                     "evaluation.keep-best",

@@ -7,6 +7,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Problems in a fixed order, with a seeded order per epoch. Where a run stands in its dataset is one number: epoch
@@ -29,8 +32,8 @@ public final class Dataset {
     /**
      * Opens a dataset.
      *
-     * @param spec {@code arithmetic} or {@code addition} (built in), else the path of a JSONL file; a file of such
-     *     a name is reached as {@code ./arithmetic}
+     * @param spec {@code arithmetic}, {@code addition} or a puzzle ({@link Puzzle}), all built in, else the path of
+     *     a JSONL file; a file of such a name is reached as {@code ./arithmetic}
      * @param split part of a built-in dataset; a file is one part by itself and gives all its problems for either
      * @throws DatasetException if there is no such file or a line of it is malformed
      */
@@ -38,8 +41,24 @@ public final class Dataset {
         return switch (spec) {
             case Arithmetic.NAME -> new Dataset(spec, Arithmetic.problems(split));
             case Addition.NAME -> new Dataset(spec, Addition.problems(split));
-            default -> new Dataset(spec, JsonlProblems.read(existingFile(spec)));
+            default -> {
+                List<Problem> puzzles = puzzles(spec, split);
+                yield new Dataset(spec, puzzles == null ? JsonlProblems.read(existingFile(spec)) : puzzles);
+            }
         };
+    }
+
+    /** Whether the name means problems that come with the program, and so no file. */
+    public static boolean isBuiltIn(String spec) {
+        return spec.equals(Arithmetic.NAME) || spec.equals(Addition.NAME) || Puzzle.isName(spec);
+    }
+
+    private static @Nullable List<Problem> puzzles(String spec, Split split) {
+        try {
+            return Puzzle.problems(spec, split);
+        } catch (IllegalArgumentException e) {
+            throw new DatasetException("The dataset \"%s\" can't be made: %s".formatted(spec, e.getMessage()), e);
+        }
     }
 
     /** @throws IllegalArgumentException if there are no problems */
@@ -56,14 +75,19 @@ public final class Dataset {
             if (Files.isRegularFile(file)) {
                 return file;
             }
-            throw new DatasetException("The dataset \"%s\" is neither built in (%s, %s) nor a file (looked for %s)."
-                    .formatted(spec, Arithmetic.NAME, Addition.NAME, file.toAbsolutePath()));
+            throw new DatasetException("The dataset \"%s\" is neither built in (%s) nor a file (looked for %s)."
+                    .formatted(spec, builtIn(), file.toAbsolutePath()));
         } catch (InvalidPathException e) {
             throw new DatasetException(
-                    "The dataset \"%s\" is neither built in (%s, %s) nor a possible file name: %s."
-                            .formatted(spec, Arithmetic.NAME, Addition.NAME, e.getReason()),
+                    "The dataset \"%s\" is neither built in (%s) nor a possible file name: %s."
+                            .formatted(spec, builtIn(), e.getReason()),
                     e);
         }
+    }
+
+    private static String builtIn() {
+        return Stream.concat(Stream.of(Arithmetic.NAME, Addition.NAME), Puzzle.names().stream())
+                .collect(Collectors.joining(", "));
     }
 
     public String name() {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.kafkagrpo.task.answer.AnswerExtraction;
+import io.kafkagrpo.task.answer.Gsm8kAnswer;
 import io.kafkagrpo.task.answer.PythonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads problems from JSON lines {@code {"question": …, "answer": …}}; other keys and blank lines are passed over.
  *
- * <p>A file is in GSM8K's format if any of its answers has {@code ####}: then the reference answer is what follows
- * it ({@link AnswerExtraction#fromDataset}), and a line without it is an error, for taking a whole worked solution
- * as the answer would spoil training unseen. In any other file the answer is the whole text, stripped; a JSON
- * number will do.
+ * <p>A file is in GSM8K's format if any of its answers has {@code ####} at the start of a line: then the reference
+ * answer is what follows it ({@link Gsm8kAnswer}), and a line without it or with two is an error, for taking a
+ * whole worked solution as the answer would spoil training unseen. In any other file the answer is the whole text,
+ * stripped; a JSON number will do.
  */
 final class JsonlProblems {
 
@@ -68,14 +68,18 @@ final class JsonlProblems {
         if (lines.isEmpty()) {
             throw new DatasetException("The file %s has no problems: it is empty.".formatted(file));
         }
-        boolean gsm8k = lines.stream().anyMatch(line -> line.marked() != null);
+        boolean gsm8k = lines.stream().anyMatch(line -> Gsm8kAnswer.markers(line.answer()) > 0);
         return lines.stream().map(line -> problem(line, gsm8k)).toList();
     }
 
     private Problem problem(Line line, boolean gsm8k) {
         String reference = gsm8k ? line.marked() : PythonText.strip(line.answer());
         if (reference == null) {
-            throw malformed(line.number(), "\"answer\" has no ####, which other lines of this file have");
+            throw malformed(
+                    line.number(),
+                    Gsm8kAnswer.markers(line.answer()) > 1
+                            ? "\"answer\" has #### at the start of more than one line, where only the final answer has it"
+                            : "\"answer\" has no #### at the start of a line, which other lines of this file have");
         }
         if (reference.isEmpty()) {
             throw malformed(line.number(), gsm8k ? "nothing follows #### in \"answer\"" : "\"answer\" is empty");
@@ -129,7 +133,7 @@ final class JsonlProblems {
             throw malformed(number, "\"question\" is empty");
         }
         String answer = text(node, "answer", number);
-        return new Line(number, question, answer, AnswerExtraction.fromDataset(answer));
+        return new Line(number, question, answer, Gsm8kAnswer.of(answer));
     }
 
     private String text(JsonNode node, String key, int number) {

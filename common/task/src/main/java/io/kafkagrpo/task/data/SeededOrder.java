@@ -1,10 +1,12 @@
 package io.kafkagrpo.task.data;
 
 import io.kafkagrpo.hash.SplitMix;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Random numbers and permutations that are the same on every JVM and in every release, for a run's order of problems
- * can be recomputed years later: {@link SplitMix} and Fisher-Yates.
+ * Random numbers and permutations that are the same on every JVM and in every release, for a run's order of
+ * problems can be recomputed years later: {@link SplitMix} and Fisher-Yates.
  */
 final class SeededOrder {
 
@@ -39,6 +41,16 @@ final class SeededOrder {
             order[j] = i;
         }
         return order;
+    }
+
+    /** The values in a random order. */
+    <T> List<T> shuffled(List<T> values) {
+        return Arrays.stream(permutation(values.size())).mapToObj(values::get).toList();
+    }
+
+    /** Some of the values, each at most once, in a random order. */
+    <T> List<T> some(List<T> values, int count) {
+        return shuffled(values).subList(0, count);
     }
 
     private long nextLong() {

@@ -1,6 +1,7 @@
 package io.kafkagrpo.task.reward;
 
 import io.kafkagrpo.task.text.NearestName;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,18 +26,41 @@ public final class RewardRegistry {
 
     private RewardRegistry() {}
 
-    /** The built-in functions: correctness, format, last-number, ended, length-penalty. */
+    /** The built-in functions, as docs/rewards.md lists them. */
     public static RewardRegistry standard() {
         RewardRegistry registry = new RewardRegistry();
         registry.register(CorrectnessReward.NAME, Set.of(), parameters -> new CorrectnessReward());
         registry.register(FormatReward.NAME, Set.of(), parameters -> new FormatReward());
         registry.register(LastNumberReward.NAME, Set.of(), parameters -> new LastNumberReward());
+        registry.register(MathReward.NAME, Set.of(), parameters -> new MathReward());
         registry.register(EndedReward.NAME, Set.of(), parameters -> new EndedReward());
         registry.register(
                 LengthPenalty.NAME,
                 Set.of("max-tokens", "buffer-tokens"),
                 parameters ->
                         new LengthPenalty(integer(parameters, "max-tokens"), integer(parameters, "buffer-tokens")));
+        registry.register(
+                LengthTarget.NAME,
+                Set.of("target-tokens", "tolerance-tokens"),
+                parameters -> new LengthTarget(
+                        integer(parameters, "target-tokens"), integer(parameters, "tolerance-tokens")));
+        registry.register(
+                RepetitionPenalty.NAME,
+                Set.of("words", "max-penalty"),
+                parameters -> new RepetitionPenalty(integer(parameters, "words"), number(parameters, "max-penalty")));
+        registry.register(
+                RegexReward.NAME, Set.of("pattern"), parameters -> new RegexReward(text(parameters, "pattern")));
+        registry.register(JsonReward.NAME, Set.of("part"), parameters -> new JsonReward(text(parameters, "part")));
+        registry.register(
+                JsonSchemaReward.NAME,
+                Set.of("schema", "part"),
+                parameters -> new JsonSchemaReward(text(parameters, "schema"), text(parameters, "part")));
+        registry.register(
+                LanguageReward.NAME, Set.of("script"), parameters -> new LanguageReward(text(parameters, "script")));
+        registry.register(
+                CountdownReward.NAME,
+                Set.of("valid-share"),
+                parameters -> new CountdownReward(number(parameters, "valid-share")));
         return registry;
     }
 
@@ -99,5 +123,18 @@ public final class RewardRegistry {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("%s is \"%s\"; allowed is a whole number.".formatted(key, value), e);
         }
+    }
+
+    private static double number(Map<String, String> parameters, String key) {
+        String value = text(parameters, key);
+        try {
+            return new BigDecimal(value).doubleValue();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s is \"%s\"; allowed is a number.".formatted(key, value), e);
+        }
+    }
+
+    private static String text(Map<String, String> parameters, String key) {
+        return parameters.getOrDefault(key, "");
     }
 }

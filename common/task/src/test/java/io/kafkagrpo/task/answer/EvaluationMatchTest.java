@@ -30,7 +30,9 @@ class EvaluationMatchTest {
                 "<answer>72</answer>                     | x = 1 or 72 | true",
                 "<answer>48 + 24 is 72.</answer>         | 72     | false",
                 "<answer>72 and 48</answer>              | 72     | false",
-                "<answer>1000</answer>                   | 1,000  | false",
+                "<answer>1000</answer>                   | 1,000  | true",
+                "<answer>$1,234.</answer>                | 1234   | true",
+                "<answer>1,23</answer>                   | 123    | false",
                 // nothing extracted
                 "72                                      | 72     | false",
                 "<answer>72                              | 72     | false",
@@ -39,5 +41,21 @@ class EvaluationMatchTest {
             })
     void acceptsWhatTheTutorialsEvaluationAccepts(String completion, String reference, boolean correct) {
         assertThat(EvaluationMatch.ANSWER_TAG.isCorrect(completion, reference)).isEqualTo(correct);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LAST_NUMBER | it is 1,234.                 | 1,234 | true",
+                "LAST_NUMBER | it is 1,234.                 | 234   | false",
+                "MATH        | <answer>\\frac{1}{2}</answer> | 0.5   | true",
+                "MATH        | <answer>2</answer>           | 0.5   | false",
+                "COUNTDOWN   | <answer>(7-3)*5</answer>     | 3 5 7 = 20 | true",
+                "COUNTDOWN   | <answer>7+3</answer>         | 3 5 7 = 20 | false",
+            })
+    void theOtherRules(EvaluationMatch match, String completion, String reference, boolean correct) {
+        assertThat(match.isCorrect(completion, reference))
+                .isEqualTo(correct);
     }
 }

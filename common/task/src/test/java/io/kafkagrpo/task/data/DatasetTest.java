@@ -31,7 +31,7 @@ class DatasetTest {
         Dataset dataset = open("""
                 {"question": "Two and three?", "answer": "2+3=<<2+3=5>>5\\n#### 5"}
 
-                {"question": "Much?", "answer": "a lot #### 1,000 ", "other": [1]}
+                {"question": "Much?", "answer": "a lot\\n#### 1,000 ", "other": [1]}
                 """);
 
         assertThat(dataset.problems())
@@ -66,8 +66,11 @@ class DatasetTest {
                 "{\"question\": 5, \"answer\": \"1\"}            | \"question\" is 5 instead of a text",
                 "{\"question\": \"a\", \"answer\": null}         | \"answer\" is null instead of a text",
                 "{\"question\": \" \", \"answer\": \"1\"}        | \"question\" is empty",
-                "{\"question\": \"a\", \"answer\": \"one\"}      | \"answer\" has no ####, which other lines",
-                "{\"question\": \"a\", \"answer\": \"one #### \"} | nothing follows #### in \"answer\"",
+                "{\"question\": \"a\", \"answer\": \"one\"}      | \"answer\" has no #### at the start of a line, which other lines",
+                "{\"question\": \"a\", \"answer\": \"one #### 5\"} | \"answer\" has no #### at the start of a line",
+                "{\"question\": \"a\", \"answer\": \"##### 5\"}  | \"answer\" has no #### at the start of a line",
+                "{\"question\": \"a\", \"answer\": \"#### 5\\n#### 6\"}  | at the start of more than one line",
+                "{\"question\": \"a\", \"answer\": \"one\\n#### \"} | nothing follows #### in \"answer\"",
             })
     void aMalformedLineIsNamedInOneSentence(String line, String what) {
         assertThatExceptionOfType(DatasetException.class)
@@ -91,7 +94,8 @@ class DatasetTest {
     void aMissingOrEmptyFileIsNamed() {
         assertThatExceptionOfType(DatasetException.class)
                 .isThrownBy(() -> Dataset.open("arithmetik", Split.TRAIN))
-                .withMessageContainingAll("\"arithmetik\"", "built in (arithmetic, addition)", "nor a file");
+                .withMessageContainingAll(
+                        "\"arithmetik\"", "built in (arithmetic, addition, countdown, ", "nor a file");
         assertThatExceptionOfType(DatasetException.class)
                 .isThrownBy(() -> open("\n\n"))
                 .withMessageContainingAll("data.jsonl", "no problems");
