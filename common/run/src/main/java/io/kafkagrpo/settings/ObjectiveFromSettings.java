@@ -4,19 +4,20 @@ import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.objective.Aggregation;
-import io.kafkagrpo.rl.objective.Cispo;
-import io.kafkagrpo.rl.objective.Clipped;
-import io.kafkagrpo.rl.objective.KlEstimator;
+import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import io.kafkagrpo.rl.objective.KlPenalty;
-import io.kafkagrpo.rl.objective.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Criterion;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
-import io.kafkagrpo.rl.objective.PolicyTerm;
-import io.kafkagrpo.rl.objective.RatioLevel;
-import io.kafkagrpo.rl.objective.Reinforce;
-import io.kafkagrpo.rl.objective.Sapo;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.Statistic;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Criterion;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Reinforce;
+import io.kafkagrpo.rl.objective.term.Sapo;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.util.Locale;
 
@@ -124,7 +125,7 @@ public final class ObjectiveFromSettings {
         Criterion criterion = settings.get(ObjectiveKeys.IMPORTANCE_CRITERION).equals("weight")
                 ? byWeight.criterion()
                 : new Criterion(
-                        named(OffPolicyCorrection.Statistic.class, settings, ObjectiveKeys.IMPORTANCE_CRITERION),
+                        named(Statistic.class, settings, ObjectiveKeys.IMPORTANCE_CRITERION),
                         named(OffPolicyCorrection.Scope.class, settings, ObjectiveKeys.IMPORTANCE_SCOPE));
         return new Decoupled(
                 byWeight.weight(),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

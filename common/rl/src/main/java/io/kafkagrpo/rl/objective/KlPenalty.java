@@ -1,5 +1,6 @@
 package io.kafkagrpo.rl.objective;
 
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import org.jspecify.annotations.Nullable;
 
 /**

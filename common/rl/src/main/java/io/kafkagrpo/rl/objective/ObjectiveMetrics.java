@@ -1,5 +1,6 @@
 package io.kafkagrpo.rl.objective;
 
+import io.kafkagrpo.rl.objective.term.TokenTerm;
 import io.kafkagrpo.rl.EffectiveSampleSize;
 import io.kafkagrpo.rl.RunningStatistics;
 
@@ -8,10 +9,8 @@ public final class ObjectiveMetrics {
     private final RunningStatistics ratio = new RunningStatistics();
     private final RunningStatistics weight = new RunningStatistics();
     private final RunningStatistics klToReference = new RunningStatistics();
-    private final RunningStatistics behaviourK1 = new RunningStatistics();
-    private final RunningStatistics behaviourK3 = new RunningStatistics();
-    private final RunningStatistics mismatchK1 = new RunningStatistics();
-    private final RunningStatistics mismatchK3 = new RunningStatistics();
+    private final SamplerDistance behaviour = new SamplerDistance();
+    private final SamplerDistance mismatch = new SamplerDistance();
     private double policyLoss;
     private double klLoss;
     private long tokens;
@@ -19,16 +18,15 @@ public final class ObjectiveMetrics {
     private long clippedHigh;
     private long capped;
     private long corrected;
+    private long masked;
 
     /** Takes another's tokens in. */
     public void merge(ObjectiveMetrics other) {
         ratio.merge(other.ratio);
         weight.merge(other.weight);
         klToReference.merge(other.klToReference);
-        behaviourK1.merge(other.behaviourK1);
-        behaviourK3.merge(other.behaviourK3);
-        mismatchK1.merge(other.mismatchK1);
-        mismatchK3.merge(other.mismatchK3);
+        behaviour.merge(other.behaviour);
+        mismatch.merge(other.mismatch);
         policyLoss += other.policyLoss;
         klLoss += other.klLoss;
         tokens += other.tokens;
@@ -36,6 +34,7 @@ public final class ObjectiveMetrics {
         clippedHigh += other.clippedHigh;
         capped += other.capped;
         corrected += other.corrected;
+        masked += other.masked;
     }
 
     void addToken(double tokenRatio, TokenTerm term) {
@@ -50,14 +49,16 @@ public final class ObjectiveMetrics {
         tokens++;
     }
 
+    void addMaskedToken() {
+        masked++;
+    }
+
     void addBehaviour(double trainerMinusSampler) {
-        behaviourK1.add(KlEstimator.K1.value(-trainerMinusSampler));
-        behaviourK3.add(KlEstimator.K3.value(-trainerMinusSampler));
+        behaviour.add(trainerMinusSampler);
     }
 
     void addMismatch(double trainerMinusSampler) {
-        mismatchK1.add(KlEstimator.K1.value(-trainerMinusSampler));
-        mismatchK3.add(KlEstimator.K3.value(-trainerMinusSampler));
+        mismatch.add(trainerMinusSampler);
     }
 
     void addWeight(double importanceWeight, boolean isCorrected) {
@@ -115,12 +116,12 @@ public final class ObjectiveMetrics {
      * the current one. How far the sampler was behind.
      */
     public double behaviourK1() {
-        return behaviourK1.mean();
+        return behaviour.k1();
     }
 
     /** {@link #behaviourK1} by the k3 estimator, which is never negative. */
     public double behaviourK3() {
-        return behaviourK3.mean();
+        return behaviour.k3();
     }
 
     /**
@@ -128,17 +129,17 @@ public final class ObjectiveMetrics {
      * engines. Says nothing (it is 0) where {@link #mismatchTokens} is 0.
      */
     public double mismatchK1() {
-        return mismatchK1.mean();
+        return mismatch.k1();
     }
 
     /** {@link #mismatchK1} by the k3 estimator, which is never negative. */
     public double mismatchK3() {
-        return mismatchK3.mean();
+        return mismatch.k3();
     }
 
     /** Counted tokens that the weights of the step's start drew. */
     public long mismatchTokens() {
-        return mismatchK1.count();
+        return mismatch.tokens();
     }
 
     /** Fraction of tokens whose negative advantage met the lower clip. */
@@ -159,6 +160,11 @@ public final class ObjectiveMetrics {
     /** Fraction of tokens whose importance weight was truncated or masked. */
     public double correctedFraction() {
         return fraction(corrected);
+    }
+
+    /** Fraction of tokens that the sequence mask or the entropy mask took out of the policy term. */
+    public double maskedFraction() {
+        return fraction(masked);
     }
 
     /** Effective sample size of the importance weights as a fraction of tokens; 1 without correction. */

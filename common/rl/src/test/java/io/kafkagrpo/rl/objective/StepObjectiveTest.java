@@ -1,12 +1,15 @@
 package io.kafkagrpo.rl.objective;
 
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Action;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

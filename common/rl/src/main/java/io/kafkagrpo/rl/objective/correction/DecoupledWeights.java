@@ -1,30 +1,20 @@
-package io.kafkagrpo.rl.objective;
+package io.kafkagrpo.rl.objective.correction;
 
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Action;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Criterion;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Masking;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Scope;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Statistic;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Criterion;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Masking;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Scope;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
 import java.util.Arrays;
 
-/** The importance weights π_proximal / π_behaviour of one completion's tokens, constants of the objective. */
-final class ImportanceWeights {
-    private final double[] values;
-    private final boolean[] corrected;
-    private final boolean removing;
+/** {@link Decoupled} at work on one completion. */
+final class DecoupledWeights {
+    private DecoupledWeights() {}
 
-    private ImportanceWeights(double[] values, boolean[] corrected, boolean removing) {
-        this.values = values;
-        this.corrected = corrected;
-        this.removing = removing;
-    }
-
-    /** The weights of a sample, given the log-probabilities of the policy at the step's start. */
-    static ImportanceWeights of(Decoupled correction, Sample sample, double[] proximal) {
-        double[] weights = weights(correction, sample, proximal);
-        boolean[] inBounds = inBounds(correction, sample, proximal);
+    static ImportanceWeights of(Decoupled correction, LogDistances sample) {
+        double[] weights = weights(correction, sample);
+        boolean[] inBounds = inBounds(correction, sample);
         boolean masks = correction.action() == Action.MASK;
         boolean everyToken = correction.criterion().scope() == Scope.TOKEN;
         boolean[] corrected = new boolean[weights.length];
@@ -42,22 +32,23 @@ final class ImportanceWeights {
                 corrected[t] = weights[t] != weight;
             }
         }
-        return new ImportanceWeights(weights, corrected, masks && correction.masking() == Masking.REMOVED);
+        boolean[] rejected = masks ? corrected : new boolean[weights.length];
+        return new ImportanceWeights(weights, corrected, rejected, correction.masking() == Masking.REMOVED);
     }
 
-    private static double[] weights(Decoupled correction, Sample sample, double[] proximal) {
+    private static double[] weights(Decoupled correction, LogDistances sample) {
         double[] weights = new double[sample.length()];
         double sum = 0.0;
         for (int t = 0; t < weights.length; t++) {
             if (sample.counts(t)) {
-                double d = proximal[t] - sample.behaviour()[t];
+                double d = sample.at(t);
                 weights[t] = Math.exp(correction.bounds().clamp(d));
                 sum += d;
             }
         }
         if (correction.weight() != Weight.TOKEN) {
             boolean product = correction.weight() == Weight.SEQUENCE_PRODUCT;
-            double logWeight = product ? sum : sum / Math.max(1, sample.countedTokens());
+            double logWeight = product ? sum : sum / Math.max(1, sample.count());
             double weight = Math.exp(correction.bounds().clamp(logWeight));
             for (int t = 0; t < weights.length; t++) {
                 weights[t] = sample.counts(t) ? weight : 0.0;
@@ -66,24 +57,24 @@ final class ImportanceWeights {
         return weights;
     }
 
-    private static boolean[] inBounds(Decoupled correction, Sample sample, double[] proximal) {
+    private static boolean[] inBounds(Decoupled correction, LogDistances sample) {
         Criterion criterion = correction.criterion();
         boolean[] inBounds = new boolean[sample.length()];
         double sum = 0.0;
         double largest = Double.NEGATIVE_INFINITY;
         for (int t = 0; t < inBounds.length; t++) {
             if (sample.counts(t)) {
-                double statistic = criterion.statistic().ofToken(proximal[t] - sample.behaviour()[t]);
+                double statistic = criterion.statistic().ofToken(sample.at(t));
                 inBounds[t] = isInBounds(correction, statistic);
                 sum += statistic;
                 largest = Math.max(largest, statistic);
             }
         }
-        if (criterion.scope() == Scope.TOKEN || sample.countedTokens() == 0) {
+        if (criterion.scope() == Scope.TOKEN || sample.count() == 0) {
             return inBounds;
         }
         double reduced = switch (criterion.scope()) {
-            case SEQUENCE_MEAN -> sum / sample.countedTokens();
+            case SEQUENCE_MEAN -> sum / sample.count();
             case SEQUENCE_MAX -> largest;
             case SEQUENCE_SUM, TOKEN -> sum;
         };
@@ -95,20 +86,5 @@ final class ImportanceWeights {
         boolean logarithm = correction.criterion().statistic() == Statistic.RATIO;
         double value = logarithm ? Math.exp(correction.bounds().clamp(statistic)) : statistic;
         return value >= correction.lower() && value <= correction.upper();
-    }
-
-    /** The weight of token t; 0 where it is masked. */
-    double weight(int t) {
-        return values[t];
-    }
-
-    /** Whether token t's weight was truncated, or the token masked. */
-    boolean isCorrected(int t) {
-        return corrected[t];
-    }
-
-    /** Whether token t takes no part at all in the loss. */
-    boolean isRemoved(int t) {
-        return removing && corrected[t];
     }
 }

@@ -1,12 +1,47 @@
-package io.kafkagrpo.rl.objective;
+package io.kafkagrpo.rl.objective.correction;
 
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 /** What the importance ratio is taken against, and how the distance to the sampler is corrected. */
-public sealed interface OffPolicyCorrection {
+public sealed interface OffPolicyCorrection
+        permits OffPolicyCorrection.None,
+                OffPolicyCorrection.ProximalOnly,
+                OffPolicyCorrection.Decoupled,
+                StackedCorrection {
+    /** Whether the ratio is taken against the policy at the step's start, not against the sampler. */
+    default boolean needsProximal() {
+        return true;
+    }
+
+    /** Whether there are weights or rejections. */
+    default boolean corrects() {
+        return true;
+    }
+
+    /** Whether a sample's correction depends on the other samples of the step. */
+    default boolean needsStep() {
+        return false;
+    }
+
     /** r = π / π_behaviour, against the sampler's own log-probabilities: the tutorial, plain GRPO. */
-    record None() implements OffPolicyCorrection {}
+    record None() implements OffPolicyCorrection {
+        @Override
+        public boolean needsProximal() {
+            return false;
+        }
+
+        @Override
+        public boolean corrects() {
+            return false;
+        }
+    }
 
     /** r = π / π_proximal, the policy at the step's start, with no weight for the sampler's distance. */
-    record ProximalOnly() implements OffPolicyCorrection {}
+    record ProximalOnly() implements OffPolicyCorrection {
+        @Override
+        public boolean corrects() {
+            return false;
+        }
+    }
 
     /**
      * Decoupled PPO (arXiv:2110.00641; AReaL, arXiv:2505.24298, eq. 5): r = π / π_proximal, and the policy term times
@@ -92,26 +127,6 @@ public sealed interface OffPolicyCorrection {
      * @param scope how tokens' numbers are reduced
      */
     record Criterion(Statistic statistic, Scope scope) {}
-
-    /** Per-token numbers of d = log π_proximal − log π_behaviour. */
-    enum Statistic {
-        /** exp(d). Reduced over a sequence in log space, so its mean is geometric and its sum is a product. */
-        RATIO,
-        /** d. */
-        K1,
-        /** d² / 2. */
-        K2,
-        /** exp(−d) + d − 1. */
-        K3;
-
-        double ofToken(double d) {
-            return switch (this) {
-                case RATIO, K1 -> d;
-                case K2 -> KlEstimator.K2.value(d);
-                case K3 -> KlEstimator.K3.value(d);
-            };
-        }
-    }
 
     /** How tokens' numbers become the criterion's. */
     enum Scope {

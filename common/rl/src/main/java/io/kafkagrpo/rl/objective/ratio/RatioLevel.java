@@ -1,4 +1,4 @@
-package io.kafkagrpo.rl.objective;
+package io.kafkagrpo.rl.objective.ratio;
 
 /** What one importance ratio of the policy term spans. */
 public enum RatioLevel {

@@ -1,4 +1,4 @@
-package io.kafkagrpo.rl.objective;
+package io.kafkagrpo.rl.objective.ratio;
 
 /**
  * Bounds of a log-ratio before it is exponentiated. Beyond them the value is the bound's and the slope is zero.
@@ -30,12 +30,12 @@ public record LogRatioBounds(double low, double high) {
         }
     }
 
-    double clamp(double logRatio) {
+    public double clamp(double logRatio) {
         return Math.clamp(logRatio, low, high);
     }
 
     /** d clamp / d logRatio; 1 on the bounds themselves, as in PyTorch's clamp. */
-    double slope(double logRatio) {
+    public double slope(double logRatio) {
         return logRatio >= low && logRatio <= high ? 1.0 : 0.0;
     }
 }

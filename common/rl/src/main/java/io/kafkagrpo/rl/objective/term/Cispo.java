@@ -1,4 +1,4 @@
-package io.kafkagrpo.rl.objective;
+package io.kafkagrpo.rl.objective.term;
 
 /**
  * −sg(clip(r, minimum, maximum)) A log π: the ratio only weights, every token keeps its slope (CISPO, MiniMax-M1,
@@ -8,7 +8,7 @@ package io.kafkagrpo.rl.objective;
  * @param minimum smallest weight, 0 for none
  * @param maximum largest weight
  */
-public record Cispo(double minimum, double maximum) implements PolicyTerm {
+public record Cispo(double minimum, double maximum) implements TokenPolicyTerm {
     /** Refuses bounds in the wrong order. */
     public Cispo {
         if (!(minimum <= maximum && maximum > 0.0)) {
@@ -18,11 +18,16 @@ public record Cispo(double minimum, double maximum) implements PolicyTerm {
     }
 
     @Override
-    public void evaluate(double advantage, double ratio, double logProbability, TokenTerm out) {
-        double weight = Math.clamp(ratio, minimum, maximum);
-        out.loss = -weight * advantage * logProbability;
-        out.slopeByLogProbability = -weight * advantage;
-        out.clippedLow = ratio < minimum;
-        out.clippedHigh = ratio > maximum;
+    public void evaluate(TokenInput in, TokenTerm out) {
+        double weight = Math.clamp(in.ratio, minimum, maximum);
+        out.loss = -weight * in.advantage * in.logProbability;
+        out.slopeByLogProbability = -weight * in.advantage;
+        out.clippedLow = in.ratio < minimum;
+        out.clippedHigh = in.ratio > maximum;
+    }
+
+    @Override
+    public Slope slope() {
+        return Slope.PARTLY_HELD;
     }
 }

@@ -1,4 +1,4 @@
-package io.kafkagrpo.rl.objective;
+package io.kafkagrpo.rl.objective.term;
 
 /**
  * A smooth gate in the clip's place: −(4/τ) σ(τ (r − 1)) A, τ by the sign of A (SAPO, arXiv:2511.20347).
@@ -6,7 +6,7 @@ package io.kafkagrpo.rl.objective;
  * @param temperaturePositive τ where A is above zero
  * @param temperatureNegative τ elsewhere
  */
-public record Sapo(double temperaturePositive, double temperatureNegative) implements PolicyTerm {
+public record Sapo(double temperaturePositive, double temperatureNegative) implements TokenPolicyTerm {
     /** Refuses temperatures that are not positive. */
     public Sapo {
         if (!(temperaturePositive > 0.0 && temperatureNegative > 0.0)) {
@@ -16,7 +16,9 @@ public record Sapo(double temperaturePositive, double temperatureNegative) imple
     }
 
     @Override
-    public void evaluate(double advantage, double ratio, double logProbability, TokenTerm out) {
+    public void evaluate(TokenInput in, TokenTerm out) {
+        double advantage = in.advantage;
+        double ratio = in.ratio;
         double temperature = advantage > 0.0 ? temperaturePositive : temperatureNegative;
         double x = temperature * (ratio - 1.0);
         double decay = Math.exp(-Math.abs(x));

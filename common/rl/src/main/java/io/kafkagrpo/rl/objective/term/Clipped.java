@@ -1,4 +1,4 @@
-package io.kafkagrpo.rl.objective;
+package io.kafkagrpo.rl.objective.term;
 
 /**
  * The clipped surrogate: −min(r A, clip(r, 1 − low, 1 + high) A) (PPO, arXiv:1707.06347, eq. 7; separate bounds: DAPO,
@@ -11,7 +11,7 @@ package io.kafkagrpo.rl.objective;
  * @param delta the unclipped ratio is at most delta, before the minimum is taken (INTELLECT-2, arXiv:2505.07291; TRL's
  *     delta); {@link #NO_CAP} leaves it out
  */
-public record Clipped(double low, double high, double dualClip, double delta) implements PolicyTerm {
+public record Clipped(double low, double high, double dualClip, double delta) implements TokenPolicyTerm {
     /** No cap. */
     public static final double NO_CAP = Double.POSITIVE_INFINITY;
 
@@ -39,7 +39,9 @@ public record Clipped(double low, double high, double dualClip, double delta) im
     }
 
     @Override
-    public void evaluate(double advantage, double ratio, double logProbability, TokenTerm out) {
+    public void evaluate(TokenInput in, TokenTerm out) {
+        double advantage = in.advantage;
+        double ratio = in.ratio;
         double unclipped = -advantage * Math.min(ratio, delta);
         double unclippedSlope = ratio <= delta ? -advantage * ratio : 0.0;
         double clipped = -advantage * Math.clamp(ratio, 1.0 - low, 1.0 + high);
