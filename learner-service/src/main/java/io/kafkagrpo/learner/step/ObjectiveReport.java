@@ -14,8 +14,8 @@ final class ObjectiveReport {
         put(metrics, "clip_fraction/low" + suffix, sums.clipFractionLow());
         put(metrics, "clip_fraction/high" + suffix, sums.clipFractionHigh());
         put(metrics, "clip_fraction/capped" + suffix, sums.capFraction());
-        put(metrics, "behaviour_kl" + suffix, sums.behaviourK3());
-        put(metrics, "behaviour_kl/k1" + suffix, sums.behaviourK1());
+        put(metrics, "behaviour_kl" + suffix, sums.behaviour().k3());
+        put(metrics, "behaviour_kl/k1" + suffix, sums.behaviour().k1());
         if (sums.klToReference().count() > 0) {
             put(metrics, "kl" + suffix, sums.klToReference().mean());
             put(metrics, "loss/policy" + suffix, sums.policyLoss());
@@ -41,10 +41,10 @@ final class ObjectiveReport {
 
     /** What the first update says of sampler and trainer at the same version; there may be no token to tell by. */
     static void describeMismatch(ObjectiveMetrics sums, Map<String, Double> metrics) {
-        metrics.put("mismatch_kl/tokens", (double) sums.mismatchTokens());
-        if (sums.mismatchTokens() > 0) {
-            put(metrics, "mismatch_kl", sums.mismatchK3());
-            put(metrics, "mismatch_kl/k1", sums.mismatchK1());
+        metrics.put("mismatch_kl/tokens", (double) sums.mismatch().tokens());
+        if (sums.mismatch().tokens() > 0) {
+            put(metrics, "mismatch_kl", sums.mismatch().k3());
+            put(metrics, "mismatch_kl/k1", sums.mismatch().k1());
         }
     }
 

@@ -53,14 +53,6 @@ public final class ObjectiveMetrics {
         masked++;
     }
 
-    void addBehaviour(double trainerMinusSampler) {
-        behaviour.add(trainerMinusSampler);
-    }
-
-    void addMismatch(double trainerMinusSampler) {
-        mismatch.add(trainerMinusSampler);
-    }
-
     void addWeight(double importanceWeight, boolean isCorrected) {
         weight.add(importanceWeight);
         corrected += isCorrected ? 1 : 0;
@@ -110,36 +102,14 @@ public final class ObjectiveMetrics {
         return klToReference;
     }
 
-    /**
-     * KL(sampler ‖ trainer) in nats per token by the k1 estimator: mean of log π_sampler − log π_trainer over all counted
-     * tokens, whichever version drew them, where the trainer's log-probability is the proximal one if the sample has it, else
-     * the current one. How far the sampler was behind.
-     */
-    public double behaviourK1() {
-        return behaviour.k1();
+    /** How far the sampler was behind: its distance from the trainer (proximal, else current) over all counted tokens. */
+    public SamplerDistance behaviour() {
+        return behaviour;
     }
 
-    /** {@link #behaviourK1} by the k3 estimator, which is never negative. */
-    public double behaviourK3() {
-        return behaviour.k3();
-    }
-
-    /**
-     * {@link #behaviourK1} over those tokens alone that the weights of the step's start drew: the mismatch between the two
-     * engines. Says nothing (it is 0) where {@link #mismatchTokens} is 0.
-     */
-    public double mismatchK1() {
-        return mismatch.k1();
-    }
-
-    /** {@link #mismatchK1} by the k3 estimator, which is never negative. */
-    public double mismatchK3() {
-        return mismatch.k3();
-    }
-
-    /** Counted tokens that the weights of the step's start drew. */
-    public long mismatchTokens() {
-        return mismatch.tokens();
+    /** The mismatch of the two engines: {@link #behaviour} over those tokens alone that the weights of the step's start drew. */
+    public SamplerDistance mismatch() {
+        return mismatch;
     }
 
     /** Fraction of tokens whose negative advantage met the lower clip. */

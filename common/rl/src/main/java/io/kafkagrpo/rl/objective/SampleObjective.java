@@ -86,9 +86,9 @@ final class SampleObjective {
         for (int t = 0; t < current.length; t++) {
             if (sample.counts(t)) {
                 double ahead = trainer[t] - sample.behaviour()[t];
-                metrics.addBehaviour(ahead);
+                metrics.behaviour().add(ahead);
                 if (sample.isSameVersion(t)) {
-                    metrics.addMismatch(ahead);
+                    metrics.mismatch().add(ahead);
                 }
             }
         }

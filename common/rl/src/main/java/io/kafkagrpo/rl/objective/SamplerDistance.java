@@ -3,8 +3,8 @@ package io.kafkagrpo.rl.objective;
 import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 
-/** KL(sampler ‖ trainer) in nats per token, by two estimators. */
-final class SamplerDistance {
+/** KL(sampler ‖ trainer) in nats per token, by two estimators of d = log π_sampler − log π_trainer. */
+public final class SamplerDistance {
     private final RunningStatistics k1 = new RunningStatistics();
     private final RunningStatistics k3 = new RunningStatistics();
 
@@ -18,15 +18,18 @@ final class SamplerDistance {
         k3.merge(other.k3);
     }
 
-    long tokens() {
+    /** How many tokens it is the mean of; without any, it is 0. */
+    public long tokens() {
         return k1.count();
     }
 
-    double k1() {
+    /** Mean of d. */
+    public double k1() {
         return k1.mean();
     }
 
-    double k3() {
+    /** Mean of e^(−d) + d − 1, which is never negative. */
+    public double k3() {
         return k3.mean();
     }
 }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
 import io.kafkagrpo.rl.objective.ratio.RatioLevel;
 import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,9 +24,10 @@ class SlopePropertyTest {
             RandomObjective random = new RandomObjective(seed);
             ObjectiveSettings settings = random.settings();
             List<Sample> samples = random.samples();
-            StepObjective step = StepObjective.of(settings, samples);
+            double[][] policy = random.current(samples);
+            StepObjective step = random.step(settings, samples, policy);
             for (int i = 0; i < samples.size(); i++) {
-                double[] current = random.near(samples.get(i).behaviour());
+                double[] current = policy[i];
                 // When
                 SampleLoss loss = step.sample(i, current);
                 // Then
@@ -55,7 +57,11 @@ class SlopePropertyTest {
         boolean straightThrough = settings.klPenalty().isActive()
                 && (settings.klPenalty().estimator() == KlEstimator.K1_STRAIGHT_THROUGH
                         || settings.klPenalty().estimator() == KlEstimator.K3_STRAIGHT_THROUGH);
-        return !(settings.policyTerm() instanceof Cispo)
+        boolean moving = settings.correction() instanceof StackedCorrection stack
+                && stack.anchor() == StackedCorrection.Anchor.SAMPLER
+                && !stack.needsStep();
+        return settings.policyTerm().slope() == PolicyTerm.Slope.DERIVATIVE
+                && !moving
                 && settings.ratioLevel() != RatioLevel.SEQUENCE_TOKEN
                 && !straightThrough;
     }
