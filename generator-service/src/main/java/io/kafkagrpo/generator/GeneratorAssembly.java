@@ -1,6 +1,5 @@
 package io.kafkagrpo.generator;
 
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
@@ -51,7 +50,7 @@ final class GeneratorAssembly {
                 model,
                 tokenizer,
                 settings.get(Keys.GENERATOR_DEVICE),
-                settings.get(Keys.GENERATOR_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32,
+                settings.get(Keys.GENERATOR_DTYPE),
                 settings.get(Keys.GENERATOR_SLOTS),
                 settings.get(Keys.MAX_PROMPT_TOKENS),
                 Math.min(

@@ -18,6 +18,7 @@ import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunFinished;
@@ -197,10 +198,10 @@ public final class LearnerLoop implements ServiceLoop.Body {
                 "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
                 step,
                 parts.steps(),
-                metrics.get("reward/mean"),
+                metrics.get(MetricNames.REWARD),
                 desk.readyGroups(),
-                metrics.get("seconds/wait"),
-                metrics.get("seconds/train"));
+                metrics.get(MetricNames.SECONDS_WAIT),
+                metrics.get(MetricNames.SECONDS_TRAIN));
     }
 
     /**

@@ -6,10 +6,10 @@ import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
-import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.RewardFunction;
 import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.ScoringInput;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,9 +64,9 @@ final class TopologyFixture implements AutoCloseable {
         registry.register("fragile", Set.of(), _ -> new Fragile());
         return Scorer.of(
                 List.of(
-                        new RewardSetting("correctness", 1, Map.of()),
-                        new RewardSetting("format", 1, Map.of()),
-                        new RewardSetting("fragile", 1, Map.of())),
+                        new RewardSpecification("correctness", 1, Map.of()),
+                        new RewardSpecification("format", 1, Map.of()),
+                        new RewardSpecification("fragile", 1, Map.of())),
                 EvaluationMatch.ANSWER_TAG,
                 registry);
     }

@@ -18,7 +18,9 @@ class ArchitectureTest {
     private static final String[] JACKSON = {"com.fasterxml.jackson.."};
     private static final String[] KAFKA = {"org.apache.kafka.."};
     private static final String[] PROTOBUF = {"com.google.protobuf.."};
-    private static final String[] RL = {"io.kafkagrpo.rl..", "io.kafkagrpo.rollout.."};
+    private static final String[] RL = {
+        "io.kafkagrpo.rl..", "io.kafkagrpo.rollout..", "io.kafkagrpo.hash..", "io.kafkagrpo.compute.."
+    };
     private static final String[] TASK = {"io.kafkagrpo.task.."};
     private static final String[] RUN = {"io.kafkagrpo.record..", "io.kafkagrpo.settings..", "io.kafkagrpo.process.."};
     private static final String[] MODEL = {"io.kafkagrpo.model.."};
@@ -30,6 +32,15 @@ class ArchitectureTest {
     static final ArchRule RL_IS_MATHEMATICS = only(packages("io.kafkagrpo.rl.."))
             .because("rl is the mathematics of the method, testable without anything else:"
                     + " let the caller hand over plain arrays and records of rl");
+
+    @ArchTest
+    static final ArchRule HASH_STANDS_ALONE = only(packages("io.kafkagrpo.hash.."))
+            .because("digests and mixed bits know nothing of what they are taken of: hand them bytes, text or numbers");
+
+    @ArchTest
+    static final ArchRule COMPUTE_STANDS_ALONE = only(packages("io.kafkagrpo.compute.."))
+            .because(
+                    "names of number formats and devices are read without an engine: what computes belongs into engine");
 
     @ArchTest
     static final ArchRule ROLLOUT_IS_THE_DOMAIN = only(packages("io.kafkagrpo.rollout.."))
@@ -44,6 +55,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule REWARDS_NEED_ANSWERS_ALONE = only(
                     packages("io.kafkagrpo.task.reward..", "io.kafkagrpo.task.answer..", "io.kafkagrpo.task.text.."),
+                    packages("io.kafkagrpo.hash.."),
                     LOGGING,
                     JACKSON)
             .because(

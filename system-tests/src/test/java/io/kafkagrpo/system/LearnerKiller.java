@@ -50,14 +50,8 @@ final class LearnerKiller {
             case PUBLISH, BOOTSTRAP ->
                 inTransaction(probe.topics().weights(), entry -> Long.parseLong(entry.key()), step);
             case TRANSACTION -> inTransaction(probe.topics().steps(), LearnerKiller::stepOf, step);
-            case CHECKPOINT ->
-                inFile(
-                        probe.directory()
-                                .resolve("checkpoints")
-                                .resolve(probe.topics().run()),
-                        CHECKPOINT_ASIDE,
-                        step);
-            case MODEL -> inFile(probe.directory().resolve("model"), MODEL_ASIDE, step);
+            case CHECKPOINT -> inFile(probe.folder().checkpoints(probe.topics().run()), CHECKPOINT_ASIDE, step);
+            case MODEL -> inFile(probe.folder().model(), MODEL_ASIDE, step);
             case EVALUATION -> {
                 probe.awaitStep(step);
                 probe.kill(Services.LEARNER);
@@ -141,7 +135,7 @@ final class LearnerKiller {
 
     /** Dies as soon as its log says this. */
     private void atLine(String text) throws IOException, InterruptedException {
-        Path logs = probe.directory().resolve("logs");
+        Path logs = probe.folder().logs();
         Path log = logs.resolve("learner-service.log");
         try (WatchService watch = log.getFileSystem().newWatchService()) {
             logs.register(watch, StandardWatchEventKinds.ENTRY_MODIFY);

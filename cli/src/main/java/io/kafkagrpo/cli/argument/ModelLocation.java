@@ -4,6 +4,7 @@ import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
+import io.kafkagrpo.process.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,8 +21,9 @@ public final class ModelLocation {
     public static Path find(String name, String revision, Screen screen) {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
-            boolean isRun = !Files.exists(path.resolve("config.json")) && Files.isDirectory(path.resolve("model"));
-            return ModelDirectory.at(isRun ? path.resolve("model") : path).path();
+            boolean isRun =
+                    !Files.exists(path.resolve("config.json")) && Files.isDirectory(new RunFolder(path).model());
+            return ModelDirectory.at(isRun ? new RunFolder(path).model() : path).path();
         }
         if (ModelHub.isId(name)) {
             return fetch(name, revision, screen);

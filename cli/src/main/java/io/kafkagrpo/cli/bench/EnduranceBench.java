@@ -1,12 +1,12 @@
 package io.kafkagrpo.cli.bench;
 
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;

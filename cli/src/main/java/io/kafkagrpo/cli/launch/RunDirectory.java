@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.launch;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A run's folder, held by one process at a time. The lock goes with the process, however it ends. */
 public final class RunDirectory implements AutoCloseable {
-    private final Path folder;
+    private final RunFolder files;
     private final FileChannel lock;
 
-    private RunDirectory(Path folder, FileChannel lock) {
-        this.folder = folder;
+    private RunDirectory(RunFolder files, FileChannel lock) {
+        this.files = files;
         this.lock = lock;
     }
 
     /** Makes the folder if need be and locks it. */
     public static RunDirectory open(Path path) {
-        Path folder = path.toAbsolutePath().normalize();
-        Path lockFile = folder.resolve("lock");
+        RunFolder files = new RunFolder(path.toAbsolutePath().normalize());
+        Path lockFile = files.lock();
         try {
-            Files.createDirectories(folder.resolve("logs"));
-            Files.createDirectories(folder.resolve("pids"));
+            Files.createDirectories(files.logs());
+            Files.createDirectories(files.pids());
             FileChannel channel = FileChannel.open(
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!locked(channel)) {
@@ -45,7 +46,7 @@ public final class RunDirectory implements AutoCloseable {
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
-            return new RunDirectory(folder, channel);
+            return new RunDirectory(files, channel);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
@@ -57,7 +58,7 @@ public final class RunDirectory implements AutoCloseable {
     /** The folder of an existing run: as named, or of that name under the default folder of runs. */
     public static Path find(String run) {
         for (Path candidate : List.of(Path.of(run), Path.of("runs", run))) {
-            if (Files.isRegularFile(candidate.resolve("config.yaml"))) {
+            if (new RunFolder(candidate).holdsRun()) {
                 return candidate;
             }
         }
@@ -74,52 +75,14 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /** Its absolute path. */
     public Path folder() {
-        return folder;
+        return files.path();
     }
 
-    /** The resolved configuration, which the services read. */
-    public Path configuration() {
-        return folder.resolve("config.yaml");
-    }
-
-    Path kafka() {
-        return folder.resolve("kafka");
-    }
-
-    public Path log(String process) {
-        return folder.resolve("logs").resolve(process + ".log");
-    }
-
-    Path pid(String process) {
-        return folder.resolve("pids").resolve(process + ".pid");
-    }
-
-    /** The model that the run began with, in Hugging Face layout. */
-    public Path initialModel() {
-        return folder.resolve("initial-model");
-    }
-
-    /** The trained model, in Hugging Face layout. */
-    public Path model() {
-        return folder.resolve("model");
-    }
-
-    public Path report() {
-        return folder.resolve("report.json");
-    }
-
-    public Path metrics() {
-        return folder.resolve("metrics.csv");
-    }
-
-    public Path plot() {
-        return folder.resolve("reward.svg");
-    }
-
-    /** The same metrics as event files. */
-    public Path tensorBoard() {
-        return folder.resolve("tensorboard");
+    /** What lies in it. */
+    public RunFolder files() {
+        return files;
     }
 
     @Override
@@ -127,7 +90,7 @@ public final class RunDirectory implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("The lock of " + folder + " can't be released.", e);
+            throw new UncheckedIOException("The lock of " + files.path() + " can't be released.", e);
         }
     }
 }

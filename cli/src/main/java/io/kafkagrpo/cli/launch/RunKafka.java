@@ -28,9 +28,10 @@ public final class RunKafka implements AutoCloseable {
     public static RunKafka open(RunSettings settings, RunDirectory directory, Screen screen)
             throws InterruptedException {
         String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
-        if (servers.isEmpty() || servers.equals(EmbeddedBroker.lastAddress(directory.kafka()))) {
+        if (servers.isEmpty()
+                || servers.equals(EmbeddedBroker.lastAddress(directory.files().kafka()))) {
             screen.status("starting the embedded Kafka broker");
-            EmbeddedBroker broker = EmbeddedBroker.start(directory.kafka(), settings.get(Keys.KAFKA_PORT));
+            EmbeddedBroker broker = EmbeddedBroker.start(directory.files().kafka(), settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), settings.kafkaClient()));
         }
         KafkaClients clients = new KafkaClients(servers, settings.kafkaClient());

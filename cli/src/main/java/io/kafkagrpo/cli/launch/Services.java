@@ -59,8 +59,8 @@ public record Services(Installation installation, RunDirectory directory, String
                 name,
                 port -> command(jvm, properties, jar, port),
                 environment,
-                directory.log(name),
-                directory.pid(name));
+                directory.files().log(name),
+                directory.files().pid(name));
     }
 
     private List<String> command(List<String> jvm, Map<String, String> properties, Path jar, int port) {
@@ -71,7 +71,7 @@ public record Services(Installation installation, RunDirectory directory, String
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dgrpo.config=" + directory.configuration(),
+                "-Dgrpo.config=" + directory.files().configuration(),
                 "-Dgrpo.run-dir=" + directory.folder(),
                 "-Dkafka.bootstrap.servers=" + bootstrapServers,
                 "-D%s=%d"

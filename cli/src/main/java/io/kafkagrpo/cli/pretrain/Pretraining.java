@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.pretrain;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
 import io.kafkagrpo.engine.train.TrainingEngine;

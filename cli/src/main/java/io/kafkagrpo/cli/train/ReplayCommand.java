@@ -56,9 +56,10 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
-            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            RunSettings settings = RunSettings.load(directory.configuration(), Map.of());
+            RunSettings settings = RunSettings.load(directory.files().configuration(), Map.of());
             try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
                 screen.settle();
                 return recompute(directory, settings, kafka.clients().bootstrapServers());
@@ -69,7 +70,7 @@ public final class ReplayCommand implements Callable<Integer> {
     /** The learner's own jar does it, in a process of its own that says each step as it goes. */
     private int recompute(RunDirectory directory, RunSettings settings, String servers)
             throws InterruptedException, IOException {
-        Path initial = directory.initialModel();
+        Path initial = directory.files().initialModel();
         String model = Files.isDirectory(initial) ? initial.toString() : settings.get(Keys.MODEL);
         ChildSpec child = new Services(Installation.ofThisProcess(), directory, servers)
                 .replay(

@@ -10,6 +10,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
@@ -63,7 +64,8 @@ public final class ReportCommand implements Callable<Integer> {
         Path folder = runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir;
         refuseNoKafka(settings, folder);
         try (RunDirectory directory = RunDirectory.open(folder)) {
-            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
                 screen.settle();
@@ -83,7 +85,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static RunEvents events(TopicReader reader, Topics topics, RunDirectory directory) {
         RunEvents events = new RunEvents();
-        try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.tensorBoard())) {
+        try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.files().tensorBoard())) {
             reader.readAll(topics.steps(), entry -> {
                 StepEvent event = StepsFollower.parse(entry);
                 events.add(event);
@@ -95,7 +97,8 @@ public final class ReportCommand implements Callable<Integer> {
 
     /** So that no broker is started for a folder that holds no run. */
     private static void refuseNoKafka(RunSettings settings, Path folder) {
-        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty() && !EmbeddedBroker.existsIn(folder.resolve("kafka"))) {
+        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty()
+                && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "%s holds no run, for there is no Kafka data in its folder kafka; name the run's folder with --run-dir, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."

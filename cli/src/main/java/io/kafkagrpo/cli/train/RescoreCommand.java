@@ -7,7 +7,6 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +65,14 @@ public final class RescoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<RewardSetting> settings = RunSettings.loadRewards(rewards);
-        RewardSet.of(settings.stream().map(Preflight::specification).toList(), RewardRegistry.standard());
+        RewardSet.of(
+                RunSettings.loadRewards(rewards),
+                RewardRegistry.standard()); // refuses what is wrong before the run is opened
         try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
-            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            RunSettings runSettings = RunSettings.load(directory.configuration(), Map.of());
+            RunSettings runSettings = RunSettings.load(directory.files().configuration(), Map.of());
             new Rescoring(Installation.ofThisProcess(), runSettings, directory, rewards, validName(), screen)
                     .toItsEnd();
         }

@@ -66,7 +66,7 @@ public final class TrainingRun {
         this.screen = screen;
         this.afterwards = afterwards;
         this.topics = new Topics(settings.get(Keys.RUN));
-        this.tensorBoard = opened(new TensorBoardLog(directory.tensorBoard()));
+        this.tensorBoard = opened(new TensorBoardLog(directory.files().tensorBoard()));
     }
 
     /** Trains until the run has finished, and reports. Ctrl-C stops everything and ends the JVM. */
@@ -91,7 +91,8 @@ public final class TrainingRun {
         readWhatIsThere(kafka);
         if (events.finished() == null) {
             String servers = kafka.clients().bootstrapServers();
-            ResolvedYaml.write(directory.configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
+            ResolvedYaml.write(
+                    directory.files().configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
             Launcher launcher = opened(new Launcher(
                     new Services(installation, directory, servers).all(settings),
                     RestartPolicy::standard,
@@ -109,8 +110,7 @@ public final class TrainingRun {
 
     /** A run that exists must be of this configuration; its events so far is told from its beginning later. */
     private void readWhatIsThere(RunKafka kafka) {
-        RunEvents before = new RunEvents();
-        new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> before.add(StepsFollower.parse(entry)));
+        RunEvents before = new TopicReader(kafka.clients()).events(topics);
         RunStarted started = before.started();
         if (started == null) {
             return;

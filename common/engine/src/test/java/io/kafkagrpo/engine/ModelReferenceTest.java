@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
@@ -14,7 +15,6 @@ import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.MicroBatchPlanner;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.FlatWeights;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.engine.torch.PolicyModel;

@@ -3,11 +3,11 @@ package io.kafkagrpo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.TrainingEngine;

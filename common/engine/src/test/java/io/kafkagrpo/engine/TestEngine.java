@@ -1,7 +1,7 @@
 package io.kafkagrpo.engine;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;

@@ -3,9 +3,9 @@ package io.kafkagrpo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.TrainingEngine;

@@ -6,7 +6,9 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.model.weights.WeightsFile;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.MetricNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BestModel implements EvaluatedWeights {
     private static final Logger LOG = LoggerFactory.getLogger(BestModel.class);
-    private static final String METRIC = "accuracy";
+    private static final String METRIC = MetricNames.ACCURACY;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path target;
@@ -41,9 +43,9 @@ public final class BestModel implements EvaluatedWeights {
     private @Nullable Evaluation best;
 
     /** @param companions the model directory that configuration and tokenizer are copied from */
-    public BestModel(Path runDirectory, Path companions, WeightLayout layout) {
-        this.target = runDirectory.resolve("best-model");
-        this.aside = runDirectory.resolve("evaluating");
+    public BestModel(RunFolder folder, Path companions, WeightLayout layout) {
+        this.target = folder.bestModel();
+        this.aside = folder.evaluating();
         this.companions = companions;
         this.layout = layout;
     }

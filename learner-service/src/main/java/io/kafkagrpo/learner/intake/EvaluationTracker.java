@@ -3,6 +3,7 @@ package io.kafkagrpo.learner.intake;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.VersionRun;
@@ -109,12 +110,12 @@ public final class EvaluationTracker {
                 .setProblems(problems)
                 .setFailedGroups(failed)
                 .setFinishedAtMs(atMs)
-                .putResults("accuracy", right.mean())
-                .putResults("reward", reward.mean())
+                .putResults(MetricNames.ACCURACY, right.mean())
+                .putResults(MetricNames.EVALUATION_REWARD, reward.mean())
                 .putResults("length", length.mean())
                 .putResults("truncated", truncated.mean());
-        passAt.forEach((k, values) -> evaluation.putResults("pass_at_" + k, values.mean()));
-        functions.forEach((name, values) -> evaluation.putResults("reward/" + name, values.mean()));
+        passAt.forEach((k, values) -> evaluation.putResults(MetricNames.PASS_AT + k, values.mean()));
+        functions.forEach((name, values) -> evaluation.putResults(MetricNames.REWARD_OF + name, values.mean()));
         return evaluation.build();
     }
 

@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner.step;
 
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ final class ObjectiveReport {
     private ObjectiveReport() {}
 
     static void describe(ObjectiveMetrics sums, String suffix, Map<String, Double> metrics) {
-        put(metrics, "loss" + suffix, sums.loss());
+        put(metrics, MetricNames.LOSS + suffix, sums.loss());
         put(metrics, "ratio/mean" + suffix, sums.ratio().mean());
         put(metrics, "ratio/max" + suffix, sums.ratio().maximum());
         put(metrics, "clip_fraction/low" + suffix, sums.clipFractionLow());
@@ -17,7 +18,7 @@ final class ObjectiveReport {
         put(metrics, "behaviour_kl" + suffix, sums.behaviour().k3());
         put(metrics, "behaviour_kl/k1" + suffix, sums.behaviour().k1());
         if (sums.klToReference().count() > 0) {
-            put(metrics, "kl" + suffix, sums.klToReference().mean());
+            put(metrics, MetricNames.KL + suffix, sums.klToReference().mean());
             put(metrics, "loss/policy" + suffix, sums.policyLoss());
             put(metrics, "loss/kl" + suffix, sums.klLoss());
         }

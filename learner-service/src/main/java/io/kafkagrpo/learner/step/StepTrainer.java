@@ -5,6 +5,7 @@ import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
@@ -106,8 +107,8 @@ public final class StepTrainer implements AutoCloseable {
         });
         long passed = System.nanoTime();
         OptimizerStep optimizer = engine.applyUpdate(learningRate, gradientClip);
-        metrics.merge("seconds/forward_backward", (passed - started) / 1e9, Double::sum);
-        metrics.merge("seconds/optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
+        metrics.merge(MetricNames.SECONDS + "forward_backward", (passed - started) / 1e9, Double::sum);
+        metrics.merge(MetricNames.SECONDS + "optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
         ObjectiveMetrics sums = new ObjectiveMetrics();
         for (SampleLoss loss : losses) {
             sums.merge(loss.metrics());
@@ -160,7 +161,7 @@ public final class StepTrainer implements AutoCloseable {
         for (int i = 0; i < samples.size(); i++) {
             samples.set(i, samples.get(i).withReference(Sample.widened(logProbabilities[i])));
         }
-        metrics.put("seconds/reference", (System.nanoTime() - started) / 1e9);
+        metrics.put(MetricNames.SECONDS + "reference", (System.nanoTime() - started) / 1e9);
     }
 
     @Override

@@ -3,13 +3,15 @@ package io.kafkagrpo.scoring.service;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.scoring.ScoringSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceSettings(
         RunSettings run,
         String bootstrapServers,
-        List<RewardSetting> rewards,
+        List<RewardSpecification> rewards,
         Path runDirectory,
         String applicationId,
         String outputTopic,
@@ -75,7 +77,7 @@ record ServiceSettings(
 
     /** How it is told whether an answer is right. */
     EvaluationMatch match() {
-        return EvaluationMatch.named(run.get(Keys.EVALUATION_MATCH));
+        return run.get(Keys.EVALUATION_MATCH);
     }
 
     Topics topics() {
@@ -109,13 +111,9 @@ record ServiceSettings(
 
     /** Null where an advantage depends on the step's other groups: the learner computes it then. */
     private @Nullable AdvantageSettings groupAdvantages() {
-        AdvantageSettings advantages = AdvantageSettings.named(
-                run.get(Keys.ADVANTAGE_ESTIMATOR),
-                run.get(Keys.ADVANTAGE_EPSILON),
-                run.get(Keys.ADVANTAGE_SINGLE_MEMBER));
-        boolean overStep = advantages.estimator() == AdvantageSettings.Estimator.BATCH
-                || run.get(Keys.ADVANTAGE_AGGREGATION).equals("normalize-then-sum");
-        return overStep ? null : advantages;
+        return ObjectiveFromSettings.advantages(run) instanceof AdvantageMethod.OfGroup(AdvantageSettings ofGroup)
+                ? ofGroup
+                : null;
     }
 
     /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */

@@ -1,5 +1,6 @@
 package io.kafkagrpo.scoring.service;
 
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.settings.Keys;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class StreamsSettings {
         return of(
                 service.clients(),
                 service.applicationId(),
-                service.runDirectory().resolve("streams"),
+                new RunFolder(service.runDirectory()).streams(),
                 service.run().get(Keys.SCORING_THREADS),
                 service.run().get(Keys.REPLICATION_FACTOR),
                 service.scoring().largestRecordBytes());

@@ -23,15 +23,24 @@ record StalenessMeasurement(
         @JsonProperty("max_staleness_seen") long maxStalenessSeen,
         @JsonProperty("generator_idle") double generatorIdle,
         @JsonProperty("learner_waits") double learnerWaits,
-        @JsonProperty("curve") List<AccuracyPoint> curve) {
+        @JsonProperty("curve") List<Point> curve) {
+
+    /**
+     * What a weight version answers right.
+     *
+     * @param step that made the version; 0 for the initial model
+     * @param seconds of training until it was committed
+     * @param accuracy share of the held-out problems
+     */
+    record Point(long step, double seconds, double accuracy) {}
 
     /** The first measured version that answers at least this share right, if there is one. */
-    Optional<AccuracyPoint> firstAt(double accuracy) {
+    Optional<Point> firstAt(double accuracy) {
         return curve.stream().filter(point -> point.accuracy() >= accuracy).findFirst();
     }
 
     /** The last version. */
-    AccuracyPoint last() {
+    Point last() {
         return curve.getLast();
     }
 }

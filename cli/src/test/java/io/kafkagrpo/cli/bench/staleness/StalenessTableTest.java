@@ -15,8 +15,8 @@ import org.w3c.dom.Document;
 class StalenessTableTest {
     /** A run whose k-th measured version was made by step 2k, after 2k times the given seconds. */
     private static StalenessMeasurement run(int bound, long seed, double secondsAStep, double... accuracies) {
-        List<AccuracyPoint> curve = IntStream.range(0, accuracies.length)
-                .mapToObj(k -> new AccuracyPoint(2L * k, 2 * k * secondsAStep, accuracies[k]))
+        List<StalenessMeasurement.Point> curve = IntStream.range(0, accuracies.length)
+                .mapToObj(k -> new StalenessMeasurement.Point(2L * k, 2 * k * secondsAStep, accuracies[k]))
                 .toList();
         return new StalenessMeasurement(bound, seed, "decoupled", 0.5 * bound, bound, 0.25, 0.125, curve);
     }
@@ -27,7 +27,8 @@ class StalenessTableTest {
         // Given a curve that falls below again
         StalenessMeasurement run = run(4, 0, 0.5, 0.3, 0.6, 0.91, 0.88, 0.94);
         // When, Then
-        assertThat(run.firstAt(target).map(AccuracyPoint::step).orElse(null)).isEqualTo(step);
+        assertThat(run.firstAt(target).map(StalenessMeasurement.Point::step).orElse(null))
+                .isEqualTo(step);
         assertThat(run.last().accuracy()).isEqualTo(0.94);
     }
 

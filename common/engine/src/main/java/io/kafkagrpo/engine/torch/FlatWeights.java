@@ -3,6 +3,7 @@ package io.kafkagrpo.engine.torch;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.weights.DataType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.kafkagrpo.engine.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.kafkagrpo.compute.ComputeType;
 import java.util.Arrays;
 
 /**

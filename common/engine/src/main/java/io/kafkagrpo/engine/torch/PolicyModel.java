@@ -1,5 +1,6 @@
 package io.kafkagrpo.engine.torch;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.DataType;

@@ -2,7 +2,7 @@ package io.kafkagrpo.engine.train;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.FlatWeights;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.ParameterLayout;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.ModelConfig;

@@ -1,5 +1,6 @@
 package io.kafkagrpo.model.source;
 
+import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,16 +8,12 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
@@ -187,17 +184,15 @@ final class HubDownload {
     private static String checksum(Description description, Path partial) throws IOException {
         boolean large = SHA_256.matcher(description.etag()).matches();
         try (var in = Files.newInputStream(partial)) {
-            var digest = MessageDigest.getInstance(large ? "SHA-256" : "SHA-1");
+            var digest = large ? Digest.sha256() : Digest.sha1();
             if (!large) {
-                digest.update(("blob " + description.size() + "\0").getBytes(StandardCharsets.US_ASCII));
+                digest.add("blob " + description.size() + "\0");
             }
             var buffer = new byte[BUFFER];
             for (int count; (count = in.read(buffer)) >= 0; ) {
-                digest.update(buffer, 0, count);
+                digest.add(buffer, count);
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-1 and SHA-256.", e);
+            return digest.hex();
         }
     }
 

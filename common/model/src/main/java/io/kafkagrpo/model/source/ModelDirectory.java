@@ -1,15 +1,12 @@
 package io.kafkagrpo.model.source;
 
+import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -85,16 +82,13 @@ public record ModelDirectory(Path path) {
      */
     public String modelHash(HostWeights initialWeights) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
+            var digest = Digest.sha256();
             for (var name : List.of("config.json", "tokenizer.json")) {
                 var bytes = Files.readAllBytes(path.resolve(name));
-                digest.update((bytes.length + " ").getBytes(StandardCharsets.US_ASCII));
-                digest.update(bytes);
+                digest.add(bytes.length + " ");
+                digest.add(bytes);
             }
-            digest.update(initialWeights.sha256().getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+            return digest.add(initialWeights.sha256()).hex();
         } catch (IOException e) {
             throw new ModelFormatException("The model directory " + path + " can't be read: " + e + ".", e);
         }

@@ -5,6 +5,8 @@ import io.kafkagrpo.jinja.Template;
 import io.kafkagrpo.jinja.syntax.TemplateException;
 import io.kafkagrpo.model.JsonFile;
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rollout.ChatRenderer;
+import io.kafkagrpo.rollout.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * tokenizer_config.json, which is a string or a list of named templates ("tool_use" serves where tools are given, else
  * "default"). May be used from any thread.
  */
-public final class ChatTemplate {
+public final class ChatTemplate implements ChatRenderer {
 
     private static final String DEFAULT = "default";
     private static final String WITH_TOOLS = "tool_use";
@@ -85,6 +87,15 @@ public final class ChatTemplate {
     /** Whether the model has a chat template. */
     public boolean isPresent() {
         return !templates.isEmpty();
+    }
+
+    @Override
+    public String render(List<Message> messages) {
+        return render(
+                messages.stream()
+                        .map(message -> Map.<String, Object>of("role", message.role(), "content", message.content()))
+                        .toList(),
+                Map.of("add_generation_prompt", true));
     }
 
     /**

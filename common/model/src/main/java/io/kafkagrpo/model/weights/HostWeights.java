@@ -1,14 +1,12 @@
 package io.kafkagrpo.model.weights;
 
+import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
@@ -130,15 +128,11 @@ public final class HostWeights implements AutoCloseable {
 
     /** SHA-256 of all bytes, as 64 hexadecimal digits. */
     public String sha256() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (long start = 0; start < segment.byteSize(); start += WINDOW) {
-                digest.update(window(start).asByteBuffer());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        var digest = Digest.sha256();
+        for (long start = 0; start < segment.byteSize(); start += WINDOW) {
+            digest.add(window(start).asByteBuffer());
         }
+        return digest.hex();
     }
 
     private MemorySegment window(long start) {

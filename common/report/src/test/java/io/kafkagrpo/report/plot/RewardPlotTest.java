@@ -79,8 +79,9 @@ class RewardPlotTest {
 
     @Test
     void theSmoothedLineOfAConstantIsThatConstant() {
-        List<PlotPoint> constant =
-                IntStream.range(0, 30).mapToObj(i -> new PlotPoint(i, 1.25)).toList();
+        List<PlotPanel.Point> constant = IntStream.range(0, 30)
+                .mapToObj(i -> new PlotPanel.Point(i, 1.25))
+                .toList();
         assertThat(RewardPlot.smoothed(constant))
                 .allSatisfy(point -> assertThat(point.y()).isCloseTo(1.25, offset(1e-12)));
     }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.reward;
 
+import io.kafkagrpo.task.text.NearestName;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,7 +59,7 @@ public final class RewardRegistry {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw new RewardConfigurationException("There is no reward function \"%s\"; known are %s."
-                    .formatted(name, Nearest.first(name, entries.keySet())));
+                    .formatted(name, String.join(", ", NearestName.sorted(name, entries.keySet()))));
         }
         for (String parameter : new TreeSet<>(parameters.keySet())) {
             if (!entry.parameters().contains(parameter)) {
@@ -82,7 +83,7 @@ public final class RewardRegistry {
     private static String unknownParameter(String name, String parameter, Entry entry) {
         String allowed = entry.parameters().isEmpty()
                 ? "it takes none"
-                : "it takes " + Nearest.first(parameter, entry.parameters());
+                : "it takes " + String.join(", ", NearestName.sorted(parameter, entry.parameters()));
         return "The reward function \"%s\" has no parameter \"%s\"; %s.".formatted(name, parameter, allowed);
     }
 
