@@ -1,7 +1,7 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.compute.ComputeType;
-import io.kafkagrpo.rl.AdvantageMethod;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
@@ -101,8 +101,8 @@ public final class Keys {
             "completions cut off at the length limit: trained on, or out of the loss");
 
     // Advantage
-    public static final Key<AdvantageSettings.Estimator> ADVANTAGE_ESTIMATOR = Key.choice(
-            "advantage.estimator", AdvantageSettings.Estimator.GROUP, "baseline and scale of a completion's reward");
+    public static final Key<ObjectiveChoices.Estimator> ADVANTAGE_ESTIMATOR = Key.choice(
+            "advantage.estimator", ObjectiveChoices.Estimator.GROUP, "baseline and scale of a completion's reward");
     public static final Key<Double> ADVANTAGE_EPSILON =
             Key.numberAbove("advantage.epsilon", 1e-4, 0, "added to the standard deviation");
     public static final Key<AdvantageSettings.SingleMember> ADVANTAGE_SINGLE_MEMBER = Key.choice(
@@ -195,8 +195,13 @@ public final class Keys {
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
 
-    /** All keys by name, in the order in which they are declared: those of this class, then {@link ObjectiveKeys}. */
-    public static final Map<String, Key<?>> ALL = collect(Keys.class, ObjectiveKeys.class);
+    /** All keys by name, in the order in which they are declared: those of this class, then those of advantages and objective. */
+    public static final Map<String, Key<?>> ALL = collect(
+            Keys.class,
+            AdvantageKeys.class,
+            ObjectiveKeys.class,
+            PolicyTermKeys.class,
+            CorrectionKeys.class);
 
     /** Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a parameter. */
     public static final String REWARDS_PREFIX = "rewards.";

@@ -6,6 +6,8 @@ import io.kafkagrpo.rl.objective.KlPenalty;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
 import io.kafkagrpo.rl.objective.ratio.RatioLevel;
 
+import java.util.List;
+
 /**
  * The keys under {@code objective}: what a training step minimises. docs/algorithms.md has the formulas and their sources. Part
  * of {@link Keys#ALL}.
@@ -14,6 +16,8 @@ public final class ObjectiveKeys {
     private ObjectiveKeys() {}
 
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
+
+    public static final Key<List<ObjectivePreset>> PRESETS = ObjectivePreset.KEY;
 
     // Updates
     public static final Key<Integer> UPDATES_PER_BATCH = Key.integer(

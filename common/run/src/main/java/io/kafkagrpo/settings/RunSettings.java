@@ -45,6 +45,7 @@ public final class RunSettings {
     public static RunSettings load(Path file, Map<String, String> overrides) {
         SortedMap<String, String> texts = read(file, overrides);
         texts.putIfAbsent(Keys.RUN.name(), nameOf(file));
+        expandPresets(file, texts, overrides);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Key<?> key : Keys.ALL.values()) {
             String text = texts.get(key.name());
@@ -141,6 +142,16 @@ public final class RunSettings {
             }
         });
         return client;
+    }
+
+    /** Presets speak where the configuration is silent. */
+    private static void expandPresets(Path file, SortedMap<String, String> texts, Map<String, String> overrides) {
+        Key<List<ObjectivePreset>> key = ObjectiveKeys.PRESETS;
+        String text = texts.get(key.name());
+        if (text != null) {
+            key.parse(text, source(file, key.name(), overrides))
+                    .forEach(preset -> preset.texts().forEach(texts::putIfAbsent));
+        }
     }
 
     private void checkTogether() {

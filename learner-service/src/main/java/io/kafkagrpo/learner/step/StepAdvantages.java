@@ -1,10 +1,12 @@
 package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.learner.log.LearnerException;
-import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.rl.AdvantageMethod;
+import io.kafkagrpo.rl.advantage.AdvantageEstimator;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
+import io.kafkagrpo.rl.advantage.StepAdvantage;
+import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RewardAggregation;
@@ -20,7 +22,7 @@ import java.util.List;
  */
 public sealed interface StepAdvantages {
     /** Per group, in order, one advantage per completion; 0 where the total is missing. */
-    double[][] of(List<ScoredGroup> groups);
+    StepAdvantage of(List<ScoredGroup> groups);
 
     /** As the configuration says. */
     static StepAdvantages from(RunSettings settings) {
@@ -28,18 +30,20 @@ public sealed interface StepAdvantages {
             case AdvantageMethod.OfGroup _ -> new Recorded();
             case AdvantageMethod.OfStep(AdvantageSettings ofStep) -> new OverStep(ofStep);
             case AdvantageMethod.NormalizedFirst(double epsilon) -> new NormalizedFirst(epsilon);
+            case AdvantageMethod.Estimated(AdvantageEstimator estimator) ->
+                new Estimated(estimator, ObjectiveFromSettings.overlong(settings));
         };
     }
 
     /** The reward-service's. */
     record Recorded() implements StepAdvantages {
         @Override
-        public double[][] of(List<ScoredGroup> groups) {
-            return groups.stream()
+        public StepAdvantage of(List<ScoredGroup> groups) {
+            return StepAdvantage.of(groups.stream()
                     .map(group -> group.getCompletionsList().stream()
                             .mapToDouble(member -> recorded(group, member))
                             .toArray())
-                    .toArray(double[][]::new);
+                    .toArray(double[][]::new));
         }
 
         private static double recorded(ScoredGroup group, ScoredCompletion member) {
@@ -55,53 +59,32 @@ public sealed interface StepAdvantages {
     /** The {@code batch} estimator. */
     record OverStep(AdvantageSettings settings) implements StepAdvantages {
         @Override
-        public double[][] of(List<ScoredGroup> groups) {
-            return Advantages.ofStep(
-                    settings,
-                    groups.stream()
-                            .map(group -> group.getCompletionsList().stream()
-                                    .mapToDouble(member -> member.hasTotal() ? member.getTotal() : Double.NaN)
-                                    .toArray())
-                            .toList());
+        public StepAdvantage of(List<ScoredGroup> groups) {
+            return StepAdvantage.of(Advantages.ofStep(
+                    settings, groups.stream().map(StepRewards::totals).toList()));
         }
     }
 
     /** {@code normalize-then-sum}. All completions have the same reward functions in the same order. */
     record NormalizedFirst(double epsilon) implements StepAdvantages {
         @Override
-        public double[][] of(List<ScoredGroup> groups) {
-            double[] weights = weights(groups);
+        public StepAdvantage of(List<ScoredGroup> groups) {
+            double[] weights = StepRewards.weights(groups);
             List<double[][]> values = new ArrayList<>();
-            groups.forEach(group -> values.add(values(group, weights.length)));
+            groups.forEach(group -> values.add(StepRewards.values(group, weights.length)));
             double[][] advantages = RewardAggregation.normalizeThenSum(values, weights, epsilon);
             for (double[] ofGroup : advantages) {
                 Arrays.setAll(ofGroup, i -> Double.isNaN(ofGroup[i]) ? 0 : ofGroup[i]);
             }
-            return advantages;
+            return StepAdvantage.of(advantages);
         }
+    }
 
-        private static double[] weights(List<ScoredGroup> groups) {
-            return groups.stream()
-                    .flatMap(group -> group.getCompletionsList().stream())
-                    .filter(ScoredCompletion::hasTotal)
-                    .findFirst()
-                    .map(member -> member.getRewardsList().stream()
-                            .mapToDouble(RewardValue::getWeight)
-                            .toArray())
-                    .orElse(new double[0]);
-        }
-
-        /** [function][member], NaN for a member without a total. */
-        private static double[][] values(ScoredGroup group, int functions) {
-            List<ScoredCompletion> members = group.getCompletionsList();
-            double[][] values = new double[functions][members.size()];
-            for (int k = 0; k < functions; k++) {
-                for (int i = 0; i < members.size(); i++) {
-                    ScoredCompletion member = members.get(i);
-                    values[k][i] = member.hasTotal() ? member.getRewards(k).getValue() : Double.NaN;
-                }
-            }
-            return values;
+    /** Whatever an estimator makes of rewards, lengths and masks. */
+    record Estimated(AdvantageEstimator estimator, TruncatedCompletions overlong) implements StepAdvantages {
+        @Override
+        public StepAdvantage of(List<ScoredGroup> groups) {
+            return estimator.of(StepRewards.groups(groups, overlong));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.rl.RunningStatistics;
+import io.kafkagrpo.rl.advantage.StepAdvantage;
 import io.kafkagrpo.rl.objective.Sample;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.util.ArrayList;
@@ -37,8 +38,9 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequ
             List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, TruncatedCompletions overlong) {
         List<TokenSequence> sequences = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
-        double[][] ofGroups =
+        StepAdvantage ofStep =
                 advantages.of(groups.stream().map(ReceivedGroup::group).toList());
+        double[][] ofGroups = ofStep.completions();
         for (int g = 0; g < ofGroups.length; g++) {
             ScoredGroup group = groups.get(g).group();
             int[] prompt = group.getPrompt().getPromptTokenIdsList().stream()
@@ -48,7 +50,9 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequ
                 ScoredCompletion completion = group.getCompletions(i);
                 if (completion.hasTotal() && completion.getFinished().getTokenIdsCount() > 0) {
                     Sample sample = Sample.of(ofGroups[g][i], behaviour(completion))
-                            .withSameVersion(drawnBy(versionIn, completion.getFinished()));
+                            .withSameVersion(drawnBy(versionIn, completion.getFinished()))
+                            .withGroup(g);
+                    sample = ofStep.isPerToken() ? sample.withTokenAdvantages(ofStep.ofTokens(g, i)) : sample;
                     sequences.add(sequence(prompt, completion));
                     samples.add(isTruncated(completion) ? overlong.ofTruncated(sample) : sample);
                 }

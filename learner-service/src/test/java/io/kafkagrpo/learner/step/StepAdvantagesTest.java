@@ -28,7 +28,7 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(1, new double[] {1}, new double[] {NAN}))
                 .build();
         // Then
-        assertThat(new StepAdvantages.Recorded().of(List.of(group))).isDeepEqualTo(new double[][] {{0.25, 0}});
+        assertThat(new StepAdvantages.Recorded().of(List.of(group)).completions()).isDeepEqualTo(new double[][] {{0.25, 0}});
         assertThatThrownBy(() -> new StepAdvantages.Recorded().of(List.of(Samples.group(7, 1, 2))))
                 .isInstanceOf(LearnerException.class)
                 .hasMessageContaining("Completion 0 of group train-0-00000007");
@@ -42,7 +42,7 @@ class StepAdvantagesTest {
         double expected = 0.5 / (Math.sqrt(1.0 / 3.0) + 1e-4);
         // When
         double[][] advantages =
-                new StepAdvantages.OverStep(settings).of(List.of(Samples.group(0, 0, 1), Samples.group(1, NAN, 0, 1)));
+                new StepAdvantages.OverStep(settings).of(List.of(Samples.group(0, 0, 1), Samples.group(1, NAN, 0, 1))).completions();
         // Then
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected}, within(1e-12));
         assertThat(advantages[1]).containsExactly(new double[] {0, -expected, expected}, within(1e-12));
@@ -59,7 +59,7 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(2, weights, new double[] {NAN, 1}))
                 .build();
         // When
-        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9).of(List.of(group));
+        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9).of(List.of(group)).completions();
         // Then z = (1 - 2, 2 - 1) / √2, normalised again over the step; the incomplete one stays out
         double expected = Math.sqrt(0.5);
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected, 0}, within(1e-6));

@@ -10,11 +10,9 @@ import java.util.List;
  * Each reward function normalised in its group, summed by weight, then whitened over all counted tokens of the step (GDPO,
  * arXiv:2601.05242, as verl's "gdpo" has it; TRL's normalize_then_sum whitens over completions).
  *
- * @param weights one per function
  * @param epsilon added to a group's standard deviation
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record Gdpo(double[] weights, double epsilon) implements AdvantageEstimator {
+public record Gdpo(double epsilon) implements AdvantageEstimator {
     @Override
     public StepAdvantage of(List<RewardedGroup> groups) {
         AdvantageSettings perFunction = new AdvantageSettings(Estimator.GROUP, epsilon, SingleMember.ZERO);
@@ -22,10 +20,10 @@ public record Gdpo(double[] weights, double epsilon) implements AdvantageEstimat
         for (int g = 0; g < sums.length; g++) {
             RewardedGroup group = groups.get(g);
             sums[g] = new double[group.size()];
-            for (int k = 0; k < weights.length; k++) {
+            for (int k = 0; k < group.weights().length; k++) {
                 double[] normalized = Advantages.ofGroup(perFunction, group.byFunction()[k]);
                 for (int i = 0; i < sums[g].length; i++) {
-                    sums[g][i] += weights[k] * normalized[i];
+                    sums[g][i] += group.weights()[k] * normalized[i];
                 }
             }
         }

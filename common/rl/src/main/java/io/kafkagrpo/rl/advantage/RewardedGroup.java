@@ -7,13 +7,14 @@ import java.util.Arrays;
  *
  * @param rewards total per member, NaN where missing
  * @param byFunction the values behind the totals, as [function][member], NaN where missing
+ * @param weights of the functions
  * @param counted which tokens of each member count, as [member][token]
  * @param inputTokens tokens of each member that it was given, its prompt and what tools answered
  * @param turns how often each member spoke
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RewardedGroup(
-        double[] rewards, double[][] byFunction, boolean[][] counted, int[] inputTokens, int[] turns) {
+        double[] rewards, double[][] byFunction, double[] weights, boolean[][] counted, int[] inputTokens, int[] turns) {
     /** How many members. */
     public int size() {
         return rewards.length;
@@ -30,7 +31,7 @@ public record RewardedGroup(
 
     /** The same with other totals. */
     public RewardedGroup withRewards(double[] others) {
-        return new RewardedGroup(others, byFunction, counted, inputTokens, turns);
+        return new RewardedGroup(others, byFunction, weights, counted, inputTokens, turns);
     }
 
     /** Largest known total less smallest is 0, or fewer than two are known. */

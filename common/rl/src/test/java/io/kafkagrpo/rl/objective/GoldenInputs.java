@@ -80,6 +80,11 @@ record GoldenInputs(JsonNode node, JsonNode sources) {
 
     /** All that an estimator may know. */
     List<RewardedGroup> groups() {
+        return groupsWith(weights());
+    }
+
+    /** The same with other weights of the reward functions. */
+    List<RewardedGroup> groupsWith(double[] weights) {
         boolean[][] mask = mask();
         double[] input = node.has("input_tokens") ? vector(node.get("input_tokens")) : new double[mask.length];
         double[] turns = node.has("turns") ? vector(node.get("turns")) : new double[mask.length];
@@ -89,6 +94,7 @@ record GoldenInputs(JsonNode node, JsonNode sources) {
             groups.add(new RewardedGroup(
                     rewards().get(g),
                     rewardsByFunction().get(g),
+                    weights,
                     Arrays.copyOfRange(mask, from, from + groupSize()),
                     whole(input, from),
                     whole(turns, from)));

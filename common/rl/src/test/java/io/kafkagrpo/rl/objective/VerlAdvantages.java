@@ -21,14 +21,14 @@ final class VerlAdvantages {
     private VerlAdvantages() {}
 
     static StepAdvantage of(GoldenParams params, GoldenInputs inputs) {
-        return estimator(params, inputs).of(inputs.groups());
+        return estimator(params).of(inputs.groupsWith(weights(params, inputs)));
     }
 
     static AdvantageEstimator relative(Estimator estimator, SingleMember single) {
         return new GroupRelative(new AdvantageSettings(estimator, EPSILON, single));
     }
 
-    private static AdvantageEstimator estimator(GoldenParams params, GoldenInputs inputs) {
+    private static AdvantageEstimator estimator(GoldenParams params) {
         String estimator = params.text("adv_estimator", "grpo");
         boolean scaled = params.flag("norm_adv_by_std_in_grpo", true);
         return switch (estimator) {
@@ -44,7 +44,7 @@ final class VerlAdvantages {
             case "grpo_passk" ->
                 new BestOfGroup(
                         scaled ? BestOfGroup.Scale.STANDARD_DEVIATION : BestOfGroup.Scale.NONE, EPSILON);
-            case "gdpo" -> new Gdpo(weights(params, inputs), EPSILON);
+            case "gdpo" -> new Gdpo(EPSILON);
             default -> throw GoldenParams.unknown("adv_estimator", estimator);
         };
     }

@@ -1,8 +1,10 @@
-package io.kafkagrpo.rl;
+package io.kafkagrpo.rl.advantage;
+
+import io.kafkagrpo.rl.AdvantageSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkagrpo.rl.AdvantageMethod.Aggregation;
+import io.kafkagrpo.rl.advantage.AdvantageMethod.Aggregation;
 import io.kafkagrpo.rl.AdvantageSettings.Estimator;
 import io.kafkagrpo.rl.AdvantageSettings.SingleMember;
 import org.junit.jupiter.api.Test;
