@@ -114,7 +114,10 @@ class ObjectiveFromSettingsTest {
     void everyAllowedChoiceMeansSomething() throws Exception {
         // Given each choice of each key, alone, with whatever else it needs
         Map<String, String> needs =
-                Map.of("cispo", "objective.cispo-maximum=5", "constant", "objective.constant-tokens=9");
+                Map.of(
+                        "cispo", "objective.cispo-maximum=5",
+                        "constant", "objective.constant-tokens=9",
+                        "stacked", "objective.corrections=weight token ..2");
         List<String> tried = new ArrayList<>();
         for (Key<?> key : Keys.ALL.values()) {
             boolean ours = key.name().startsWith("objective.")

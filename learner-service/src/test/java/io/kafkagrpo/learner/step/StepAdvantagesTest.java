@@ -11,6 +11,9 @@ import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.advantage.AdvantageEstimator;
+import io.kafkagrpo.rl.advantage.Opo;
+import io.kafkagrpo.rl.advantage.WithoutEmpty;
 import io.kafkagrpo.rl.objective.Sample;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.util.List;
@@ -63,6 +66,25 @@ class StepAdvantagesTest {
         // Then z = (1 - 2, 2 - 1) / √2, normalised again over the step; the incomplete one stays out
         double expected = Math.sqrt(0.5);
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected, 0}, within(1e-6));
+    }
+
+    @Test
+    void anEstimatorIsToldLengthsAndMasks() {
+        // Given two completions with a reward, of which one was cut off, and one without
+        ScoredGroup group = Samples.group(0, 0, 1, NAN);
+        ScoredCompletion.Builder cut = group.getCompletions(0).toBuilder();
+        cut.getFinishedBuilder().setFinishReason(FinishReason.LENGTH);
+        ScoredGroup withCut = group.toBuilder().setCompletions(0, cut).build();
+        AdvantageEstimator estimator = new WithoutEmpty(new Opo(AdvantageSettings.SingleMember.REWARD));
+        // Then the one that was cut off has no tokens where these are masked, and so is out of the group
+        assertThat(new StepAdvantages.Estimated(estimator, TruncatedCompletions.MASK)
+                        .of(List.of(withCut))
+                        .completions())
+                .isDeepEqualTo(new double[][] {{0, 1, 0}});
+        assertThat(new StepAdvantages.Estimated(estimator, TruncatedCompletions.KEEP)
+                        .of(List.of(withCut))
+                        .completions()[0][1])
+                .isEqualTo(0.5);
     }
 
     @Test
