@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner;
 
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.engine.torch.Arithmetic;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.Activations;
@@ -17,6 +18,7 @@ import io.kafkagrpo.learner.intake.RefillLimit;
 import io.kafkagrpo.learner.step.ReferenceModel;
 import io.kafkagrpo.learner.step.StepAdvantages;
 import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.learner.step.TrainingBatch;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
@@ -134,7 +136,7 @@ public record LearnerParts(
         return (int) Math.min(LONGEST_TRANSACTION_TIMEOUT_MS, needed);
     }
 
-    StepTrainer openTrainer(HostWeights initial) {
+    Trainer openTrainer(HostWeights initial) {
         ObjectiveSettings objective = ObjectiveFromSettings.objective(settings);
         ComputeType type = settings.get(Keys.LEARNER_DTYPE);
         int budget = settings.get(Keys.MICRO_BATCH_TOKENS);
@@ -196,13 +198,8 @@ public record LearnerParts(
                 .addAllDevices(settings.get(Keys.LEARNER_DEVICES))
                 .setDtype(settings.text(Keys.LEARNER_DTYPE))
                 .setLibtorch(torch.libtorchVersion())
+                .setEngine(Arithmetic.NUMBER)
                 .build();
-    }
-
-    static String inWords(Numerics numerics) {
-        return "%d threads, %s, %s, libtorch %s"
-                .formatted(
-                        numerics.getThreads(), numerics.getDevicesList(), numerics.getDtype(), numerics.getLibtorch());
     }
 
     Map<String, Double> hyperParameters(long step) {

@@ -1,7 +1,7 @@
 package io.kafkagrpo.learner;
 
 import io.kafkagrpo.learner.log.RunHistory;
-import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.RunStarted;
@@ -10,12 +10,13 @@ import io.kafkagrpo.settings.RunMismatchException;
 import io.kafkagrpo.settings.SettingsException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recomputes a run from its initial weights and its log alone, writing nothing: each step again with its recorded groups, compared
- * with the recorded checksums, up to the first that differs.
+ * Recomputes a run from its initial weights and its log alone, writing nothing: each step again with its recorded
+ * groups, compared with the recorded checksums, up to the first that differs.
  */
 public final class ReplayLoop implements ServiceLoop.Body {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayLoop.class);
@@ -24,7 +25,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
     private final long toStep;
     private final HostWeights initial;
     private final HostWeights scratch;
-    private final StepTrainer trainer;
+    private final Trainer trainer;
     private final Runnable whenDone;
     private volatile boolean stopping;
 
@@ -33,12 +34,17 @@ public final class ReplayLoop implements ServiceLoop.Body {
      * @param whenDone called when all of them came out as logged
      */
     public ReplayLoop(LearnerParts parts, long toStep, Runnable whenDone) {
+        this(parts, parts::openTrainer, toStep, whenDone);
+    }
+
+    /** With a trainer of its own, opened with the initial weights, which it closes. */
+    ReplayLoop(LearnerParts parts, Function<HostWeights, Trainer> opener, long toStep, Runnable whenDone) {
         this.parts = parts;
         this.toStep = toStep;
         this.whenDone = whenDone;
         this.initial = parts.readInitialWeights();
         this.scratch = initial.copy();
-        this.trainer = parts.openTrainer(initial);
+        this.trainer = opener.apply(initial);
     }
 
     /** Reads {@code grpo.replay}: {@code all}, or the last step to recompute. */
@@ -59,6 +65,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
         RunHistory history = RunHistory.read(parts.clients(), parts.topics());
         RunStarted started = history.started()
                 .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to replay."));
+        RunNumerics.refuseOtherArithmetic(started);
         if (!started.getInitialWeightsSha256().equals(initial.sha256())) {
             throw new RunMismatchException("The initial model %s has other weights than the run began with."
                     .formatted(parts.modelDirectory()));

@@ -6,7 +6,7 @@ import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Trains and generates for long and watches the process's resident memory, which must not grow once everything has been used.
+ * Trains and generates for long and watches the process's resident memory, which must not grow once everything
+ * has been used.
  *
  * @param screen where progress is shown
  */
@@ -41,7 +42,8 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
      * How resident memory developed.
      *
      * @param lastMebibytes at the end, 2²⁰ bytes
-     * @param mebibytesPerHundred slope of the least-squares line after the warm-up, for each hundred steps or completions
+     * @param mebibytesPerHundred slope of the least-squares line after the warm-up, for each hundred
+     *     steps or completions
      */
     record Growth(double lastMebibytes, double mebibytesPerHundred) {
 
@@ -120,7 +122,7 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
             int next = (int) ((long) total * (i + 1) / samples);
             work.advance(next - reached);
             reached = next;
-            System.gc(); // what the Java heap holds for convenience is no growth
+            System.gc(); // what the Java heap holds and could give back is no growth
             done[i] = reached;
             bytes[i] = ResidentMemory.now().orElseThrow();
             screen.status("%s %d of %d".formatted(unit, reached, total));
@@ -129,16 +131,13 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
         return Growth.of(done, bytes);
     }
 
-    private List<TokenSequence> group(SplittableRandom random) {
+    private List<TokenGroup> group(SplittableRandom random) {
         int[] prompt = ids(random, random.nextInt(2, LONGEST_PROMPT));
-        List<TokenSequence> members = new ArrayList<>();
+        List<int[]> members = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
-            int[] completion = ids(random, random.nextInt(1, LONGEST_COMPLETION));
-            int[] all = Arrays.copyOf(prompt, prompt.length + completion.length);
-            System.arraycopy(completion, 0, all, prompt.length, completion.length);
-            members.add(new TokenSequence(all, prompt.length));
+            members.add(ids(random, random.nextInt(1, LONGEST_COMPLETION)));
         }
-        return members;
+        return List.of(new TokenGroup(prompt, members));
     }
 
     private GenerationRequest request(SplittableRandom random, int members) {

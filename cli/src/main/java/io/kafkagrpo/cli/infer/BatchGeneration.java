@@ -7,6 +7,7 @@ import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
+import io.kafkagrpo.engine.generate.StopTexts;
 import io.kafkagrpo.record.GroupId;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -16,7 +17,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes many prompts, as many at a time as the engine has slots, and writes the completions in the order of the prompts.
+ * Completes many prompts, as many at a time as the engine has slots, and writes the completions in the order of the
+ * prompts.
  *
  * @param seed of the run; a completion's own is a hash of it, its line and its sample, so it depends on no batch
  * @param samples completions of each prompt

@@ -1,7 +1,10 @@
 package io.kafkagrpo.cli.launch;
 
+import io.kafkagrpo.broker.BrokerException;
 import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
@@ -31,12 +34,24 @@ public final class RunKafka implements AutoCloseable {
         if (servers.isEmpty()
                 || servers.equals(EmbeddedBroker.lastAddress(directory.files().kafka()))) {
             screen.status("starting the embedded Kafka broker");
-            EmbeddedBroker broker = EmbeddedBroker.start(directory.files().kafka(), settings.get(Keys.KAFKA_PORT));
+            EmbeddedBroker broker = start(directory, settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), settings.kafkaClient()));
         }
         KafkaClients clients = new KafkaClients(servers, settings.kafkaClient());
         await(clients, screen);
         return new RunKafka(null, clients);
+    }
+
+    private static EmbeddedBroker start(RunDirectory directory, int port) {
+        try {
+            return EmbeddedBroker.start(directory.files().kafka(), port);
+        } catch (BrokerException e) {
+            ExitCode code = switch (e.reason()) {
+                case PORT_TAKEN -> ExitCode.PORT;
+                case CANNOT_START -> ExitCode.KAFKA;
+            };
+            throw new CommandFailure(code, String.valueOf(e.getMessage()), e);
+        }
     }
 
     public KafkaClients clients() {

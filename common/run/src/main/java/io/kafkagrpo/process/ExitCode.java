@@ -1,6 +1,8 @@
 package io.kafkagrpo.process;
 
-/** Exit codes of the grpo command and of the services: one per kind of trouble, so that scripts can tell them apart. */
+/**
+ * Exit codes of the grpo command and of the services: one per kind of trouble, so that scripts can tell them apart.
+ */
 public enum ExitCode {
     OK(0),
     /** A defect of ours; a stack trace is in the log. */
@@ -21,6 +23,11 @@ public enum ExitCode {
     RUN_MISMATCH(8),
     /** A child process gave up. */
     SERVICE(9),
+    /**
+     * The run was recorded with another arithmetic of the engine, so its steps can't be computed again by this
+     * build.
+     */
+    NUMERICS(10),
     /** Ctrl-C. */
     INTERRUPTED(130);
 

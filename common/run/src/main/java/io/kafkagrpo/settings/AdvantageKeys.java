@@ -3,7 +3,10 @@ package io.kafkagrpo.settings;
 import io.kafkagrpo.rl.advantage.BestOfGroup;
 import io.kafkagrpo.rl.advantage.ReinforcePlusPlus;
 
-/** More keys under {@code advantage}: what single estimators ask for, and what comes before and after them. Part of {@link Keys#ALL}. */
+/**
+ * More keys under {@code advantage}: what single estimators ask for, and what comes before and after them. Part of
+ * {@link Keys#ALL}.
+ */
 public final class AdvantageKeys {
     private AdvantageKeys() {}
 

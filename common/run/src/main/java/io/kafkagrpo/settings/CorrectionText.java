@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a stacked correction as a text: {@code weight SPAN BOUNDS [truncate|zero|reject] [normalized]} or
- * {@code reject STATISTIC SCOPE BOUNDS [inverse]}, separated by commas. Bounds are {@code 0.5..2}, {@code ..2} or {@code 0.5..}.
+ * {@code reject STATISTIC SCOPE BOUNDS [inverse]}, separated by commas. Bounds are {@code 0.5..2}, {@code ..2} or
+ * {@code 0.5..}.
  */
 final class CorrectionText {
     static final String ALLOWED =

@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every key of a run's configuration, with its default and its limits: declared here or in {@link ObjectiveKeys}, once. */
+/**
+ * Every key of a run's configuration, with its default and its limits: declared here or in {@link ObjectiveKeys},
+ * once.
+ */
 public final class Keys {
     private Keys() {}
 
@@ -60,6 +63,9 @@ public final class Keys {
             Key.number("sampling.temperature", 1.0, 0.01, 100, "of the training samples; no truncation there");
     public static final Key<Integer> MAX_NEW_TOKENS =
             Key.integer("sampling.max-new-tokens", 256, 1, "tokens of a completion at most");
+    public static final Key<List<String>> STOP = Key.texts(
+            "sampling.stop",
+            "stop strings: a completion ends, finished, with the token that completes one; silent: the model's end-of-sequence alone");
 
     // Evaluation
     public static final Key<Integer> EVALUATION_EVERY =
@@ -83,6 +89,8 @@ public final class Keys {
                     Key.Flag.ON,
                     "whether the version with the highest accuracy is kept in best-model, in the run-dir")
             .perNode();
+    public static final Key<List<String>> EVALUATION_STOP =
+            Key.texts("evaluation.stop", "stop strings of evaluations; silent: those of sampling.stop");
 
     // Groups
     public static final Key<GroupFilter.ZeroVariance> ZERO_VARIANCE = Key.choice(
@@ -145,7 +153,8 @@ public final class Keys {
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> GENERATOR_SLOTS =
             Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
-    // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so RunStarted has
+    // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so RunStarted
+    // has
     // it.
     public static final Key<Double> SIMULATED_TOKEN_LATENCY_MS = Key.number(
             "generator.simulated-token-latency-ms",
@@ -195,7 +204,10 @@ public final class Keys {
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
 
-    /** All keys by name, in the order in which they are declared: those of this class, then those of advantages and objective. */
+    /**
+     * All keys by name, in the order in which they are declared: those of this class, then those of advantages and
+     * objective.
+     */
     public static final Map<String, Key<?>> ALL = collect(
             Keys.class,
             AdvantageKeys.class,
@@ -203,7 +215,10 @@ public final class Keys {
             PolicyTermKeys.class,
             CorrectionKeys.class);
 
-    /** Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a parameter. */
+    /**
+     * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a
+     * parameter.
+     */
     public static final String REWARDS_PREFIX = "rewards.";
 
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */

@@ -9,8 +9,8 @@ import io.kafkagrpo.rl.objective.ratio.RatioLevel;
 import java.util.List;
 
 /**
- * The keys under {@code objective}: what a training step minimises. docs/algorithms.md has the formulas and their sources. Part
- * of {@link Keys#ALL}.
+ * The keys under {@code objective}: what a training step minimises. docs/algorithms.md has the formulas and their
+ * sources. Part of {@link Keys#ALL}.
  */
 public final class ObjectiveKeys {
     private ObjectiveKeys() {}

@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Values under one name: what holds for a key where the configuration is silent. A resolved configuration shows what came of it. */
+/**
+ * Values under one name: what holds for a key where the configuration is silent. A resolved configuration shows
+ * what came of it.
+ */
 public enum ObjectivePreset {
     /** DPPO by total variation with the values of verl's example. */
     DPPO_TV(
@@ -31,7 +34,9 @@ public enum ObjectivePreset {
             "dppo-cap=10000",
             "log-ratio-bounds=twenty",
             "aggregation=token-mean"),
-    /** prime-rl's default: DPPO by total variation, a squared log-ratio penalty, rewards less their group's mean. */
+    /**
+     * prime-rl's default: DPPO by total variation, a squared log-ratio penalty, rewards less their group's mean.
+     */
     PRIME_RL(
             "policy-term=dppo",
             "dppo-mask=total-variation",

@@ -11,7 +11,10 @@ import java.util.List;
 import io.kafkagrpo.settings.ObjectiveChoices.PenaltyMean;
 import io.kafkagrpo.settings.ObjectiveChoices.Term;
 
-/** Refuses combinations of objective, advantage and group settings that contradict each other or could teach nothing. */
+/**
+ * Refuses combinations of objective, advantage and group settings that contradict each other or could teach
+ * nothing.
+ */
 final class ObjectiveRules {
     private ObjectiveRules() {}
 

@@ -133,7 +133,9 @@ public final class RunSettings {
         return shared;
     }
 
-    /** Settings that every Kafka client gets besides its own, such as {@code security.protocol}; without servers. */
+    /**
+     * Settings that every Kafka client gets besides its own, such as {@code security.protocol}; without servers.
+     */
     public Map<String, String> kafkaClient() {
         Map<String, String> client = new TreeMap<>();
         texts.forEach((name, text) -> {
@@ -200,7 +202,7 @@ public final class RunSettings {
         }
         lists.forEach((name, entries) -> {
             if (!overrides.containsKey(name)) {
-                texts.put(name, String.join(",", entries.values()));
+                texts.put(name, TextList.join(List.copyOf(entries.values())));
             }
         });
         return texts;

@@ -1,5 +1,6 @@
 package io.kafkagrpo.settings;
 
+import static io.kafkagrpo.settings.ObjectiveFromSettingsTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,30 +60,30 @@ class NewerObjectivesFromSettingsTest {
         Dppo ratio = new Dppo(Dppo.Mask.TOTAL_VARIATION, 0.2, 0.2, Dppo.Value.RATIO, NONE);
         Dppo held = new Dppo(Dppo.Mask.BINARY_KL, 0.1, 0.3, Dppo.Value.LOG_PROBABILITY, 3);
         return Stream.of(
-                row("policy-term: unclipped", GRPO.withPolicyTerm(new Unclipped())),
-                row("policy-term: dppo", GRPO.withPolicyTerm(ratio)),
+                row("policy-term: unclipped", with(new Unclipped())),
+                row("policy-term: dppo", with(ratio)),
                 row(
                         "policy-term: dppo, dppo-mask: binary-kl, dppo-low: 0.1, dppo-high: 0.3, dppo-value: log-probability, dppo-cap: 3",
-                        GRPO.withPolicyTerm(held)),
-                row("policy-term: dro, dro-beta: 0.5", GRPO.withPolicyTerm(new Dro(0.5))),
-                row("policy-term: double-sided, clip-high: 1", GRPO.withPolicyTerm(new DoubleSided(0.2, 1))),
+                        with(held)),
+                row("policy-term: dro, dro-beta: 0.5", with(new Dro(0.5))),
+                row("policy-term: double-sided, clip-high: 1", with(new DoubleSided(0.2, 1))),
                 row(
                         "policy-term: clip-cov, covariance-fraction: 0.5",
-                        GRPO.withPolicyTerm(new ClipCov(Clipped.symmetric(0.2), 0.5, 1, 5, 0))),
-                row("policy-term: kl-cov", GRPO.withPolicyTerm(new KlCov(2e-4, 0.1))),
-                row("policy-term: gmpo, clip-low: 0.4", GRPO.withPolicyTerm(new Gmpo(0.4, 0.2, 0))),
-                row("policy-term: vespo", GRPO.withPolicyTerm(new Vespo(2, 3, 3, 2))),
-                row("aggregation: group-mean", GRPO.withAggregation(new Aggregation.GroupMean())),
+                        with(new ClipCov(Clipped.symmetric(0.2), 0.5, 1, 5, 0))),
+                row("policy-term: kl-cov", with(new KlCov(2e-4, 0.1))),
+                row("policy-term: gmpo, clip-low: 0.4", with(new Gmpo(0.4, 0.2, 0))),
+                row("policy-term: vespo", with(new Vespo(2, 3, 3, 2))),
+                row("aggregation: group-mean", with(new Aggregation.GroupMean())),
                 row(
                         "policy-weight: 0.5, log-ratio-penalty: 0.001",
-                        GRPO.withExtras(new Extras(0.5, 0.001, SequenceMask.NONE, EntropyMask.NONE))),
+                        with(new Extras(0.5, 0.001, SequenceMask.NONE, EntropyMask.NONE))),
                 row(
                         "sequence-mask-threshold: 0.1, sequence-mask-against: anchor, top-entropy: 0.2",
-                        GRPO.withExtras(new Extras(
+                        with(new Extras(
                                 1, 0, new SequenceMask(0.1, SequenceMask.Against.ANCHOR), new EntropyMask(0.2)))),
                 row(
                         "correction: stacked, corrections: 'weight token 0.5..2 zero normalized, reject k3 sequence-max ..0.5 inverse', rejected-tokens: nowhere, correction-sees: the-rest, correction-anchor: sampler",
-                        GRPO.withCorrection(new StackedCorrection(
+                        with(new StackedCorrection(
                                 List.of(
                                         new ImportanceWeight(
                                                 Weight.TOKEN,

@@ -2,6 +2,7 @@ package io.kafkagrpo.learner.log;
 
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RunEvents;
@@ -18,7 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the log says of a run so far. The learner has no other memory that matters: a checkpoint only spares it work.
+ * What the log says of a run so far. The learner has no other memory that matters: a checkpoint only spares it
+ * work.
  *
  * @param started empty for a run that has not begun
  * @param steps all committed training steps, in order
@@ -82,6 +84,11 @@ public record RunHistory(
     /** The last committed step, 0 before the first. */
     public long lastStep() {
         return steps.isEmpty() ? 0 : steps.getLast().getStep();
+    }
+
+    /** Where a restart begins to read scored-groups; empty before the first step. */
+    public List<PartitionPosition> positions() {
+        return steps.isEmpty() ? List.of() : steps.getLast().getPositionList();
     }
 
     /** Group ids that a committed step has used or dropped. */

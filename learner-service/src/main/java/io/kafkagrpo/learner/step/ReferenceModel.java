@@ -1,7 +1,7 @@
 package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.engine.score.ScoringEngine;
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published weights of the last
- * step that N divides. So it is a function of the weights' history, and a step that is redone finds the same one.
+ * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published weights
+ * of the last step that N divides. So it is a function of the weights' history, and a step that is redone finds the
+ * same one.
  */
 public final class ReferenceModel implements AutoCloseable {
     private final PolicyModel model;
@@ -31,9 +32,9 @@ public final class ReferenceModel implements AutoCloseable {
         this.weights = every == 0 ? null : initial.copy();
     }
 
-    /** Log-probabilities of each sequence's completion tokens. */
-    float[][] logProbabilities(List<TokenSequence> sequences, double temperature) {
-        return engine.logProbabilities(sequences, temperature);
+    /** Log-probabilities of each completion's tokens. */
+    float[][] logProbabilities(List<TokenGroup> groups, double temperature) {
+        return engine.logProbabilities(groups, temperature);
     }
 
     /** {@code step} is trained: its weights become the reference if it is their turn. */
@@ -52,7 +53,10 @@ public final class ReferenceModel implements AutoCloseable {
         WeightsFile.write(beside(checkpoint), weights);
     }
 
-    /** Takes up the state, which must have this checksum, and the reference of a checkpoint; if either is damaged, neither, and it throws. */
+    /**
+     * Takes up the state, which must have this checksum, and the reference of a checkpoint; if either is damaged,
+     * neither, and it throws.
+     */
     void restore(TrainingEngine policy, Path checkpoint, int stateChecksum) {
         if (weights == null) {
             policy.loadState(checkpoint, stateChecksum);

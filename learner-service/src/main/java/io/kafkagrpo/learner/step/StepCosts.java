@@ -1,8 +1,9 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.learner.intake.GroupSelector;
 import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.MetricNames;
+import io.kafkagrpo.rl.DropReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ public final class StepCosts {
     private long keepingWhileWaitingNanos;
 
     /**
-     * The costs of a step that is about to be committed, and those of the step before that were not known at its commit.
+     * The costs of a step that is about to be committed, and those of the step before that were not known at its
+     * commit.
      *
      * @param waitedNanos for its groups, and for what was kept meanwhile
      * @param trainedNanos until its weights were at hand
@@ -71,17 +73,20 @@ public final class StepCosts {
         keepingWhileWaitingNanos += keepingNanos - before;
     }
 
-    /** Counts by reason; whatever else is given as a reason, the group failed. */
+    /** Counts by reason; a group with too few rewards has failed, too. */
     public static void addDropped(List<DroppedGroup> dropped, Map<String, Double> metrics) {
-        double stale = count(dropped, GroupSelector.STALE);
-        double zeroVariance = count(dropped, GroupSelector.ZERO_VARIANCE);
+        double stale = count(dropped, DropReason.STALE);
+        double zeroVariance = count(dropped, DropReason.ZERO_VARIANCE);
         metrics.put(MetricNames.DROPPED, (double) dropped.size());
         metrics.put(MetricNames.DROPPED_FOR + "stale", stale);
         metrics.put(MetricNames.DROPPED_FOR + "zero_variance", zeroVariance);
         metrics.put(MetricNames.DROPPED_FOR + "failed", dropped.size() - stale - zeroVariance);
     }
 
-    /** Resident memory of this process, now and at most, in bytes; nothing where the system doesn't tell (only Linux does). */
+    /**
+     * Resident memory of this process, now and at most, in bytes; nothing where the system doesn't tell (only Linux
+     * does).
+     */
     private static void addMemory(Map<String, Double> metrics) {
         if (!Files.exists(PROCESS_STATUS)) {
             return;
@@ -97,9 +102,9 @@ public final class StepCosts {
         }
     }
 
-    private static double count(List<DroppedGroup> dropped, String reason) {
+    private static double count(List<DroppedGroup> dropped, DropReason reason) {
         return dropped.stream()
-                .filter(group -> group.getReason().equals(reason))
+                .filter(group -> DroppedGroups.reason(group) == reason)
                 .count();
     }
 }

@@ -1,74 +1,94 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.record.FinishReason;
-import io.kafkagrpo.record.RewardValue;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.advantage.RewardedGroup;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
+import io.kafkagrpo.rollout.Completion;
+import io.kafkagrpo.rollout.Group;
+import io.kafkagrpo.rollout.Member;
+import io.kafkagrpo.rollout.Reward;
+import io.kafkagrpo.rollout.Score;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** The recorded rewards of a step as arrays, NaN where a completion lacks a total. */
+/** The recorded rewards of a step as arrays, NaN where a member lacks a total. */
 final class StepRewards {
     private StepRewards() {}
 
-    /** Totals of a group's completions. */
-    static double[] totals(ScoredGroup group) {
-        return group.getCompletionsList().stream()
-                .mapToDouble(member -> member.hasTotal() ? member.getTotal() : Double.NaN)
-                .toArray();
-    }
-
     /** The reward functions' weights, which all completions share; none where no completion has a total. */
-    static double[] weights(List<ScoredGroup> groups) {
+    static double[] weights(List<Group> groups) {
         return groups.stream()
-                .flatMap(group -> group.getCompletionsList().stream())
-                .filter(ScoredCompletion::hasTotal)
+                .flatMap(Group::scored)
+                .map(Member.Scored::score)
+                .filter(Score::hasTotal)
                 .findFirst()
-                .map(member -> member.getRewardsList().stream()
-                        .mapToDouble(RewardValue::getWeight)
-                        .toArray())
+                .map(score ->
+                        score.rewards().stream().mapToDouble(Reward::weight).toArray())
                 .orElse(new double[0]);
     }
 
     /** [function][member], NaN for a member without a total. */
-    static double[][] values(ScoredGroup group, int functions) {
-        List<ScoredCompletion> members = group.getCompletionsList();
+    static double[][] values(Group group, int functions) {
+        List<Member> members = group.members();
         double[][] values = new double[functions][members.size()];
         for (int k = 0; k < functions; k++) {
             for (int i = 0; i < members.size(); i++) {
-                ScoredCompletion member = members.get(i);
-                values[k][i] = member.hasTotal() ? member.getRewards(k).getValue() : Double.NaN;
+                values[k][i] = members.get(i) instanceof Member.Scored scored
+                                && scored.score().hasTotal()
+                        ? scored.score().rewards().get(k).value()
+                        : Double.NaN;
             }
         }
         return values;
     }
 
     /** All that an estimator may know of the groups. */
-    static List<RewardedGroup> groups(List<ScoredGroup> groups, TruncatedCompletions overlong) {
+    static List<RewardedGroup> groups(List<Group> groups, TruncatedCompletions overlong) {
         double[] weights = weights(groups);
         List<RewardedGroup> rewarded = new ArrayList<>();
-        for (ScoredGroup group : groups) {
-            List<ScoredCompletion> members = group.getCompletionsList();
-            int[] input = new int[members.size()];
-            Arrays.fill(input, group.getPrompt().getPromptTokenIdsCount());
-            int[] turns = new int[members.size()];
-            Arrays.fill(turns, 1);
-            boolean[][] counted = members.stream()
-                    .map(member -> counted(member, overlong))
-                    .toArray(boolean[][]::new);
+        for (Group group : groups) {
+            int size = group.members().size();
+            boolean[][] counted = new boolean[size][];
+            int[] input = new int[size];
+            int[] turns = new int[size];
+            for (int i = 0; i < size; i++) {
+                boolean[] written = written(group.members().get(i));
+                turns[i] = turns(written);
+                input[i] = group.promptTokenIds().length + written.length - count(written);
+                counted[i] = isMasked(group.members().get(i), overlong) ? new boolean[written.length] : written;
+            }
             rewarded.add(new RewardedGroup(
-                    totals(group), values(group, weights.length), weights, counted, input, turns));
+                    group.totals(), values(group, weights.length), weights, counted, input, turns));
         }
         return rewarded;
     }
 
-    private static boolean[] counted(ScoredCompletion member, TruncatedCompletions overlong) {
-        boolean[] counted = new boolean[member.getFinished().getTokenIdsCount()];
-        boolean cutOff = member.getFinished().getFinishReason() != FinishReason.STOP;
-        Arrays.fill(counted, !(cutOff && overlong == TruncatedCompletions.MASK));
-        return counted;
+    /** Which tokens the policy wrote; none of a member that could not be sampled. */
+    private static boolean[] written(Member member) {
+        return member instanceof Member.Scored(Completion completion, Score _)
+                ? completion.writtenByPolicy().toArray(completion.length())
+                : new boolean[0];
+    }
+
+    private static boolean isMasked(Member member, TruncatedCompletions overlong) {
+        return overlong == TruncatedCompletions.MASK
+                && member instanceof Member.Scored(Completion completion, Score _)
+                && completion.isTruncated();
+    }
+
+    private static int count(boolean[] flags) {
+        int count = 0;
+        for (boolean flag : flags) {
+            count += flag ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** How often the policy wrote, with something else between. */
+    private static int turns(boolean[] written) {
+        int turns = 0;
+        for (int t = 0; t < written.length; t++) {
+            turns += written[t] && (t == 0 || !written[t - 1]) ? 1 : 0;
+        }
+        return turns;
     }
 }

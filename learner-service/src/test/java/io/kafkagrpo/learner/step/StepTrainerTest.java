@@ -68,8 +68,7 @@ class StepTrainerTest {
     @Test
     void laterUpdatesTakeTheirRatioAgainstTheFirstPass() throws Exception {
         // Given a sampler far from the policy, and two updates per batch against the policy at the step's start
-        ObjectiveSettings proximal =
-                ObjectiveSettings.grpo(0.2, 0).withCorrection(new OffPolicyCorrection.ProximalOnly());
+        ObjectiveSettings proximal = TinyTrainer.corrected(0, new OffPolicyCorrection.ProximalOnly());
         try (StepTrainer trainer = TinyTrainer.open(folder, proximal, 2, 0)) {
             // When
             Map<String, Double> metrics = trainer.train(TinyTrainer.batch(), 1);
@@ -84,15 +83,21 @@ class StepTrainerTest {
     @Test
     void anObjectiveThatSeesTheWholeStepSurveysItBeforeEachUpdate() throws Exception {
         // Given tokens that are chosen among all of the step, and weights with a mean over it
-        ObjectiveSettings settings = ObjectiveSettings.grpo(0.2, 0)
-                .withPolicyTerm(new KlCov(0.2, 1))
-                .withCorrection(new StackedCorrection(
-                        List.of(
-                                Correction.ImportanceWeight.truncated(OffPolicyCorrection.Weight.TOKEN, 2),
-                                Correction.Rejection.byRatio(Correction.Reduction.TOKEN, 0.01, 100)),
-                        StackedCorrection.Anchor.PROXIMAL,
-                        StackedCorrection.Sees.ALL_COUNTED,
-                        StackedCorrection.Rejected.NOWHERE));
+        ObjectiveSettings plain = ObjectiveSettings.grpo(0.2, 0);
+        StackedCorrection stack = new StackedCorrection(
+                List.of(
+                        Correction.ImportanceWeight.truncated(OffPolicyCorrection.Weight.TOKEN, 2),
+                        Correction.Rejection.byRatio(Correction.Reduction.TOKEN, 0.01, 100)),
+                StackedCorrection.Anchor.PROXIMAL,
+                StackedCorrection.Sees.ALL_COUNTED,
+                StackedCorrection.Rejected.NOWHERE);
+        ObjectiveSettings settings = new ObjectiveSettings(
+                new KlCov(0.2, 1),
+                plain.ratioLevel(),
+                plain.logRatioBounds(),
+                stack,
+                plain.klPenalty(),
+                plain.aggregation());
         int first;
         try (StepTrainer trainer = TinyTrainer.open(folder, settings, 2, 0)) {
             // When

@@ -14,6 +14,7 @@ import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.score.TopScores;
 import io.kafkagrpo.engine.torch.PolicyModel;
@@ -40,12 +41,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A model that the engine saved opens in other implementations, and they continue prompts with the same greedy tokens: Jlama
- * reads the saved directory itself, llama.cpp the saved weights from a GGUF file. All compute in float32.
+ * A model that the engine saved opens in other implementations, and they continue prompts with the same greedy
+ * tokens: Jlama reads the saved directory itself, llama.cpp the saved weights from a GGUF file. All compute in
+ * float32.
  *
- * <p>Logits of float32 are up to 1.1e-4 from their float64, so two implementations may take different tokens where the
- * likeliest two are closer than {@link #MARGIN}. A prompt is compared up to the first such place, and enough of them must be
- * compared over at least {@link #LEAST} tokens.
+ * <p>Logits of float32 are up to 1.1e-4 from their float64, so two implementations may take different tokens where
+ * the likeliest two are closer than {@link #MARGIN}. A prompt is compared up to the first such place, and enough of
+ * them must be compared over at least {@link #LEAST} tokens.
  */
 class PeerContinuationTest {
     private static final int TOKENS = 48;
@@ -166,7 +168,7 @@ class PeerContinuationTest {
     private static int sure(ScoringEngine scorer, int[] prompt, int[] tokens) {
         int[] ids = Arrays.copyOf(prompt, prompt.length + tokens.length);
         System.arraycopy(tokens, 0, ids, prompt.length, tokens.length);
-        TopScores scores = scorer.topScores(List.of(new TokenSequence(ids, prompt.length)), 1, 2)
+        TopScores scores = scorer.topScores(TokenGroup.ofEach(List.of(new TokenSequence(ids, prompt.length))), 1, 2)
                 .getFirst();
         int sure = 0;
         while (sure < tokens.length) {

@@ -1,14 +1,14 @@
 package io.kafkagrpo.engine.score;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * What a model says of a given completion, and what it would rather have said.
  *
  * @param logProbabilities of each completion token, in nats, at the temperature asked for
- * @param alternatives the likeliest tokens at the place of each completion token, and one more: those after the last
+ * @param alternatives the likeliest tokens at the place of each completion token, and one more: those after the
+ *     last
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TopScores(float[] logProbabilities, List<TopLogits> alternatives) {
@@ -17,12 +17,7 @@ public record TopScores(float[] logProbabilities, List<TopLogits> alternatives) 
         alternatives = List.copyOf(alternatives);
     }
 
-    /** A sequence with one token more, of any id, so that there is a prediction after its last. */
-    static TokenSequence lengthened(TokenSequence sequence) {
-        return new TokenSequence(Arrays.copyOf(sequence.ids(), sequence.ids().length + 1), sequence.promptLength());
-    }
-
-    /** The scores of one lengthened sequence of a micro-batch, from the program's rows [predictions, 2 + 2 * top]. */
+    /** The scores of a lengthened completion, from the program's rows [predictions, 2 + 2 * top]. */
     static TopScores of(MicroBatch.Part part, double[] values, int top) {
         int width = 2 + 2 * top;
         var logProbabilities = new float[part.length() - 1];

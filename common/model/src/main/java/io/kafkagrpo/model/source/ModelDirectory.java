@@ -2,7 +2,6 @@ package io.kafkagrpo.model.source;
 
 import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
-import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +16,8 @@ import java.util.List;
 public record ModelDirectory(Path path) {
 
     /**
-     * The directory that a model setting names: a path, relative to the base, where such a directory exists; otherwise
-     * a hub id of the form OWNER/NAME, downloaded where needed.
+     * The directory that a model setting names: a path, relative to the base, where such a directory exists;
+     * otherwise a hub id of the form OWNER/NAME, downloaded where needed.
      *
      * @param base what relative paths start from
      * @param revision the hub's branch, tag or commit id
@@ -71,26 +70,6 @@ public record ModelDirectory(Path path) {
             return true;
         } catch (ModelFormatException missing) {
             return false;
-        }
-    }
-
-    /**
-     * What two processes compare to know that they run the same model: SHA-256 over the bytes of config.json and
-     * tokenizer.json, each after its length, and the {@linkplain HostWeights#sha256() digest of the initial weights}.
-     *
-     * @return 64 hexadecimal digits
-     */
-    public String modelHash(HostWeights initialWeights) {
-        try {
-            var digest = Digest.sha256();
-            for (var name : List.of("config.json", "tokenizer.json")) {
-                var bytes = Files.readAllBytes(path.resolve(name));
-                digest.add(bytes.length + " ");
-                digest.add(bytes);
-            }
-            return digest.add(initialWeights.sha256()).hex();
-        } catch (IOException e) {
-            throw new ModelFormatException("The model directory " + path + " can't be read: " + e + ".", e);
         }
     }
 }

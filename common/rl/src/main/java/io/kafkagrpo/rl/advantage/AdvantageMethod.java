@@ -3,7 +3,10 @@ package io.kafkagrpo.rl.advantage;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.RewardAggregation;
 
-/** How a run's rewards become advantages, and so who can compute them: whoever has one group, or only who has a step's. */
+/**
+ * How a run's rewards become advantages, and so who can compute them: whoever has one group, or only who has a
+ * step's.
+ */
 public sealed interface AdvantageMethod {
 
     /** When several reward functions become one number. */

@@ -4,8 +4,8 @@ import io.kafkagrpo.rl.RunningStatistics;
 import java.util.List;
 
 /**
- * The best of the group gets its lead over the second best, the others nothing: the gradient of pass@k, or best of k (arXiv:2503.19595;
- * verl "grpo_passk"). Of equals, the first.
+ * The best of the group gets its lead over the second best, the others nothing: the gradient of pass@k, or best of
+ * k (arXiv:2503.19595; verl "grpo_passk"). Of equals, the first.
  *
  * @param scale what the lead is divided by
  * @param epsilon added to the standard deviation

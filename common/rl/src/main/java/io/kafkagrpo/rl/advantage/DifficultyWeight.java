@@ -4,9 +4,9 @@ import io.kafkagrpo.rl.RunningStatistics;
 import java.util.List;
 
 /**
- * Multiplies a group's advantages by a weight that falls with its pass rate p, as a logistic function: w(p) for advantages above zero,
- * w(1 − p) for the others, so that a rare right answer to a hard problem and a rare wrong one to an easy problem weigh most (after
- * GRPO-LEAD, arXiv:2504.09696).
+ * Multiplies a group's advantages by a weight that falls with its pass rate p, as a logistic function: w(p) for
+ * advantages above zero, w(1 − p) for the others, so that a rare right answer to a hard problem and a rare wrong
+ * one to an easy problem weigh most (after GRPO-LEAD, arXiv:2504.09696).
  *
  * <p>w(p) = least + (most − least) / (1 + e^(steepness (p − centre))). p is the mean reward, held to [0, 1].
  *

@@ -7,8 +7,8 @@ import io.kafkagrpo.rl.Advantages;
 import java.util.List;
 
 /**
- * Each reward function normalised in its group, summed by weight, then whitened over all counted tokens of the step (GDPO,
- * arXiv:2601.05242, as verl's "gdpo" has it; TRL's normalize_then_sum whitens over completions).
+ * Each reward function normalised in its group, summed by weight, then whitened over all counted tokens of the step
+ * (GDPO, arXiv:2601.05242, as verl's "gdpo" has it; TRL's normalize_then_sum whitens over completions).
  *
  * @param epsilon added to a group's standard deviation
  */

@@ -4,8 +4,8 @@ import io.kafkagrpo.rl.AdvantageSettings.SingleMember;
 import java.util.List;
 
 /**
- * (r − group mean) · completions / completions whose reward is not zero, over the step (GPG, arXiv:2504.02546; verl "gpg"). The count is
- * of zero rewards, so a shift of all rewards changes it.
+ * (r − group mean) · completions / completions whose reward is not zero, over the step (GPG, arXiv:2504.02546; verl
+ * "gpg"). The count is of zero rewards, so a shift of all rewards changes it.
  */
 public record Gpg(SingleMember single) implements AdvantageEstimator {
     @Override

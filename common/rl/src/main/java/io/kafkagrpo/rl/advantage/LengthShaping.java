@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes a share of the group's mean reward off each reward, by how much of the group's longest it is long: where most answers are right,
- * length costs more (prime-rl's length_penalty).
+ * Takes a share of the group's mean reward off each reward, by how much of the group's longest it is long: where
+ * most answers are right, length costs more (prime-rl's length_penalty).
  *
- * <p>r' = r − mean r · (output · tokens / most + input · input tokens / most + turns · turns / most), the most of the group each time.
+ * <p>r' = r − mean r · (output · tokens / most + input · input tokens / most + turns · turns / most), the most of
+ * the group each time.
  *
  * @param output weight of counted tokens; prime-rl 0.25
  * @param input weight of input tokens; prime-rl 0.1

@@ -5,10 +5,11 @@ import io.kafkagrpo.rl.RunningStatistics;
 import java.util.List;
 
 /**
- * (r − group mean) / group mean: with rewards of 0 and 1 the gradient of the likelihood of a right answer (MaxRL, arXiv:2602.02710;
- * prime-rl "max_rl", SkyRL "maxrl").
+ * (r − group mean) / group mean: with rewards of 0 and 1 the gradient of the likelihood of a right answer (MaxRL,
+ * arXiv:2602.02710; prime-rl "max_rl", SkyRL "maxrl").
  *
- * @param epsilon added to the mean: 0 (prime-rl), and then a mean that is not above 0 gives advantages of 0, or SkyRL's 1e-6
+ * @param epsilon added to the mean: 0 (prime-rl), and then a mean that is not above 0 gives advantages of 0, or
+ *     SkyRL's 1e-6
  * @param single what a group with one reward gives
  */
 public record MaxRl(double epsilon, SingleMember single) implements AdvantageEstimator {

@@ -3,7 +3,10 @@ package io.kafkagrpo.rl.advantage;
 import io.kafkagrpo.rl.AdvantageSettings.SingleMember;
 import java.util.List;
 
-/** r − Σ n r / Σ n over the group, n counted tokens: the baseline of least variance (OPO, arXiv:2505.23585; verl "opo"). */
+/**
+ * r − Σ n r / Σ n over the group, n counted tokens: the baseline of least variance (OPO, arXiv:2505.23585; verl
+ * "opo").
+ */
 public record Opo(SingleMember single) implements AdvantageEstimator {
     @Override
     public StepAdvantage of(List<RewardedGroup> groups) {

@@ -3,8 +3,8 @@ package io.kafkagrpo.rl.advantage;
 import java.util.List;
 
 /**
- * γ^(counted tokens to the end) r, whitened over all counted tokens of the step, without a group's mean (REINFORCE++, arXiv:2501.03262;
- * verl "reinforce_plus_plus", SkyRL "reinforce++").
+ * γ^(counted tokens to the end) r, whitened over all counted tokens of the step, without a group's mean
+ * (REINFORCE++, arXiv:2501.03262; verl "reinforce_plus_plus", SkyRL "reinforce++").
  *
  * @param gamma γ: 1 gives all tokens of a completion the same
  * @param gap what a token that does not count does to the return on its way to the front

@@ -2,7 +2,10 @@ package io.kafkagrpo.rl.advantage;
 
 import java.util.List;
 
-/** (v − mean) / √(variance + 1e-8) over all counted tokens of a step, variance by n − 1; a long completion has more say than a short one. */
+/**
+ * (v − mean) / √(variance + 1e-8) over all counted tokens of a step, variance by n − 1; a long completion has more
+ * say than a short one.
+ */
 final class TokenWhitening {
     private static final double EPSILON = 1.0e-8;
 

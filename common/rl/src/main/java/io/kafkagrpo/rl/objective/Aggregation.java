@@ -24,8 +24,8 @@ public sealed interface Aggregation {
     }
 
     /**
-     * Mean over a sample's tokens, then over samples: (1/G) Σ_i (1/|o_i|) Σ_t (GRPO, arXiv:2402.03300, eq. 3; TRL "grpo";
-     * verl "seq-mean-token-mean").
+     * Mean over a sample's tokens, then over samples: (1/G) Σ_i (1/|o_i|) Σ_t (GRPO, arXiv:2402.03300, eq. 3; TRL
+     * "grpo"; verl "seq-mean-token-mean").
      *
      * @param emptySamples whether all-masked samples count
      * @param lengthEpsilon added to |o_i|: 0, or verl's 1e-8
@@ -58,7 +58,8 @@ public sealed interface Aggregation {
     }
 
     /**
-     * Sum over a sample's tokens, mean over samples (verl "seq-mean-token-sum"; TRL "luspo" with {@link RatioLevel#SEQUENCE}).
+     * Sum over a sample's tokens, mean over samples (verl "seq-mean-token-sum"; TRL "luspo" with {@link
+     * RatioLevel#SEQUENCE}).
      *
      * @param emptySamples whether all-masked samples count
      */
@@ -71,7 +72,8 @@ public sealed interface Aggregation {
 
     /**
      * Sum over all tokens by a constant (Dr. GRPO, arXiv:2503.20783): TRL "dr_grpo" divides by samples × longest
-     * completion, verl "seq-mean-token-sum-norm" by the constant alone (b178a3c), or by non-empty samples, too (1dda039).
+     * completion, verl "seq-mean-token-sum-norm" by the constant alone (b178a3c), or by non-empty samples, too
+     * (1dda039).
      *
      * @param tokens the constant, in tokens
      * @param per what the constant stands for

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keeps the policy term on those tokens alone whose entropy is among the largest of the step's counted tokens ("forking tokens",
- * arXiv:2506.01939; TRL's top_entropy_quantile). Denominators and the KL penalty keep all tokens.
+ * Keeps the policy term on those tokens alone whose entropy is among the largest of the step's counted tokens
+ * ("forking tokens", arXiv:2506.01939; TRL's top_entropy_quantile). Denominators and the KL penalty keep all
+ * tokens.
  *
  * @param top the part of tokens that is kept: 1 keeps all, the paper 0.2
  */

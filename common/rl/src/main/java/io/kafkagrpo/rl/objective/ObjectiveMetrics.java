@@ -102,12 +102,18 @@ public final class ObjectiveMetrics {
         return klToReference;
     }
 
-    /** How far the sampler was behind: its distance from the trainer (proximal, else current) over all counted tokens. */
+    /**
+     * How far the sampler was behind: its distance from the trainer (proximal, else current) over all counted
+     * tokens.
+     */
     public SamplerDistance behaviour() {
         return behaviour;
     }
 
-    /** The mismatch of the two engines: {@link #behaviour} over those tokens alone that the weights of the step's start drew. */
+    /**
+     * The mismatch of the two engines: {@link #behaviour} over those tokens alone that the weights of the step's
+     * start drew.
+     */
     public SamplerDistance mismatch() {
         return mismatch;
     }

@@ -32,8 +32,8 @@ public record ObjectiveSettings(
      * What most runs leave as it is.
      *
      * @param policyWeight multiplies the policy term (prime-rl's adv_tau)
-     * @param logRatioPenalty τ of a penalty τ z² on every token, z its log-ratio to the anchor, which a correction does not weight
-     *     (Kimi K2.5, arXiv:2602.02276; prime-rl's kl_tau); 0 for none
+     * @param logRatioPenalty τ of a penalty τ z² on every token, z its log-ratio to the anchor, which a correction
+     *     does not weight (Kimi K2.5, arXiv:2602.02276; prime-rl's kl_tau); 0 for none
      * @param sequenceMask which completions lose their policy term
      * @param entropyMask which tokens do
      */
@@ -79,41 +79,6 @@ public record ObjectiveSettings(
                 Aggregation.sequenceMean());
     }
 
-    /** The same with another off-policy correction. */
-    public ObjectiveSettings withCorrection(OffPolicyCorrection other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, logRatioBounds, other, klPenalty, aggregation, extras);
-    }
-
-    /** The same with another aggregation. */
-    public ObjectiveSettings withAggregation(Aggregation other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, logRatioBounds, correction, klPenalty, other, extras);
-    }
-
-    /** The same with another penalty. */
-    public ObjectiveSettings withKlPenalty(KlPenalty other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, logRatioBounds, correction, other, aggregation, extras);
-    }
-
-    /** The same with another policy term. */
-    public ObjectiveSettings withPolicyTerm(PolicyTerm other) {
-        return new ObjectiveSettings(other, ratioLevel, logRatioBounds, correction, klPenalty, aggregation, extras);
-    }
-
-    /** The same with another ratio level. */
-    public ObjectiveSettings withRatioLevel(RatioLevel other) {
-        return new ObjectiveSettings(policyTerm, other, logRatioBounds, correction, klPenalty, aggregation, extras);
-    }
-
-    /** The same with other bounds of the log-ratio. */
-    public ObjectiveSettings withLogRatioBounds(LogRatioBounds other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, other, correction, klPenalty, aggregation, extras);
-    }
-
-    /** The same with other extras. */
-    public ObjectiveSettings withExtras(Extras other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, logRatioBounds, correction, klPenalty, aggregation, other);
-    }
-
     /** Whether samples need reference log-probabilities. */
     public boolean needsReference() {
         return klPenalty.isActive();
@@ -125,8 +90,8 @@ public record ObjectiveSettings(
     }
 
     /**
-     * Whether a sample's loss depends on the other samples' log-probabilities or entropies, so that a step must be surveyed before
-     * its first slope: {@link StepObjective#surveyed}.
+     * Whether a sample's loss depends on the other samples' log-probabilities or entropies, so that a step must be
+     * surveyed before its first slope: {@link StepObjective#surveyed}.
      */
     public boolean needsSurvey() {
         return correction.needsStep() || policyTerm instanceof TokenSelector || extras.entropyMask().isActive();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Log-probabilities are in nats, one per completion token; values at tokens that do not count may be anything.
  *
  * @param advantage of the completion
- * @param tokenAdvantages of each token, where they differ; the completion's then only says of which sign it is as a whole
+ * @param tokenAdvantages of each token, where they differ; the completion's then only says of which sign it is as a
+ *     whole
  * @param behaviour the sampler's own log-probabilities
  * @param proximal those of the policy at the step's start; without them the current ones serve, detached
  * @param reference those of the frozen reference model

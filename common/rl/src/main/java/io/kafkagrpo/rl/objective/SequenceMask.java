@@ -1,9 +1,9 @@
 package io.kafkagrpo.rl.objective;
 
 /**
- * Drops the policy term of a completion with a negative advantage from which the policy has moved away: mean over its tokens of
- * (old − log π) above a threshold (off-policy sequence mask, DeepSeek-V3.2, arXiv:2512.02556; TRL's off_policy_mask_threshold, slime's
- * opsm_delta). Denominators and the KL penalty are as without.
+ * Drops the policy term of a completion with a negative advantage from which the policy has moved away: mean over
+ * its tokens of (old − log π) above a threshold (off-policy sequence mask, DeepSeek-V3.2, arXiv:2512.02556; TRL's
+ * off_policy_mask_threshold, slime's opsm_delta). Denominators and the KL penalty are as without.
  *
  * @param threshold δ, in nats per token; infinite drops none
  * @param against whose log-probabilities "old" are

@@ -4,15 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of one training step and its slope, sample by sample. Built once from all samples of the step (or of a shard, with the
- * whole step's totals), so that denominators are known before the first forward pass, and any order and any grouping of
- * samples adds up to the same loss and gradient. Immutable; samples may be asked for from several threads.
+ * The loss of one training step and its slope, sample by sample. Built once from all samples of the step, so that
+ * denominators are known before the first forward pass, and any order and any grouping of samples adds up to the
+ * same loss and gradient. Immutable; samples may be asked for from several threads.
  */
 public final class StepObjective {
     private final ObjectiveSettings settings;
     private final List<Sample> samples;
     private final StepTotals totals;
     private final @Nullable List<SampleConstants> constants;
+
+    /** @param totals what the denominators are made of; not these samples' own where they are a part of a step */
+    StepObjective(ObjectiveSettings settings, List<Sample> samples, StepTotals totals) {
+        this(settings, samples, totals, null);
+    }
 
     private StepObjective(
             ObjectiveSettings settings,
@@ -36,14 +41,9 @@ public final class StepObjective {
         return new StepObjective(settings, samples, StepTotals.of(samples), null);
     }
 
-    /** The objective of a shard of a step. */
-    public static StepObjective ofShard(ObjectiveSettings settings, List<Sample> samples, StepTotals step) {
-        return new StepObjective(settings, samples, step, null);
-    }
-
     /**
-     * The same step after a survey, for settings that {@link ObjectiveSettings#needsSurvey need} one: it holds what depends on all
-     * samples at once, such as rejections that change the denominators.
+     * The same step after a survey, for settings that {@link ObjectiveSettings#needsSurvey need} one: it holds what
+     * depends on all samples at once, such as rejections that change the denominators.
      *
      * @param current per sample, log-probability of each completion token under the policy in training, in nats
      * @param entropies per sample, entropy at each token, in nats; null where no entropy mask is set
@@ -69,8 +69,8 @@ public final class StepObjective {
     }
 
     /**
-     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty. Samples
-     * without need no forward pass; the denominators count them all the same.
+     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty.
+     * Samples without need no forward pass; the denominators count them all the same.
      */
     public boolean needsPass(int index) {
         Sample sample = samples.get(index);

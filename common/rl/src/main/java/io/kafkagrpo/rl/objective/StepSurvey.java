@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only the whole step can tell, held for all of its slopes: rejections that change denominators, means of weights, the threshold of
- * entropy, tokens chosen by covariance.
+ * What only the whole step can tell, held for all of its slopes: rejections that change denominators, means of
+ * weights, the threshold of entropy, tokens chosen by covariance.
  *
  * @param samples those of the step, with rejected tokens no longer counted where they leave the denominators
  * @param constants one per sample

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the denominators of a step are made of, known from the masks before the first forward pass. A shard of a step
- * gets the whole step's totals; an implementation that averages over d devices has a d-th of them on each.
+ * What the denominators of a step are made of, known from the masks before the first forward pass. A shard of a
+ * step gets the whole step's totals; an implementation that averages over d devices has a d-th of them on each.
  *
  * @param tokens counted completion tokens
  * @param samples completions

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One input set of the golden file: arrays of [sample][token], rewards per group; and which versions of the implementations ran. */
+/**
+ * One input set of the golden file: arrays of [sample][token], rewards per group; and which versions of the
+ * implementations ran.
+ */
 record GoldenInputs(JsonNode node, JsonNode sources) {
     int groupSize() {
         return node.get("completions_per_group").asInt();

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Importance weights, masks and metrics against what the implementations logged, where their definition is ours (over tokens,
- * per-token ratio, no delta cap).
+ * Importance weights, masks and metrics against what the implementations logged, where their definition is ours
+ * (over tokens, per-token ratio, no delta cap).
  */
 class GrpoGoldenMetricsTest {
     private static final double TOLERANCE = 1.0e-6;

@@ -25,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** SkyRL's AlgorithmConfig: advantages are divided by the reduction's denominator beforehand, which the aggregation does here. */
+/**
+ * SkyRL's AlgorithmConfig: advantages are divided by the reduction's denominator beforehand, which the aggregation
+ * does here.
+ */
 final class SkyRlSetup {
     private static final Set<String> PARAMS = Set.of(
             "policy_loss_type",

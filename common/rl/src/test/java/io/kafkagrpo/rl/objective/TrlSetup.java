@@ -127,7 +127,8 @@ final class TrlSetup {
 
     private static OffPolicyCorrection correction(GoldenParams params) {
         if (!params.has("vllm_importance_sampling")) {
-            // The mask looks at the sampler, the ratio at what TRL calls old; without the mask they need not be told apart
+            // The mask looks at the sampler, the ratio at what TRL calls old; without the mask they need not be
+            // told apart
             return params.has("off_policy_mask_threshold")
                     ? new OffPolicyCorrection.ProximalOnly()
                     : new OffPolicyCorrection.None();

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Logs replay bit for bit, so an objective that existed before must go on giving the very same doubles. unchanged_arithmetic.tsv
- * holds, for each case of the first golden file, a hash over the bits of losses and slopes, as the code gave them before the newer
- * algorithms came. Only where the processor is the one they were made on: another's exp may differ in the last bit.
+ * Logs replay bit for bit, so an objective that existed before must go on giving the very same doubles.
+ * unchanged_arithmetic.tsv holds, for each case of the first golden file, a hash over the bits of losses and
+ * slopes, as the code gave them before the newer algorithms came. Only where the processor is the one they were
+ * made on: another's exp may differ in the last bit.
  */
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
 class UnchangedArithmeticTest {

@@ -143,7 +143,10 @@ final class VerlSetup {
         };
     }
 
-    /** What the constant of seq-mean-token-sum-norm stands for, which changed between the two versions that were run. */
+    /**
+     * What the constant of seq-mean-token-sum-norm stands for, which changed between the two versions that were
+     * run.
+     */
     private static Aggregation.Constant.Per per(GoldenInputs inputs) {
         boolean older = inputs.sources().at("/verl/commit").asText().startsWith("b178a3c");
         return older ? Aggregation.Constant.Per.STEP : Aggregation.Constant.Per.NON_EMPTY_ROW;

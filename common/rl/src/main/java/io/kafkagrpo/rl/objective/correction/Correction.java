@@ -62,7 +62,9 @@ public sealed interface Correction {
     enum Normalization {
         /** They are not. */
         NONE,
-        /** By that of the step: over tokens, or, of weights that span completions, over completions (verl, slime). */
+        /**
+         * By that of the step: over tokens, or, of weights that span completions, over completions (verl, slime).
+         */
         STEP_MEAN
     }
 

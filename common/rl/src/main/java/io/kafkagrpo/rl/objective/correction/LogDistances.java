@@ -1,6 +1,9 @@
 package io.kafkagrpo.rl.objective.correction;
 
-/** d = log π_trainer − log π_sampler of a completion's counted tokens: what every correction is made of. Constants of the objective. */
+/**
+ * d = log π_trainer − log π_sampler of a completion's counted tokens: what every correction is made of. Constants
+ * of the objective.
+ */
 public final class LogDistances {
     private final boolean[] counted;
     private final double[] values;

@@ -3,7 +3,8 @@ package io.kafkagrpo.rl.objective.correction;
 import java.util.List;
 
 /**
- * Importance weights and rejections, one after the other. Weights multiply; what any rejects is out of the policy term.
+ * Importance weights and rejections, one after the other. Weights multiply; what any rejects is out of the policy
+ * term.
  *
  * @param corrections in order
  * @param anchor what the policy term's ratio is taken against
@@ -16,7 +17,9 @@ public record StackedCorrection(List<Correction> corrections, Anchor anchor, See
     public enum Anchor {
         /** π at the step's start, which is also what the correction measures. */
         PROXIMAL,
-        /** The sampler; the correction measures the current policy, so that it moves with it (verl's bypass mode). */
+        /**
+         * The sampler; the correction measures the current policy, so that it moves with it (verl's bypass mode).
+         */
         SAMPLER
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The clipped surrogate without a few tokens whose covariance of advantage and log-probability is high, for these drive the entropy
- * down (clip-cov, arXiv:2505.22617, eq. 11; verl "clip_cov").
+ * The clipped surrogate without a few tokens whose covariance of advantage and log-probability is high, for these
+ * drive the entropy down (clip-cov, arXiv:2505.22617, eq. 11; verl "clip_cov").
  *
  * @param clip the surrogate
  * @param fraction at most this part of all counted tokens, but at least one, is dropped
@@ -44,7 +44,8 @@ public record ClipCov(Clipped clip, double fraction, double lower, double upper,
         boolean[][] chosen = step.none();
         SplittableRandom random = new SplittableRandom(seed ^ fingerprint(candidates));
         for (int n = 0; n < most; n++) {
-            // The rest is shuffled only as far as needed; all of them are taken, whatever the draw, if there are few.
+            // The rest is shuffled only as far as needed; all of them are taken, whatever the draw, if there are
+            // few.
             StepTokens.Place place = candidates.set(n + random.nextInt(candidates.size() - n), candidates.get(n));
             chosen[place.sample()][place.token()] = true;
         }

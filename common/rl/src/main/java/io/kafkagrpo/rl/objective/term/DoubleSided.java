@@ -1,8 +1,9 @@
 package io.kafkagrpo.rl.objective.term;
 
 /**
- * −sg(r) A log π where 1 − low &lt; r &lt; 1 + high, and nothing elsewhere: double-sided importance sampling (GLM-5,
- * arXiv:2602.15763; SkyRL "rollout_is"). Unlike {@link Clipped} it drops a token on either side, whatever its advantage.
+ * −sg(r) A log π where 1 − low &lt; r &lt; 1 + high, and nothing elsewhere: double-sided importance sampling
+ * (GLM-5, arXiv:2602.15763; SkyRL "rollout_is"). Unlike {@link Clipped} it drops a token on either side, whatever
+ * its advantage.
  *
  * @param low least ratio is 1 − low, itself out
  * @param high largest ratio is 1 + high, itself out

@@ -1,8 +1,8 @@
 package io.kafkagrpo.rl.objective.term;
 
 /**
- * Divergence PPO (arXiv:2602.04879): a token takes part as long as its probability p has not moved too far from q, that of the policy
- * which the ratio is taken against; its ratio is not clipped.
+ * Divergence PPO (arXiv:2602.04879): a token takes part as long as its probability p has not moved too far from q,
+ * that of the policy which the ratio is taken against; its ratio is not clipped.
  *
  * @param mask what is measured, and which tokens it drops
  * @param low most that a token of a negative advantage may have moved
@@ -15,9 +15,14 @@ public record Dppo(Mask mask, double low, double high, Value value, double cap) 
 
     /** What is measured, and which tokens it drops. */
     public enum Mask {
-        /** abs(p − q), of tokens that moved further the way their advantage pushes (verl "dppo_tv", prime-rl, SkyRL). */
+        /**
+         * abs(p − q), of tokens that moved further the way their advantage pushes (verl "dppo_tv", prime-rl,
+         * SkyRL).
+         */
         TOTAL_VARIATION,
-        /** The KL divergence of (q, 1 − q) and (p, 1 − p), of the same tokens (verl "dppo_kl", SkyRL "binary_kl"). */
+        /**
+         * The KL divergence of (q, 1 − q) and (p, 1 − p), of the same tokens (verl "dppo_kl", SkyRL "binary_kl").
+         */
         BINARY_KL,
         /** abs(p − q), of tokens that moved either way (prime-rl "ipo"). */
         TOTAL_VARIATION_EITHER_WAY

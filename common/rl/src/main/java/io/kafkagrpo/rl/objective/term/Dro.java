@@ -1,8 +1,8 @@
 package io.kafkagrpo.rl.objective.term;
 
 /**
- * Direct reward optimisation, −(A log π − β/2 z²) with z the log-ratio: a quadratic penalty in the clip's place (arXiv:2405.19107; verl
- * "dro").
+ * Direct reward optimisation, −(A log π − β/2 z²) with z the log-ratio: a quadratic penalty in the clip's place
+ * (arXiv:2405.19107; verl "dro").
  *
  * @param beta β
  */

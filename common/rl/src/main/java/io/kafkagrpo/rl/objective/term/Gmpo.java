@@ -3,13 +3,14 @@ package io.kafkagrpo.rl.objective.term;
 import java.util.Arrays;
 
 /**
- * Geometric-mean policy optimisation, −A exp(mean_t u_t) per completion, with u the log-ratio z clipped per token before the mean:
- * u = min(z, high) where A &gt; 0, max(z, −low) elsewhere (GMPO, arXiv:2507.20673; verl "geo_mean", TRL's GMPOTrainer). Importance weights
- * enter as their geometric mean.
+ * Geometric-mean policy optimisation, −A exp(mean_t u_t) per completion, with u the log-ratio z clipped per token
+ * before the mean: u = min(z, high) where A &gt; 0, max(z, −low) elsewhere (GMPO, arXiv:2507.20673; verl
+ * "geo_mean", TRL's GMPOTrainer). Importance weights enter as their geometric mean.
  *
  * @param low of a log-ratio, where the advantage is negative
  * @param high of a log-ratio, where the advantage is positive
- * @param lengthEpsilon added to the number of tokens: verl's 1e-8, or TRL's 0, and then a completion without tokens has a ratio of 1
+ * @param lengthEpsilon added to the number of tokens: verl's 1e-8, or TRL's 0, and then a completion without tokens
+ *     has a ratio of 1
  */
 public record Gmpo(double low, double high, double lengthEpsilon) implements SequencePolicyTerm {
     private static final double FLOOR = 1.0e-10;

@@ -3,8 +3,8 @@ package io.kafkagrpo.rl.objective.term;
 import java.util.Comparator;
 
 /**
- * −r A without a clip, and a penalty abs(log r) on those tokens whose covariance of advantage and log-probability is largest (kl-cov,
- * arXiv:2505.22617, eq. 13; verl "kl_cov").
+ * −r A without a clip, and a penalty abs(log r) on those tokens whose covariance of advantage and log-probability
+ * is largest (kl-cov, arXiv:2505.22617, eq. 13; verl "kl_cov").
  *
  * @param fraction this part of all counted tokens, but at least one, is penalised
  * @param coefficient of the penalty

@@ -1,7 +1,8 @@
 package io.kafkagrpo.rl.objective.term;
 
 /**
- * What a {@link SequencePolicyTerm} gives: losses of tokens, which the aggregation averages, importance weights included.
+ * What a {@link SequencePolicyTerm} gives: losses of tokens, which the aggregation averages, importance weights
+ * included.
  *
  * @param ratio of the completion, for the metrics
  * @param losses per token

@@ -18,8 +18,8 @@ public record StepTokens(
     record Place(int sample, int token, double covariance) {}
 
     /**
-     * The counted tokens in order, with (A − mean A)(log π − mean log π), means over all of them (the covariance that drives
-     * entropy, arXiv:2505.22617, eq. 10).
+     * The counted tokens in order, with (A − mean A)(log π − mean log π), means over all of them (the covariance
+     * that drives entropy, arXiv:2505.22617, eq. 10).
      */
     List<Place> covariances() {
         double advantage = mean(advantages);

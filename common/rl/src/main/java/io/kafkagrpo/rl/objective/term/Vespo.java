@@ -1,9 +1,9 @@
 package io.kafkagrpo.rl.objective.term;
 
 /**
- * −sg(φ(w)) A log π with φ = exp(λ + k log w − λ w), w the product of a completion's ratios and, with a correction, of its importance
- * weights: a smooth bound on sequence-level weights that is 1 at w = 1 (VESPO, arXiv:2602.10693; TRL "vespo"). Each log is held to
- * [log 1e-8, 20]; weights don't multiply the loss again.
+ * −sg(φ(w)) A log π with φ = exp(λ + k log w − λ w), w the product of a completion's ratios and, with a correction,
+ * of its importance weights: a smooth bound on sequence-level weights that is 1 at w = 1 (VESPO, arXiv:2602.10693;
+ * TRL "vespo"). Each log is held to [log 1e-8, 20]; weights don't multiply the loss again.
  *
  * @param powerPositive k where A ≥ 0
  * @param decayPositive λ where A ≥ 0
