@@ -13,9 +13,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes completions one by one as they end. The loop learns on its own thread, through {@link #drain}, which of
- * them have arrived; a record that Kafka refuses for good ends the generator, and the prompt is then delivered
- * again.
+ * Publishes completions one by one as they end. The loop learns on its own thread, through {@link #drain}, which of them have
+ * arrived; a record that Kafka refuses for good ends the generator, and the prompt is then delivered again.
  */
 final class CompletionSink implements AutoCloseable {
     /**

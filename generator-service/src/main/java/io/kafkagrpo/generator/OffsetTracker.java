@@ -9,9 +9,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Says how far each partition of prompts is done without a gap. A prompt is done when all its completions are in
- * Kafka; prompts end out of order, and only what lies before the first unfinished one may be committed. Not
- * thread-safe.
+ * Says how far each partition of prompts is done without a gap. A prompt is done when all its completions are in Kafka;
+ * prompts end out of order, and only what lies before the first unfinished one may be committed. Not thread-safe.
  */
 final class OffsetTracker {
     private static final class Progress {

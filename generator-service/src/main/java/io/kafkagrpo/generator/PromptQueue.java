@@ -9,8 +9,8 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Prompts that wait for a slot or for their min_version. Training and evaluation take turns, so that neither
- * starves the other; within a purpose the order of arrival holds.
+ * Prompts that wait for a slot or for their min_version. Training and evaluation take turns, so that neither starves the
+ * other; within a purpose the order of arrival holds.
  */
 final class PromptQueue {
     private final Deque<PendingPrompt> train = new ArrayDeque<>();

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The prompts of a run, shared among all generators as one consumer group. A prompt's offset is committed only when
- * its completions are in Kafka, so a generator that dies leaves its prompts to the others. Not thread-safe.
+ * The prompts of a run, shared among all generators as one consumer group. A prompt's offset is committed only when its
+ * completions are in Kafka, so a generator that dies leaves its prompts to the others. Not thread-safe.
  */
 final class PromptSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PromptSource.class);
@@ -65,10 +65,7 @@ final class PromptSource implements AutoCloseable {
         return more;
     }
 
-    /**
-     * Takes what has arrived, waiting at most {@code wait}; takes nothing while {@code demand} is NONE, but stays a
-     * member.
-     */
+    /** Takes what has arrived, waiting at most {@code wait}; takes nothing while {@code demand} is NONE, but stays a member. */
     void poll(Duration wait, Demand demand) {
         if (demand == Demand.NONE) {
             consumer.pause(consumer.assignment());

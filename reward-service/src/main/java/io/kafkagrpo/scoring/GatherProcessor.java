@@ -13,10 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Scored completions to ended groups: the first arrival per index counts, and a group ends once, by count or by
- * time.
- */
+/** Scored completions to ended groups: the first arrival per index counts, and a group ends once, by count or by time. */
 final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[], Object> {
     private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final long NOT_YET = -1;
@@ -76,10 +73,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         }
     }
 
-    /**
-     * The group with one member more; unchanged by a duplicate; with a dead one if the member contradicts the
-     * others.
-     */
+    /** The group with one member more; unchanged by a duplicate; with a dead one if the member contradicts the others. */
     private OpenGroup withMember(
             Record<byte[], Arrival> current, String group, OpenGroup before, Arrival.Scored scored) {
         int size = scored.prompt().getGroupSize();

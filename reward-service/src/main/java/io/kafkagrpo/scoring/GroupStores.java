@@ -20,14 +20,13 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that are being gathered, and which have ended. A member's bytes are written once, under group and
- * index; only the small {@link OpenGroup} is written again, so a group of G members costs O(G) bytes of changelog,
- * not O(G²).
+ * The groups that are being gathered, and which have ended. A member's bytes are written once, under group and index; only
+ * the small {@link OpenGroup} is written again, so a group of G members costs O(G) bytes of changelog, not O(G²).
  */
 final class GroupStores {
     /**
-     * How long an ended group is remembered, so that a late or re-delivered member changes nothing. A re-delivery
-     * follows a generator's death within minutes; the learner, moreover, rejects a group that it decided before.
+     * How long an ended group is remembered, so that a late or re-delivered member changes nothing. A re-delivery follows
+     * a generator's death within minutes; the learner, moreover, rejects a group that it decided before.
      */
     static final Duration REMEMBERED = Duration.ofDays(7);
 

@@ -29,8 +29,8 @@ record Source(String topic, int partition, long offset, byte @Nullable [] key, b
     }
 
     /**
-     * The dead letter of this record. A value beyond {@code largestValue} bytes is cut, for the dead-letter topic
-     * takes records no larger than the source's topic does.
+     * The dead letter of this record. A value beyond {@code largestValue} bytes is cut, for the dead-letter topic takes
+     * records no larger than the source's topic does.
      */
     DeadLetter deadLetter(Exception cause, int largestValue, long atMs) {
         byte[] bytes = value == null ? new byte[0] : value;

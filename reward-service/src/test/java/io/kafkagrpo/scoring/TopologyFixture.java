@@ -29,9 +29,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The topology without a broker. Training groups have 4 members, evaluation groups 1; a group times out after 60 s.
- */
+/** The topology without a broker. Training groups have 4 members, evaluation groups 1; a group times out after 60 s. */
 final class TopologyFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final ScoringSettings SETTINGS = new ScoringSettings(

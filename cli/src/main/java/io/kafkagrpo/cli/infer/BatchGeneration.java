@@ -17,8 +17,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes many prompts, as many at a time as the engine has slots, and writes the completions in the order of the
- * prompts.
+ * Completes many prompts, as many at a time as the engine has slots, and writes the completions in the order of the prompts.
  *
  * @param seed of the run; a completion's own is a hash of it, its line and its sample, so it depends on no batch
  * @param samples completions of each prompt

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON object of an input file, read strictly: every complaint names file and line, the value and what is
- * allowed.
+ * A JSON object of an input file, read strictly: every complaint names file and line, the value and what is allowed.
  *
  * @param file it stands in
  * @param number its line, from 1

@@ -17,9 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps child processes running: starts them, restarts those that die, gives up when that is hopeless, stops all.
- */
+/** Keeps child processes running: starts them, restarts those that die, gives up when that is hopeless, stops all. */
 public final class Launcher implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
 

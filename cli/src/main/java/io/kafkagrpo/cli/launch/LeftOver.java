@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A child of a launcher that was killed: it ends by itself, but not as fast as a person types the command again.
- */
+/** A child of a launcher that was killed: it ends by itself, but not as fast as a person types the command again. */
 final class LeftOver {
     private LeftOver() {}
 

@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * Decides what follows a child's death. Exit codes that mean a mistake of the user's end it at once, for another
- * start would end the same; other deaths are followed by a restart, later each time, until there are too many in a
- * short time. One instance per child.
+ * Decides what follows a child's death. Exit codes that mean a mistake of the user's end it at once, for another start
+ * would end the same; other deaths are followed by a restart, later each time, until there are too many in a short time.
+ * One instance per child.
  */
 public final class RestartPolicy {
     private static final Set<Integer> HOPELESS = Set.of(

@@ -135,9 +135,7 @@ public final class Preflight {
         }
     }
 
-    /**
-     * Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top.
-     */
+    /** Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top. */
     private static String memory(long parameters) {
         double gigabytes = parameters / 1e9;
         return String.format(

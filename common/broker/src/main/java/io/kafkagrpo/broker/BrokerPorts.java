@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The embedded broker's ports. They are written down beside its data and used again, so that clients which outlive
- * the broker find it again.
+ * The embedded broker's ports. They are written down beside its data and used again, so that clients which outlive the
+ * broker find it again.
  *
  * @param client where clients connect
  * @param controller of the quorum of one

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The decoder written down plainly in float64, one token and one head at a time: the oracle that the engine's
- * programs are held to. Weights may be changed in place, for finite differences.
+ * The decoder written down plainly in float64, one token and one head at a time: the oracle that the engine's programs are
+ * held to. Weights may be changed in place, for finite differences.
  */
 public final class DoubleDecoder {
 

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The engine against what transformers computes ({@code reference.json}) in each of the {@link ReferenceModels}.
- * Their own float32 is up to 1.1e-4 (logits) and 3.5e-5 (log-probabilities) from their float64.
+ * The engine against what transformers computes ({@code reference.json}) in each of the {@link ReferenceModels}. Their own
+ * float32 is up to 1.1e-4 (logits) and 3.5e-5 (log-probabilities) from their float64.
  */
 class ModelReferenceTest {
 
@@ -159,9 +159,9 @@ class ModelReferenceTest {
     }
 
     /**
-     * Loss, gradients and one clipped step of AdamW, from the weights as stored and without the rounding to bf16
-     * that the training engine adds. Float32 gradients are held to 5e-5 of their tensor's largest; a step of AdamW
-     * is lr·g/(|g|+ε), so a weight whose gradient is that small may be off by up to lr.
+     * Loss, gradients and one clipped step of AdamW, from the weights as stored and without the rounding to bf16 that the
+     * training engine adds. Float32 gradients are held to 5e-5 of their tensor's largest; a step of AdamW is lr·g/(|g|+ε), so
+     * a weight whose gradient is that small may be off by up to lr.
      */
     @ParameterizedTest
     @MethodSource("directories")

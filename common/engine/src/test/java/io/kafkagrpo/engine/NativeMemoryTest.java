@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Long runs leak no native memory. What glibc's allocator has handed out and not got back is counted ({@code
- * mallinfo2}), for a resident set also moves with the Java heap and with fragmentation.
+ * Long runs leak no native memory. What glibc's allocator has handed out and not got back is counted ({@code mallinfo2}), for
+ * a resident set also moves with the Java heap and with fragmentation.
  */
 class NativeMemoryTest {
 
@@ -93,8 +93,8 @@ class NativeMemoryTest {
     }
 
     /**
-     * How much native memory 25 rounds take for good: the least in use over the last ten rounds against the least
-     * over the ten before. The least, for the JVM's compiler takes some megabytes for a while.
+     * How much native memory 25 rounds take for good: the least in use over the last ten rounds against the least over the
+     * ten before. The least, for the JVM's compiler takes some megabytes for a while.
      */
     private static long growth(Runnable round) throws Throwable {
         var used = new long[25];
@@ -138,8 +138,8 @@ class NativeMemoryTest {
     }
 
     /**
-     * Bytes that the C allocator has handed out, fields uordblks and hblkhd of struct mallinfo2, without those of
-     * direct buffers, which the collector frees when it likes.
+     * Bytes that the C allocator has handed out, fields uordblks and hblkhd of struct mallinfo2, without those of direct
+     * buffers, which the collector frees when it likes.
      */
     private static long inUse() throws Throwable {
         System.gc();

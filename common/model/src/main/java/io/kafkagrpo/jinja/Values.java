@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template's values and what Python says of them. None is null, whole numbers are Long, other numbers Double;
- * strings, Boolean, List and Map are Java's.
+ * A template's values and what Python says of them. None is null, whole numbers are Long, other numbers Double; strings,
+ * Boolean, List and Map are Java's.
  */
 final class Values {
 

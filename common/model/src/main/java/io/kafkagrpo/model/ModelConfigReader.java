@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * config.json to {@link ModelConfig}; whatever would change the computation and is not supported is refused by
- * name.
- */
+/** config.json to {@link ModelConfig}; whatever would change the computation and is not supported is refused by name. */
 public final class ModelConfigReader {
 
     private static final Map<String, String> ARCHITECTURES =

@@ -26,10 +26,7 @@ class TemplateTest {
         return Template.parse(template).render(variables, Clock.systemUTC());
     }
 
-    /**
-     * Small templates of this project's own, with what Jinja 3.1 itself made of them, trim_blocks and lstrip_blocks
-     * on.
-     */
+    /** Small templates of this project's own, with what Jinja 3.1 itself made of them, trim_blocks and lstrip_blocks on. */
     @TestFactory
     Stream<DynamicTest> templatesRenderAsJinjaRendersThem() throws IOException {
         var mapper = new JsonMapper();

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * The model directories with a {@code reference.json}: those of {@code -Dreference.models=DIR[,DIR…]}, by default
- * all under {@code shared/models} beside or above the checkout.
+ * The model directories with a {@code reference.json}: those of {@code -Dreference.models=DIR[,DIR…]}, by default all
+ * under {@code shared/models} beside or above the checkout.
  */
 public final class ReferenceModels {
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Group-relative advantages. A reward of NaN is missing: left out of every statistic, its advantage 0. A group
- * whose rewards are all equal (largest = smallest, exactly) has advantages of exactly 0.
+ * Group-relative advantages. A reward of NaN is missing: left out of every statistic, its advantage 0. A group whose
+ * rewards are all equal (largest = smallest, exactly) has advantages of exactly 0.
  */
 public final class Advantages {
     private Advantages() {}

@@ -9,8 +9,8 @@ public final class RewardAggregation {
     private RewardAggregation() {}
 
     /**
-     * Advantages of a step that normalise each reward function in its group first, then sum by weight, then
-     * normalise over the step (GDPO, arXiv:2601.05242; TRL multi_objective_aggregation "normalize_then_sum").
+     * Advantages of a step that normalise each reward function in its group first, then sum by weight, then normalise
+     * over the step (GDPO, arXiv:2601.05242; TRL multi_objective_aggregation "normalize_then_sum").
      *
      * @param groups per group, the values as [function][member]
      * @param weights one per function

@@ -1,8 +1,8 @@
 package io.kafkagrpo.rl;
 
 /**
- * Count, mean, standard deviation, smallest and largest of a stream of numbers, in one pass (Welford, 1962) and
- * mergeable (Chan, Golub and LeVeque, 1979). NaN stands for a missing value and is left out.
+ * Count, mean, standard deviation, smallest and largest of a stream of numbers, in one pass (Welford, 1962) and mergeable
+ * (Chan, Golub and LeVeque, 1979). NaN stands for a missing value and is left out.
  */
 public final class RunningStatistics {
     private long count;

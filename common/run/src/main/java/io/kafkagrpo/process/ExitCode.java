@@ -1,8 +1,6 @@
 package io.kafkagrpo.process;
 
-/**
- * Exit codes of the grpo command and of the services: one per kind of trouble, so that scripts can tell them apart.
- */
+/** Exit codes of the grpo command and of the services: one per kind of trouble, so that scripts can tell them apart. */
 public enum ExitCode {
     OK(0),
     /** A defect of ours; a stack trace is in the log. */

@@ -10,8 +10,8 @@ public final class ParentWatch {
     private ParentWatch() {}
 
     /**
-     * Runs {@code stop} once, on a thread of its own, when the process named by {@link #PROPERTY} is gone; at once
-     * if it already is. Does nothing without the property.
+     * Runs {@code stop} once, on a thread of its own, when the process named by {@link #PROPERTY} is gone; at once if it
+     * already is. Does nothing without the property.
      */
     public static void onParentDeath(Runnable stop) {
         String pid = System.getProperty(PROPERTY);

@@ -24,13 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the best evaluated version as a model in Hugging Face layout, {@code best-model} in the run-dir, with a
- * {@code best.json} that says which version it is. The best has the highest accuracy; of equals, it is the earlier.
+ * Keeps the best evaluated version as a model in Hugging Face layout, {@code best-model} in the run-dir, with a {@code best.json}
+ * that says which version it is. The best has the highest accuracy; of equals, it is the earlier.
  *
- * <p>A version's evaluation ends when training has long gone on, so until then its weights lie aside, in {@code
- * evaluating}. The model is replaced before the log says that the evaluation has ended: after a crash in between it
- * is still open, ends once more with the same result, for its groups are in the log, and the model is written
- * again.
+ * <p>A version's evaluation ends when training has long gone on, so until then its weights lie aside, in {@code evaluating}. The
+ * model is replaced before the log says that the evaluation has ended: after a crash in between it is still open, ends once more
+ * with the same result, for its groups are in the log, and the model is written again.
  */
 public final class BestModel implements EvaluatedWeights {
     private static final Logger LOG = LoggerFactory.getLogger(BestModel.class);

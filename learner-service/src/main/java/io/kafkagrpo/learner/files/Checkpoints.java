@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Snapshots of the optimizer's state, so that a restart need not redo the whole run. They are a convenience: the
- * log alone determines the state, and a checkpoint that is damaged, or of a step that the log knows otherwise,
- * costs only time.
+ * Snapshots of the optimizer's state, so that a restart need not redo the whole run. They are a convenience: the log alone
+ * determines the state, and a checkpoint that is damaged, or of a step that the log knows otherwise, costs only time.
  */
 public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);

@@ -13,10 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What the learner has committed, as meters under {@code /q/metrics}. A step's metric is a gauge of its name with
- * dots for slashes, which Prometheus shows as {@code kafka_grpo_reward_mean}; one that the newest step does not
- * have is NaN. Seconds are timers by phase, dropped groups and trained tokens are counters, so that rates come out
- * right however seldom somebody looks.
+ * What the learner has committed, as meters under {@code /q/metrics}. A step's metric is a gauge of its name with dots for slashes,
+ * which Prometheus shows as {@code kafka_grpo_reward_mean}; one that the newest step does not have is NaN. Seconds are timers by
+ * phase, dropped groups and trained tokens are counters, so that rates come out right however seldom somebody looks.
  */
 @ApplicationScoped
 public class LearnerMetrics implements CommitListener {

@@ -17,10 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it ends.
- * The prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are copied
- * to the members. A model's weights may be replaced between two steps: sequences in flight go on, their cache as it
- * is.
+ * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it ends. The
+ * prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are copied to the
+ * members. A model's weights may be replaced between two steps: sequences in flight go on, their cache as it is.
  *
  * <p>One thread owns the engine and its model.
  */
@@ -111,8 +110,7 @@ public final class GenerationEngine implements AutoCloseable {
     /**
      * Queues a group; its members join in order as slots become free.
      *
-     * @throws IllegalArgumentException where the prompt leaves no room for a token, or has an id that the model
-     *     lacks
+     * @throws IllegalArgumentException where the prompt leaves no room for a token, or has an id that the model lacks
      */
     public void submit(GenerationRequest request) {
         if (request.promptIds().length >= longestContext) {

@@ -41,8 +41,8 @@ public final class ScoringEngine implements AutoCloseable {
     }
 
     /**
-     * The same with the likeliest tokens at each completion token's place and after the last. Logits of all places
-     * never exist at once.
+     * The same with the likeliest tokens at each completion token's place and after the last. Logits of all places never
+     * exist at once.
      *
      * @param top how many tokens of each place, from 1 to the vocabulary's size
      */

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * One value per weight on a device (weights, gradients, masters or moments), as a flat vector and as parameters.
- */
+/** One value per weight on a device (weights, gradients, masters or moments), as a flat vector and as parameters. */
 public final class FlatWeights implements AutoCloseable {
 
     /** Values that move between host and device at a time: small beside the vector, large beside a call. */

@@ -7,9 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the programs keep each weight tensor in one flat vector. q, k and v lie side by side, as do gate and up, so
- * that a program multiplies by each of these as one matrix; every parameter starts on a 64 byte line, with zeros
- * between.
+ * Where the programs keep each weight tensor in one flat vector. q, k and v lie side by side, as do gate and up, so that
+ * a program multiplies by each of these as one matrix; every parameter starts on a 64 byte line, with zeros between.
  */
 public final class ParameterLayout {
 
@@ -103,10 +102,7 @@ public final class ParameterLayout {
         return starts[tensor];
     }
 
-    /**
-     * The programs' parameters in their order: start, rows and columns of each; columns 0 is a vector, rows 0 an
-     * absent one.
-     */
+    /** The programs' parameters in their order: start, rows and columns of each; columns 0 is a vector, rows 0 an absent one. */
     List<long[]> cuts() {
         return List.copyOf(cuts);
     }

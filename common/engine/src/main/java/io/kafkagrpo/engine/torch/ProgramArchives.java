@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The engine's programs as TorchScript archives: which sources each has, and a model's sizes as their attributes.
- * Equal sizes give equal entries, and {@code gpu-check/programs.py} writes the same.
+ * The engine's programs as TorchScript archives: which sources each has, and a model's sizes as their attributes. Equal
+ * sizes give equal entries, and {@code gpu-check/programs.py} writes the same.
  */
 final class ProgramArchives {
 

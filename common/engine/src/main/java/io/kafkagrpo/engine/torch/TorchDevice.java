@@ -46,9 +46,7 @@ public final class TorchDevice {
         return device.isGpu();
     }
 
-    /**
-     * Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it.
-     */
+    /** Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it. */
     boolean packsWeights() {
         return !isGpu() && System.getProperty("os.arch").equals("amd64");
     }

@@ -18,9 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A loaded TorchScript module and the ways to call its methods. Arguments are tensors (PtNDArray), lists of
- * tensors, long, int, double and boolean values, or an {@link IValue} that the caller keeps; what a call makes of
- * them is freed by it.
+ * A loaded TorchScript module and the ways to call its methods. Arguments are tensors (PtNDArray), lists of tensors, long,
+ * int, double and boolean values, or an {@link IValue} that the caller keeps; what a call makes of them is freed by it.
  *
  * <p>Methods may be called from several threads at once, each with its own tensors.
  */
@@ -29,8 +28,8 @@ public final class TorchProgram implements AutoCloseable {
     private static final String METHOD = "module_method:";
 
     /**
-     * The graph executor profiles its first runs and then runs other, fused code. Without it the same inputs give
-     * the same bits from the first call on, and shapes may change freely. The setting is one of the thread.
+     * The graph executor profiles its first runs and then runs other, fused code. Without it the same inputs give the
+     * same bits from the first call on, and shapes may change freely. The setting is one of the thread.
      */
     private static final ThreadLocal<Boolean> PLAIN_EXECUTOR = ThreadLocal.withInitial(() -> {
         JniUtils.setGraphExecutorOptimize(false);
@@ -118,8 +117,8 @@ public final class TorchProgram implements AutoCloseable {
     }
 
     /**
-     * Runs a method outside of inference mode, so that its operations may build a graph and its results may take
-     * part in one. Arguments are tensors and non-empty lists of tensors only; the results belong to the manager.
+     * Runs a method outside of inference mode, so that its operations may build a graph and its results may take part in
+     * one. Arguments are tensors and non-empty lists of tensors only; the results belong to the manager.
      */
     public List<PtNDArray> tensorsWithGraph(String method, PtNDManager results, Object... arguments) {
         PLAIN_EXECUTOR.get();

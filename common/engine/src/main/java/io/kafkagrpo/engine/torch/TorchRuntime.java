@@ -34,8 +34,8 @@ public record TorchRuntime(String libtorchVersion, String libraryPath, int threa
     /**
      * Loads libtorch, or returns what was loaded before.
      *
-     * @param threads threads for each operation, at least 1; at most the cores that the process really has, for
-     *     libtorch slows down by an order of magnitude where it has to wait for threads that don't run
+     * @param threads threads for each operation, at least 1; at most the cores that the process really has, for libtorch
+     *     slows down by an order of magnitude where it has to wait for threads that don't run
      * @throws IllegalArgumentException where threads is below 1
      * @throws IllegalStateException where libtorch was started with another number of threads
      */

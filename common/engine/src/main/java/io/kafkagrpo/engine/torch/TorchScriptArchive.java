@@ -14,9 +14,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Builds a TorchScript archive from source text, so that the engine's programs stay readable resources and no
- * Python is needed. The format is PyTorch's: an uncompressed zip of {@code data.pkl} (the root module's attributes,
- * pickle protocol 2), {@code code/__torch__/*.py}, {@code constants.pkl} and {@code version}.
+ * Builds a TorchScript archive from source text, so that the engine's programs stay readable resources and no Python is
+ * needed. The format is PyTorch's: an uncompressed zip of {@code data.pkl} (the root module's attributes, pickle
+ * protocol 2), {@code code/__torch__/*.py}, {@code constants.pkl} and {@code version}.
  */
 final class TorchScriptArchive {
 
@@ -47,8 +47,7 @@ final class TorchScriptArchive {
     /**
      * The archive of a root module.
      *
-     * @param sources the sources it needs by their names in the archive, each a resource {@code NAME.py} beside
-     *     this class
+     * @param sources the sources it needs by their names in the archive, each a resource {@code NAME.py} beside this class
      */
     static InputStream build(Module root, Map<String, String> sources) {
         try {

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Replicas on one or more devices, one thread each. Micro-batches are dealt out in order and gradients are added to
- * the first replica in order, so equal inputs give equal sums whichever device is faster.
+ * Replicas on one or more devices, one thread each. Micro-batches are dealt out in order and gradients are added to the
+ * first replica in order, so equal inputs give equal sums whichever device is faster.
  */
 final class ReplicaGroup implements AutoCloseable {
 

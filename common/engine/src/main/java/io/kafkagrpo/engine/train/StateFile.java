@@ -17,9 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, values per vector (long), steps
- * (long), master weights, first and second moments (float32 each, in the order of {@link ParameterLayout}), and the
- * CRC-32C of all that (int).
+ * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, values per vector (long), steps (long),
+ * master weights, first and second moments (float32 each, in the order of {@link ParameterLayout}), and the CRC-32C of
+ * all that (int).
  */
 final class StateFile {
 

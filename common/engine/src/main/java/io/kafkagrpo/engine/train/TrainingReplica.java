@@ -17,9 +17,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Compute weights and gradient sums on one device, and the passes over micro-batches. Used by one thread at a time.
- */
+/** Compute weights and gradient sums on one device, and the passes over micro-batches. Used by one thread at a time. */
 public final class TrainingReplica implements AutoCloseable {
 
     private final ModelConfig config;
@@ -78,9 +76,7 @@ public final class TrainingReplica implements AutoCloseable {
         }
     }
 
-    /**
-     * Gives the slopes of a micro-batch's predictions, asked with the scores: [2 * predictions] -> [predictions].
-     */
+    /** Gives the slopes of a micro-batch's predictions, asked with the scores: [2 * predictions] -> [predictions]. */
     public interface Slopes {
         float[] of(float[] scores);
     }

@@ -18,10 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * The archives that gpu-check/programs.py writes are those of the engine on a GPU, so that the script checks the
- * very programs.
- */
+/** The archives that gpu-check/programs.py writes are those of the engine on a GPU, so that the script checks the very programs. */
 class GpuCheckProgramsTest {
 
     private static final Path SCRIPT = Path.of("..", "..", "gpu-check", "programs.py");

@@ -258,9 +258,7 @@ class TrainingEngineTest {
         }
     }
 
-    /**
-     * bf16 has 8 significant bits: its log-probabilities differ by percents, and its gradients point the same way.
-     */
+    /** bf16 has 8 significant bits: its log-probabilities differ by percents, and its gradients point the same way. */
     @ParameterizedTest
     @EnumSource(Activations.class)
     void bf16IsCloseToFloat32(Activations activations) {

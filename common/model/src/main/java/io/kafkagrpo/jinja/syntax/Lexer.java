@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a template into tokens, with Jinja's whitespace rules as transformers sets them: trim_blocks (the line break
- * after a statement or comment goes), lstrip_blocks (blanks before a statement or comment at the start of a line
- * go), the signs {@code -} and {@code +} beside the delimiters, and one line break at the very end goes.
+ * after a statement or comment goes), lstrip_blocks (blanks before a statement or comment at the start of a line go), the
+ * signs {@code -} and {@code +} beside the delimiters, and one line break at the very end goes.
  */
 final class Lexer {
 

@@ -75,9 +75,7 @@ final class HubDownload {
         }
     }
 
-    /**
-     * The hub answers a HEAD request itself, with the file's own size and checksum beside a redirect to its store.
-     */
+    /** The hub answers a HEAD request itself, with the file's own size and checksum beside a redirect to its store. */
     private Description describe() throws IOException {
         var uri = requests.uri(path);
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {

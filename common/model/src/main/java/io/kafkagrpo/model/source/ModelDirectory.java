@@ -16,8 +16,8 @@ import java.util.List;
 public record ModelDirectory(Path path) {
 
     /**
-     * The directory that a model setting names: a path, relative to the base, where such a directory exists;
-     * otherwise a hub id of the form OWNER/NAME, downloaded where needed.
+     * The directory that a model setting names: a path, relative to the base, where such a directory exists; otherwise
+     * a hub id of the form OWNER/NAME, downloaded where needed.
      *
      * @param base what relative paths start from
      * @param revision the hub's branch, tag or commit id

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Downloads models from a hub with Hugging Face's endpoints into the cache layout that its tools share:
  * {@code hub/models--OWNER--NAME/} with {@code blobs/ETAG}, {@code refs/REVISION} (the commit's id) and
- * {@code snapshots/COMMIT/FILE} (links to blobs). What is there is not fetched again; what broke off goes on where
- * it stopped; sizes and checksums are verified.
+ * {@code snapshots/COMMIT/FILE} (links to blobs). What is there is not fetched again; what broke off goes on where it
+ * stopped; sizes and checksums are verified.
  */
 public final class ModelHub {
 
@@ -70,9 +70,9 @@ public final class ModelHub {
     }
 
     /**
-     * A hub as the environment names it: the cache in HF_HUB_CACHE, else HF_HOME/hub, else
-     * ~/.cache/huggingface/hub; the address in HF_ENDPOINT, else the public hub; the token in HF_TOKEN, else in the
-     * file {@code token} of HF_HOME; no downloads where HF_HUB_OFFLINE is 1.
+     * A hub as the environment names it: the cache in HF_HUB_CACHE, else HF_HOME/hub, else ~/.cache/huggingface/hub;
+     * the address in HF_ENDPOINT, else the public hub; the token in HF_TOKEN, else in the file {@code token} of HF_HOME; no downloads where
+     * HF_HUB_OFFLINE is 1.
      */
     public static ModelHub of(Map<String, String> environment, Progress progress) {
         return of(environment, progress, HubRetry.USUAL);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model's chat template: renders messages to the text that the model was trained on, as transformers'
  * {@code apply_chat_template} does. It comes from {@code chat_template.jinja}, else from {@code chat_template} in
- * tokenizer_config.json, which is a string or a list of named templates ("tool_use" serves where tools are given,
- * else "default"). May be used from any thread.
+ * tokenizer_config.json, which is a string or a list of named templates ("tool_use" serves where tools are given, else
+ * "default"). May be used from any thread.
  */
 public final class ChatTemplate implements ChatRenderer {
 
@@ -101,12 +101,11 @@ public final class ChatTemplate implements ChatRenderer {
     /**
      * Renders messages.
      *
-     * @param messages maps with at least "role" and "content"; values are strings, numbers, booleans, lists and
-     *     maps
+     * @param messages maps with at least "role" and "content"; values are strings, numbers, booleans, lists and maps
      * @param extraVariables what else the template sees, such as {@code add_generation_prompt}, {@code tools} or
      *     {@code enable_thinking}; they win over the special tokens
-     * @throws ModelFormatException where the template refuses the messages or uses what they lack, or the model has
-     *     no chat template
+     * @throws ModelFormatException where the template refuses the messages or uses what they lack, or the model has no
+     *     chat template
      */
     public String render(List<Map<String, Object>> messages, Map<String, Object> extraVariables) {
         var template = templates.get(extraVariables.get("tools") != null ? WITH_TOOLS : DEFAULT);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Turns a completion's ids into text as they come. A character whose bytes are spread over several tokens is held
- * back until it is whole; all pieces joined are the decoded completion. One per completion, used by one thread.
+ * Turns a completion's ids into text as they come. A character whose bytes are spread over several tokens is held back
+ * until it is whole; all pieces joined are the decoded completion. One per completion, used by one thread.
  */
 public final class StreamingDecoder {
 
@@ -16,8 +16,7 @@ public final class StreamingDecoder {
     private int[] ids = new int[FIRST_CAPACITY];
     private int count;
 
-    // Ids from contextStart on are decoded again with each token, for a token's text may depend on the one before
-    // it
+    // Ids from contextStart on are decoded again with each token, for a token's text may depend on the one before it
     private int contextStart;
     private int given;
 

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * All weights of a model as one flat vector of bf16 values (little-endian, 2 bytes each) outside the heap, in the
- * order of a {@link WeightLayout}; it may exceed 2 GiB. May be used from any thread, but a writer needs it alone.
+ * All weights of a model as one flat vector of bf16 values (little-endian, 2 bytes each) outside the heap, in the order
+ * of a {@link WeightLayout}; it may exceed 2 GiB. May be used from any thread, but a writer needs it alone.
  */
 public final class HostWeights implements AutoCloseable {
 
@@ -51,8 +51,8 @@ public final class HostWeights implements AutoCloseable {
     }
 
     /**
-     * Weights of a model that nobody trained, for measuring: uniform in ±0.02·√3, which has a standard deviation of
-     * 0.02, and norms of 1.
+     * Weights of a model that nobody trained, for measuring: uniform in ±0.02·√3, which has a standard deviation of 0.02,
+     * and norms of 1.
      */
     public static HostWeights random(ModelConfig config, long seed) {
         var weights = allocate(WeightLayout.of(config));

@@ -40,12 +40,11 @@ public final class ModelWriter {
     private ModelWriter() {}
 
     /**
-     * Saves weights as bf16 in one safetensors file, beside copies of the source's configuration and tokenizer
-     * files.
+     * Saves weights as bf16 in one safetensors file, beside copies of the source's configuration and tokenizer files.
      *
      * <p>Every file is written aside, forced to disk and renamed, the weights last; so after a crash the directory
-     * holds the old weights or the new ones, whole. For that, a directory that already holds a model is overwritten
-     * only by the same architecture and tokenizer.
+     * holds the old weights or the new ones, whole. For that, a directory that already holds a model is overwritten only
+     * by the same architecture and tokenizer.
      *
      * @param target the directory, made where it is missing
      * @param sourceDirectory the model that the weights come from; may be the target

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * The header of a safetensors file, checked before a single byte of data is touched: 8 bytes of header length
- * (little-endian), a JSON object of that length, then the data. As in the format's own description, tensors must
- * cover the data without holes and without overlap, so that a file can hide nothing.
+ * (little-endian), a JSON object of that length, then the data. As in the format's own description, tensors must cover
+ * the data without holes and without overlap, so that a file can hide nothing.
  *
  * @param dataStart where the data begins, in bytes from the start of the file
  * @param entries the tensors in the order of their bytes

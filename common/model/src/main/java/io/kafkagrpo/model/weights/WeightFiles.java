@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The safetensors files of a model directory, mapped read-only, checked against a {@link WeightLayout}: every
- * tensor of the layout is there with its shape, and nothing else is.
+ * The safetensors files of a model directory, mapped read-only, checked against a {@link WeightLayout}: every tensor of
+ * the layout is there with its shape, and nothing else is.
  *
- * <p>Two extras are tolerated, for files in use have them: an {@code lm_head.weight} in a tied model, where its
- * bytes equal the embedding's (otherwise the file contradicts its configuration), and the rotary {@code inv_freq}
- * buffers of old Llama files, which follow from rope_theta.
+ * <p>Two extras are tolerated, for files in use have them: an {@code lm_head.weight} in a tied model, where its bytes
+ * equal the embedding's (otherwise the file contradicts its configuration), and the rotary {@code inv_freq} buffers of
+ * old Llama files, which follow from rope_theta.
  */
 public final class WeightFiles implements AutoCloseable {
 
@@ -42,8 +42,8 @@ public final class WeightFiles implements AutoCloseable {
      * Maps the weights of a directory: {@code model.safetensors}, or the shards that
      * {@code model.safetensors.index.json} names.
      *
-     * @throws ModelFormatException where a file is missing or damaged, or its tensors are not the layout's; the
-     *     message lists the missing, unexpected and misshapen tensors by name
+     * @throws ModelFormatException where a file is missing or damaged, or its tensors are not the layout's; the message
+     *     lists the missing, unexpected and misshapen tensors by name
      */
     public static WeightFiles open(Path modelDirectory, WeightLayout layout) {
         var arena = Arena.ofShared();

@@ -9,8 +9,7 @@ import java.util.OptionalInt;
 
 /**
  * The weight tensors of an architecture in one fixed order, which all that handle weights share: files, devices,
- * optimizer state and deltas. The order is that of the forward pass: embedding, layers, final norm, head where
- * untied.
+ * optimizer state and deltas. The order is that of the forward pass: embedding, layers, final norm, head where untied.
  */
 public final class WeightLayout {
 

@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads problems from JSON lines {@code {"question": …, "answer": …}}; other keys and blank lines are passed over.
  *
- * <p>A file is in GSM8K's format if any of its answers has {@code ####}: then the reference answer is what follows
- * it ({@link AnswerExtraction#fromDataset}), and a line without it is an error, for taking a whole worked solution
- * as the answer would spoil training unseen. In any other file the answer is the whole text, stripped; a JSON
- * number will do.
+ * <p>A file is in GSM8K's format if any of its answers has {@code ####}: then the reference answer is what follows it
+ * ({@link AnswerExtraction#fromDataset}), and a line without it is an error, for taking a whole worked solution as the
+ * answer would spoil training unseen. In any other file the answer is the whole text, stripped; a JSON number will do.
  */
 final class JsonlProblems {
 
