@@ -71,7 +71,7 @@ record GeneratorParts(
                 model,
                 tokenizer,
                 settings.get(Keys.GENERATOR_DEVICE),
-                settings.get(Keys.GENERATOR_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32,
+                settings.get(Keys.GENERATOR_DTYPE),
                 new PromptRules(
                         settings.get(Keys.GENERATOR_SLOTS),
                         settings.get(Keys.MAX_PROMPT_TOKENS),

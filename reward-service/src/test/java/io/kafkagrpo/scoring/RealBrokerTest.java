@@ -101,7 +101,8 @@ class RealBrokerTest {
                 first.close(Duration.ofSeconds(20));
                 send(writer, all.subList(3 * phase, all.size()));
                 loseAllButTheInstance(state);
-                // and the group's offsets have expired, as after a week's rest, so that the log is read from its start
+                // and the group's offsets have expired, as after a week's rest, so that the log is read
+                // from its start
                 forgetOffsets(clients);
                 KafkaStreams second = streams(clients, state);
                 second.start();

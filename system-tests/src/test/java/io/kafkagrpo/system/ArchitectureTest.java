@@ -10,7 +10,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 
-/** Who may import whom: the table of docs/architecture.md. Every name ends in {@code ..}, so that no sub-package escapes. */
+/**
+ * Who may import whom: the table of docs/architecture.md. Every name ends in {@code ..}, so that
+ * no sub-package escapes.
+ */
 @AnalyzeClasses(packages = "io.kafkagrpo", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] EVERYONE = {"java..", "org.jspecify.."};

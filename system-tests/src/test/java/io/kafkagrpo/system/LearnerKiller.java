@@ -22,8 +22,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Kills the learner of a run at a drawn instant. Where that instant is shorter than it takes to see it, the learner is held
- * (SIGSTOP) at the first sign of it, killed if it is still in the middle, and let go on to its next occasion if not.
+ * Kills the learner of a run at a drawn instant. Where that instant is shorter than it takes to see it, the learner
+ * is held (SIGSTOP) at the first sign of it, killed if it is still in the middle, and let go on to its next
+ * occasion if not.
  */
 final class LearnerKiller {
     private static final Pattern CHECKPOINT_ASIDE = Pattern.compile("step-(\\d+)\\.state\\.tmp");
@@ -70,7 +71,10 @@ final class LearnerKiller {
         probe.kill(Services.LEARNER);
     }
 
-    /** Dies while a record of this step or a later one is in the topic's only partition and its transaction undecided. */
+    /**
+     * Dies while a record of this step or a later one is in the topic's only partition and
+     * its transaction undecided.
+     */
     private void inTransaction(String topic, ToLongFunction<ConsumerRecord<String, byte[]>> stepOf, long step)
             throws IOException, InterruptedException {
         KafkaClients clients = probe.awaitKafka();
@@ -150,7 +154,10 @@ final class LearnerKiller {
         probe.kill(Services.LEARNER);
     }
 
-    /** Holds the learner and kills it if it is still in the middle, or if there will be no later step to catch it at. */
+    /**
+     * Holds the learner and kills it if it is still in the middle, or if there will be no later step to
+     * catch it at.
+     */
     private boolean struck(long at, Middle middle) throws IOException {
         ProcessHandle learner = probe.process(Services.LEARNER);
         Signal.STOP.sendTo(learner);
@@ -167,7 +174,9 @@ final class LearnerKiller {
         return event.hasTrainingStep() ? event.getTrainingStep().getStep() : -1;
     }
 
-    /** Offset of the first undecided record; a transaction's records lie behind it until their markers are written. */
+    /**
+     * Offset of the first undecided record; a transaction's records lie behind it until their markers are written.
+     */
     private static long lastStable(Consumer<String, byte[]> committed, TopicPartition partition) {
         return Objects.requireNonNull(committed.endOffsets(List.of(partition)).get(partition));
     }

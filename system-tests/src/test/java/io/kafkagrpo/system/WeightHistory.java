@@ -20,7 +20,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** Puts every weight version of a run together again from what its topics hold, as a generator that missed none would. */
+/**
+ * Puts every weight version of a run together again from what its topics hold, as a generator that
+ * missed none would.
+ */
 final class WeightHistory {
     private final List<WeightVersion> versions = new ArrayList<>();
     private final TreeMap<Long, ByteArrayOutputStream> payloads = new TreeMap<>();
@@ -35,7 +38,10 @@ final class WeightHistory {
                         .writeBytes(chunk.getData().toByteArray()));
     }
 
-    /** Every version from 0 on is announced once, and its bytes give the weights that it and the step that made it say. */
+    /**
+     * Every version from 0 on is announced once, and its bytes give the weights that it and the step that
+     * made it say.
+     */
     void assertFollows(List<TrainingStep> steps, Path model) {
         assertThat(versions)
                 .extracting(WeightVersion::getVersion)

@@ -32,7 +32,7 @@ public final class ModelLocation {
                 "There is no model directory %s, and it is no name of the hub (OWNER/NAME) either.".formatted(name));
     }
 
-    /** Downloads a model of the hub as far as it isn't there. */
+    /** Downloads the missing files of a model of the hub. */
     public static Path fetch(String name, String revision, Screen screen) {
         ModelHub hub = ModelHub.of(
                 System.getenv(),

@@ -7,7 +7,8 @@ import java.util.Locale;
  * A figure of the engine.
  *
  * @param what was measured
- * @param share of what the machine could do at best, by its ceilings; of the formula for memory; NaN where there is no bound
+ * @param share of what the machine could do at best, by its ceilings; of the formula for memory; NaN where there
+ *     is no bound
  */
 record EngineBenchRow(ComputeType type, String what, double value, String unit, double share) {
 

@@ -32,27 +32,39 @@ public final class RunDirectory implements AutoCloseable {
         Path lockFile = files.lock();
         try {
             Files.createDirectories(files.logs());
-            Files.createDirectories(files.pids());
-            FileChannel channel = FileChannel.open(
-                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                String owner = Files.readString(lockFile).strip();
+            while (true) {
+                FileChannel channel = FileChannel.open(
+                        lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                if (!locked(channel)) {
+                    channel.close();
+                    throw inUse(path, owner(lockFile));
+                }
+                String own = Long.toString(ProcessHandle.current().pid());
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(own.getBytes(StandardCharsets.UTF_8)));
+                if (owner(lockFile).equals(own)) {
+                    return new RunDirectory(files, channel);
+                }
+                // The process before took its file away between our opening and our locking: what we hold is nowhere.
                 channel.close();
-                throw new CommandFailure(
-                        ExitCode.RUN_MISMATCH,
-                        "The run-dir %s is in use by %s; wait for it, stop it, or choose another --run-dir."
-                                .formatted(path, owner.isEmpty() ? "another process" : "process " + owner));
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
-            return new RunDirectory(files, channel);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "The run-dir %s can't be used: %s.".formatted(path, ErrorMessages.of(e)),
                     e);
         }
+    }
+
+    private static CommandFailure inUse(Path path, String owner) {
+        return new CommandFailure(
+                ExitCode.RUN_MISMATCH,
+                "The run-dir %s is in use by %s; wait for it, stop it, or choose another --run-dir."
+                        .formatted(path, owner.isEmpty() ? "another process" : "process " + owner));
+    }
+
+    private static String owner(Path lockFile) throws IOException {
+        return Files.exists(lockFile) ? Files.readString(lockFile).strip() : "";
     }
 
     /** The folder of an existing run: as named, or of that name under the default folder of runs. */
@@ -85,9 +97,11 @@ public final class RunDirectory implements AutoCloseable {
         return files;
     }
 
+    /** Gives the folder free, and takes away what only told that it was held. */
     @Override
     public void close() {
         try {
+            Files.deleteIfExists(files.lock());
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException("The lock of " + files.path() + " can't be released.", e);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** A run's Kafka: the embedded broker, or an existing cluster that may keep us waiting. */
+/** A run's Kafka: the embedded broker, or an existing cluster, which may have to be waited for. */
 public final class RunKafka implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -34,6 +34,7 @@ public final class RunKafka implements AutoCloseable {
         if (servers.isEmpty()
                 || servers.equals(EmbeddedBroker.lastAddress(directory.files().kafka()))) {
             screen.status("starting the embedded Kafka broker");
+            EmbeddedBroker.onHalt(directory.files().kafka(), BrokerFailure::endProcess);
             EmbeddedBroker broker = start(directory, settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), settings.kafkaClient()));
         }
@@ -46,11 +47,7 @@ public final class RunKafka implements AutoCloseable {
         try {
             return EmbeddedBroker.start(directory.files().kafka(), port);
         } catch (BrokerException e) {
-            ExitCode code = switch (e.reason()) {
-                case PORT_TAKEN -> ExitCode.PORT;
-                case CANNOT_START -> ExitCode.KAFKA;
-            };
-            throw new CommandFailure(code, String.valueOf(e.getMessage()), e);
+            throw BrokerFailure.of(e);
         }
     }
 

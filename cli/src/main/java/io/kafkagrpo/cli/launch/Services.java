@@ -21,7 +21,7 @@ public record Services(Installation installation, RunDirectory directory, String
     public static final String REWARD = "reward-service";
     public static final String LEARNER = "learner-service";
 
-    /** Further JVM options for all services, from the environment; for people who look into one. */
+    /** Further JVM options for all services, from the environment; for debugging. */
     private static final String MORE_OPTIONS = "GRPO_SERVICE_OPTS";
 
     /** All three, for training. */

@@ -26,7 +26,7 @@ import java.util.Locale;
 
 /** Checks everything about a run that can be known before it. */
 public final class Preflight {
-    /** So many prompts of each dataset are rendered, evenly spread. */
+    /** How many prompts of each dataset are rendered, evenly spread. */
     private static final int SAMPLE = 200;
 
     private final RunSettings settings;
@@ -135,7 +135,9 @@ public final class Preflight {
         }
     }
 
-    /** Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top. */
+    /**
+     * Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top.
+     */
     private static String memory(long parameters) {
         double gigabytes = parameters / 1e9;
         return String.format(

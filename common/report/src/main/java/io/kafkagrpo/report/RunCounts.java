@@ -164,7 +164,7 @@ public final class RunCounts {
                 : (Double) rounded(Arrays.stream(rewards).average().orElseThrow());
     }
 
-    /** To nine decimals: means of tenths and fifths without their binary tails. */
+    /** Rounded to nine decimals, which removes the binary tails from means of tenths and fifths. */
     private static double rounded(double value) {
         return Math.rint(value * 1e9) / 1e9;
     }

@@ -7,6 +7,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -175,9 +176,12 @@ public final class RunSettings {
             yaml = Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new SettingsException("There is no configuration file " + file + ".");
+        } catch (CharacterCodingException e) {
+            throw new SettingsException("The configuration file %s isn't UTF-8 text.".formatted(file));
         } catch (IOException e) {
             throw new SettingsException("The configuration file %s can't be read: %s.".formatted(file, e.getMessage()));
         }
+        YamlCheck.refuse(file, yaml);
         SmallRyeConfig config;
         try {
             config = new SmallRyeConfigBuilder()

@@ -24,12 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the best evaluated version as a model in Hugging Face layout, {@code best-model} in the run-dir, with a {@code best.json}
- * that says which version it is. The best has the highest accuracy; of equals, it is the earlier.
+ * Keeps the best evaluated version as a model in Hugging Face layout, {@code best-model} in the run-dir, with a
+ * {@code best.json} that says which version it is. The best has the highest accuracy; of equals, it is the earlier.
  *
- * <p>A version's evaluation ends when training has long gone on, so until then its weights lie aside, in {@code evaluating}. The
- * model is replaced before the log says that the evaluation has ended: after a crash in between it is still open, ends once more
- * with the same result, for its groups are in the log, and the model is written again.
+ * <p>A version's evaluation ends when training has long gone on, so until then its weights lie aside, in
+ * {@code evaluating}. The model is replaced before the log says that the evaluation has ended: after a crash in
+ * between it is still open, ends once more with the same result, for its groups are in the log, and the model
+ * is written again.
  */
 public final class BestModel implements EvaluatedWeights {
     private static final Logger LOG = LoggerFactory.getLogger(BestModel.class);
@@ -62,7 +63,7 @@ public final class BestModel implements EvaluatedWeights {
         forgetAllBut(open);
         for (long version : open) {
             if (version == last) {
-                begun(version, weights); // perhaps again: the last process may have ended before it got to this
+                begun(version, weights); // perhaps for the second time: the last process may have ended just before
             } else if (!Files.exists(aside(version))) {
                 LOG.warn("Version {} is being evaluated, but its weights are not in {}", version, aside);
             }

@@ -3,9 +3,6 @@ package io.kafkagrpo.learner.intake;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.MetricNames;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.rl.PassAtK;
 import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rollout.Group;
@@ -118,7 +115,7 @@ public final class EvaluationTracker {
         return evaluation.build();
     }
 
-    /** Those k whose pass@k is told: 1, 2, 4 and so on, and all samples. */
+    /** Those k for which pass@k is reported: 1, 2, 4 and so on, and all samples. */
     private Set<Integer> sampleCounts() {
         Set<Integer> counts = new TreeSet<>(Set.of(samples));
         for (int k = 1; k < samples; k *= 2) {

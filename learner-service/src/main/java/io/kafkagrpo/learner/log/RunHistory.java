@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the log says of a run so far. The learner has no other memory that matters: a checkpoint only spares it work.
+ * What the log says of a run so far. The learner has no other memory that matters: a checkpoint only
+ * spares it work.
  *
  * @param started empty for a run that has not begun
  * @param steps all committed training steps, in order

@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What the learner has committed, as meters under {@code /q/metrics}. A step's metric is a gauge of its name with dots for slashes,
- * which Prometheus shows as {@code kafka_grpo_reward_mean}; one that the newest step does not have is NaN. Seconds are timers by
- * phase, dropped groups and trained tokens are counters, so that rates come out right however seldom somebody looks.
+ * What the learner has committed, as meters under {@code /q/metrics}. A step's metric is a gauge of its name with
+ * dots for slashes, which Prometheus shows as {@code kafka_grpo_reward_mean}; one that the newest step does not
+ * have is NaN. Seconds are timers by phase, dropped groups and trained tokens are counters, so that rates are right
+ * however rarely they are read.
  */
 @ApplicationScoped
 public class LearnerMetrics implements CommitListener {
@@ -59,7 +60,7 @@ public class LearnerMetrics implements CommitListener {
         }
     }
 
-    /** A gauge reads the map whenever somebody looks. */
+    /** A gauge reads the map each time it is asked. */
     private void gauge(ConcurrentMap<String, Double> values, String metric, double value) {
         if (values.put(metric, value) == null) {
             Gauge.builder(

@@ -4,7 +4,7 @@ import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import java.util.Map;
 
-/** Names what the objective saw in one update; a value that is not finite is left out. */
+/** One update's figures of the objective under the names of metrics; a value that is not finite is left out. */
 final class ObjectiveReport {
     private ObjectiveReport() {}
 
@@ -40,7 +40,7 @@ final class ObjectiveReport {
         }
     }
 
-    /** What the first update says of sampler and trainer at the same version; there may be no token to tell by. */
+    /** Sampler–trainer mismatch over tokens drawn by the input version; omitted if there are none. */
     static void describeMismatch(ObjectiveMetrics sums, Map<String, Double> metrics) {
         metrics.put("mismatch_kl/tokens", (double) sums.mismatch().tokens());
         if (sums.mismatch().tokens() > 0) {

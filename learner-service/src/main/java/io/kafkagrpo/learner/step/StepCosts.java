@@ -25,7 +25,8 @@ public final class StepCosts {
     private long keepingWhileWaitingNanos;
 
     /**
-     * The costs of a step that is about to be committed, and those of the step before that were not known at its commit.
+     * The costs of a step that is about to be committed, and those of the step before that were not known
+     * at its commit.
      *
      * @param waitedNanos for its groups, and for what was kept meanwhile
      * @param trainedNanos until its weights were at hand
@@ -82,7 +83,9 @@ public final class StepCosts {
         metrics.put(MetricNames.DROPPED_FOR + "failed", dropped.size() - stale - zeroVariance);
     }
 
-    /** Resident memory of this process, now and at most, in bytes; nothing where the system doesn't tell (only Linux does). */
+    /**
+     * Resident memory of this process, current and peak, in bytes; empty on systems other than Linux.
+     */
     private static void addMemory(Map<String, Double> metrics) {
         if (!Files.exists(PROCESS_STATUS)) {
             return;

@@ -68,8 +68,8 @@ public final class StepTrainer implements Trainer {
                 .toArray();
         List<TokenGroup> tokens = batch.tokens(stepObjective::needsPass);
         for (int update = 0; update < updatesPerBatch; update++) {
-            // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
-            // led.
+            // Losses and ratios of the first update say how far the sampler was; later ones, how far this
+            // batch has led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
             Survey survey = objective.needsSurvey() ? survey(batch, metrics) : null;
             StepObjective surveyed = survey == null

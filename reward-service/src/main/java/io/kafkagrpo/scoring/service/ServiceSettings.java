@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * What this process was started with: the run's settings and its own.
  *
  * @param run the run's configuration
- * @param bootstrapServers the cluster: {@code kafka.bootstrap.servers}, else the run's {@code
- *     kafka.bootstrap-servers}
+ * @param bootstrapServers the cluster: {@code kafka.bootstrap.servers}, else the
+ *     run's {@code kafka.bootstrap-servers}
  * @param rewards the reward functions: the run's, or those of {@code grpo.scoring.rewards}
  * @param runDirectory where the state of the streams lies
  * @param applicationId of Kafka Streams: its consumer group, its transactions and its changelogs
@@ -48,9 +48,9 @@ record ServiceSettings(
     /**
      * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir},
      * optionally {@code grpo.set} (key=value, separated by commas) and, for scoring a run's completions again,
-     * {@code grpo.scoring.application-id}, {@code grpo.scoring.output-topic}, {@code
-     * grpo.scoring.dead-letter-topic} and {@code grpo.scoring.rewards} (a YAML file with a {@code rewards}
-     * section).
+     * {@code grpo.scoring.application-id}, {@code grpo.scoring.output-topic},
+     * {@code grpo.scoring.dead-letter-topic} and {@code grpo.scoring.rewards} (a YAML file with a
+     * {@code rewards} section).
      *
      * @throws SettingsException naming what is missing or wrong
      */

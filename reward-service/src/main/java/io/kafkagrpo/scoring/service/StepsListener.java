@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,6 @@ public class StepsListener {
     private final ServiceSettings settings;
     private final CompletableFuture<RunStarted> started = new CompletableFuture<>();
 
-    /** Created by the container. */
     StepsListener(ServiceSettings settings) {
         this.settings = settings;
     }
@@ -71,7 +71,7 @@ public class StepsListener {
             throws InterruptedException {
         byte[] letter = DeadLetters.of(entry, cause, Source.SERVICE, System.currentTimeMillis())
                 .toByteArray();
-        try (var writer = settings.clients().writer(Map.of())) {
+        try (Producer<String, byte[]> writer = settings.clients().writer(Map.of())) {
             writer.send(new ProducerRecord<>(settings.deadLetterTopic(), entry.key(), letter))
                     .get();
         } catch (ExecutionException e) {

@@ -28,7 +28,6 @@ import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
-import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.weights.WeightFollower;
 import java.nio.file.Files;
@@ -38,8 +37,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Trains a run as {@code grpo train} does and looks back at it: the weight versions in its log answer the held-out problems when
- * the run is over, so that nothing is measured in the run's own time.
+ * Trains a run as {@code grpo train} does and looks back at it: the weight versions in its log answer the held-out
+ * problems when the run is over, so that nothing is measured in the run's own time.
  *
  * @param evaluateEvery steps between the versions that answer; the first and the last always do
  * @param problems held-out problems at most

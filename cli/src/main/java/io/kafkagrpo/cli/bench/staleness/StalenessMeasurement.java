@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param maxStaleness the bound, in versions
  * @param correction {@code objective.correction}
- * @param curve accuracy on held-out problems over the run, in the order of the steps, from the initial to the last version
+ * @param curve accuracy on held-out problems over the run, in the order of the steps, from the initial to
+ *     the last version
  * @param meanStaleness of the groups that were trained on, in versions
  * @param maxStalenessSeen the largest among them
  * @param generatorIdle share of the time in which the generator had nothing to sample

@@ -11,7 +11,7 @@ final class StalenessPlot {
     private static final int HEIGHT = 430;
     private static final PlotPanel.Frame FRAME = new PlotPanel.Frame(64, 56, 672, 310);
 
-    /** From on-policy to ever staler; further bounds begin again. */
+    /** From on-policy to the stalest; after the last colour the first comes again. */
     private static final List<String> COLOURS = List.of("#444444", "#2563a8", "#c2570c", "#2a7d4f", "#8a3ea8");
 
     private StalenessPlot() {}

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.NodeList;
 
 class StalenessTableTest {
     /** A run whose k-th measured version was made by step 2k, after 2k times the given seconds. */
@@ -86,10 +88,10 @@ class StalenessTableTest {
                         StalenessPlot.of("a <b>", 0.9, List.of(run(0, 0, 2, 0.3, 0.9), run(4, 0, 1, 0, 1)))
                                 .getBytes(StandardCharsets.UTF_8)));
         // Then
-        var circles = svg.getElementsByTagName("circle");
+        NodeList circles = svg.getElementsByTagName("circle");
         assertThat(circles.getLength()).isEqualTo(4);
         for (int i = 0; i < 4; i++) {
-            var attributes = circles.item(i).getAttributes();
+            NamedNodeMap attributes = circles.item(i).getAttributes();
             assertThat(Double.parseDouble(attributes.getNamedItem("cx").getNodeValue()))
                     .isBetween(64.0, 736.0);
             assertThat(Double.parseDouble(attributes.getNamedItem("cy").getNodeValue()))

@@ -46,7 +46,9 @@ public final class TorchDevice {
         return device.isGpu();
     }
 
-    /** Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it. */
+    /**
+     * Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it.
+     */
     boolean packsWeights() {
         return !isGpu() && System.getProperty("os.arch").equals("amd64");
     }

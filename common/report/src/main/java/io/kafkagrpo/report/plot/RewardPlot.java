@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws a run as SVG: above, the mean reward of each step and its exponential moving average; below, the accuracy of each
- * evaluation, if there are any.
+ * Draws a run as SVG: above, the mean reward of each step and its exponential moving average; below, the accuracy
+ * of each evaluation, if there are any.
  */
 public final class RewardPlot {
     private static final int WIDTH = 760;

@@ -4,7 +4,7 @@ import io.kafkagrpo.rl.objective.term.TokenTerm;
 import io.kafkagrpo.rl.EffectiveSampleSize;
 import io.kafkagrpo.rl.RunningStatistics;
 
-/** What the objective saw, over counted tokens; merged over samples, micro-batches and devices. */
+/** Figures of the objective over counted tokens; merged over samples, micro-batches and devices. */
 public final class ObjectiveMetrics {
     private final RunningStatistics ratio = new RunningStatistics();
     private final RunningStatistics weight = new RunningStatistics();
@@ -20,7 +20,7 @@ public final class ObjectiveMetrics {
     private long corrected;
     private long masked;
 
-    /** Takes another's tokens in. */
+    /** Adds another's tokens. */
     public void merge(ObjectiveMetrics other) {
         ratio.merge(other.ratio);
         weight.merge(other.weight);

@@ -31,7 +31,7 @@ public final class StepObjective {
         for (int i = 0; i < this.samples.size(); i++) {
             if (settings.needsReference() && this.samples.get(i).reference() == null) {
                 throw new IllegalArgumentException(
-                        "row %d has no reference log-probabilities, which the KL penalty needs".formatted(i));
+                        "sample %d has no reference log-probabilities, which the KL penalty needs".formatted(i));
             }
         }
     }
@@ -98,13 +98,13 @@ public final class StepObjective {
     private void check(int index, double[] current) {
         Sample sample = samples.get(index);
         if (current.length != sample.length()) {
-            throw new IllegalArgumentException("row %d has %d tokens, but %d log-probabilities were given"
+            throw new IllegalArgumentException("sample %d has %d tokens, but %d log-probabilities were given"
                     .formatted(index, sample.length(), current.length));
         }
         for (int t = 0; t < current.length; t++) {
             if (sample.counts(t) && !(Double.isFinite(current[t]) && Double.isFinite(sample.behaviour()[t]))) {
                 throw new IllegalArgumentException(
-                        "row %d, token %d: log-probability %s of the policy, %s of the sampler"
+                        "sample %d, token %d: log-probability %s of the policy, %s of the sampler"
                                 .formatted(index, t, current[t], sample.behaviour()[t]));
             }
         }

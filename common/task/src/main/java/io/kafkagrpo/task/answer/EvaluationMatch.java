@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** Whether a completion counts as right in an evaluation: more lenient than the correctness reward. */
 public enum EvaluationMatch {
     /**
-     * The answer extracted from the last {@code <answer>} equals the reference exactly, or as the only number on each side, or
-     * as the last number on each side. Source: {@code evaluate_model} of the tutorial's GRPO.py, which looks at prompt and
-     * completion together; its prompt's only answer is {@code ...}, so the completion alone gives the same.
+     * The answer extracted from the last {@code <answer>} equals the reference exactly, or as the only number on
+     * each side, or as the last number on each side. Source: {@code evaluate_model} of the tutorial's GRPO.py,
+     * which looks at prompt and completion together; its prompt's only answer is {@code ...}, so the completion
+     * alone gives the same.
      */
     ANSWER_TAG {
         @Override

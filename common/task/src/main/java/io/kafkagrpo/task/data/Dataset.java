@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Problems in a fixed order, with a seeded order per epoch. Where a run stands in its dataset is one number: epoch ×
- * size + index in that epoch's order.
+ * Problems in a fixed order, with a seeded order per epoch. Where a run stands in its dataset is one number: epoch
+ * × size + index in that epoch's order.
  */
 public final class Dataset {
 
@@ -29,8 +29,8 @@ public final class Dataset {
     /**
      * Opens a dataset.
      *
-     * @param spec {@code arithmetic} or {@code addition} (built in), else the path of a JSONL file; a file of such a name
-     *     is reached as {@code ./arithmetic}
+     * @param spec {@code arithmetic} or {@code addition} (built in), else the path of a JSONL file; a file of such
+     *     a name is reached as {@code ./arithmetic}
      * @param split part of a built-in dataset; a file is one part by itself and gives all its problems for either
      * @throws DatasetException if there is no such file or a line of it is malformed
      */

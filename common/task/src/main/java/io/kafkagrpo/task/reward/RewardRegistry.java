@@ -12,7 +12,10 @@ public final class RewardRegistry {
     /** Makes a function from its parameters, which are exactly the declared ones. */
     @FunctionalInterface
     public interface Factory {
-        /** @throws IllegalArgumentException if a value is wrong, with one sentence that says which and what is allowed */
+        /**
+         * @throws IllegalArgumentException if a value is wrong, with one sentence that says which and
+         * what is allowed
+         */
         RewardFunction create(Map<String, String> parameters);
     }
 
@@ -54,7 +57,9 @@ public final class RewardRegistry {
         return Set.copyOf(entries.keySet());
     }
 
-    /** @throws RewardConfigurationException if the function or a parameter is unknown, missing or has a wrong value */
+    /**
+     * @throws RewardConfigurationException if the function or a parameter is unknown, missing or has a wrong value
+     */
     public RewardFunction create(String name, Map<String, String> parameters) {
         Entry entry = entries.get(name);
         if (entry == null) {

@@ -49,14 +49,17 @@ public final class RewardSet {
         return new RewardSet(List.copyOf(functions), Digest.sha256(canonical.toString()));
     }
 
-    /** SHA-256, as lower-case hex, of names, weights and parameters in order; equal configurations have equal hashes. */
+    /**
+     * SHA-256, as lower-case hex, of names, weights and parameters in order; equal configurations
+     * have equal hashes.
+     */
     public String configurationHash() {
         return configurationHash;
     }
 
     /**
-     * One outcome per function, in order. A function that throws anything, or gives no finite number, is missing with
-     * that cause, so that one bad input doesn't stop the stream.
+     * One outcome per function, in order. A function that throws anything, or gives no finite number, is missing
+     * with that cause, so that one bad input doesn't stop the stream.
      */
     public List<RewardOutcome> score(ScoringInput input) {
         return functions.stream().map(weighted -> outcome(weighted, input)).toList();

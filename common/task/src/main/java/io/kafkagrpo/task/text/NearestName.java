@@ -8,7 +8,10 @@ import java.util.List;
 public final class NearestName {
     private NearestName() {}
 
-    /** Returns the candidate with the smallest edit distance to {@code name}; the first of equals. Candidates may not be empty. */
+    /**
+     * Returns the candidate with the smallest edit distance to {@code name}; the first of equals. Candidates may
+     * not be empty.
+     */
     public static String of(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
