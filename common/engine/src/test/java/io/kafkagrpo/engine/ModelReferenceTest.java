@@ -1,5 +1,7 @@
 package io.kafkagrpo.engine;
 
+import io.kafkagrpo.engine.generate.GeneratedSequence;
+import io.kafkagrpo.engine.score.TopLogits;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

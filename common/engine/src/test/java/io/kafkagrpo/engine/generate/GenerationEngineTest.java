@@ -1,5 +1,6 @@
 package io.kafkagrpo.engine.generate;
 
+import io.kafkagrpo.engine.score.TokenSequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -1,5 +1,7 @@
 package io.kafkagrpo.model.source;
 
+import java.util.Optional;
+import java.nio.channels.FileLock;
 import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
