@@ -102,18 +102,12 @@ public final class ObjectiveMetrics {
         return klToReference;
     }
 
-    /**
-     * How far the sampler was behind: its distance from the trainer (proximal, else current) over all counted
-     * tokens.
-     */
+    /** How far the sampler was behind: its distance from the trainer (proximal, else current), all tokens. */
     public SamplerDistance behaviour() {
         return behaviour;
     }
 
-    /**
-     * The mismatch of the two engines: {@link #behaviour} over those tokens alone that the weights of the step's
-     * start drew.
-     */
+    /** The two engines' mismatch: the same over those tokens alone that the step's first weights drew. */
     public SamplerDistance mismatch() {
         return mismatch;
     }
