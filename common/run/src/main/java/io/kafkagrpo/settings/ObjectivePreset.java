@@ -2,6 +2,7 @@ package io.kafkagrpo.settings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,6 +99,7 @@ public enum ObjectivePreset {
             "a list of " + Stream.of(values()).map(Key::textOf).collect(Collectors.joining(", ")),
             "values under one name, for keys on which the configuration is silent; of two, the first wins");
 
+    @SuppressWarnings("ImmutableEnumChecker") // filled by the constructor alone, and given out as a view
     private final Map<String, String> texts = new TreeMap<>();
 
     ObjectivePreset(String... entries) {
@@ -110,7 +112,7 @@ public enum ObjectivePreset {
 
     /** What it says, by key. */
     public Map<String, String> texts() {
-        return texts;
+        return Collections.unmodifiableMap(texts);
     }
 
     /** One line for people: its name and what it expands to. */

@@ -41,9 +41,8 @@ public record BestOfGroup(Scale scale, double epsilon) implements AdvantageEstim
             }
         }
         if (second != Double.NEGATIVE_INFINITY) {
-            double divisor = scale == Scale.NONE
-                    ? 1.0
-                    : RunningStatistics.of(rewards).standardDeviation() + epsilon;
+            double divisor =
+                    scale == Scale.NONE ? 1.0 : RunningStatistics.of(rewards).standardDeviation() + epsilon;
             advantages[best] = (rewards[best] - second) / divisor;
         }
         return advantages;

@@ -16,8 +16,7 @@ import java.util.List;
  * @param centre pass rate with the weight in the middle
  * @param estimator of the advantages that are weighted
  */
-public record DifficultyWeight(
-        double least, double most, double steepness, double centre, AdvantageEstimator estimator)
+public record DifficultyWeight(double least, double most, double steepness, double centre, AdvantageEstimator estimator)
         implements AdvantageEstimator {
     @Override
     public StepAdvantage of(List<RewardedGroup> groups) {

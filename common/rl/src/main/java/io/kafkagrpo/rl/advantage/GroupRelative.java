@@ -8,8 +8,8 @@ import java.util.List;
 public record GroupRelative(AdvantageSettings settings) implements AdvantageEstimator {
     @Override
     public StepAdvantage of(List<RewardedGroup> groups) {
-        return StepAdvantage.of(
-                Advantages.ofStep(settings, groups.stream().map(RewardedGroup::rewards).toList()));
+        return StepAdvantage.of(Advantages.ofStep(
+                settings, groups.stream().map(RewardedGroup::rewards).toList()));
     }
 
     /** r − group mean of each member. */

@@ -14,7 +14,12 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RewardedGroup(
-        double[] rewards, double[][] byFunction, double[] weights, boolean[][] counted, int[] inputTokens, int[] turns) {
+        double[] rewards,
+        double[][] byFunction,
+        double[] weights,
+        boolean[][] counted,
+        int[] inputTokens,
+        int[] turns) {
     /** How many members. */
     public int size() {
         return rewards.length;
@@ -36,7 +41,8 @@ public record RewardedGroup(
 
     /** Largest known total less smallest is 0, or fewer than two are known. */
     boolean isWithoutDifferences() {
-        double[] known = Arrays.stream(rewards).filter(r -> !Double.isNaN(r)).sorted().toArray();
+        double[] known =
+                Arrays.stream(rewards).filter(r -> !Double.isNaN(r)).sorted().toArray();
         return known.length < 2 || known[0] == known[known.length - 1];
     }
 }

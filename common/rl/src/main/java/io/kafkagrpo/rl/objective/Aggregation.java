@@ -1,6 +1,7 @@
 package io.kafkagrpo.rl.objective;
 
 import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+
 /** How per-token losses become one number. Each way gives every counted token of a sample the same weight. */
 public sealed interface Aggregation {
     /** Whether a sample without counted tokens (all masked) counts among the samples that are averaged over. */

@@ -30,7 +30,8 @@ public record EntropyMask(double top) {
 
     /** Smallest entropy that is kept: the (1 − top) quantile of counted tokens, interpolated linearly. */
     double threshold(List<Sample> samples, double[][] entropies) {
-        double[] counted = new double[samples.stream().mapToInt(Sample::countedTokens).sum()];
+        double[] counted =
+                new double[samples.stream().mapToInt(Sample::countedTokens).sum()];
         int n = 0;
         for (int i = 0; i < entropies.length; i++) {
             for (int t = 0; t < entropies[i].length; t++) {

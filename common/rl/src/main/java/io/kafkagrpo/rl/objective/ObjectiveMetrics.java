@@ -1,8 +1,8 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.term.TokenTerm;
 import io.kafkagrpo.rl.EffectiveSampleSize;
 import io.kafkagrpo.rl.RunningStatistics;
+import io.kafkagrpo.rl.objective.term.TokenTerm;
 
 /** Figures of the objective over counted tokens; merged over samples, micro-batches and devices. */
 public final class ObjectiveMetrics {

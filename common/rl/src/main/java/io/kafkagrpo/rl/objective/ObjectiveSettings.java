@@ -1,6 +1,7 @@
 package io.kafkagrpo.rl.objective;
 
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
 import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import io.kafkagrpo.rl.objective.ratio.RatioLevel;
@@ -45,8 +46,9 @@ public record ObjectiveSettings(
         /** Refuses negative numbers. */
         public Extras {
             if (!(policyWeight >= 0.0 && logRatioPenalty >= 0.0 && Double.isFinite(policyWeight + logRatioPenalty))) {
-                throw new IllegalArgumentException("the policy term's weight %s and the log-ratio penalty %s must be 0 or more"
-                        .formatted(policyWeight, logRatioPenalty));
+                throw new IllegalArgumentException(
+                        "the policy term's weight %s and the log-ratio penalty %s must be 0 or more"
+                                .formatted(policyWeight, logRatioPenalty));
             }
         }
     }
@@ -94,6 +96,13 @@ public record ObjectiveSettings(
      * surveyed before its first slope: {@link StepObjective#surveyed}.
      */
     public boolean needsSurvey() {
-        return correction.needsStep() || policyTerm instanceof TokenSelector || extras.entropyMask().isActive();
+        return correction.needsStep()
+                || policyTerm instanceof TokenSelector
+                || extras.entropyMask().isActive();
+    }
+
+    /** Whether rejected tokens leave the denominators. */
+    boolean changesDenominators() {
+        return correction instanceof StackedCorrection stack && stack.rejected() == StackedCorrection.Rejected.NOWHERE;
     }
 }

@@ -118,7 +118,8 @@ final class PolicyLoss {
             logProbabilities[k] = view.current[t];
             weights[k] = view.weight(t);
         }
-        return new SequenceInput(sample.advantage(), sample.countedTokens(), bounds, logRatios, logProbabilities, weights);
+        return new SequenceInput(
+                sample.advantage(), sample.countedTokens(), bounds, logRatios, logProbabilities, weights);
     }
 
     private boolean isMasked(int t) {

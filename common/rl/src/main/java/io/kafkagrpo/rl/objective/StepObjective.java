@@ -53,9 +53,8 @@ public final class StepObjective {
             check(i, current[i]);
         }
         StepSurvey survey = StepSurvey.of(settings, samples, current, entropies);
-        boolean same = survey.samples() == samples;
-        return new StepObjective(
-                settings, survey.samples(), same ? totals : StepTotals.of(survey.samples()), survey.constants());
+        StepTotals left = settings.changesDenominators() ? StepTotals.of(survey.samples()) : totals;
+        return new StepObjective(settings, survey.samples(), left, survey.constants());
     }
 
     /** What the denominators are made of. */

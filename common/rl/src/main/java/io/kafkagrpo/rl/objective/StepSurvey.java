@@ -2,8 +2,6 @@ package io.kafkagrpo.rl.objective;
 
 import io.kafkagrpo.rl.objective.correction.ImportanceWeights;
 import io.kafkagrpo.rl.objective.correction.LogDistances;
-import io.kafkagrpo.rl.objective.correction.StackedCorrection;
-import io.kafkagrpo.rl.objective.correction.StackedCorrection.Rejected;
 import io.kafkagrpo.rl.objective.term.StepTokens;
 import io.kafkagrpo.rl.objective.term.TokenSelector;
 import java.util.ArrayList;
@@ -36,7 +34,8 @@ record StepSurvey(List<Sample> samples, List<SampleConstants> constants) {
         return new StepSurvey(samples, constants);
     }
 
-    private static List<ImportanceWeights> weights(ObjectiveSettings settings, List<Sample> samples, double[][] current) {
+    private static List<ImportanceWeights> weights(
+            ObjectiveSettings settings, List<Sample> samples, double[][] current) {
         if (!settings.correction().needsStep()) {
             return List.of();
         }
@@ -51,8 +50,7 @@ record StepSurvey(List<Sample> samples, List<SampleConstants> constants) {
 
     private static List<Sample> counted(
             ObjectiveSettings settings, List<Sample> samples, List<ImportanceWeights> weights) {
-        boolean leave = settings.correction() instanceof StackedCorrection stack && stack.rejected() == Rejected.NOWHERE;
-        if (!leave) {
+        if (!settings.changesDenominators()) {
             return samples;
         }
         List<Sample> left = new ArrayList<>();

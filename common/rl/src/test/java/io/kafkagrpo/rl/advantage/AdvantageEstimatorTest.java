@@ -30,12 +30,14 @@ class AdvantageEstimatorTest {
                 Arguments.of(
                         new BestOfGroup(BestOfGroup.Scale.NONE, 1e-4), new double[] {1, 3, 3}, new double[] {0, 0, 0}),
                 Arguments.of(
-                        new BestOfGroup(BestOfGroup.Scale.NONE, 1e-4), new double[] {1, NAN, 3}, new double[] {0, 0, 2}),
+                        new BestOfGroup(BestOfGroup.Scale.NONE, 1e-4), new double[] {1, NAN, 3}, new double[] {0, 0, 2
+                        }),
                 Arguments.of(
                         new BestOfGroup(BestOfGroup.Scale.STANDARD_DEVIATION, 1e-4),
                         new double[] {0, 1, 0},
                         new double[] {0, lead, 0}),
-                Arguments.of(new BestOfGroup(BestOfGroup.Scale.NONE, 1), new double[] {NAN, 4, NAN}, new double[] {0, 0, 0}),
+                Arguments.of(
+                        new BestOfGroup(BestOfGroup.Scale.NONE, 1), new double[] {NAN, 4, NAN}, new double[] {0, 0, 0}),
                 Arguments.of(new MaxRl(0, SingleMember.ZERO), new double[] {1, 0, 0}, new double[] {2, -1, -1}),
                 Arguments.of(new MaxRl(0, SingleMember.ZERO), new double[] {0, 0, 0}, new double[] {0, 0, 0}),
                 Arguments.of(new MaxRl(0, SingleMember.ZERO), new double[] {-1, 1, -3}, new double[] {0, 0, 0}),
@@ -70,7 +72,8 @@ class AdvantageEstimatorTest {
 
     @Test
     void completionsWithoutTokensStayOutOfTheMean() {
-        double[] plain = MEAN.of(List.of(group(new double[] {1, 0, 5}, 2, 2, 0))).completions()[0];
+        double[] plain =
+                MEAN.of(List.of(group(new double[] {1, 0, 5}, 2, 2, 0))).completions()[0];
         double[] without = new WithoutEmpty(MEAN)
                 .of(List.of(group(new double[] {1, 0, 5}, 2, 2, 0)))
                 .completions()[0];
@@ -89,11 +92,13 @@ class AdvantageEstimatorTest {
                 new int[2],
                 new int[2]);
         // When
-        double[] resets =
-                new ReinforcePlusPlus(1, ReinforcePlusPlus.Gap.RESETS).of(List.of(group)).ofTokens(0, 0);
+        double[] resets = new ReinforcePlusPlus(1, ReinforcePlusPlus.Gap.RESETS)
+                .of(List.of(group))
+                .ofTokens(0, 0);
         StepAdvantage carried = new ReinforcePlusPlus(1, ReinforcePlusPlus.Gap.CARRIES).of(List.of(group));
-        double[] discounted =
-                new ReinforcePlusPlus(0.5, ReinforcePlusPlus.Gap.CARRIES).of(List.of(group)).ofTokens(0, 0);
+        double[] discounted = new ReinforcePlusPlus(0.5, ReinforcePlusPlus.Gap.CARRIES)
+                .of(List.of(group))
+                .ofTokens(0, 0);
         // Then
         assertThat(resets[0]).isLessThan(resets[2]).isNegative();
         assertThat(resets[1]).isZero();
@@ -144,6 +149,11 @@ class AdvantageEstimatorTest {
             Arrays.fill(counted[i], true);
         }
         return new RewardedGroup(
-                rewards, new double[][] {rewards}, new double[] {1}, counted, new int[rewards.length], new int[rewards.length]);
+                rewards,
+                new double[][] {rewards},
+                new double[] {1},
+                counted,
+                new int[rewards.length],
+                new int[rewards.length]);
     }
 }

@@ -1,12 +1,11 @@
 package io.kafkagrpo.rl.advantage;
 
-import io.kafkagrpo.rl.AdvantageSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkagrpo.rl.advantage.AdvantageMethod.Aggregation;
+import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.AdvantageSettings.Estimator;
 import io.kafkagrpo.rl.AdvantageSettings.SingleMember;
+import io.kafkagrpo.rl.advantage.AdvantageMethod.Aggregation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,12 +1,12 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
-import io.kafkagrpo.rl.objective.correction.Statistic;
-import io.kafkagrpo.rl.objective.term.Clipped;
-import io.kafkagrpo.rl.objective.ratio.RatioLevel;
-import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.Statistic;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Clipped;
 import java.util.Set;
 
 /** AReaL's ppo_actor_loss_fn: its importance weights are float32 inside. */

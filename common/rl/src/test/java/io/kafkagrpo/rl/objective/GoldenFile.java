@@ -78,7 +78,10 @@ final class GoldenFile {
         StepObjective step = setup.step(samples);
         StepObjective objective = setup.objective().needsSurvey()
                 ? step.surveyed(
-                        current, roles.has("entropies") ? inputs.matrix(roles.get("entropies").asText()) : null)
+                        current,
+                        roles.has("entropies")
+                                ? inputs.matrix(roles.get("entropies").asText())
+                                : null)
                 : step;
         List<SampleLoss> losses = Stream.iterate(0, i -> i + 1)
                 .limit(samples.size())

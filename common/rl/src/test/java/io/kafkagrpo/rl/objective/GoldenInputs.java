@@ -106,7 +106,9 @@ record GoldenInputs(JsonNode node, JsonNode sources) {
     }
 
     private int[] whole(double[] values, int from) {
-        return Arrays.stream(values, from, from + groupSize()).mapToInt(v -> (int) v).toArray();
+        return Arrays.stream(values, from, from + groupSize())
+                .mapToInt(v -> (int) v)
+                .toArray();
     }
 
     private List<double[]> groups(double[] values) {

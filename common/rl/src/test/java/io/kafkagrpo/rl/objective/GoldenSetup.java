@@ -50,7 +50,9 @@ record GoldenSetup(
     double[] completionAdvantages() {
         return advantages == null
                 ? new double[0]
-                : Stream.of(advantages.completions()).flatMapToDouble(Arrays::stream).toArray();
+                : Stream.of(advantages.completions())
+                        .flatMapToDouble(Arrays::stream)
+                        .toArray();
     }
 
     /** The step's samples, each array in the part that the case's roles give it. */

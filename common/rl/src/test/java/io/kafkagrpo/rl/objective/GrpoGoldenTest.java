@@ -43,7 +43,9 @@ class GrpoGoldenTest {
         JsonNode expected = golden.expected();
         StepAdvantage actual = setup.advantages();
         if (actual == null) {
-            assertThat(expected.get("advantages").isNull()).as("no advantages in this case").isTrue();
+            assertThat(expected.get("advantages").isNull())
+                    .as("no advantages in this case")
+                    .isTrue();
             return;
         }
         if (expected.get("advantages").isNull()) {
@@ -65,7 +67,11 @@ class GrpoGoldenTest {
         for (int i = 0; i < expected.length; i++) {
             double[] tokens = actual.ofTokens(i / size, i % size);
             for (int t = 0; t < expected[i].length; t++) {
-                assertClose("advantage of sample %d, token %d".formatted(i, t), tokens[t], expected[i][t], setup.tolerance());
+                assertClose(
+                        "advantage of sample %d, token %d".formatted(i, t),
+                        tokens[t],
+                        expected[i][t],
+                        setup.tolerance());
             }
         }
     }

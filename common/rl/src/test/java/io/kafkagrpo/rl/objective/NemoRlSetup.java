@@ -68,9 +68,7 @@ final class NemoRlSetup {
             case "tis" -> List.of(weight(low, high, Outside.TRUNCATE));
             case "icepop" -> List.of(weight(low, high, Outside.ZERO));
             case "seq-mask-tis" ->
-                List.of(
-                        weight(0.0, NO_LIMIT, Outside.TRUNCATE),
-                        Rejection.byRatio(Reduction.SEQUENCE_MEAN, low, high));
+                List.of(weight(0.0, NO_LIMIT, Outside.TRUNCATE), Rejection.byRatio(Reduction.SEQUENCE_MEAN, low, high));
             default -> throw GoldenParams.unknown("truncated_importance_sampling_type", type);
         };
     }

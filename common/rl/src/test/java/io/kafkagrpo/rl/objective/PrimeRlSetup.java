@@ -18,14 +18,7 @@ import java.util.Set;
 /** prime-rl's loss functions and advantage algorithms. */
 final class PrimeRlSetup {
     private static final Set<String> PARAMS = Set.of(
-            "loss",
-            "dppo_mask_low",
-            "dppo_mask_high",
-            "ipo_threshold",
-            "adv_tau",
-            "kl_tau",
-            "algo",
-            "length_penalty");
+            "loss", "dppo_mask_low", "dppo_mask_high", "ipo_threshold", "adv_tau", "kl_tau", "algo", "length_penalty");
     private static final Set<String> PENALTY =
             Set.of("num_output_tokens_weight", "num_input_tokens_weight", "num_turns_weight");
 
@@ -61,11 +54,7 @@ final class PrimeRlSetup {
             case "ipo" -> {
                 double threshold = params.number("ipo_threshold", 0.1);
                 yield new Dppo(
-                        Dppo.Mask.TOTAL_VARIATION_EITHER_WAY,
-                        threshold,
-                        threshold,
-                        Dppo.Value.RATIO,
-                        Clipped.NO_CAP);
+                        Dppo.Mask.TOTAL_VARIATION_EITHER_WAY, threshold, threshold, Dppo.Value.RATIO, Clipped.NO_CAP);
             }
             default -> throw GoldenParams.unknown("loss", loss);
         };
@@ -75,8 +64,8 @@ final class PrimeRlSetup {
         String algorithm = params.text("algo", "grpo");
         AdvantageEstimator plain = switch (algorithm) {
             case "grpo" ->
-                new GroupRelative(new AdvantageSettings(
-                        AdvantageSettings.Estimator.GROUP_MEAN, 1.0e-6, SingleMember.ZERO));
+                new GroupRelative(
+                        new AdvantageSettings(AdvantageSettings.Estimator.GROUP_MEAN, 1.0e-6, SingleMember.ZERO));
             case "max_rl" -> new MaxRl(0.0, SingleMember.ZERO);
             default -> throw GoldenParams.unknown("algo", algorithm);
         };

@@ -1,32 +1,32 @@
 package io.kafkagrpo.rl.objective;
 
+import io.kafkagrpo.rl.objective.correction.Correction;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
-import io.kafkagrpo.rl.objective.term.Sapo;
-import io.kafkagrpo.rl.objective.term.Reinforce;
-import io.kafkagrpo.rl.objective.term.Cispo;
-import io.kafkagrpo.rl.objective.term.Clipped;
-import io.kafkagrpo.rl.objective.term.PolicyTerm;
-import io.kafkagrpo.rl.objective.ratio.RatioLevel;
-import io.kafkagrpo.rl.objective.ratio.KlEstimator;
-import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Criterion;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Masking;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.ProximalOnly;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Scope;
-import io.kafkagrpo.rl.objective.correction.Statistic;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
+import io.kafkagrpo.rl.objective.correction.Statistic;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Cispo;
 import io.kafkagrpo.rl.objective.term.ClipCov;
+import io.kafkagrpo.rl.objective.term.Clipped;
 import io.kafkagrpo.rl.objective.term.DoubleSided;
 import io.kafkagrpo.rl.objective.term.Dppo;
 import io.kafkagrpo.rl.objective.term.Dro;
 import io.kafkagrpo.rl.objective.term.Gmpo;
 import io.kafkagrpo.rl.objective.term.KlCov;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Reinforce;
+import io.kafkagrpo.rl.objective.term.Sapo;
 import io.kafkagrpo.rl.objective.term.Unclipped;
 import io.kafkagrpo.rl.objective.term.Vespo;
-import io.kafkagrpo.rl.objective.correction.Correction;
-import io.kafkagrpo.rl.objective.correction.StackedCorrection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -89,7 +89,8 @@ final class RandomObjective {
         double low = random.nextDouble(0.5);
         double high = random.nextDouble(0.5);
         return switch (random.nextInt(4)) {
-            case 0 -> new Dppo(any(Dppo.Mask.class), low, high, Dppo.Value.LOG_PROBABILITY, 0.5 + random.nextDouble(5.0));
+            case 0 ->
+                new Dppo(any(Dppo.Mask.class), low, high, Dppo.Value.LOG_PROBABILITY, 0.5 + random.nextDouble(5.0));
             case 1 -> new DoubleSided(low, high);
             case 2 -> new Vespo(0.5 + low, 0.5 + high, 1.0 + low, 1.0 + high);
             default -> new Cispo(random.nextDouble(), 1.0 + random.nextDouble(5.0));
@@ -200,7 +201,8 @@ final class RandomObjective {
                 .withReference(near(behaviour))
                 .withGroup(random.nextInt(2));
         if (random.nextInt(8) == 0) {
-            sample = sample.withTokenAdvantages(random.doubles(tokens, -3.0, 3.0).toArray());
+            sample =
+                    sample.withTokenAdvantages(random.doubles(tokens, -3.0, 3.0).toArray());
         }
         return switch (random.nextInt(4)) {
             case 0 -> sample.withMask(mask(tokens));

@@ -155,11 +155,9 @@ final class SkyRlSetup {
 
     private static Correction truncated(GoldenParams params, String type) {
         return switch (type) {
-            case "token" ->
-                ImportanceWeight.truncated(Weight.TOKEN, params.number("token_tis_ratio_clip_high", 2.0));
+            case "token" -> ImportanceWeight.truncated(Weight.TOKEN, params.number("token_tis_ratio_clip_high", 2.0));
             case "sequence" ->
-                ImportanceWeight.truncated(
-                        Weight.SEQUENCE_PRODUCT, params.number("sequence_tis_ratio_clip_high", 5.0));
+                ImportanceWeight.truncated(Weight.SEQUENCE_PRODUCT, params.number("sequence_tis_ratio_clip_high", 5.0));
             default -> throw GoldenParams.unknown("tis_ratio_type", type);
         };
     }

@@ -132,19 +132,19 @@ final class SlimeSetup {
                 params.flag("tis_batch_normalize", false) ? Normalization.STEP_MEAN : Normalization.NONE;
         String mode = params.text("tis_mode");
         Weight span = span(params.text("tis_level"));
-        members.add(switch (mode) {
-            case "truncate" -> weight(span, 0.0, upper, Outside.TRUNCATE, normalization);
-            case "clip" -> weight(span, lower, upper, Outside.TRUNCATE, normalization);
-            case "mask" -> weight(span, lower, upper, Outside.REJECT, normalization);
-            default -> throw GoldenParams.unknown("tis_mode", mode);
-        });
+        members.add(
+                switch (mode) {
+                    case "truncate" -> weight(span, 0.0, upper, Outside.TRUNCATE, normalization);
+                    case "clip" -> weight(span, lower, upper, Outside.TRUNCATE, normalization);
+                    case "mask" -> weight(span, lower, upper, Outside.REJECT, normalization);
+                    default -> throw GoldenParams.unknown("tis_mode", mode);
+                });
         if (params.flag("use_rs", false)) {
             double most = params.number("rs_upper_bound", upper);
             double least = params.number("rs_lower_bound", lower);
             members.add(Rejection.byRatio(reduction(params.text("rs_level")), least, most));
             if (params.has("rs_veto_threshold")) {
-                members.add(
-                        Rejection.byRatio(Reduction.ANY_TOKEN, params.number("rs_veto_threshold"), NO_LIMIT));
+                members.add(Rejection.byRatio(Reduction.ANY_TOKEN, params.number("rs_veto_threshold"), NO_LIMIT));
             }
         }
         return stack(members);

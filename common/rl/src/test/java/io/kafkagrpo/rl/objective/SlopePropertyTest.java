@@ -1,12 +1,12 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.correction.StackedCorrection;
-import io.kafkagrpo.rl.objective.term.PolicyTerm;
-import io.kafkagrpo.rl.objective.ratio.RatioLevel;
-import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,21 +1,21 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
-import io.kafkagrpo.rl.objective.term.Clipped;
-import io.kafkagrpo.rl.objective.term.Sapo;
-import io.kafkagrpo.rl.objective.ratio.RatioLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
-import io.kafkagrpo.rl.objective.term.ClipCov;
-import io.kafkagrpo.rl.objective.term.KlCov;
-import io.kafkagrpo.rl.objective.term.StepTokens;
 import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.ClipCov;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.term.KlCov;
 import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Sapo;
+import io.kafkagrpo.rl.objective.term.StepTokens;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -119,7 +119,10 @@ class StepObjectiveTest {
                     with(drawn, drawn.correction(), KlPenalty.NONE),
                     random.heldTerm(),
                     new ObjectiveSettings.Extras(
-                            1.0, 0.0, drawn.extras().sequenceMask(), drawn.extras().entropyMask()));
+                            1.0,
+                            0.0,
+                            drawn.extras().sequenceMask(),
+                            drawn.extras().entropyMask()));
             List<Sample> samples = random.samples();
             double[][] policy = random.current(samples);
             StepObjective step = random.step(settings, samples, policy);
@@ -211,7 +214,9 @@ class StepObjectiveTest {
         assertThat(settings.needsSurvey()).isTrue();
         assertThatThrownBy(() -> step.sample(0, BEHAVIOUR))
                 .hasMessage("this objective needs a survey of the whole step before its first slope");
-        assertThat(step.surveyed(new double[][] {BEHAVIOUR}, null).sample(0, BEHAVIOUR).loss())
+        assertThat(step.surveyed(new double[][] {BEHAVIOUR}, null)
+                        .sample(0, BEHAVIOUR)
+                        .loss())
                 .isCloseTo(-1.0, within(1e-15));
     }
 
@@ -221,8 +226,8 @@ class StepObjectiveTest {
         ClipCov term = new ClipCov(Clipped.symmetric(0.2), 0.2, -100.0, 100.0, 7);
         RandomObjective random = new RandomObjective(3);
         double[][] current = {random.logProbabilities(10), random.logProbabilities(10)};
-        StepTokens step = new StepTokens(
-                new double[][] {new double[10], new double[10]}, current, current, new boolean[][] {
+        StepTokens step =
+                new StepTokens(new double[][] {new double[10], new double[10]}, current, current, new boolean[][] {
                     allTrue(10), allTrue(10)
                 });
         // When

@@ -1,19 +1,19 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
-import io.kafkagrpo.rl.objective.term.Sapo;
-import io.kafkagrpo.rl.objective.term.Cispo;
-import io.kafkagrpo.rl.objective.term.Clipped;
-import io.kafkagrpo.rl.objective.term.PolicyTerm;
-import io.kafkagrpo.rl.objective.ratio.RatioLevel;
-import io.kafkagrpo.rl.objective.ratio.KlEstimator;
-import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RewardAggregation;
 import io.kafkagrpo.rl.advantage.StepAdvantage;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.term.Clipped;
 import io.kafkagrpo.rl.objective.term.Gmpo;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Sapo;
 import io.kafkagrpo.rl.objective.term.Vespo;
 import java.util.Set;
 

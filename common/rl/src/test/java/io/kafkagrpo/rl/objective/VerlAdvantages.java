@@ -42,8 +42,7 @@ final class VerlAdvantages {
             case "opo" -> new Opo(SingleMember.REWARD);
             case "gpg" -> new Gpg(SingleMember.REWARD);
             case "grpo_passk" ->
-                new BestOfGroup(
-                        scaled ? BestOfGroup.Scale.STANDARD_DEVIATION : BestOfGroup.Scale.NONE, EPSILON);
+                new BestOfGroup(scaled ? BestOfGroup.Scale.STANDARD_DEVIATION : BestOfGroup.Scale.NONE, EPSILON);
             case "gdpo" -> new Gdpo(EPSILON);
             default -> throw GoldenParams.unknown("adv_estimator", estimator);
         };

@@ -72,9 +72,8 @@ final class VerlCorrection {
     }
 
     private static Correction weight(GoldenParams params) {
-        Normalization normalization = params.flag("rollout_is_batch_normalize", false)
-                ? Normalization.STEP_MEAN
-                : Normalization.NONE;
+        Normalization normalization =
+                params.flag("rollout_is_batch_normalize", false) ? Normalization.STEP_MEAN : Normalization.NONE;
         boolean range = params.isText("rollout_is_threshold");
         String[] bounds = range ? params.text("rollout_is_threshold").split("_") : new String[0];
         return new ImportanceWeight(

@@ -1,24 +1,24 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.term.Sapo;
-import io.kafkagrpo.rl.objective.term.Reinforce;
-import io.kafkagrpo.rl.objective.term.Cispo;
-import io.kafkagrpo.rl.objective.term.Clipped;
-import io.kafkagrpo.rl.objective.term.PolicyTerm;
-import io.kafkagrpo.rl.objective.ratio.RatioLevel;
-import io.kafkagrpo.rl.objective.ratio.KlEstimator;
-import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.advantage.StepAdvantage;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Cispo;
 import io.kafkagrpo.rl.objective.term.ClipCov;
+import io.kafkagrpo.rl.objective.term.Clipped;
 import io.kafkagrpo.rl.objective.term.Dppo;
 import io.kafkagrpo.rl.objective.term.Dro;
 import io.kafkagrpo.rl.objective.term.Gmpo;
 import io.kafkagrpo.rl.objective.term.KlCov;
-import io.kafkagrpo.rl.advantage.StepAdvantage;
-import org.jspecify.annotations.Nullable;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Reinforce;
+import io.kafkagrpo.rl.objective.term.Sapo;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** verl's core_algos: ActorConfig's and AlgoConfig's names. */
 final class VerlSetup {
@@ -80,7 +80,8 @@ final class VerlSetup {
 
     /** Those that slime, AReaL and NeMo-RL were given. */
     static StepAdvantage grpoAdvantages(GoldenInputs inputs, AdvantageSettings.Estimator estimator) {
-        return VerlAdvantages.relative(estimator, AdvantageSettings.SingleMember.REWARD).of(inputs.groups());
+        return VerlAdvantages.relative(estimator, AdvantageSettings.SingleMember.REWARD)
+                .of(inputs.groups());
     }
 
     private static PolicyTerm policyTerm(GoldenParams params, String loss) {
@@ -124,11 +125,7 @@ final class VerlSetup {
             case "k3+" -> KlEstimator.K3_STRAIGHT_THROUGH;
             default -> throw GoldenParams.unknown("kl_penalty", name);
         };
-        return new KlPenalty(
-                coefficient,
-                estimator,
-                KlPenalty.Weighting.NONE,
-                byMode(params, inputs));
+        return new KlPenalty(coefficient, estimator, KlPenalty.Weighting.NONE, byMode(params, inputs));
     }
 
     private static Aggregation sequenceMean() {
@@ -159,8 +156,7 @@ final class VerlSetup {
             case "seq-mean-token-mean" -> sequenceMean();
             case "seq-mean-token-sum" -> new Aggregation.SequenceSum(Aggregation.EmptySamples.LEFT_OUT);
             case "seq-mean-token-sum-norm" ->
-                new Aggregation.Constant(
-                        params.number("loss_scale_factor", inputs.columns()), per(inputs));
+                new Aggregation.Constant(params.number("loss_scale_factor", inputs.columns()), per(inputs));
             default -> throw GoldenParams.unknown("loss_agg_mode", mode);
         };
     }

@@ -112,7 +112,8 @@ final class CorrectionStack {
             if (weight.outside() == Outside.REJECT) {
                 kept[i][t] = false;
             } else {
-                factors[t] = weight.outside() == Outside.ZERO ? 0.0 : raw < weight.lower() ? weight.lower() : weight.upper();
+                factors[t] =
+                        weight.outside() == Outside.ZERO ? 0.0 : raw < weight.lower() ? weight.lower() : weight.upper();
             }
         }
         return factors;

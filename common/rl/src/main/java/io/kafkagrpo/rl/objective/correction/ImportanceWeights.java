@@ -21,7 +21,8 @@ public final class ImportanceWeights {
     public static ImportanceWeights of(OffPolicyCorrection correction, LogDistances sample) {
         return switch (correction) {
             case Decoupled decoupled -> DecoupledWeights.of(decoupled, sample);
-            case StackedCorrection stack -> CorrectionStack.weights(stack, List.of(sample)).getFirst();
+            case StackedCorrection stack ->
+                CorrectionStack.weights(stack, List.of(sample)).getFirst();
             case OffPolicyCorrection.None _, OffPolicyCorrection.ProximalOnly _ ->
                 throw new IllegalArgumentException("this correction has no weights");
         };

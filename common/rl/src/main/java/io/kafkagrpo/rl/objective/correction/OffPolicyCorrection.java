@@ -1,6 +1,7 @@
 package io.kafkagrpo.rl.objective.correction;
 
 import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+
 /** What the importance ratio is taken against, and how the distance to the sampler is corrected. */
 public sealed interface OffPolicyCorrection
         permits OffPolicyCorrection.None,

@@ -19,8 +19,9 @@ public record ClipCov(Clipped clip, double fraction, double lower, double upper,
     /** Refuses a fraction outside [0, 1] and bounds in the wrong order. */
     public ClipCov {
         if (!(fraction >= 0.0 && fraction <= 1.0 && lower <= upper)) {
-            throw new IllegalArgumentException("clip-cov needs a fraction from 0 to 1 and ordered bounds, not %s, [%s, %s]"
-                    .formatted(fraction, lower, upper));
+            throw new IllegalArgumentException(
+                    "clip-cov needs a fraction from 0 to 1 and ordered bounds, not %s, [%s, %s]"
+                            .formatted(fraction, lower, upper));
         }
     }
 

@@ -18,8 +18,8 @@ public record Gmpo(double low, double high, double lengthEpsilon) implements Seq
     /** Refuses negative bounds. */
     public Gmpo {
         if (!(low >= 0.0 && high >= 0.0 && lengthEpsilon >= 0.0)) {
-            throw new IllegalArgumentException(
-                    "GMPO bounds %s and %s and the length's epsilon %s must be 0 or more".formatted(low, high, lengthEpsilon));
+            throw new IllegalArgumentException("GMPO bounds %s and %s and the length's epsilon %s must be 0 or more"
+                    .formatted(low, high, lengthEpsilon));
         }
     }
 

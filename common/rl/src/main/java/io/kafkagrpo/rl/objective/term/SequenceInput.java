@@ -14,7 +14,12 @@ import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SequenceInput(
-        double advantage, int counted, LogRatioBounds bounds, double[] logRatios, double[] logProbabilities, double[] weights) {
+        double advantage,
+        int counted,
+        LogRatioBounds bounds,
+        double[] logRatios,
+        double[] logProbabilities,
+        double[] weights) {
     /** How many tokens take part. */
     public int tokens() {
         return logRatios.length;

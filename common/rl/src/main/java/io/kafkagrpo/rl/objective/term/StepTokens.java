@@ -12,8 +12,7 @@ import java.util.List;
  * @param counted which tokens count; the other values of the rest may be anything
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record StepTokens(
-        double[][] advantages, double[][] logProbabilities, double[][] anchors, boolean[][] counted) {
+public record StepTokens(double[][] advantages, double[][] logProbabilities, double[][] anchors, boolean[][] counted) {
     /** A token's place and its covariance. */
     record Place(int sample, int token, double covariance) {}
 
