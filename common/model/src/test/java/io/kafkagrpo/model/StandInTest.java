@@ -19,7 +19,8 @@ class StandInTest {
     void aPointerIsNotTheFile() {
         assertThatThrownBy(() -> JsonFile.parse("tokenizer.json", bytes(POINTER)))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessage("tokenizer.json is a Git LFS pointer, not the file itself; fetch the file with 'git lfs pull'.");
+                .hasMessage(
+                        "tokenizer.json is a Git LFS pointer, not the file itself; fetch the file with 'git lfs pull'.");
         assertThatThrownBy(() -> SafetensorsFile.parse("model.safetensors", MemorySegment.ofArray(bytes(POINTER))))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("model.safetensors is a Git LFS pointer");

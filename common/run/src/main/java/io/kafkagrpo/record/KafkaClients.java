@@ -37,7 +37,8 @@ public record KafkaClients(String bootstrapServers, Map<String, String> security
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         // Reconnect soon after a broker returns; a run is worth more than a few refused connections.
         properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000);
-        // A name that can't be resolved yet is waited for like a broker that doesn't answer yet: in a cluster that starts,
+        // A name that can't be resolved yet is waited for like a broker that doesn't answer yet: in a cluster that
+        // starts,
         // names come with their pods. Without this a client isn't even made.
         properties.put(CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, RESOLVE_FOR.toMillis());
         return properties;

@@ -19,7 +19,11 @@ public final class AdvantageKeys {
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
     public static final Key<Double> GAMMA = Key.number(
-            "advantage.gamma", 1, 1e-6, 1, "reinforce-plus-plus: what is left of the reward one token further from the end");
+            "advantage.gamma",
+            1,
+            1e-6,
+            1,
+            "reinforce-plus-plus: what is left of the reward one token further from the end");
     public static final Key<ReinforcePlusPlus.Gap> GAP = Key.choice(
             "advantage.gap",
             ReinforcePlusPlus.Gap.CARRIES,
@@ -36,9 +40,17 @@ public final class AdvantageKeys {
             "whether completions without a counted token count in their group's statistics");
 
     public static final Key<Double> LENGTH_OUTPUT = Key.number(
-            "advantage.length-output", 0, 0, NO_LIMIT, "share of the group's mean reward that its longest completion pays");
+            "advantage.length-output",
+            0,
+            0,
+            NO_LIMIT,
+            "share of the group's mean reward that its longest completion pays");
     public static final Key<Double> LENGTH_INPUT = Key.number(
-            "advantage.length-input", 0, 0, NO_LIMIT, "share of the group's mean reward that the most input tokens cost");
+            "advantage.length-input",
+            0,
+            0,
+            NO_LIMIT,
+            "share of the group's mean reward that the most input tokens cost");
     public static final Key<Double> LENGTH_TURNS = Key.number(
             "advantage.length-turns", 0, 0, NO_LIMIT, "share of the group's mean reward that the most turns cost");
 
@@ -50,6 +62,6 @@ public final class AdvantageKeys {
             Key.number("advantage.difficulty-most", 1.5, 0, NO_LIMIT, "difficulty: weight at a low pass rate");
     public static final Key<Double> DIFFICULTY_STEEPNESS =
             Key.number("advantage.difficulty-steepness", 10, 0, NO_LIMIT, "difficulty: how fast the weight falls");
-    public static final Key<Double> DIFFICULTY_CENTRE =
-            Key.number("advantage.difficulty-centre", 0.75, 0, 1, "difficulty: pass rate with the weight in the middle");
+    public static final Key<Double> DIFFICULTY_CENTRE = Key.number(
+            "advantage.difficulty-centre", 0.75, 0, 1, "difficulty: pass rate with the weight in the middle");
 }

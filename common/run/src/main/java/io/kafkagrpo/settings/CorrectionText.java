@@ -35,8 +35,7 @@ final class CorrectionText {
     static @Nullable List<Correction> parse(String text) {
         List<Correction> members = new ArrayList<>();
         for (String member : text.split(",", -1)) {
-            List<String> words =
-                    new ArrayList<>(Arrays.asList(member.strip().split("\\s+")));
+            List<String> words = new ArrayList<>(Arrays.asList(member.strip().split("\\s+")));
             Correction correction = switch (words.removeFirst()) {
                 case "weight" -> weight(words);
                 case "reject" -> rejection(words);

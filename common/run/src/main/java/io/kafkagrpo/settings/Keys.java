@@ -1,10 +1,10 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.compute.ComputeType;
-import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import java.lang.reflect.Field;
@@ -208,12 +208,8 @@ public final class Keys {
      * All keys by name, in the order in which they are declared: those of this class, then those of advantages and
      * objective.
      */
-    public static final Map<String, Key<?>> ALL = collect(
-            Keys.class,
-            AdvantageKeys.class,
-            ObjectiveKeys.class,
-            PolicyTermKeys.class,
-            CorrectionKeys.class);
+    public static final Map<String, Key<?>> ALL =
+            collect(Keys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class, CorrectionKeys.class);
 
     /**
      * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a

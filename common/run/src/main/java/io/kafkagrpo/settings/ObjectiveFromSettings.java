@@ -1,15 +1,15 @@
 package io.kafkagrpo.settings;
 
-import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.Aggregation;
 import io.kafkagrpo.rl.objective.EntropyMask;
 import io.kafkagrpo.rl.objective.KlPenalty;
-import io.kafkagrpo.rl.objective.SequenceMask;
-import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
+import io.kafkagrpo.rl.objective.SequenceMask;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import org.jspecify.annotations.Nullable;
 
 /** Reads objective, advantages and schedule from the configuration; its texts were checked when it was loaded. */
@@ -32,8 +32,7 @@ public final class ObjectiveFromSettings {
     }
 
     private static SequenceMask sequenceMask(RunSettings settings) {
-        double threshold =
-                settings.find(PolicyTermKeys.SEQUENCE_MASK_THRESHOLD).orElse(Double.POSITIVE_INFINITY);
+        double threshold = settings.find(PolicyTermKeys.SEQUENCE_MASK_THRESHOLD).orElse(Double.POSITIVE_INFINITY);
         return threshold == Double.POSITIVE_INFINITY
                 ? SequenceMask.NONE
                 : new SequenceMask(threshold, settings.get(PolicyTermKeys.SEQUENCE_MASK_AGAINST));

@@ -1,11 +1,10 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.rl.objective.Aggregation;
-import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import io.kafkagrpo.rl.objective.KlPenalty;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import io.kafkagrpo.rl.objective.ratio.RatioLevel;
-
 import java.util.List;
 
 /**

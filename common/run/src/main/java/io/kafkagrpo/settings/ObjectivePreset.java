@@ -85,10 +85,7 @@ public enum ObjectivePreset {
     /** Completions whose geometric mean of ratios is far from 1 are rejected (SkyRL's bounds). */
     GEOMETRIC_MASK("correction=stacked", "corrections=reject ratio sequence-mean 0.99..1.01"),
     /** verl's rejection by the mean k3; rejected tokens leave the denominators. */
-    K3_MASK(
-            "correction=stacked",
-            "corrections=reject k3 sequence-mean ..0.01 inverse",
-            "rejected-tokens=nowhere");
+    K3_MASK("correction=stacked", "corrections=reject k3 sequence-mean ..0.01 inverse", "rejected-tokens=nowhere");
 
     static final Key<List<ObjectivePreset>> KEY = new Key<>(
             "objective.presets",

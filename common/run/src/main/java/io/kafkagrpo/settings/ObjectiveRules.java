@@ -1,15 +1,15 @@
 package io.kafkagrpo.settings;
 
-import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
-import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.correction.Correction;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
 import io.kafkagrpo.rl.objective.term.Dppo;
 import io.kafkagrpo.settings.ObjectiveChoices.Mean;
-import java.util.List;
 import io.kafkagrpo.settings.ObjectiveChoices.PenaltyMean;
 import io.kafkagrpo.settings.ObjectiveChoices.Term;
+import java.util.List;
 
 /**
  * Refuses combinations of objective, advantage and group settings that contradict each other or could teach

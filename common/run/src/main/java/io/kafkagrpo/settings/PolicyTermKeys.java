@@ -15,13 +15,15 @@ public final class PolicyTermKeys {
             "objective.log-ratio-penalty", 0, 0, NO_LIMIT, "weight of the squared log-ratio to the ratio's anchor");
 
     public static final Key<Dppo.Mask> DPPO_MASK = Key.choice(
-            "objective.dppo-mask", Dppo.Mask.TOTAL_VARIATION, "dppo: how a token's distance is measured, and which ones it drops");
+            "objective.dppo-mask",
+            Dppo.Mask.TOTAL_VARIATION,
+            "dppo: how a token's distance is measured, and which ones it drops");
     public static final Key<Double> DPPO_LOW =
             Key.number("objective.dppo-low", 0.2, 0, NO_LIMIT, "dppo: most distance where the advantage is negative");
     public static final Key<Double> DPPO_HIGH =
             Key.number("objective.dppo-high", 0.2, 0, NO_LIMIT, "dppo: most distance where the advantage is positive");
-    public static final Key<Dppo.Value> DPPO_VALUE =
-            Key.choice("objective.dppo-value", Dppo.Value.RATIO, "dppo: what the loss's value is; the slopes are the same");
+    public static final Key<Dppo.Value> DPPO_VALUE = Key.choice(
+            "objective.dppo-value", Dppo.Value.RATIO, "dppo: what the loss's value is; the slopes are the same");
     public static final Key<Double> DPPO_CAP = Key.numberAbove(
             "objective.dppo-cap", null, 0, "dppo with dppo-value log-probability: most weight of a token");
 
@@ -29,13 +31,21 @@ public final class PolicyTermKeys {
             Key.number("objective.dro-beta", 0.1, 0, NO_LIMIT, "dro: weight of half the squared log-ratio");
 
     public static final Key<Double> COVARIANCE_FRACTION = Key.number(
-            "objective.covariance-fraction", 2e-4, 0, 1, "clip-cov, kl-cov: part of the step's tokens that is chosen, at least one");
-    public static final Key<Double> COVARIANCE_LOWER =
-            Key.number("objective.covariance-lower", 1, -1e9, NO_LIMIT, "clip-cov: covariance above which a token may go");
-    public static final Key<Double> COVARIANCE_UPPER =
-            Key.number("objective.covariance-upper", 5, -1e9, NO_LIMIT, "clip-cov: covariance below which a token may go");
+            "objective.covariance-fraction",
+            2e-4,
+            0,
+            1,
+            "clip-cov, kl-cov: part of the step's tokens that is chosen, at least one");
+    public static final Key<Double> COVARIANCE_LOWER = Key.number(
+            "objective.covariance-lower", 1, -1e9, NO_LIMIT, "clip-cov: covariance above which a token may go");
+    public static final Key<Double> COVARIANCE_UPPER = Key.number(
+            "objective.covariance-upper", 5, -1e9, NO_LIMIT, "clip-cov: covariance below which a token may go");
     public static final Key<Double> COVARIANCE_PENALTY = Key.number(
-            "objective.covariance-penalty", 0.1, 0, NO_LIMIT, "kl-cov: weight of the absolute log-ratio of chosen tokens");
+            "objective.covariance-penalty",
+            0.1,
+            0,
+            NO_LIMIT,
+            "kl-cov: weight of the absolute log-ratio of chosen tokens");
 
     public static final Key<Double> VESPO_POWER_POSITIVE =
             Key.numberAbove("objective.vespo-power-positive", 2.0, 0, "vespo: k of positive advantages");
@@ -54,5 +64,9 @@ public final class PolicyTermKeys {
             SequenceMask.Against.SAMPLER,
             "whose log-probabilities are the old ones of sequence-mask-threshold");
     public static final Key<Double> TOP_ENTROPY = Key.number(
-            "objective.top-entropy", 1, 1e-6, 1, "part of the step's tokens, by entropy, that the policy term keeps; 1: all");
+            "objective.top-entropy",
+            1,
+            1e-6,
+            1,
+            "part of the step's tokens, by entropy, that the policy term keeps; 1: all");
 }

@@ -148,7 +148,7 @@ public final class RunSettings {
     }
 
     /** Presets speak where the configuration is silent. */
-    private static void expandPresets(Path file, SortedMap<String, String> texts, Map<String, String> overrides) {
+    private static void expandPresets(Path file, Map<String, String> texts, Map<String, String> overrides) {
         Key<List<ObjectivePreset>> key = ObjectiveKeys.PRESETS;
         String text = texts.get(key.name());
         if (text != null) {

@@ -47,7 +47,8 @@ final class YamlCheck {
             Iterator<Node> documents =
                     new Yaml(options).composeAll(new StringReader(text)).iterator();
             if (!documents.hasNext()) {
-                throw new SettingsException(file + " is empty; a configuration has keys with values, such as 'steps: 100'.");
+                throw new SettingsException(
+                        file + " is empty; a configuration has keys with values, such as 'steps: 100'.");
             }
             Node document = documents.next();
             if (documents.hasNext()) {
@@ -56,19 +57,17 @@ final class YamlCheck {
                                 .formatted(file, line(documents.next())));
             }
             if (!(document instanceof MappingNode mapping)) {
-                throw new SettingsException(
-                        "%s is %s, but a configuration has keys with values, such as 'steps: 100'."
-                                .formatted(file, document instanceof SequenceNode ? "a list" : "a single value"));
+                throw new SettingsException("%s is %s, but a configuration has keys with values, such as 'steps: 100'."
+                        .formatted(file, document instanceof SequenceNode ? "a list" : "a single value"));
             }
             new YamlCheck(file).mapping("", mapping);
         } catch (MarkedYAMLException e) {
-            throw new SettingsException(
-                    "%s is not valid YAML in line %d, column %d: %s."
-                            .formatted(
-                                    file,
-                                    e.getProblemMark().getLine() + 1,
-                                    e.getProblemMark().getColumn() + 1,
-                                    e.getProblem()));
+            throw new SettingsException("%s is not valid YAML in line %d, column %d: %s."
+                    .formatted(
+                            file,
+                            e.getProblemMark().getLine() + 1,
+                            e.getProblemMark().getColumn() + 1,
+                            e.getProblem()));
         } catch (YAMLException e) {
             String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new SettingsException("%s is not valid YAML: %s.".formatted(file, words));
@@ -86,8 +85,9 @@ final class YamlCheck {
             String name = prefix + key.getValue();
             Integer before = lines.put(key.getValue(), line(key));
             if (before != null) {
-                throw new SettingsException("%s: the key '%s' stands twice, in line %d and in line %d; keep one of them."
-                        .formatted(file, name, before, line(key)));
+                throw new SettingsException(
+                        "%s: the key '%s' stands twice, in line %d and in line %d; keep one of them."
+                                .formatted(file, name, before, line(key)));
             }
             value(key.getTag().equals(Tag.MERGE) ? prefix : name + ".", name, entry.getValueNode());
         }

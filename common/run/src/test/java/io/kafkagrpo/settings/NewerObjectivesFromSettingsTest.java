@@ -115,8 +115,7 @@ class NewerObjectivesFromSettingsTest {
     }
 
     static Stream<Arguments> methods() {
-        AdvantageSettings mean =
-                new AdvantageSettings(AdvantageSettings.Estimator.GROUP_MEAN, 1e-4, SingleMember.ZERO);
+        AdvantageSettings mean = new AdvantageSettings(AdvantageSettings.Estimator.GROUP_MEAN, 1e-4, SingleMember.ZERO);
         return Stream.of(
                 row("estimator: group-mean", new AdvantageMethod.OfGroup(mean)),
                 row(

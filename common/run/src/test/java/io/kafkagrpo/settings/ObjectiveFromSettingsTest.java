@@ -3,11 +3,7 @@ package io.kafkagrpo.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.rl.objective.Aggregation;
-import io.kafkagrpo.rl.objective.term.Cispo;
-import io.kafkagrpo.rl.objective.term.Clipped;
-import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import io.kafkagrpo.rl.objective.KlPenalty;
-import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
@@ -15,12 +11,16 @@ import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Criterion;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Masking;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Scope;
-import io.kafkagrpo.rl.objective.correction.Statistic;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.Statistic;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
 import io.kafkagrpo.rl.objective.term.Reinforce;
 import io.kafkagrpo.rl.objective.term.Sapo;
-import io.kafkagrpo.rl.objective.term.PolicyTerm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,11 +112,10 @@ class ObjectiveFromSettingsTest {
     @Test
     void everyAllowedChoiceMeansSomething() throws Exception {
         // Given each choice of each key, alone, with whatever else it needs
-        Map<String, String> needs =
-                Map.of(
-                        "cispo", "objective.cispo-maximum=5",
-                        "constant", "objective.constant-tokens=9",
-                        "stacked", "objective.corrections=weight token ..2");
+        Map<String, String> needs = Map.of(
+                "cispo", "objective.cispo-maximum=5",
+                "constant", "objective.constant-tokens=9",
+                "stacked", "objective.corrections=weight token ..2");
         List<String> tried = new ArrayList<>();
         for (Key<?> key : Keys.ALL.values()) {
             boolean ours = key.name().startsWith("objective.")

@@ -49,7 +49,8 @@ class YamlCheckTest {
         for (int i = 1; i < 12; i++) {
             yaml.append("a%d: &a%d {%s}%n".formatted(i, i, aliases(i - 1)));
         }
-        assertThatThrownBy(() -> YamlCheck.refuse(FILE, yaml.toString())).hasMessageContaining("more than 10000 values");
+        assertThatThrownBy(() -> YamlCheck.refuse(FILE, yaml.toString()))
+                .hasMessageContaining("more than 10000 values");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.kafkagrpo.engine.generate;
 
-import io.kafkagrpo.engine.score.TokenSequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +9,7 @@ import io.kafkagrpo.engine.DoubleDecoder;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
+import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.PolicyModel;

@@ -1,7 +1,5 @@
 package io.kafkagrpo.model.source;
 
-import java.util.Optional;
-import java.nio.channels.FileLock;
 import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
@@ -11,12 +9,14 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 

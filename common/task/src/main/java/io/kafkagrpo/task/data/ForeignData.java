@@ -72,7 +72,9 @@ final class ForeignData {
         if (text.startsWith("{") && text.lines().findFirst().orElse("").strip().equals("{")) {
             return "one JSON object over several lines";
         }
-        if (text.indexOf('\r') >= 0 && text.indexOf('\n') < 0 && text.chars().filter(c -> c == '{').count() > 1) {
+        if (text.indexOf('\r') >= 0
+                && text.indexOf('\n') < 0
+                && text.chars().filter(c -> c == '{').count() > 1) {
             return "text whose lines end with a carriage return alone";
         }
         return null;

@@ -160,7 +160,8 @@ final class JsonlProblems {
             return ", for it ends too early";
         }
         int from = Math.max(0, column - 1);
-        return " at column %d, near '%s'".formatted(column, shortened(line.substring(from, Math.min(line.length(), from + 20))));
+        return " at column %d, near '%s'"
+                .formatted(column, shortened(line.substring(from, Math.min(line.length(), from + 20))));
     }
 
     /** One line without control characters, not too long. */

@@ -50,11 +50,13 @@ class ForeignDataTest {
     @Test
     void aBrokenLineIsToldWithoutAParsersWordsOrTheFilesControlCharacters() throws Exception {
         Path file = Files.writeString(
-                folder.resolve("train.jsonl"), "{\"question\": \"1+1\", \"answer\": \"2\"}\n{\"question\": \u0007NaN}\n");
+                folder.resolve("train.jsonl"),
+                "{\"question\": \"1+1\", \"answer\": \"2\"}\n{\"question\": \u0007NaN}\n");
         assertThatThrownBy(() -> JsonlProblems.read(file))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("Line 2 of")
-                .satisfies(failure -> assertThat(failure.getMessage()).doesNotMatch("(?s).*(Unexpected|token|jackson|Source:|JsonRead|\\p{Cntrl}).*"));
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .doesNotMatch("(?s).*(Unexpected|token|jackson|Source:|JsonRead|\\p{Cntrl}).*"));
     }
 
     @Test
