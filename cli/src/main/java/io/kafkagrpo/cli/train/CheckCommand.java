@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.train;
 import io.kafkagrpo.cli.argument.ConfigOptions;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
+import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RunSettings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<String> findings = Preflight.check(settings);
         findings.forEach(finding -> out.println("# " + finding));
+        settings.find(ObjectiveKeys.PRESETS).stream().flatMap(List::stream).forEach(preset -> out.println("# " + preset.told()));
         out.println();
         out.print(ResolvedYaml.forPeople(settings));
         out.flush();

@@ -1,10 +1,10 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.compute.ComputeType;
-import io.kafkagrpo.rl.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import java.lang.reflect.Field;
@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every key of a run's configuration, with its default and its limits: declared here or in {@link ObjectiveKeys}, once. */
+/**
+ * Every key of a run's configuration, with its default and its limits: declared here or in {@link ObjectiveKeys},
+ * once.
+ */
 public final class Keys {
     private Keys() {}
 
@@ -111,8 +114,8 @@ public final class Keys {
             "completions cut off at the length limit: trained on, or out of the loss");
 
     // Advantage
-    public static final Key<AdvantageSettings.Estimator> ADVANTAGE_ESTIMATOR = Key.choice(
-            "advantage.estimator", AdvantageSettings.Estimator.GROUP, "baseline and scale of a completion's reward");
+    public static final Key<ObjectiveChoices.Estimator> ADVANTAGE_ESTIMATOR = Key.choice(
+            "advantage.estimator", ObjectiveChoices.Estimator.GROUP, "baseline and scale of a completion's reward");
     public static final Key<Double> ADVANTAGE_EPSILON =
             Key.numberAbove("advantage.epsilon", 1e-4, 0, "added to the standard deviation");
     public static final Key<AdvantageSettings.SingleMember> ADVANTAGE_SINGLE_MEMBER = Key.choice(
@@ -155,7 +158,8 @@ public final class Keys {
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> GENERATOR_SLOTS =
             Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
-    // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so RunStarted has
+    // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so RunStarted
+    // has
     // it.
     public static final Key<Double> SIMULATED_TOKEN_LATENCY_MS = Key.number(
             "generator.simulated-token-latency-ms",
@@ -205,10 +209,17 @@ public final class Keys {
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
 
-    /** All keys by name, in the order in which they are declared: those of this class, then {@link ObjectiveKeys}. */
-    public static final Map<String, Key<?>> ALL = collect(Keys.class, ObjectiveKeys.class);
+    /**
+     * All keys by name, in the order in which they are declared: those of this class, then those of advantages and
+     * objective.
+     */
+    public static final Map<String, Key<?>> ALL =
+            collect(Keys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class, CorrectionKeys.class);
 
-    /** Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a parameter. */
+    /**
+     * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a
+     * parameter.
+     */
     public static final String REWARDS_PREFIX = "rewards.";
 
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */

@@ -1,19 +1,22 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.rl.objective.Aggregation;
-import io.kafkagrpo.rl.objective.KlEstimator;
 import io.kafkagrpo.rl.objective.KlPenalty;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection;
-import io.kafkagrpo.rl.objective.RatioLevel;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import java.util.List;
 
 /**
- * The keys under {@code objective}: what a training step minimises. docs/algorithms.md has the formulas and their sources. Part
- * of {@link Keys#ALL}.
+ * The keys under {@code objective}: what a training step minimises. docs/algorithms.md has the formulas and their
+ * sources. Part of {@link Keys#ALL}.
  */
 public final class ObjectiveKeys {
     private ObjectiveKeys() {}
 
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
+
+    public static final Key<List<ObjectivePreset>> PRESETS = ObjectivePreset.KEY;
 
     // Updates
     public static final Key<Integer> UPDATES_PER_BATCH = Key.integer(

@@ -1,14 +1,20 @@
 package io.kafkagrpo.settings;
 
-import io.kafkagrpo.rl.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
+import io.kafkagrpo.rl.objective.correction.Correction;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.term.Dppo;
 import io.kafkagrpo.settings.ObjectiveChoices.Mean;
 import io.kafkagrpo.settings.ObjectiveChoices.PenaltyMean;
 import io.kafkagrpo.settings.ObjectiveChoices.Term;
+import java.util.List;
 
-/** Refuses combinations of objective, advantage and group settings that contradict each other or could teach nothing. */
+/**
+ * Refuses combinations of objective, advantage and group settings that contradict each other or could teach
+ * nothing.
+ */
 final class ObjectiveRules {
     private ObjectiveRules() {}
 
@@ -27,6 +33,21 @@ final class ObjectiveRules {
         if (term != Term.CLIPPED) {
             refuseIfSet(settings, ObjectiveKeys.DUAL_CLIP, "objective.policy-term is clipped");
             refuseIfSet(settings, ObjectiveKeys.DELTA, "objective.policy-term is clipped");
+        }
+        if (term != Term.DPPO || settings.get(PolicyTermKeys.DPPO_VALUE) != Dppo.Value.LOG_PROBABILITY) {
+            refuseIfSet(
+                    settings,
+                    PolicyTermKeys.DPPO_CAP,
+                    "objective.policy-term is dppo and objective.dppo-value is log-probability");
+        }
+        if (term == Term.CLIP_COV
+                && settings.get(PolicyTermKeys.COVARIANCE_LOWER) > settings.get(PolicyTermKeys.COVARIANCE_UPPER)) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.covariance-lower is above objective.covariance-upper, which is '%s'"
+                            .formatted(
+                                    Key.plain(settings.get(PolicyTermKeys.COVARIANCE_LOWER)),
+                                    Key.plain(settings.get(PolicyTermKeys.COVARIANCE_UPPER))));
         }
         if (term != Term.CISPO) {
             refuseIfSet(settings, ObjectiveKeys.CISPO_MAXIMUM, "objective.policy-term is cispo");
@@ -64,6 +85,7 @@ final class ObjectiveRules {
     }
 
     private static void checkCorrection(RunSettings settings) {
+        checkStack(settings);
         if (settings.get(ObjectiveKeys.CORRECTION) != ObjectiveChoices.Correction.DECOUPLED) {
             refuseIfSet(settings, ObjectiveKeys.IMPORTANCE_LOWER, "objective.correction is decoupled");
             refuseIfSet(settings, ObjectiveKeys.IMPORTANCE_UPPER, "objective.correction is decoupled");
@@ -93,14 +115,36 @@ final class ObjectiveRules {
         }
     }
 
-    private static void checkAdvantage(RunSettings settings) {
-        boolean normalizesFirst =
-                settings.get(Keys.ADVANTAGE_AGGREGATION) == AdvantageMethod.Aggregation.NORMALIZE_THEN_SUM;
-        if (normalizesFirst && settings.get(Keys.ADVANTAGE_ESTIMATOR) != AdvantageSettings.Estimator.GROUP) {
+    private static void checkStack(RunSettings settings) {
+        if (settings.get(ObjectiveKeys.CORRECTION) != ObjectiveChoices.Correction.STACKED) {
+            refuseIfSet(settings, CorrectionKeys.CORRECTIONS, "objective.correction is stacked");
+        } else if (settings.find(CorrectionKeys.CORRECTIONS).isEmpty()) {
+            throw refused(settings, "objective.correction is stacked, but objective.corrections is missing");
+        }
+        boolean sequenceWeights = settings.find(CorrectionKeys.CORRECTIONS).stream()
+                .flatMap(List::stream)
+                .anyMatch(member -> member instanceof Correction.ImportanceWeight weight
+                        && weight.span() != OffPolicyCorrection.Weight.TOKEN);
+        boolean vespo = settings.get(ObjectiveKeys.POLICY_TERM) == Term.VESPO;
+        boolean oneSpan = settings.get(ObjectiveKeys.CORRECTION) == ObjectiveChoices.Correction.DECOUPLED
+                && settings.get(ObjectiveKeys.IMPORTANCE_WEIGHT) != OffPolicyCorrection.Weight.TOKEN;
+        if (vespo && (sequenceWeights || oneSpan)) {
             throw refused(
                     settings,
-                    "the value '%s' of advantage.estimator has no meaning with advantage.aggregation normalize-then-sum, which is group"
-                            .formatted(Key.textOf(settings.get(Keys.ADVANTAGE_ESTIMATOR))));
+                    "objective.policy-term is vespo, which multiplies the weights of all tokens itself, so that they must be of tokens, not of sequences");
+        }
+    }
+
+    private static void checkAdvantage(RunSettings settings) {
+        boolean normalizesFirst =
+                settings.get(Keys.ADVANTAGE_AGGREGATION) != AdvantageMethod.Aggregation.SUM_THEN_NORMALIZE;
+        if (normalizesFirst && settings.get(Keys.ADVANTAGE_ESTIMATOR) != ObjectiveChoices.Estimator.GROUP) {
+            throw refused(
+                    settings,
+                    "the value '%s' of advantage.estimator has no meaning with advantage.aggregation %s, which is group"
+                            .formatted(
+                                    Key.textOf(settings.get(Keys.ADVANTAGE_ESTIMATOR)),
+                                    Key.textOf(settings.get(Keys.ADVANTAGE_AGGREGATION))));
         }
         boolean single = settings.get(Keys.GROUP_SIZE) == 1;
         if (single

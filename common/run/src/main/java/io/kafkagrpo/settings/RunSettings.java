@@ -48,6 +48,7 @@ public final class RunSettings {
     public static RunSettings load(Path file, Map<String, String> overrides) {
         SortedMap<String, String> texts = read(file, overrides);
         texts.putIfAbsent(Keys.RUN.name(), nameOf(file));
+        expandPresets(file, texts, overrides);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Key<?> key : Keys.ALL.values()) {
             String text = texts.get(key.name());
@@ -135,7 +136,9 @@ public final class RunSettings {
         return shared;
     }
 
-    /** Settings that every Kafka client gets besides its own, such as {@code security.protocol}; without servers. */
+    /**
+     * Settings that every Kafka client gets besides its own, such as {@code security.protocol}; without servers.
+     */
     public Map<String, String> kafkaClient() {
         Map<String, String> client = new TreeMap<>();
         texts.forEach((name, text) -> {
@@ -144,6 +147,16 @@ public final class RunSettings {
             }
         });
         return client;
+    }
+
+    /** Presets speak where the configuration is silent. */
+    private static void expandPresets(Path file, Map<String, String> texts, Map<String, String> overrides) {
+        Key<List<ObjectivePreset>> key = ObjectiveKeys.PRESETS;
+        String text = texts.get(key.name());
+        if (text != null) {
+            key.parse(text, source(file, key.name(), overrides))
+                    .forEach(preset -> preset.texts().forEach(texts::putIfAbsent));
+        }
     }
 
     private void checkTogether() {

@@ -3,24 +3,24 @@ package io.kafkagrpo.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.rl.objective.Aggregation;
-import io.kafkagrpo.rl.objective.Cispo;
-import io.kafkagrpo.rl.objective.Clipped;
-import io.kafkagrpo.rl.objective.KlEstimator;
 import io.kafkagrpo.rl.objective.KlPenalty;
-import io.kafkagrpo.rl.objective.LogRatioBounds;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Action;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Criterion;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Masking;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Scope;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Statistic;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
-import io.kafkagrpo.rl.objective.PolicyTerm;
-import io.kafkagrpo.rl.objective.RatioLevel;
-import io.kafkagrpo.rl.objective.Reinforce;
-import io.kafkagrpo.rl.objective.Sapo;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Criterion;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Masking;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Scope;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.Statistic;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Reinforce;
+import io.kafkagrpo.rl.objective.term.Sapo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,8 +112,10 @@ class ObjectiveFromSettingsTest {
     @Test
     void everyAllowedChoiceMeansSomething() throws Exception {
         // Given each choice of each key, alone, with whatever else it needs
-        Map<String, String> needs =
-                Map.of("cispo", "objective.cispo-maximum=5", "constant", "objective.constant-tokens=9");
+        Map<String, String> needs = Map.of(
+                "cispo", "objective.cispo-maximum=5",
+                "constant", "objective.constant-tokens=9",
+                "stacked", "objective.corrections=weight token ..2");
         List<String> tried = new ArrayList<>();
         for (Key<?> key : Keys.ALL.values()) {
             boolean ours = key.name().startsWith("objective.")
@@ -161,7 +163,7 @@ class ObjectiveFromSettingsTest {
     }
 
     /** The settings with these parts in place of theirs. */
-    private static ObjectiveSettings with(Object... parts) {
+    static ObjectiveSettings with(Object... parts) {
         ObjectiveSettings settings = GRPO;
         for (Object part : parts) {
             ObjectiveSettings old = settings;
@@ -171,7 +173,8 @@ class ObjectiveFromSettingsTest {
                     part instanceof LogRatioBounds bounds ? bounds : old.logRatioBounds(),
                     part instanceof OffPolicyCorrection correction ? correction : old.correction(),
                     part instanceof KlPenalty penalty ? penalty : old.klPenalty(),
-                    part instanceof Aggregation aggregation ? aggregation : old.aggregation());
+                    part instanceof Aggregation aggregation ? aggregation : old.aggregation(),
+                    part instanceof ObjectiveSettings.Extras extras ? extras : old.extras());
             assertThat(settings)
                     .as("%s is no part of an objective, or is the one it had", part)
                     .isNotEqualTo(old);

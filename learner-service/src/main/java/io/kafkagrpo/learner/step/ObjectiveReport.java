@@ -15,8 +15,8 @@ final class ObjectiveReport {
         put(metrics, "clip_fraction/low" + suffix, sums.clipFractionLow());
         put(metrics, "clip_fraction/high" + suffix, sums.clipFractionHigh());
         put(metrics, "clip_fraction/capped" + suffix, sums.capFraction());
-        put(metrics, "behaviour_kl" + suffix, sums.behaviourK3());
-        put(metrics, "behaviour_kl/k1" + suffix, sums.behaviourK1());
+        put(metrics, "behaviour_kl" + suffix, sums.behaviour().k3());
+        put(metrics, "behaviour_kl/k1" + suffix, sums.behaviour().k1());
         if (sums.klToReference().count() > 0) {
             put(metrics, MetricNames.KL + suffix, sums.klToReference().mean());
             put(metrics, "loss/policy" + suffix, sums.policyLoss());
@@ -42,10 +42,10 @@ final class ObjectiveReport {
 
     /** Sampler–trainer mismatch over tokens drawn by the input version; omitted if there are none. */
     static void describeMismatch(ObjectiveMetrics sums, Map<String, Double> metrics) {
-        metrics.put("mismatch_kl/tokens", (double) sums.mismatchTokens());
-        if (sums.mismatchTokens() > 0) {
-            put(metrics, "mismatch_kl", sums.mismatchK3());
-            put(metrics, "mismatch_kl/k1", sums.mismatchK1());
+        metrics.put("mismatch_kl/tokens", (double) sums.mismatch().tokens());
+        if (sums.mismatch().tokens() > 0) {
+            put(metrics, "mismatch_kl", sums.mismatch().k3());
+            put(metrics, "mismatch_kl/k1", sums.mismatch().k1());
         }
     }
 

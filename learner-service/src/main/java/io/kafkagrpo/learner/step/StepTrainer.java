@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner.step;
 
+import io.kafkagrpo.engine.score.Scores;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
@@ -70,10 +71,17 @@ public final class StepTrainer implements Trainer {
             // Losses and ratios of the first update say how far the sampler was; later ones, how far this
             // batch has led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
-            double[][] current = update(stepObjective, needed, tokens, learningRate, suffix, metrics);
+            Survey survey = objective.needsSurvey() ? survey(batch, metrics) : null;
+            StepObjective surveyed = survey == null
+                    ? stepObjective
+                    : stepObjective.surveyed(survey.logProbabilities(), survey.entropies());
+            double[][] current = update(surveyed, needed, tokens, learningRate, suffix, metrics);
             if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
                 // The first pass ran with the weights of the step's start, so its values are the proximal ones: no
                 // pass of their own.
+                for (int i = 0; survey != null && i < samples.size(); i++) {
+                    samples.set(i, samples.get(i).withProximal(survey.logProbabilities()[i]));
+                }
                 for (int i = 0; i < needed.length; i++) {
                     samples.set(needed[i], samples.get(needed[i]).withProximal(current[i]));
                 }
@@ -86,6 +94,19 @@ public final class StepTrainer implements Trainer {
         metrics.put("learning_rate", learningRate);
         metrics.put("rows/passed", (double) needed.length);
         return metrics;
+    }
+
+    /** What only a pass over the whole step tells, before its first slope. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Survey(double[][] logProbabilities, double[][] entropies) {}
+
+    private Survey survey(TrainingBatch batch, Map<String, Double> metrics) {
+        long started = System.nanoTime();
+        List<Scores> scores = engine.score(batch.tokens(), temperature);
+        metrics.merge("seconds/survey", (System.nanoTime() - started) / 1e9, Double::sum);
+        return new Survey(
+                scores.stream().map(s -> Sample.widened(s.logProbabilities())).toArray(double[][]::new),
+                scores.stream().map(s -> Sample.widened(s.entropies())).toArray(double[][]::new));
     }
 
     /** One pass and one optimizer step; returns the log-probabilities before it. */

@@ -5,6 +5,7 @@ import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RunningStatistics;
+import io.kafkagrpo.rl.advantage.StepAdvantage;
 import io.kafkagrpo.rl.objective.Sample;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import io.kafkagrpo.rollout.Completion;
@@ -39,8 +40,9 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenGroup> tokens,
             List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, TruncatedCompletions truncated) {
         List<TokenGroup> tokens = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
-        double[][] ofGroups =
+        StepAdvantage ofStep =
                 advantages.of(groups.stream().map(ReceivedGroup::group).toList());
+        double[][] ofGroups = ofStep.completions();
         for (int g = 0; g < ofGroups.length; g++) {
             Group group = groups.get(g).group();
             List<int[]> completions = new ArrayList<>();
@@ -49,7 +51,9 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenGroup> tokens,
                         && score.hasTotal()
                         && completion.length() > 0) {
                     completions.add(completion.tokenIds());
-                    samples.add(sample(completion, ofGroups[g][i], versionIn, truncated));
+                    Sample sample = sample(completion, ofGroups[g][i], versionIn, truncated)
+                            .withGroup(g);
+                    samples.add(ofStep.isPerToken() ? sample.withTokenAdvantages(ofStep.ofTokens(g, i)) : sample);
                 }
             }
             if (!completions.isEmpty()) {

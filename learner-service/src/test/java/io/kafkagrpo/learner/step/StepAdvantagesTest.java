@@ -12,6 +12,9 @@ import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.advantage.AdvantageEstimator;
+import io.kafkagrpo.rl.advantage.Opo;
+import io.kafkagrpo.rl.advantage.WithoutEmpty;
 import io.kafkagrpo.rl.objective.Sample;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.util.List;
@@ -29,7 +32,8 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(1, new double[] {1}, new double[] {NAN}))
                 .build();
         // Then
-        assertThat(new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(group))))
+        assertThat(new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(group)))
+                        .completions())
                 .isDeepEqualTo(new double[][] {{0.25, 0}});
         assertThatThrownBy(() -> new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(Samples.group(7, 1, 2)))))
                 .isInstanceOf(LearnerException.class)
@@ -45,7 +49,8 @@ class StepAdvantagesTest {
         // When
         double[][] advantages = new StepAdvantages.OverStep(settings)
                 .of(List.of(
-                        RolloutCodec.group(Samples.group(0, 0, 1)), RolloutCodec.group(Samples.group(1, NAN, 0, 1))));
+                        RolloutCodec.group(Samples.group(0, 0, 1)), RolloutCodec.group(Samples.group(1, NAN, 0, 1))))
+                .completions();
         // Then
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected}, within(1e-12));
         assertThat(advantages[1]).containsExactly(new double[] {0, -expected, expected}, within(1e-12));
@@ -53,7 +58,8 @@ class StepAdvantagesTest {
 
     @Test
     void normalizeThenSumWeighsFunctionsOfDifferentScaleByTheirWeights() {
-        // Given two functions that rank two completions oppositely, the first a hundred times larger, the second with
+        // Given two functions that rank two completions oppositely, the first a hundred times larger, the second
+        // with
         // twice the weight
         double[] weights = {1, 2};
         ScoredGroup group = ScoredGroup.newBuilder()
@@ -62,10 +68,30 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(2, weights, new double[] {NAN, 1}))
                 .build();
         // When
-        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9).of(List.of(RolloutCodec.group(group)));
+        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9).of(List.of(RolloutCodec.group(group)))
+                .completions();
         // Then z = (1 - 2, 2 - 1) / √2, normalised again over the step; the incomplete one stays out
         double expected = Math.sqrt(0.5);
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected, 0}, within(1e-6));
+    }
+
+    @Test
+    void anEstimatorIsToldLengthsAndMasks() {
+        // Given two completions with a reward, of which one was cut off, and one without
+        ScoredGroup group = Samples.group(0, 0, 1, NAN);
+        ScoredCompletion.Builder cut = group.getCompletions(0).toBuilder();
+        cut.getFinishedBuilder().setFinishReason(FinishReason.LENGTH);
+        ScoredGroup withCut = group.toBuilder().setCompletions(0, cut).build();
+        AdvantageEstimator estimator = new WithoutEmpty(new Opo(AdvantageSettings.SingleMember.REWARD));
+        // Then the one that was cut off has no tokens where these are masked, and so is out of the group
+        assertThat(new StepAdvantages.Estimated(estimator, TruncatedCompletions.MASK)
+                        .of(List.of(RolloutCodec.group(withCut)))
+                        .completions())
+                .isDeepEqualTo(new double[][] {{0, 1, 0}});
+        assertThat(new StepAdvantages.Estimated(estimator, TruncatedCompletions.KEEP)
+                        .of(List.of(RolloutCodec.group(withCut)))
+                        .completions()[0][1])
+                .isEqualTo(0.5);
     }
 
     @Test

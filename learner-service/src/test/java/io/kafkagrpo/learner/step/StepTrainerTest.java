@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.Correction;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
+import io.kafkagrpo.rl.objective.term.KlCov;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,41 @@ class StepTrainerTest {
             assertThat(metrics.get("ratio/mean")).isEqualTo(1.0);
             assertThat(metrics.get("ratio/mean/update2")).isNotEqualTo(1.0).isEqualTo(1.0, within(0.5));
             assertThat(metrics.get("behaviour_kl/k1/update2")).isEqualTo(metrics.get("behaviour_kl/k1"));
+        }
+    }
+
+    @Test
+    void anObjectiveThatSeesTheWholeStepSurveysItBeforeEachUpdate() throws Exception {
+        // Given tokens that are chosen among all of the step, and weights with a mean over it
+        ObjectiveSettings plain = ObjectiveSettings.grpo(0.2, 0);
+        StackedCorrection stack = new StackedCorrection(
+                List.of(
+                        Correction.ImportanceWeight.truncated(OffPolicyCorrection.Weight.TOKEN, 2),
+                        Correction.Rejection.byRatio(Correction.Reduction.TOKEN, 0.01, 100)),
+                StackedCorrection.Anchor.PROXIMAL,
+                StackedCorrection.Sees.ALL_COUNTED,
+                StackedCorrection.Rejected.NOWHERE);
+        ObjectiveSettings settings = new ObjectiveSettings(
+                new KlCov(0.2, 1),
+                plain.ratioLevel(),
+                plain.logRatioBounds(),
+                stack,
+                plain.klPenalty(),
+                plain.aggregation());
+        int first;
+        try (StepTrainer trainer = TinyTrainer.open(folder, settings, 2, 0)) {
+            // When
+            Map<String, Double> metrics = trainer.train(TinyTrainer.batch(), 1);
+            // Then
+            assertThat(metrics).containsKeys("seconds/survey", "importance_weight/mean", "loss/update2");
+            assertThat(metrics.get("ratio/mean")).isEqualTo(1.0);
+            assertThat(metrics.get("gradient_norm")).isPositive();
+            first = trainer.stateChecksum();
+        }
+        // And a redone step comes to the same bits
+        try (StepTrainer again = TinyTrainer.open(folder, settings, 2, 0)) {
+            again.train(TinyTrainer.batch(), 1);
+            assertThat(again.stateChecksum()).isEqualTo(first);
         }
     }
 }

@@ -15,7 +15,7 @@ import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;

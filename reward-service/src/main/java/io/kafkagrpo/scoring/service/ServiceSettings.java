@@ -3,7 +3,7 @@ package io.kafkagrpo.scoring.service;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.rl.AdvantageMethod;
+import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.scoring.ScoringSettings;
 import io.kafkagrpo.settings.Keys;

@@ -1,5 +1,7 @@
 package io.kafkagrpo.rl.objective;
 
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+
 /** How per-token losses become one number. Each way gives every counted token of a sample the same weight. */
 public sealed interface Aggregation {
     /** Whether a sample without counted tokens (all masked) counts among the samples that are averaged over. */
@@ -14,8 +16,8 @@ public sealed interface Aggregation {
         }
     }
 
-    /** The weight of each counted token of a sample that has {@code tokens} of them. */
-    double weight(int tokens, StepTotals totals);
+    /** The weight of each counted token of a sample. */
+    double weight(Sample sample, StepTotals totals);
 
     /** The tutorial's GRPO: {@link SequenceMean} over all samples. */
     static Aggregation sequenceMean() {
@@ -31,8 +33,8 @@ public sealed interface Aggregation {
      */
     record SequenceMean(EmptySamples emptySamples, double lengthEpsilon) implements Aggregation {
         @Override
-        public double weight(int tokens, StepTotals totals) {
-            return emptySamples.perSample(totals) / (Math.max(1, tokens) + lengthEpsilon);
+        public double weight(Sample sample, StepTotals totals) {
+            return emptySamples.perSample(totals) / (Math.max(1, sample.countedTokens()) + lengthEpsilon);
         }
     }
 
@@ -42,27 +44,37 @@ public sealed interface Aggregation {
      */
     record TokenMean() implements Aggregation {
         @Override
-        public double weight(int tokens, StepTotals totals) {
+        public double weight(Sample sample, StepTotals totals) {
             return StepTotals.inverse(totals.tokens());
         }
     }
 
+    /** Mean over a group's tokens, then over groups: (1/groups) Σ_g (1/|g|) Σ_i Σ_t (SkyRL "prompt_mean"). */
+    record GroupMean() implements Aggregation {
+        @Override
+        public double weight(Sample sample, StepTotals totals) {
+            int tokens = totals.groupTokens().getOrDefault(sample.group(), 0);
+            return StepTotals.inverse(totals.groupTokens().size()) * StepTotals.inverse(tokens);
+        }
+    }
+
     /**
-     * Sum over a sample's tokens, mean over samples (verl "seq-mean-token-sum"; TRL "luspo"
-     * with {@link RatioLevel#SEQUENCE}).
+     * Sum over a sample's tokens, mean over samples (verl "seq-mean-token-sum"; TRL "luspo" with {@link
+     * RatioLevel#SEQUENCE}).
      *
      * @param emptySamples whether all-masked samples count
      */
     record SequenceSum(EmptySamples emptySamples) implements Aggregation {
         @Override
-        public double weight(int tokens, StepTotals totals) {
+        public double weight(Sample sample, StepTotals totals) {
             return emptySamples.perSample(totals);
         }
     }
 
     /**
      * Sum over all tokens by a constant (Dr. GRPO, arXiv:2503.20783): TRL "dr_grpo" divides by samples × longest
-     * completion, verl "seq-mean-token-sum-norm" by the constant alone.
+     * completion, verl "seq-mean-token-sum-norm" by the constant alone (b178a3c), or by non-empty samples, too
+     * (1dda039).
      *
      * @param tokens the constant, in tokens
      * @param per what the constant stands for
@@ -72,6 +84,8 @@ public sealed interface Aggregation {
         public enum Per {
             /** One sample. */
             ROW,
+            /** One sample with at least one counted token. */
+            NON_EMPTY_ROW,
             /** The whole step. */
             STEP
         }
@@ -84,8 +98,12 @@ public sealed interface Aggregation {
         }
 
         @Override
-        public double weight(int rowTokens, StepTotals totals) {
-            return per == Per.STEP ? 1.0 / tokens : StepTotals.inverse(totals.samples()) / tokens;
+        public double weight(Sample sample, StepTotals totals) {
+            return switch (per) {
+                case ROW -> StepTotals.inverse(totals.samples()) / tokens;
+                case NON_EMPTY_ROW -> StepTotals.inverse(totals.nonEmptySamples()) / tokens;
+                case STEP -> 1.0 / tokens;
+            };
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.rl.objective;
 
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ public record KlPenalty(
         /** Nothing. */
         NONE,
         /**
-         * The importance ratio, slope included: the bias-corrected KL
-         * (TRL's use_bias_correction_kl; DeepSeek-V3.2).
+         * The importance ratio, slope included: the bias-corrected KL (TRL's use_bias_correction_kl;
+         * DeepSeek-V3.2).
          */
         RATIO
     }

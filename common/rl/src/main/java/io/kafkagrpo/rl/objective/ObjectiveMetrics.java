@@ -2,16 +2,15 @@ package io.kafkagrpo.rl.objective;
 
 import io.kafkagrpo.rl.EffectiveSampleSize;
 import io.kafkagrpo.rl.RunningStatistics;
+import io.kafkagrpo.rl.objective.term.TokenTerm;
 
 /** Figures of the objective over counted tokens; merged over samples, micro-batches and devices. */
 public final class ObjectiveMetrics {
     private final RunningStatistics ratio = new RunningStatistics();
     private final RunningStatistics weight = new RunningStatistics();
     private final RunningStatistics klToReference = new RunningStatistics();
-    private final RunningStatistics behaviourK1 = new RunningStatistics();
-    private final RunningStatistics behaviourK3 = new RunningStatistics();
-    private final RunningStatistics mismatchK1 = new RunningStatistics();
-    private final RunningStatistics mismatchK3 = new RunningStatistics();
+    private final SamplerDistance behaviour = new SamplerDistance();
+    private final SamplerDistance mismatch = new SamplerDistance();
     private double policyLoss;
     private double klLoss;
     private long tokens;
@@ -19,16 +18,15 @@ public final class ObjectiveMetrics {
     private long clippedHigh;
     private long capped;
     private long corrected;
+    private long masked;
 
     /** Adds another's tokens. */
     public void merge(ObjectiveMetrics other) {
         ratio.merge(other.ratio);
         weight.merge(other.weight);
         klToReference.merge(other.klToReference);
-        behaviourK1.merge(other.behaviourK1);
-        behaviourK3.merge(other.behaviourK3);
-        mismatchK1.merge(other.mismatchK1);
-        mismatchK3.merge(other.mismatchK3);
+        behaviour.merge(other.behaviour);
+        mismatch.merge(other.mismatch);
         policyLoss += other.policyLoss;
         klLoss += other.klLoss;
         tokens += other.tokens;
@@ -36,6 +34,7 @@ public final class ObjectiveMetrics {
         clippedHigh += other.clippedHigh;
         capped += other.capped;
         corrected += other.corrected;
+        masked += other.masked;
     }
 
     void addToken(double tokenRatio, TokenTerm term) {
@@ -50,14 +49,8 @@ public final class ObjectiveMetrics {
         tokens++;
     }
 
-    void addBehaviour(double trainerMinusSampler) {
-        behaviourK1.add(KlEstimator.K1.value(-trainerMinusSampler));
-        behaviourK3.add(KlEstimator.K3.value(-trainerMinusSampler));
-    }
-
-    void addMismatch(double trainerMinusSampler) {
-        mismatchK1.add(KlEstimator.K1.value(-trainerMinusSampler));
-        mismatchK3.add(KlEstimator.K3.value(-trainerMinusSampler));
+    void addMaskedToken() {
+        masked++;
     }
 
     void addWeight(double importanceWeight, boolean isCorrected) {
@@ -109,36 +102,14 @@ public final class ObjectiveMetrics {
         return klToReference;
     }
 
-    /**
-     * KL(sampler ‖ trainer) in nats per token by the k1 estimator: mean of log π_sampler − log π_trainer over all
-     * counted tokens, whichever version drew them, where the trainer's log-probability is the proximal one if the
-     * sample has it, else the current one. How far the sampler was behind.
-     */
-    public double behaviourK1() {
-        return behaviourK1.mean();
+    /** How far the sampler was behind: its distance from the trainer (proximal, else current), all tokens. */
+    public SamplerDistance behaviour() {
+        return behaviour;
     }
 
-    /** {@link #behaviourK1} by the k3 estimator, which is never negative. */
-    public double behaviourK3() {
-        return behaviourK3.mean();
-    }
-
-    /**
-     * {@link #behaviourK1} over those tokens alone that the weights of the step's start drew: the mismatch between
-     * the two engines. Says nothing (it is 0) where {@link #mismatchTokens} is 0.
-     */
-    public double mismatchK1() {
-        return mismatchK1.mean();
-    }
-
-    /** {@link #mismatchK1} by the k3 estimator, which is never negative. */
-    public double mismatchK3() {
-        return mismatchK3.mean();
-    }
-
-    /** Counted tokens that the weights of the step's start drew. */
-    public long mismatchTokens() {
-        return mismatchK1.count();
+    /** The two engines' mismatch: the same over those tokens alone that the step's first weights drew. */
+    public SamplerDistance mismatch() {
+        return mismatch;
     }
 
     /** Fraction of tokens whose negative advantage met the lower clip. */
@@ -159,6 +130,11 @@ public final class ObjectiveMetrics {
     /** Fraction of tokens whose importance weight was truncated or masked. */
     public double correctedFraction() {
         return fraction(corrected);
+    }
+
+    /** Fraction of tokens that the sequence mask or the entropy mask took out of the policy term. */
+    public double maskedFraction() {
+        return fraction(masked);
     }
 
     /** Effective sample size of the importance weights as a fraction of tokens; 1 without correction. */

@@ -1,14 +1,24 @@
 package io.kafkagrpo.rl.objective;
 
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.TokenSelector;
+
 /**
  * The objective of a run: everything that decides a step's loss beside the data.
  *
- * @param policyTerm the policy part of a token's loss
+ * @param policyTerm the policy part of the loss
  * @param ratioLevel what one importance ratio spans
  * @param logRatioBounds bounds of the log-ratio before it is exponentiated
  * @param correction what the ratio is taken against, and the correction for the sampler's distance
  * @param klPenalty the penalty against the reference model
  * @param aggregation how tokens' losses become one number
+ * @param extras what most runs leave as it is
  */
 public record ObjectiveSettings(
         PolicyTerm policyTerm,
@@ -16,7 +26,43 @@ public record ObjectiveSettings(
         LogRatioBounds logRatioBounds,
         OffPolicyCorrection correction,
         KlPenalty klPenalty,
-        Aggregation aggregation) {
+        Aggregation aggregation,
+        Extras extras) {
+
+    /**
+     * What most runs leave as it is.
+     *
+     * @param policyWeight multiplies the policy term (prime-rl's adv_tau)
+     * @param logRatioPenalty τ of a penalty τ z² on every token, z its log-ratio to the anchor, which a correction
+     *     does not weight (Kimi K2.5, arXiv:2602.02276; prime-rl's kl_tau); 0 for none
+     * @param sequenceMask which completions lose their policy term
+     * @param entropyMask which tokens do
+     */
+    public record Extras(
+            double policyWeight, double logRatioPenalty, SequenceMask sequenceMask, EntropyMask entropyMask) {
+        /** Nothing changed. */
+        public static final Extras NONE = new Extras(1.0, 0.0, SequenceMask.NONE, EntropyMask.NONE);
+
+        /** Refuses negative numbers. */
+        public Extras {
+            if (!(policyWeight >= 0.0 && logRatioPenalty >= 0.0 && Double.isFinite(policyWeight + logRatioPenalty))) {
+                throw new IllegalArgumentException(
+                        "the policy term's weight %s and the log-ratio penalty %s must be 0 or more"
+                                .formatted(policyWeight, logRatioPenalty));
+            }
+        }
+    }
+
+    /** Without extras. */
+    public ObjectiveSettings(
+            PolicyTerm policyTerm,
+            RatioLevel ratioLevel,
+            LogRatioBounds logRatioBounds,
+            OffPolicyCorrection correction,
+            KlPenalty klPenalty,
+            Aggregation aggregation) {
+        this(policyTerm, ratioLevel, logRatioBounds, correction, klPenalty, aggregation, Extras.NONE);
+    }
 
     /**
      * GRPO as the tutorial and the paper have it (arXiv:2402.03300, eq. 3): symmetric clip, k3 penalty, mean per
@@ -42,6 +88,21 @@ public record ObjectiveSettings(
 
     /** Whether the ratio is taken against the policy at the step's start. */
     public boolean needsProximal() {
-        return !(correction instanceof OffPolicyCorrection.None);
+        return correction.needsProximal();
+    }
+
+    /**
+     * Whether a sample's loss depends on the other samples' log-probabilities or entropies, so that a step must be
+     * surveyed before its first slope: {@link StepObjective#surveyed}.
+     */
+    public boolean needsSurvey() {
+        return correction.needsStep()
+                || policyTerm instanceof TokenSelector
+                || extras.entropyMask().isActive();
+    }
+
+    /** Whether rejected tokens leave the denominators. */
+    boolean changesDenominators() {
+        return correction instanceof StackedCorrection stack && stack.rejected() == StackedCorrection.Rejected.NOWHERE;
     }
 }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.rl.objective;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of one training step and its slope, sample by sample. Built once from all samples of the step, so that
@@ -11,12 +12,22 @@ public final class StepObjective {
     private final ObjectiveSettings settings;
     private final List<Sample> samples;
     private final StepTotals totals;
+    private final @Nullable List<SampleConstants> constants;
 
     /** @param totals what the denominators are made of; not these samples' own where they are a part of a step */
     StepObjective(ObjectiveSettings settings, List<Sample> samples, StepTotals totals) {
+        this(settings, samples, totals, null);
+    }
+
+    private StepObjective(
+            ObjectiveSettings settings,
+            List<Sample> samples,
+            StepTotals totals,
+            @Nullable List<SampleConstants> constants) {
         this.settings = settings;
         this.samples = List.copyOf(samples);
         this.totals = totals;
+        this.constants = constants;
         for (int i = 0; i < this.samples.size(); i++) {
             if (settings.needsReference() && this.samples.get(i).reference() == null) {
                 throw new IllegalArgumentException(
@@ -27,7 +38,23 @@ public final class StepObjective {
 
     /** The objective of a step that consists of these samples. */
     public static StepObjective of(ObjectiveSettings settings, List<Sample> samples) {
-        return new StepObjective(settings, samples, StepTotals.of(samples));
+        return new StepObjective(settings, samples, StepTotals.of(samples), null);
+    }
+
+    /**
+     * The same step after a survey, for settings that {@link ObjectiveSettings#needsSurvey need} one: it holds what
+     * depends on all samples at once, such as rejections that change the denominators.
+     *
+     * @param current per sample, log-probability of each completion token under the policy in training, in nats
+     * @param entropies per sample, entropy at each token, in nats; null where no entropy mask is set
+     */
+    public StepObjective surveyed(double[][] current, double @Nullable [][] entropies) {
+        for (int i = 0; i < samples.size(); i++) {
+            check(i, current[i]);
+        }
+        StepSurvey survey = StepSurvey.of(settings, samples, current, entropies);
+        StepTotals left = settings.changesDenominators() ? StepTotals.of(survey.samples()) : totals;
+        return new StepObjective(settings, survey.samples(), left, survey.constants());
     }
 
     /** What the denominators are made of. */
@@ -46,8 +73,9 @@ public final class StepObjective {
      */
     public boolean needsPass(int index) {
         Sample sample = samples.get(index);
+        boolean penalised = settings.klPenalty().isActive() || settings.extras().logRatioPenalty() > 0.0;
         return sample.countedTokens() > 0
-                && (sample.advantage() != 0.0 || settings.klPenalty().isActive());
+                && (sample.hasAdvantage() || penalised || !settings.policyTerm().needsAdvantage());
     }
 
     /**
@@ -58,6 +86,15 @@ public final class StepObjective {
      * @throws IllegalArgumentException if a length does not fit, or a counted token's log-probability is not finite
      */
     public SampleLoss sample(int index, double[] current) {
+        check(index, current);
+        if (constants == null && settings.needsSurvey()) {
+            throw new IllegalStateException("this objective needs a survey of the whole step before its first slope");
+        }
+        SampleConstants own = constants == null ? SampleConstants.NONE : constants.get(index);
+        return new SampleObjective(settings, totals, samples.get(index), own, current).evaluate();
+    }
+
+    private void check(int index, double[] current) {
         Sample sample = samples.get(index);
         if (current.length != sample.length()) {
             throw new IllegalArgumentException("sample %d has %d tokens, but %d log-probabilities were given"
@@ -70,6 +107,5 @@ public final class StepObjective {
                                 .formatted(index, t, current[t], sample.behaviour()[t]));
             }
         }
-        return new SampleObjective(settings, totals, sample, current).evaluate();
     }
 }

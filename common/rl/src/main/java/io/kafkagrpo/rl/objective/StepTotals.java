@@ -1,6 +1,8 @@
 package io.kafkagrpo.rl.objective;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the denominators of a step are made of, known from the masks before the first forward pass. A shard of a
@@ -9,17 +11,26 @@ import java.util.List;
  * @param tokens counted completion tokens
  * @param samples completions
  * @param nonEmptySamples completions with at least one counted token
+ * @param groupTokens counted tokens of each group
  */
-public record StepTotals(double tokens, double samples, double nonEmptySamples) {
+public record StepTotals(double tokens, double samples, double nonEmptySamples, Map<Integer, Integer> groupTokens) {
+    /** Keeps a copy of the map. */
+    public StepTotals {
+        groupTokens = Map.copyOf(groupTokens);
+    }
+
     /** The totals of all samples of a step. */
     public static StepTotals of(List<Sample> samples) {
         long tokens = 0;
         int nonEmpty = 0;
+        Map<Integer, Integer> groupTokens = new HashMap<>();
         for (Sample sample : samples) {
-            tokens += sample.countedTokens();
-            nonEmpty += sample.countedTokens() > 0 ? 1 : 0;
+            int counted = sample.countedTokens();
+            tokens += counted;
+            nonEmpty += counted > 0 ? 1 : 0;
+            groupTokens.merge(sample.group(), counted, Integer::sum);
         }
-        return new StepTotals(tokens, samples.size(), nonEmpty);
+        return new StepTotals(tokens, samples.size(), nonEmpty, groupTokens);
     }
 
     /** 1 / count, or 0 where nothing is counted: nothing is then weighted with it. */

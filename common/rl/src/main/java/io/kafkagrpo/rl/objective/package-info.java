@@ -1,4 +1,4 @@
-/** The GRPO objective and its slope in closed form: one file per policy term, estimator and correction. */
+/** The loss of a training step and its slope by each log-probability, sample by sample. */
 @NullMarked
 package io.kafkagrpo.rl.objective;
 

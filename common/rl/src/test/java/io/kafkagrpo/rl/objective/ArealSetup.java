@@ -2,6 +2,11 @@ package io.kafkagrpo.rl.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.Statistic;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Clipped;
 import java.util.Set;
 
 /** AReaL's ppo_actor_loss_fn: its importance weights are float32 inside. */
@@ -40,9 +45,9 @@ final class ArealSetup {
 
     private static OffPolicyCorrection decoupled(GoldenParams params) {
         boolean sequence = isSequence(params.text("level"));
-        OffPolicyCorrection.Statistic statistic = statistic(params.text("metric"));
+        Statistic statistic = statistic(params.text("metric"));
         OffPolicyCorrection.Scope scope = scope(params.text("agg", "mean"));
-        boolean geometric = sequence && statistic == OffPolicyCorrection.Statistic.RATIO;
+        boolean geometric = sequence && statistic == Statistic.RATIO;
         return new OffPolicyCorrection.Decoupled(
                 geometric ? OffPolicyCorrection.Weight.SEQUENCE_GEOMETRIC_MEAN : OffPolicyCorrection.Weight.TOKEN,
                 new OffPolicyCorrection.Criterion(statistic, sequence ? scope : OffPolicyCorrection.Scope.TOKEN),
@@ -69,12 +74,12 @@ final class ArealSetup {
         };
     }
 
-    private static OffPolicyCorrection.Statistic statistic(String metric) {
+    private static Statistic statistic(String metric) {
         return switch (metric) {
-            case "ratio" -> OffPolicyCorrection.Statistic.RATIO;
-            case "kl_k1" -> OffPolicyCorrection.Statistic.K1;
-            case "kl_k2" -> OffPolicyCorrection.Statistic.K2;
-            case "kl_k3" -> OffPolicyCorrection.Statistic.K3;
+            case "ratio" -> Statistic.RATIO;
+            case "kl_k1" -> Statistic.K1;
+            case "kl_k2" -> Statistic.K2;
+            case "kl_k3" -> Statistic.K3;
             default -> throw GoldenParams.unknown("metric", metric);
         };
     }

@@ -31,10 +31,27 @@ final class GoldenFile {
         void of(Case golden);
     }
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private GoldenFile() {}
 
+    /** Every case of {@code -Dreference.grpo=FILE}, or of both files among the test resources. */
     static Stream<DynamicTest> everyCase(Check check) throws IOException {
-        JsonNode file = read();
+        String file = System.getProperty("reference.grpo");
+        if (file != null && !file.isBlank()) {
+            return casesOf(MAPPER.readTree(Files.readString(Path.of(file))), check);
+        }
+        return Stream.concat(everyCaseOf("/grpo_golden.json", check), everyCaseOf("/grpo_golden_2.json", check));
+    }
+
+    /** Every case of a file among the test resources. */
+    static Stream<DynamicTest> everyCaseOf(String resource, Check check) throws IOException {
+        try (InputStream stream = Objects.requireNonNull(GoldenFile.class.getResourceAsStream(resource))) {
+            return casesOf(MAPPER.readTree(stream), check);
+        }
+    }
+
+    private static Stream<DynamicTest> casesOf(JsonNode file, Check check) {
         assertThat(file.get("format").asInt()).as("format of the golden file").isEqualTo(1);
         JsonNode cases = file.get("cases");
         assertThat(cases.size()).as("cases in the golden file").isPositive();
@@ -42,23 +59,12 @@ final class GoldenFile {
                 .map(node -> DynamicTest.dynamicTest(node.get("name").asText(), () -> checkNamed(file, node, check)));
     }
 
-    private static JsonNode read() throws IOException {
-        String file = System.getProperty("reference.grpo");
-        ObjectMapper mapper = new ObjectMapper();
-        if (file != null && !file.isBlank()) {
-            return mapper.readTree(Files.readString(Path.of(file)));
-        }
-        try (InputStream stream = Objects.requireNonNull(GoldenFile.class.getResourceAsStream("/grpo_golden.json"))) {
-            return mapper.readTree(stream);
-        }
-    }
-
     /** Puts the case's name into a failure, for reports that show a dynamic test by its number only. */
     private static void checkNamed(JsonNode file, JsonNode node, Check check) {
         try {
             check.of(run(
                     node,
-                    new GoldenInputs(file.get("inputs").get(node.get("inputs").asText()))));
+                    new GoldenInputs(file.get("inputs").get(node.get("inputs").asText()), file.get("sources"))));
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError(node.get("name").asText() + ": " + failure.getMessage(), failure);
         }
@@ -67,8 +73,16 @@ final class GoldenFile {
     private static Case run(JsonNode node, GoldenInputs inputs) {
         GoldenSetup setup = GoldenSetup.of(node, inputs);
         List<Sample> samples = setup.samples(node.get("roles"), inputs);
-        StepObjective objective = setup.step(samples);
-        double[][] current = inputs.matrix(node.get("roles").get("current").asText());
+        JsonNode roles = node.get("roles");
+        double[][] current = inputs.matrix(roles.get("current").asText());
+        StepObjective step = setup.step(samples);
+        StepObjective objective = setup.objective().needsSurvey()
+                ? step.surveyed(
+                        current,
+                        roles.has("entropies")
+                                ? inputs.matrix(roles.get("entropies").asText())
+                                : null)
+                : step;
         List<SampleLoss> losses = Stream.iterate(0, i -> i + 1)
                 .limit(samples.size())
                 .map(i -> objective.sample(i, current[i]))

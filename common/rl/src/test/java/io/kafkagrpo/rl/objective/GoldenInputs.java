@@ -1,11 +1,16 @@
 package io.kafkagrpo.rl.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kafkagrpo.rl.advantage.RewardedGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** One input set of the golden file: arrays of [sample][token], rewards per group. */
-record GoldenInputs(JsonNode node) {
+/**
+ * One input set of the golden file: arrays of [sample][token], rewards per group; and which versions of the
+ * implementations ran.
+ */
+record GoldenInputs(JsonNode node, JsonNode sources) {
     int groupSize() {
         return node.get("completions_per_group").asInt();
     }
@@ -36,12 +41,18 @@ record GoldenInputs(JsonNode node) {
     }
 
     boolean[][] mask() {
-        double[][] numbers = matrix("mask");
-        boolean[][] mask = new boolean[numbers.length][];
+        return mask(node.get("mask"));
+    }
+
+    /** Numbers other than 0; a single one stands for its whole row. */
+    static boolean[][] mask(JsonNode rows) {
+        boolean[][] mask = new boolean[rows.size()][];
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = new boolean[numbers[i].length];
+            JsonNode row = rows.get(i);
+            mask[i] = new boolean[row.isArray() ? row.size() : 1];
             for (int t = 0; t < mask[i].length; t++) {
-                mask[i][t] = numbers[i][t] != 0.0;
+                JsonNode value = row.isArray() ? row.get(t) : row;
+                mask[i][t] = value.isBoolean() ? value.asBoolean() : value.asDouble() != 0.0;
             }
         }
         return mask;
@@ -68,6 +79,36 @@ record GoldenInputs(JsonNode node) {
             groups.add(group);
         }
         return groups;
+    }
+
+    /** All that an estimator may know. */
+    List<RewardedGroup> groups() {
+        return groupsWith(weights());
+    }
+
+    /** The same with other weights of the reward functions. */
+    List<RewardedGroup> groupsWith(double[] weights) {
+        boolean[][] mask = mask();
+        double[] input = node.has("input_tokens") ? vector(node.get("input_tokens")) : new double[mask.length];
+        double[] turns = node.has("turns") ? vector(node.get("turns")) : new double[mask.length];
+        List<RewardedGroup> groups = new ArrayList<>();
+        for (int g = 0; g < rewards().size(); g++) {
+            int from = g * groupSize();
+            groups.add(new RewardedGroup(
+                    rewards().get(g),
+                    rewardsByFunction().get(g),
+                    weights,
+                    Arrays.copyOfRange(mask, from, from + groupSize()),
+                    whole(input, from),
+                    whole(turns, from)));
+        }
+        return groups;
+    }
+
+    private int[] whole(double[] values, int from) {
+        return Arrays.stream(values, from, from + groupSize())
+                .mapToInt(v -> (int) v)
+                .toArray();
     }
 
     private List<double[]> groups(double[] values) {

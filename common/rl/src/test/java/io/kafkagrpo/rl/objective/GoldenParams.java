@@ -38,6 +38,10 @@ final class GoldenParams {
         return has(name) ? number(name) : absent;
     }
 
+    boolean isText(String name) {
+        return value(name).isTextual();
+    }
+
     String text(String name) {
         JsonNode value = value(name);
         if (!value.isTextual()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kafkagrpo.rl.advantage.StepAdvantage;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,7 +22,7 @@ class GrpoGoldenTest {
 
     private static void check(GoldenFile.Case golden) {
         double tolerance = golden.setup().tolerance();
-        checkAdvantages(golden.setup(), golden.expected().get("advantages"));
+        checkAdvantages(golden);
         double[][] slopes = GoldenInputs.matrix(golden.expected().get("grad"));
         assertThat(slopes).hasNumberOfRows(golden.losses().size());
         double loss = 0.0;
@@ -37,16 +38,41 @@ class GrpoGoldenTest {
         assertClose("loss", loss, golden.expected().get("loss").asDouble(), tolerance);
     }
 
-    private static void checkAdvantages(GoldenSetup setup, JsonNode expected) {
-        double[] actual = setup.advantages();
+    private static void checkAdvantages(GoldenFile.Case golden) {
+        GoldenSetup setup = golden.setup();
+        JsonNode expected = golden.expected();
+        StepAdvantage actual = setup.advantages();
         if (actual == null) {
-            assertThat(expected.isNull()).as("no advantages in this case").isTrue();
+            assertThat(expected.get("advantages").isNull())
+                    .as("no advantages in this case")
+                    .isTrue();
             return;
         }
-        double[] values = GoldenInputs.vector(expected);
-        assertThat(actual).hasSameSizeAs(values);
+        if (expected.get("advantages").isNull()) {
+            checkTokenAdvantages(setup, actual, GoldenInputs.matrix(expected.get("token_advantages")));
+            return;
+        }
+        double[] values = GoldenInputs.vector(expected.get("advantages"));
+        double[] own = setup.completionAdvantages();
+        assertThat(own).hasSameSizeAs(values);
         for (int i = 0; i < values.length; i++) {
-            assertClose("advantage of sample " + i, actual[i], values[i], setup.tolerance());
+            // One that is spread over tokens shows nothing where none counts
+            boolean shown = golden.samples().get(i).countedTokens() > 0 || values[i] != 0.0;
+            assertClose("advantage of sample " + i, shown ? own[i] : 0.0, values[i], setup.tolerance());
+        }
+    }
+
+    private static void checkTokenAdvantages(GoldenSetup setup, StepAdvantage actual, double[][] expected) {
+        int size = actual.completions()[0].length;
+        for (int i = 0; i < expected.length; i++) {
+            double[] tokens = actual.ofTokens(i / size, i % size);
+            for (int t = 0; t < expected[i].length; t++) {
+                assertClose(
+                        "advantage of sample %d, token %d".formatted(i, t),
+                        tokens[t],
+                        expected[i][t],
+                        setup.tolerance());
+            }
         }
     }
 

@@ -1,20 +1,39 @@
 package io.kafkagrpo.rl.objective;
 
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Action;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Criterion;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Masking;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.ProximalOnly;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Scope;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Statistic;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.Correction;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Criterion;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Masking;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.ProximalOnly;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Scope;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
+import io.kafkagrpo.rl.objective.correction.Statistic;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.term.ClipCov;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.term.DoubleSided;
+import io.kafkagrpo.rl.objective.term.Dppo;
+import io.kafkagrpo.rl.objective.term.Dro;
+import io.kafkagrpo.rl.objective.term.Gmpo;
+import io.kafkagrpo.rl.objective.term.KlCov;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Reinforce;
+import io.kafkagrpo.rl.objective.term.Sapo;
+import io.kafkagrpo.rl.objective.term.Unclipped;
+import io.kafkagrpo.rl.objective.term.Vespo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Seeded random settings and samples, extremes included: log-ratios of ±50, empty, all-masked
- * and one-token samples.
+ * Seeded random settings and samples, extremes included: log-ratios of ±50, empty, all-masked and one-token
+ * samples.
  */
 final class RandomObjective {
     private final SplittableRandom random;
@@ -32,18 +51,8 @@ final class RandomObjective {
     }
 
     ObjectiveSettings settings() {
-        double low = random.nextDouble(0.5);
-        double high = random.nextDouble(0.5);
-        PolicyTerm term = switch (random.nextInt(7)) {
-            case 0 -> new Clipped(low, high, 1.0 + random.nextDouble(5.0), Clipped.NO_CAP);
-            case 1 -> new Clipped(low, high, Clipped.NO_CAP, 0.5 + random.nextDouble(5.0));
-            case 2 -> new Cispo(random.nextDouble(), 1.0 + random.nextDouble(5.0));
-            case 3 -> new Reinforce();
-            case 4 -> new Sapo(0.5 + random.nextDouble(), 0.5 + random.nextDouble());
-            default -> Clipped.between(low, high);
-        };
         return new ObjectiveSettings(
-                term,
+                term(),
                 any(RatioLevel.class),
                 any(List.of(LogRatioBounds.NONE, LogRatioBounds.TWENTY, LogRatioBounds.AT_MOST_TEN)),
                 correction(),
@@ -52,13 +61,62 @@ final class RandomObjective {
                         any(KlEstimator.class),
                         any(KlPenalty.Weighting.class),
                         null),
-                aggregation());
+                aggregation(),
+                extras());
+    }
+
+    private PolicyTerm term() {
+        double low = random.nextDouble(0.5);
+        double high = random.nextDouble(0.5);
+        return switch (random.nextInt(12)) {
+            case 0 -> new Clipped(low, high, 1.0 + random.nextDouble(5.0), Clipped.NO_CAP);
+            case 1 -> new Clipped(low, high, Clipped.NO_CAP, 0.5 + random.nextDouble(5.0));
+            case 2 -> heldTerm();
+            case 3 -> new Reinforce();
+            case 4 -> new Sapo(0.5 + random.nextDouble(), 0.5 + random.nextDouble());
+            case 5 -> new Dppo(any(Dppo.Mask.class), low, high, Dppo.Value.RATIO, Clipped.NO_CAP);
+            case 6 -> new Dro(random.nextDouble());
+            case 7 -> new ClipCov(Clipped.between(low, high), random.nextDouble(), -1.0, 1.0, random.nextLong());
+            case 8 -> new KlCov(random.nextDouble(), random.nextDouble());
+            case 9 -> new Gmpo(low, high, 1.0e-8);
+            case 10 -> new Unclipped();
+            default -> Clipped.between(low, high);
+        };
+    }
+
+    /** A term whose ratio only weights. */
+    PolicyTerm heldTerm() {
+        double low = random.nextDouble(0.5);
+        double high = random.nextDouble(0.5);
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                new Dppo(any(Dppo.Mask.class), low, high, Dppo.Value.LOG_PROBABILITY, 0.5 + random.nextDouble(5.0));
+            case 1 -> new DoubleSided(low, high);
+            case 2 -> new Vespo(0.5 + low, 0.5 + high, 1.0 + low, 1.0 + high);
+            default -> new Cispo(random.nextDouble(), 1.0 + random.nextDouble(5.0));
+        };
+    }
+
+    private ObjectiveSettings.Extras extras() {
+        if (random.nextInt(3) > 0) {
+            return ObjectiveSettings.Extras.NONE;
+        }
+        return new ObjectiveSettings.Extras(
+                random.nextDouble(),
+                random.nextBoolean() ? 0.0 : random.nextDouble(),
+                random.nextBoolean() ? SequenceMask.NONE : new SequenceMask(low(), any(SequenceMask.Against.class)),
+                new EntropyMask(random.nextBoolean() ? 1.0 : 0.1 + 0.9 * random.nextDouble()));
+    }
+
+    private double low() {
+        return random.nextDouble(-0.2, 0.5);
     }
 
     private OffPolicyCorrection correction() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new OffPolicyCorrection.None();
             case 1 -> new ProximalOnly();
+            case 2, 3 -> stack();
             default ->
                 new Decoupled(
                         any(Weight.class),
@@ -71,9 +129,39 @@ final class RandomObjective {
         };
     }
 
+    private StackedCorrection stack() {
+        List<Correction> members = new ArrayList<>();
+        int count = random.nextInt(4);
+        for (int n = 0; n < count; n++) {
+            double lower = random.nextBoolean() ? 0.0 : random.nextDouble();
+            double upper = random.nextBoolean() ? Double.POSITIVE_INFINITY : 1.0 + random.nextDouble(3.0);
+            members.add(
+                    random.nextBoolean()
+                            ? new Correction.ImportanceWeight(
+                                    any(Weight.class),
+                                    lower,
+                                    upper,
+                                    any(Correction.Outside.class),
+                                    any(Correction.Normalization.class),
+                                    any(List.of(LogRatioBounds.NONE, LogRatioBounds.TWENTY)))
+                            : new Correction.Rejection(
+                                    any(Statistic.class),
+                                    any(Correction.Direction.class),
+                                    any(Correction.Reduction.class),
+                                    random.nextBoolean() ? Double.NEGATIVE_INFINITY : lower,
+                                    upper));
+        }
+        return new StackedCorrection(
+                members,
+                any(StackedCorrection.Anchor.class),
+                any(StackedCorrection.Sees.class),
+                any(StackedCorrection.Rejected.class));
+    }
+
     private Aggregation aggregation() {
         Aggregation.EmptySamples empty = any(Aggregation.EmptySamples.class);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 4 -> new Aggregation.GroupMean();
             case 0 -> new Aggregation.SequenceMean(empty, 0.0);
             case 1 -> new Aggregation.TokenMean();
             case 2 -> new Aggregation.SequenceSum(empty);
@@ -108,8 +196,14 @@ final class RandomObjective {
         };
         double[] behaviour = logProbabilities(tokens);
         double advantage = random.nextInt(8) == 0 ? 0.0 : random.nextDouble(-3.0, 3.0);
-        Sample sample =
-                Sample.of(advantage, behaviour).withProximal(near(behaviour)).withReference(near(behaviour));
+        Sample sample = Sample.of(advantage, behaviour)
+                .withProximal(near(behaviour))
+                .withReference(near(behaviour))
+                .withGroup(random.nextInt(2));
+        if (random.nextInt(8) == 0) {
+            sample =
+                    sample.withTokenAdvantages(random.doubles(tokens, -3.0, 3.0).toArray());
+        }
         return switch (random.nextInt(4)) {
             case 0 -> sample.withMask(mask(tokens));
             case 1 -> random.nextInt(3) == 0 ? sample.withoutCountedTokens() : sample;
@@ -123,6 +217,24 @@ final class RandomObjective {
             mask[t] = random.nextInt(3) > 0;
         }
         return mask;
+    }
+
+    /** The step as a learner evaluates it, surveyed where it must be. */
+    StepObjective step(ObjectiveSettings settings, List<Sample> samples, double[][] current) {
+        StepObjective step = StepObjective.of(settings, samples);
+        if (!settings.needsSurvey()) {
+            return step;
+        }
+        double[][] entropies = new double[current.length][];
+        for (int i = 0; i < entropies.length; i++) {
+            entropies[i] = random.doubles(current[i].length).toArray();
+        }
+        return step.surveyed(current, entropies);
+    }
+
+    /** A policy for each sample, at some distance from the sampler. */
+    double[][] current(List<Sample> samples) {
+        return samples.stream().map(sample -> near(sample.behaviour())).toArray(double[][]::new);
     }
 
     List<Sample> samples() {

@@ -3,6 +3,10 @@ package io.kafkagrpo.rl.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.rl.objective.correction.StackedCorrection;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +24,10 @@ class SlopePropertyTest {
             RandomObjective random = new RandomObjective(seed);
             ObjectiveSettings settings = random.settings();
             List<Sample> samples = random.samples();
-            StepObjective step = StepObjective.of(settings, samples);
+            double[][] policy = random.current(samples);
+            StepObjective step = random.step(settings, samples, policy);
             for (int i = 0; i < samples.size(); i++) {
-                double[] current = random.near(samples.get(i).behaviour());
+                double[] current = policy[i];
                 // When
                 SampleLoss loss = step.sample(i, current);
                 // Then
@@ -54,7 +59,11 @@ class SlopePropertyTest {
         boolean straightThrough = settings.klPenalty().isActive()
                 && (settings.klPenalty().estimator() == KlEstimator.K1_STRAIGHT_THROUGH
                         || settings.klPenalty().estimator() == KlEstimator.K3_STRAIGHT_THROUGH);
-        return !(settings.policyTerm() instanceof Cispo)
+        boolean moving = settings.correction() instanceof StackedCorrection stack
+                && stack.anchor() == StackedCorrection.Anchor.SAMPLER
+                && !stack.needsStep();
+        return settings.policyTerm().slope() == PolicyTerm.Slope.DERIVATIVE
+                && !moving
                 && settings.ratioLevel() != RatioLevel.SEQUENCE_TOKEN
                 && !straightThrough;
     }

@@ -4,10 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Action;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Decoupled;
-import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.ClipCov;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.term.KlCov;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Sapo;
+import io.kafkagrpo.rl.objective.term.StepTokens;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StepObjectiveTest {
@@ -24,7 +35,7 @@ class StepObjectiveTest {
         assertThat(loss.loss()).isCloseTo(-2.0, within(1e-15));
         assertThat(loss.slopes()).containsExactly(new double[] {-2.0 / 3, -2.0 / 3, -2.0 / 3}, within(1e-15));
         assertThat(loss.metrics().ratio().mean()).isOne();
-        assertThat(loss.metrics().behaviourK3()).isZero();
+        assertThat(loss.metrics().behaviour().k3()).isZero();
         assertThat(loss.metrics().effectiveSampleSize()).isOne();
     }
 
@@ -36,7 +47,7 @@ class StepObjectiveTest {
             ObjectiveSettings settings = random.settings();
             List<Sample> samples = random.samples();
             StepObjective whole = StepObjective.of(settings, samples);
-            for (int i = 0; i < samples.size(); i++) {
+            for (int i = 0; i < samples.size() && !settings.needsSurvey(); i++) {
                 double[] current = random.near(samples.get(i).behaviour());
                 // When
                 SampleLoss alone =
@@ -53,9 +64,10 @@ class StepObjectiveTest {
         for (long seed = 0; seed < 2_000; seed++) {
             RandomObjective random = new RandomObjective(seed);
             List<Sample> samples = random.samples();
-            StepObjective step = StepObjective.of(random.settings(), samples);
+            double[][] current = random.current(samples);
+            StepObjective step = random.step(random.settings(), samples, current);
             for (int i = 0; i < samples.size(); i++) {
-                SampleLoss loss = step.sample(i, random.near(samples.get(i).behaviour()));
+                SampleLoss loss = step.sample(i, current[i]);
                 if (!step.needsPass(i)) {
                     assertThat(loss.slopes())
                             .containsOnly(new double[samples.get(i).length()]);
@@ -75,8 +87,13 @@ class StepObjectiveTest {
         for (long seed = 0; seed < 2_000; seed++) {
             // Given
             RandomObjective random = new RandomObjective(seed);
-            ObjectiveSettings settings = with(random.settings(), new OffPolicyCorrection.None(), KlPenalty.NONE);
-            List<Sample> samples = random.samples();
+            ObjectiveSettings settings = with(
+                    with(random.settings(), new OffPolicyCorrection.None(), KlPenalty.NONE),
+                    seed % 2 == 0 ? Clipped.between(0.2, 0.3) : new Sapo(1.0, 1.05),
+                    ObjectiveSettings.Extras.NONE);
+            List<Sample> samples = random.samples().stream()
+                    .filter(sample -> sample.tokenAdvantages() == null)
+                    .toList();
             StepObjective sequence = StepObjective.of(with(settings, RatioLevel.SEQUENCE), samples);
             StepObjective perToken = StepObjective.of(with(settings, RatioLevel.SEQUENCE_TOKEN), samples);
             for (int i = 0; i < samples.size(); i++) {
@@ -97,11 +114,20 @@ class StepObjectiveTest {
         for (long seed = 0; seed < 2_000; seed++) {
             // Given a term whose ratio only weights
             RandomObjective random = new RandomObjective(seed);
-            ObjectiveSettings settings = with(random.settings(), new Cispo(0.5, 3.0), KlPenalty.NONE);
+            ObjectiveSettings drawn = random.settings();
+            ObjectiveSettings settings = with(
+                    with(drawn, drawn.correction(), KlPenalty.NONE),
+                    random.heldTerm(),
+                    new ObjectiveSettings.Extras(
+                            1.0,
+                            0.0,
+                            drawn.extras().sequenceMask(),
+                            drawn.extras().entropyMask()));
             List<Sample> samples = random.samples();
-            StepObjective step = StepObjective.of(settings, samples);
+            double[][] policy = random.current(samples);
+            StepObjective step = random.step(settings, samples, policy);
             for (int i = 0; i < samples.size(); i++) {
-                double[] current = random.near(samples.get(i).behaviour());
+                double[] current = policy[i];
                 // When
                 SampleLoss loss = step.sample(i, current);
                 // Then loss = Σ slope · log-probability
@@ -126,8 +152,8 @@ class StepObjectiveTest {
         assertThat(loss.metrics().ratio().maximum()).isOne();
         assertThat(loss.slopes()).containsExactly(new double[] {-0.5, -0.5, -0.5}, within(1e-15));
         assertThat(loss.metrics().correctedFraction()).isOne();
-        assertThat(loss.metrics().behaviourK1()).isCloseTo(-0.5, within(1e-15));
-        assertThat(loss.metrics().behaviourK3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
+        assertThat(loss.metrics().behaviour().k1()).isCloseTo(-0.5, within(1e-15));
+        assertThat(loss.metrics().behaviour().k3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
     }
 
     @Test
@@ -141,16 +167,16 @@ class StepObjectiveTest {
         ObjectiveMetrics own = step.sample(0, current).metrics();
         ObjectiveMetrics older = step.sample(1, current).metrics();
         // Then
-        assertThat(own.mismatchTokens()).isOne();
-        assertThat(own.mismatchK1()).isCloseTo(-0.5, within(1e-15));
-        assertThat(own.mismatchK3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
-        assertThat(own.behaviourK1()).isCloseTo(-1.75, within(1e-15));
-        assertThat(older.mismatchTokens()).isZero();
-        assertThat(older.behaviourK1()).isCloseTo(-1.75, within(1e-15));
+        assertThat(own.mismatch().tokens()).isOne();
+        assertThat(own.mismatch().k1()).isCloseTo(-0.5, within(1e-15));
+        assertThat(own.mismatch().k3()).isCloseTo(Math.expm1(0.5) - 0.5, within(1e-15));
+        assertThat(own.behaviour().k1()).isCloseTo(-1.75, within(1e-15));
+        assertThat(older.mismatch().tokens()).isZero();
+        assertThat(older.behaviour().k1()).isCloseTo(-1.75, within(1e-15));
         // And merged, only those are averaged that are of the version
         own.merge(older);
-        assertThat(own.mismatchTokens()).isOne();
-        assertThat(own.mismatchK1()).isCloseTo(-0.5, within(1e-15));
+        assertThat(own.mismatch().tokens()).isOne();
+        assertThat(own.mismatch().k1()).isCloseTo(-0.5, within(1e-15));
     }
 
     @Test
@@ -182,6 +208,50 @@ class StepObjectiveTest {
     }
 
     @Test
+    void anObjectiveThatSeesTheWholeStepAsksForASurvey() {
+        ObjectiveSettings settings = with(PLAIN, new KlCov(0.2, 1.0));
+        StepObjective step = StepObjective.of(settings, List.of(Sample.of(1.0, BEHAVIOUR)));
+        assertThat(settings.needsSurvey()).isTrue();
+        assertThatThrownBy(() -> step.sample(0, BEHAVIOUR))
+                .hasMessage("this objective needs a survey of the whole step before its first slope");
+        assertThat(step.surveyed(new double[][] {BEHAVIOUR}, null)
+                        .sample(0, BEHAVIOUR)
+                        .loss())
+                .isCloseTo(-1.0, within(1e-15));
+    }
+
+    @Test
+    void clipCovDrawsTheSameTokensAgain() {
+        // Given more candidates than may be dropped
+        ClipCov term = new ClipCov(Clipped.symmetric(0.2), 0.2, -100.0, 100.0, 7);
+        RandomObjective random = new RandomObjective(3);
+        double[][] current = {random.logProbabilities(10), random.logProbabilities(10)};
+        StepTokens step =
+                new StepTokens(new double[][] {new double[10], new double[10]}, current, current, new boolean[][] {
+                    allTrue(10), allTrue(10)
+                });
+        // When
+        boolean[][] chosen = term.select(step);
+        // Then
+        assertThat(term.select(step)).isDeepEqualTo(chosen);
+        assertThat(Stream.of(chosen).mapToInt(StepObjectiveTest::count).sum()).isEqualTo(4);
+    }
+
+    private static boolean[] allTrue(int length) {
+        boolean[] all = new boolean[length];
+        Arrays.fill(all, true);
+        return all;
+    }
+
+    private static int count(boolean[] values) {
+        int count = 0;
+        for (boolean value : values) {
+            count += value ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
     void badInputIsNamed() {
         StepObjective step = StepObjective.of(PLAIN, List.of(Sample.of(1.0, BEHAVIOUR)));
         assertThatThrownBy(() -> step.sample(0, new double[2]))
@@ -203,7 +273,8 @@ class StepObjectiveTest {
                     part instanceof LogRatioBounds bounds ? bounds : old.logRatioBounds(),
                     part instanceof OffPolicyCorrection correction ? correction : old.correction(),
                     part instanceof KlPenalty penalty ? penalty : old.klPenalty(),
-                    part instanceof Aggregation aggregation ? aggregation : old.aggregation());
+                    part instanceof Aggregation aggregation ? aggregation : old.aggregation(),
+                    part instanceof ObjectiveSettings.Extras extras ? extras : old.extras());
         }
         return settings;
     }

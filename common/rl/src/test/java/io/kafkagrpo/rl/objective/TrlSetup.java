@@ -4,6 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RewardAggregation;
+import io.kafkagrpo.rl.advantage.StepAdvantage;
+import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.ratio.KlEstimator;
+import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
+import io.kafkagrpo.rl.objective.ratio.RatioLevel;
+import io.kafkagrpo.rl.objective.term.Cispo;
+import io.kafkagrpo.rl.objective.term.Clipped;
+import io.kafkagrpo.rl.objective.term.Gmpo;
+import io.kafkagrpo.rl.objective.term.PolicyTerm;
+import io.kafkagrpo.rl.objective.term.Sapo;
+import io.kafkagrpo.rl.objective.term.Vespo;
 import java.util.Set;
 
 /** TRL's GRPOTrainer: GRPOConfig's names. */
@@ -24,7 +35,14 @@ final class TrlSetup {
             "clip_max",
             "clip_min",
             "sapo_temperature_pos",
-            "sapo_temperature_neg");
+            "sapo_temperature_neg",
+            "vespo_k_pos",
+            "vespo_lambda_pos",
+            "vespo_k_neg",
+            "vespo_lambda_neg",
+            "off_policy_mask_threshold",
+            "top_entropy_quantile",
+            "trainer");
 
     private TrlSetup() {}
 
@@ -36,14 +54,21 @@ final class TrlSetup {
                 LogRatioBounds.NONE,
                 correction(params),
                 klPenalty(params),
-                aggregation(params));
+                aggregation(params),
+                new ObjectiveSettings.Extras(
+                        1.0,
+                        0.0,
+                        new SequenceMask(
+                                params.number("off_policy_mask_threshold", Double.POSITIVE_INFINITY),
+                                SequenceMask.Against.SAMPLER),
+                        new EntropyMask(params.number("top_entropy_quantile", 1.0))));
         return new GoldenSetup(advantages(params, inputs), objective, null, 1.0e-9);
     }
 
-    private static double[] advantages(GoldenParams params, GoldenInputs inputs) {
+    private static StepAdvantage advantages(GoldenParams params, GoldenInputs inputs) {
         String aggregation = params.text("multi_objective_aggregation", "sum_then_normalize");
         if (aggregation.equals("normalize_then_sum")) {
-            return GoldenSetup.flat(
+            return StepAdvantage.of(
                     RewardAggregation.normalizeThenSum(inputs.rewardsByFunction(), inputs.weights(), STD_EPSILON));
         }
         if (!aggregation.equals("sum_then_normalize")) {
@@ -57,14 +82,31 @@ final class TrlSetup {
             default -> throw GoldenParams.unknown("scale_rewards", scale);
         };
         AdvantageSettings settings = new AdvantageSettings(estimator, STD_EPSILON, AdvantageSettings.SingleMember.ZERO);
-        return GoldenSetup.flat(Advantages.ofStep(settings, inputs.rewards()));
+        return StepAdvantage.of(Advantages.ofStep(settings, inputs.rewards()));
+    }
+
+    /** GMPOTrainer takes the place of the loss type. */
+    private static String type(GoldenParams params) {
+        String trainer = params.text("trainer", "grpo");
+        return switch (trainer) {
+            case "grpo" -> params.text("loss_type", "dapo");
+            case "gmpo" -> "gmpo";
+            default -> throw GoldenParams.unknown("trainer", trainer);
+        };
     }
 
     private static PolicyTerm policyTerm(GoldenParams params) {
         double low = params.number("epsilon", 0.2);
         double high = params.number("epsilon_high", low);
-        String type = params.text("loss_type", "dapo");
+        String type = type(params);
         return switch (type) {
+            case "gmpo" -> new Gmpo(low, high, 0.0);
+            case "vespo" ->
+                new Vespo(
+                        params.number("vespo_k_pos", 2.0),
+                        params.number("vespo_lambda_pos", 3.0),
+                        params.number("vespo_k_neg", 3.0),
+                        params.number("vespo_lambda_neg", 2.0));
             case "grpo", "bnpo", "dr_grpo", "dapo", "luspo" ->
                 new Clipped(low, high, Clipped.NO_CAP, params.number("delta", Clipped.NO_CAP));
             case "cispo" -> new Cispo(0.0, high);
@@ -85,7 +127,11 @@ final class TrlSetup {
 
     private static OffPolicyCorrection correction(GoldenParams params) {
         if (!params.has("vllm_importance_sampling")) {
-            return new OffPolicyCorrection.None();
+            // The mask looks at the sampler, the ratio at what TRL calls old; without the mask they need not be
+            // told apart
+            return params.has("off_policy_mask_threshold")
+                    ? new OffPolicyCorrection.ProximalOnly()
+                    : new OffPolicyCorrection.None();
         }
         String mode = params.text("vllm_importance_sampling");
         return switch (mode) {
@@ -119,10 +165,10 @@ final class TrlSetup {
     }
 
     private static Aggregation aggregation(GoldenParams params) {
-        String type = params.text("loss_type", "dapo");
+        String type = type(params);
         return switch (type) {
-            case "grpo", "sapo" -> Aggregation.sequenceMean();
-            case "bnpo", "dapo", "cispo" -> new Aggregation.TokenMean();
+            case "grpo", "sapo", "gmpo" -> Aggregation.sequenceMean();
+            case "bnpo", "dapo", "cispo", "vespo" -> new Aggregation.TokenMean();
             case "dr_grpo" ->
                 new Aggregation.Constant(params.number("max_completion_length"), Aggregation.Constant.Per.ROW);
             case "luspo" -> new Aggregation.SequenceSum(Aggregation.EmptySamples.COUNTED);

@@ -3,6 +3,7 @@ package io.kafkagrpo.rl.objective;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
+import io.kafkagrpo.rl.advantage.StepAdvantage;
 import java.util.Set;
 
 /** The tutorial's GRPO.py: rewards and advantages are float32 inside. */
@@ -18,7 +19,7 @@ final class TutorialSetup {
                 params.number("advantage_std_eps"),
                 AdvantageSettings.SingleMember.ZERO);
         return new GoldenSetup(
-                GoldenSetup.flat(Advantages.ofStep(advantages, inputs.rewards())),
+                StepAdvantage.of(Advantages.ofStep(advantages, inputs.rewards())),
                 ObjectiveSettings.grpo(params.number("epsilon"), params.number("beta")),
                 null,
                 1.0e-6);
