@@ -1,5 +1,7 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.model.ModelConfig;
@@ -38,7 +40,7 @@ final class GeneratorAssembly {
         ModelConfig model = ModelConfig.read(modelDirectory);
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
         tokenizer.requireFits(model);
-        KafkaClients clients = new KafkaClients(environment.bootstrapServers(), settings.kafkaClient());
+        KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR);
         Topics topics = new Topics(settings.get(Keys.RUN));
         TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
         refuseAnotherRun(RunGate.await(clients, topics), settings, modelDirectory);

@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.argument;
 import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
 /** Writes a resolved configuration as YAML with one flat, dotted key a line, which RunSettings reads back the same. */
 public final class ResolvedYaml {
     private static final Set<String> BUILT_IN_DATA = Set.of("arithmetic", "addition");
-    private static final Pattern SECRET = Pattern.compile("password|jaas|secret|\\.key$");
     private static final Pattern PLAIN = Pattern.compile("-?\\d+(\\.\\d+)?|[a-zA-Z][a-zA-Z0-9/_-]*");
     private static final Set<String> YAML_WORDS = Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n");
 
@@ -33,17 +33,17 @@ public final class ResolvedYaml {
         Keys.ALL.forEach((name, key) -> {
             String text = rest.remove(name);
             yaml.append("# %s; %s%n".formatted(key.description(), allowed(key)));
-            yaml.append(text == null ? "# %s:%n".formatted(name) : line(name, text));
+            yaml.append(text == null ? "# %s:%n".formatted(name) : line(name, Secrets.shown(name, text)));
         });
         if (!rest.isEmpty()) {
             yaml.append("# reward functions and their weights, and settings of every Kafka client%n".formatted());
             rest.forEach(
-                    (name, text) -> yaml.append(line(name, SECRET.matcher(name).find() ? "(secret)" : text)));
+                    (name, text) -> yaml.append(line(name, Secrets.shown(name, text))));
         }
         return yaml.toString();
     }
 
-    /** Writes what the services read, for its owner's eyes alone: it may hold a cluster's password. */
+    /** Writes what the services read, for its owner's eyes alone. Passwords and keys of Kafka are not in it: a service gets them from its environment. */
     public static void write(Path file, RunSettings settings, Map<String, String> more) {
         try {
             Path draft = file.resolveSibling(file.getFileName() + ".new");
@@ -70,8 +70,13 @@ public final class ResolvedYaml {
         StringBuilder yaml = new StringBuilder(
                 "# Written by ./grpo at every start; change the configuration that it was made from instead: %s%n"
                         .formatted(settings.file().toAbsolutePath()));
-        texts.forEach((name, text) -> yaml.append(line(name, text)));
+        texts.forEach((name, text) -> yaml.append(
+                isKafkaSecret(name) ? "# %s: %s%n".formatted(name, Secrets.MASK) : line(name, text)));
         return yaml.toString();
+    }
+
+    private static boolean isKafkaSecret(String name) {
+        return name.startsWith("kafka.") && Secrets.isSecret(name);
     }
 
     /** The resolved texts with absolute paths, for a service may run in another folder. */
@@ -80,7 +85,19 @@ public final class ResolvedYaml {
         for (Key<String> key : List.of(Keys.MODEL, Keys.DATA_TRAIN, Keys.DATA_EVALUATE)) {
             texts.computeIfPresent(key.name(), (_, text) -> BUILT_IN_DATA.contains(text) ? text : path(settings, text));
         }
+        texts.computeIfPresent(Keys.KAFKA_PROPERTIES_FILE.name(), (_, text) -> besideRoles(settings, text));
         return texts;
+    }
+
+    /** With the role still to be filled in, a name says nothing about what exists: the folder does. */
+    private static String besideRoles(RunSettings settings, String text) {
+        Path file = Path.of(text);
+        Path folder = file.getParent() == null ? Path.of("") : file.getParent();
+        return settings.resolve(folder.toString())
+                .resolve(String.valueOf(file.getFileName()))
+                .toAbsolutePath()
+                .normalize()
+                .toString();
     }
 
     private static String path(RunSettings settings, String text) {

@@ -1,5 +1,7 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.BrokerPorts;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Prompts;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Checks everything about a run that can be known before it. */
 public final class Preflight {
@@ -50,6 +53,8 @@ public final class Preflight {
         preflight.checkRewards();
         preflight.checkSchedule();
         preflight.checkPort();
+        Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)
+                .forEach(role -> Connection.security(settings, role));
         Dataset train = preflight.data(settings.get(Keys.DATA_TRAIN), Split.TRAIN);
         Dataset heldOut =
                 preflight.data(settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT);

@@ -1,5 +1,7 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.BrokerLog;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Installation;
@@ -59,7 +61,7 @@ public final class ReplayCommand implements Callable<Integer> {
             BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings settings = RunSettings.load(directory.configuration(), Map.of());
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
                 screen.settle();
                 return recompute(directory, settings, kafka.clients().bootstrapServers());
             }
@@ -71,7 +73,11 @@ public final class ReplayCommand implements Callable<Integer> {
             throws InterruptedException, IOException {
         Path initial = directory.initialModel();
         String model = Files.isDirectory(initial) ? initial.toString() : settings.get(Keys.MODEL);
-        ChildSpec child = new Services(Installation.ofThisProcess(), directory, servers)
+        ChildSpec child = new Services(
+                        Installation.ofThisProcess(),
+                        directory,
+                        servers,
+                        Connection.secretsForChildren(settings))
                 .replay(
                         settings,
                         Map.of(

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.BrokerLog;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.argument.ConfigOptions;
@@ -65,7 +66,7 @@ public final class ReportCommand implements Callable<Integer> {
         try (RunDirectory directory = RunDirectory.open(folder)) {
             BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
                 screen.settle();
                 Topics topics = new Topics(settings.get(Keys.RUN));
                 TopicReader reader = new TopicReader(kafka.clients());

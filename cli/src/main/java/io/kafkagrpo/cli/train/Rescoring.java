@@ -1,5 +1,7 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.FileTree;
@@ -68,7 +70,7 @@ final class Rescoring {
 
     /** Scores all groups that the run scored, prints both distributions and leaves the new topics in the log. */
     void toItsEnd() throws InterruptedException {
-        try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+        try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.RESCORE)) {
             ScoredValues old = new ScoredValues();
             new TopicReader(kafka.clients()).readAll(topics.scoredGroups(), old::add);
             if (old.groups().isEmpty()) {
@@ -90,7 +92,11 @@ final class Rescoring {
     }
 
     private ChildSpec service(KafkaClients clients) {
-        return new Services(installation, directory, clients.bootstrapServers())
+        return new Services(
+                        installation,
+                        directory,
+                        clients.bootstrapServers(),
+                        Connection.secretsForChildren(settings))
                 .reward(
                         "rescore-" + name,
                         Map.of(

@@ -121,6 +121,8 @@ public final class RunSettings {
                 shared.put(name, text);
             }
         });
+        // Everyone who reads the run's topics reads this.
+        shared.keySet().removeIf(Secrets::isSecret);
         return shared;
     }
 

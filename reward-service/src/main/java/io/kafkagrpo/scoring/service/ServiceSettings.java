@@ -1,5 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
@@ -83,7 +85,7 @@ record ServiceSettings(
     }
 
     KafkaClients clients() {
-        return new KafkaClients(bootstrapServers, run.kafkaClient());
+        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD);
     }
 
     /** The topics that must be there before the streams start; others create them. */
