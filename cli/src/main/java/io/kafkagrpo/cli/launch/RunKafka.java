@@ -50,9 +50,19 @@ public final class RunKafka implements AutoCloseable {
             EmbeddedBroker broker = EmbeddedBroker.start(directory.kafka(), settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), Map.of()));
         }
-        KafkaClients clients = Connection.of(settings, servers, role);
+        return at(Connection.of(settings, servers, role), screen);
+    }
+
+    /** Waits for a cluster. */
+    public static RunKafka at(KafkaClients clients, Screen screen) throws InterruptedException {
         await(clients, screen);
         return new RunKafka(null, clients);
+    }
+
+    /** Starts the embedded broker in a run's folder, whatever its configuration says. */
+    public static RunKafka embedded(RunDirectory directory) {
+        EmbeddedBroker broker = EmbeddedBroker.start(directory.kafka(), 0);
+        return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), Map.of()));
     }
 
     public KafkaClients clients() {
