@@ -3,10 +3,12 @@ package io.kafkagrpo.cli.argument;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.settings.SettingsException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,22 @@ public final class ConfigOptions {
                         Stream.of(config),
                         Stream.concat(changes.stream(), moreChanges.stream()).map(change -> "--set " + quoted(shown(change))))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The configuration, or what else a command takes in its place, as it was typed. */
+    public String name() {
+        return config;
+    }
+
+    /** A file with what the user changes in it. */
+    public RunSettings settings(Path file) {
+        warnOfSecrets();
+        return RunSettings.load(file, overrides());
+    }
+
+    /** The configuration, if there is one of that name. */
+    public Optional<RunSettings> settingsIfThere() {
+        return new ConfigCatalog(Installation.ofThisProcess().configFolder()).look(config).map(this::settings);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.launch;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run's folder, held by one process at a time. The lock goes with the process, however it ends. */
@@ -30,8 +32,9 @@ public final class RunDirectory implements AutoCloseable {
         Path folder = path.toAbsolutePath().normalize();
         Path lockFile = folder.resolve("lock");
         try {
-            Files.createDirectories(folder.resolve("logs"));
-            Files.createDirectories(folder.resolve("pids"));
+            // The log's prompts, the texts and the model are its owner's.
+            OwnerOnly.tryToCreate(folder.resolve("logs"));
+            OwnerOnly.tryToCreate(folder.resolve("pids"));
             FileChannel channel = FileChannel.open(
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!locked(channel)) {
@@ -56,13 +59,17 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The folder of an existing run: as named, or of that name under the default folder of runs. */
     public static Path find(String run) {
-        for (Path candidate : List.of(Path.of(run), Path.of("runs", run))) {
-            if (Files.isRegularFile(candidate.resolve("config.yaml"))) {
-                return candidate;
-            }
-        }
-        throw new CommandFailure(
-                ExitCode.CONFIGURATION, "There is no run in %s, nor in %s.".formatted(run, Path.of("runs", run)));
+        return existing(run)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        "There is no run in %s, nor in %s.".formatted(run, Path.of("runs", run))));
+    }
+
+    /** The same, if there is one. */
+    public static Optional<Path> existing(String run) {
+        return Stream.of(Path.of(run), Path.of("runs", run))
+                .filter(candidate -> Files.isRegularFile(candidate.resolve("config.yaml")))
+                .findFirst();
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.train;
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.FileTree;
 import io.kafkagrpo.cli.launch.Launcher;
@@ -13,6 +14,7 @@ import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -100,6 +102,8 @@ final class Rescoring {
                 .reward(
                         "rescore-" + name,
                         Map.of(
+                                "grpo.config",
+                                configuration(clients).toString(),
                                 "grpo.run-dir",
                                         directory
                                                 .folder()
@@ -107,16 +111,19 @@ final class Rescoring {
                                                 .resolve(name)
                                                 .toString(),
                                 "grpo.set",
-                                        "%s=%s,%s=%d"
-                                                .formatted(
-                                                        Keys.BOOTSTRAP_SERVERS.name(),
-                                                        clients.bootstrapServers(),
-                                                        Keys.GROUP_TIMEOUT_SECONDS.name(),
-                                                        GROUP_TIMEOUT_SECONDS),
+                                        "%s=%d".formatted(Keys.GROUP_TIMEOUT_SECONDS.name(), GROUP_TIMEOUT_SECONDS),
                                 "grpo.scoring.application-id", applicationId(),
                                 "grpo.scoring.output-topic", outputTopic(),
                                 "grpo.scoring.dead-letter-topic", deadLetterTopic(),
                                 "grpo.scoring.rewards", rewards.toAbsolutePath().toString()));
+    }
+
+    /** A run of a cluster may have no other file on this machine. */
+    private Path configuration(KafkaClients clients) {
+        Path file = stateFolder().resolve("config.yaml");
+        OwnerOnly.createDirectories(stateFolder());
+        ResolvedYaml.write(file, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), clients.bootstrapServers()));
+        return file;
     }
 
     private void follow(KafkaClients clients, Launcher launcher, Set<String> expected, ScoredValues now) {
