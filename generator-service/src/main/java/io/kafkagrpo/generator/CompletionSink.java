@@ -2,7 +2,6 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
-import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
 import java.util.Map;
 import java.util.Queue;
@@ -18,24 +17,29 @@ import org.jspecify.annotations.Nullable;
  * arrived; a record that Kafka refuses for good ends the generator, and the prompt is then delivered again.
  */
 final class CompletionSink implements AutoCloseable {
+    /**
+     * How its producer has to be set up: however long the broker is away, nothing is given up, for the prompt stays
+     * uncommitted until its completions are in.
+     */
+    static final Map<String, Object> PATIENT = Map.of(
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Integer.MAX_VALUE,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            Long.MAX_VALUE,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "zstd",
+            ProducerConfig.LINGER_MS_CONFIG,
+            2);
+
     private final Producer<String, byte[]> producer;
     private final Topics topics;
     private final Queue<Runnable> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    CompletionSink(KafkaClients clients, Topics topics) {
+    /** With a producer of its own, which it closes. */
+    CompletionSink(Producer<String, byte[]> producer, Topics topics) {
+        this.producer = producer;
         this.topics = topics;
-        // However long the broker is away, nothing is given up: the prompt stays uncommitted until its completions are
-        // in.
-        this.producer = clients.writer(Map.of(
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Integer.MAX_VALUE,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                Long.MAX_VALUE,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "zstd",
-                ProducerConfig.LINGER_MS_CONFIG,
-                2));
     }
 
     /** Sends a completion; {@code whenArrived} runs in a later {@link #drain}. */

@@ -3,13 +3,12 @@ package io.kafkagrpo.generator;
 import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Failed;
-import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
-import io.kafkagrpo.record.VersionRun;
-import io.kafkagrpo.rollout.FinishReason;
-import io.kafkagrpo.rollout.VersionSpan;
+import io.kafkagrpo.record.RolloutCodec;
+import io.kafkagrpo.rollout.Origin;
+import io.kafkagrpo.rollout.TokenMask;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Completion records. */
@@ -23,25 +22,27 @@ final class Completions {
     /** A member that was sampled. Times are wall clock, in milliseconds. */
     Completion finished(
             PromptGroup prompt, GeneratedSequence sequence, String text, long startedAtMs, long finishedAtMs) {
-        Finished.Builder finished = Finished.newBuilder().setText(text).setFinishReason(reason(sequence.reason()));
-        for (int id : sequence.tokenIds()) {
-            finished.addTokenIds(id);
-        }
-        for (float logProbability : sequence.logProbabilities()) {
-            finished.addBehaviourLogProbabilities(logProbability);
-        }
-        for (VersionSpan version : sequence.versions()) {
-            finished.addVersions(
-                    VersionRun.newBuilder().setVersion(version.version()).setFromToken(version.fromToken()));
-        }
-        return builder(prompt, sequence.member(), startedAtMs, finishedAtMs)
-                .setFinished(finished)
-                .build();
+        return RolloutCodec.toRecord(
+                prompt,
+                new io.kafkagrpo.rollout.Completion(
+                        sequence.member(),
+                        sequence.tokenIds(),
+                        sequence.logProbabilities(),
+                        sequence.versions(),
+                        TokenMask.ALL,
+                        text,
+                        sequence.reason(),
+                        new Origin(generatorId, startedAtMs, finishedAtMs)));
     }
 
     /** A member that can't be sampled, and why. */
     Completion failed(PromptGroup prompt, int index, String reason, long atMs) {
-        return builder(prompt, index, atMs, atMs)
+        return Completion.newBuilder()
+                .setPrompt(prompt)
+                .setIndex(index)
+                .setGeneratorId(generatorId)
+                .setStartedAtMs(atMs)
+                .setFinishedAtMs(atMs)
                 .setFailed(Failed.newBuilder().setReason(reason))
                 .build();
     }
@@ -62,22 +63,5 @@ final class Completions {
                 .setGroupSize(1)
                 .build();
         return failed(prompt, 0, reason, atMs);
-    }
-
-    private Completion.Builder builder(PromptGroup prompt, int index, long startedAtMs, long finishedAtMs) {
-        return Completion.newBuilder()
-                .setPrompt(prompt)
-                .setIndex(index)
-                .setGeneratorId(generatorId)
-                .setStartedAtMs(startedAtMs)
-                .setFinishedAtMs(finishedAtMs);
-    }
-
-    private static io.kafkagrpo.record.FinishReason reason(FinishReason reason) {
-        return switch (reason) {
-            case STOP -> io.kafkagrpo.record.FinishReason.STOP;
-            case LENGTH -> io.kafkagrpo.record.FinishReason.LENGTH;
-            case CONTEXT -> io.kafkagrpo.record.FinishReason.CONTEXT;
-        };
     }
 }

@@ -1,44 +1,33 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.process.ServiceLoop;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Alive while the loop's thread lives; ready when it samples with some weight version. */
-final class GeneratorHealth {
-    private GeneratorHealth() {}
+/** Alive while the loop has not failed; ready when it samples with some weight version. */
+@ApplicationScoped
+public class GeneratorHealth {
+    private final ServiceLoop loop;
 
-    @Liveness
-    @ApplicationScoped
-    static class Live implements HealthCheck {
-        private final GeneratorRunner runner;
-
-        Live(GeneratorRunner runner) {
-            this.runner = runner;
-        }
-
-        @Override
-        public HealthCheckResponse call() {
-            return HealthCheckResponse.named("generator loop")
-                    .status(!runner.hasFailed())
-                    .build();
-        }
+    GeneratorHealth(GeneratorRunner runner) {
+        this.loop = runner.loop();
     }
 
+    @Produces
+    @Liveness
+    HealthCheck live() {
+        return () -> HealthCheckResponse.named("generator loop")
+                .status(!loop.hasFailed())
+                .build();
+    }
+
+    @Produces
     @Readiness
-    @ApplicationScoped
-    static class Ready implements HealthCheck {
-        private final GeneratorRunner runner;
-
-        Ready(GeneratorRunner runner) {
-            this.runner = runner;
-        }
-
-        @Override
-        public HealthCheckResponse call() {
-            return HealthCheckResponse.named("weights").status(runner.isReady()).build();
-        }
+    HealthCheck ready() {
+        return () -> HealthCheckResponse.named("weights").status(loop.isReady()).build();
     }
 }

@@ -1,29 +1,22 @@
 package io.kafkagrpo.generator;
 
 import io.kafkagrpo.engine.generate.GeneratedSequence;
-import io.kafkagrpo.engine.generate.GenerationEngine;
-import io.kafkagrpo.engine.generate.GenerationRequest;
-import io.kafkagrpo.engine.generate.Sampling;
-import io.kafkagrpo.engine.generate.StopCondition;
-import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.generator.PromptSource.Demand;
+import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetters;
-import io.kafkagrpo.record.GroupId;
-import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.SamplingParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +33,18 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     /** The same while prompts are here but their weights are not. */
     private static final Duration HOLD_WAIT = Duration.ofMillis(2);
 
-    private final GeneratorParts parts;
+    private final PromptRules rules;
+    private final Tokenizer tokenizer;
+    private final Decoder.Opener opener;
     private final GeneratorProgress progress;
     private final PromptSource source;
     private final CompletionSink sink;
     private final Completions completions;
     private final PromptQueue queue = new PromptQueue();
     private final Map<String, InFlight> inFlight = new HashMap<>();
+    /** Groups whose partition was revoked; the decoder is told after the poll in which that happened. */
+    private final List<String> revoked = new ArrayList<>();
+
     private volatile boolean stopping;
 
     /** A group being sampled. */
@@ -62,35 +60,47 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     }
 
     GeneratorLoop(GeneratorParts parts, GeneratorProgress progress) {
-        this.parts = parts;
+        this(
+                parts,
+                parts.clients().reader(PromptSource.membership(parts.topics(), parts.instanceId())),
+                parts.clients().writer(CompletionSink.PATIENT),
+                () -> PolicyDecoder.open(parts),
+                progress);
+    }
+
+    /** With clients of its own, which it closes. */
+    GeneratorLoop(
+            GeneratorParts parts,
+            Consumer<String, byte[]> consumer,
+            Producer<String, byte[]> producer,
+            Decoder.Opener opener,
+            GeneratorProgress progress) {
+        this.rules = parts.rules();
+        this.tokenizer = parts.tokenizer();
+        this.opener = opener;
         this.progress = progress;
         this.completions = new Completions(parts.generatorId());
-        this.sink = new CompletionSink(parts.clients(), parts.topics());
-        this.source = new PromptSource(parts.clients(), parts.topics(), parts.instanceId(), this);
+        this.sink = new CompletionSink(producer, parts.topics());
+        this.source = new PromptSource(consumer, parts.topics(), this);
     }
 
     /** Runs until {@link #stop}; what is in flight then is left to whoever gets the prompts next. */
     @Override
     public void run() {
-        try (WeightThread weights = parts.startWeightThread();
-                PolicyModel policy = weights.awaitFirst(parts::openPolicy);
-                GenerationEngine engine = new GenerationEngine(policy, parts.slots(), parts.maxContext())) {
-            progress.takesUp(policy.version());
-            LOG.info("Sampling with weight version {}", policy.version());
-            parts.pace().announce();
+        try (Decoder decoder = opener.open()) {
+            progress.takesUp(decoder.version());
+            LOG.info("Sampling with weight version {}", decoder.version());
             while (!stopping) {
-                if (weights.takeChanges(policy)) {
-                    progress.takesUp(policy.version());
-                    LOG.info("Sampling goes on with weight version {}", policy.version());
+                if (decoder.takesNewWeights()) {
+                    progress.takesUp(decoder.version());
+                    LOG.info("Sampling goes on with weight version {}", decoder.version());
                 }
-                source.poll(waitFor(engine), queue.size() < parts.slots() ? Demand.MORE : Demand.NONE);
-                join(engine);
-                progress.decodes(engine.activeSequences());
-                if (!engine.isIdle()) {
-                    long begun = System.nanoTime();
-                    List<GeneratedSequence> ended = engine.step();
-                    parts.pace().await(begun);
-                    ended.forEach(this::publish);
+                source.poll(waitFor(decoder), queue.size() < rules.slots() ? Demand.MORE : Demand.NONE);
+                cancelRevoked(decoder);
+                join(decoder);
+                progress.decodes(decoder.activeSequences());
+                if (!decoder.isIdle()) {
+                    decoder.step().forEach(this::publish);
                 }
                 sink.drain();
             }
@@ -115,65 +125,51 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
         sink.close();
     }
 
-    private Duration waitFor(GenerationEngine engine) {
-        if (!engine.isIdle()) {
+    private Duration waitFor(Decoder decoder) {
+        if (!decoder.isIdle()) {
             return Duration.ZERO;
         }
         return queue.isEmpty() ? IDLE_WAIT : HOLD_WAIT;
     }
 
+    /** What another generator samples now would only take slots here. */
+    private void cancelRevoked(Decoder decoder) {
+        revoked.forEach(decoder::cancel);
+        revoked.clear();
+    }
+
     /** Groups join while there is a slot for at least one member. */
-    private void join(GenerationEngine engine) {
-        while (engine.waitingSequences() == 0 && engine.activeSequences() < parts.slots()) {
+    private void join(Decoder decoder) {
+        while (decoder.waitingSequences() == 0 && decoder.activeSequences() < rules.slots()) {
             Optional<PendingPrompt> next = queue.next(progress.version());
             if (next.isEmpty()) {
                 return;
             }
             PendingPrompt pending = next.get();
-            Optional<String> refusal = parts.refusal(pending.prompt());
+            Optional<String> refusal = rules.refusal(pending.prompt());
             if (refusal.isPresent()) {
                 fail(pending, refusal.get());
             } else {
                 inFlight.put(pending.requestId(), new InFlight(pending));
-                engine.submit(request(pending));
+                decoder.submit(Requests.of(pending, tokenizer));
             }
         }
-    }
-
-    private GenerationRequest request(PendingPrompt pending) {
-        PromptGroup prompt = pending.prompt();
-        SamplingParameters sampling = prompt.getSampling();
-        long[] seeds = IntStream.range(0, prompt.getGroupSize())
-                .mapToLong(index -> GroupId.completionSeed(prompt.getSeed(), prompt.getGroupId(), index))
-                .toArray();
-        return new GenerationRequest(
-                pending.requestId(),
-                prompt.getPromptTokenIdsList().stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray(),
-                new Sampling(
-                        sampling.getTemperature(),
-                        sampling.getMaxNewTokens(),
-                        sampling.getTopK(),
-                        sampling.getTopP(),
-                        sampling.getMinP()),
-                seeds,
-                parts.tokenizer().endOfSequenceIds(),
-                StopCondition.NONE);
     }
 
     private void publish(GeneratedSequence ended) {
         InFlight group = inFlight.get(ended.requestId());
         if (group == null) {
-            return; // its partition was taken away in this very step
+            return; // its partition was revoked
         }
         progress.finished(ended.tokenIds().length);
-        String text = parts.tokenizer().decodeSkippingSpecial(ended.tokenIds());
+        String text = tokenizer.decodeSkippingSpecial(ended.tokenIds());
         Completion completion = completions.finished(
                 group.pending.prompt(), ended, text, group.startedAtMs, System.currentTimeMillis());
         sink.send(completion, () -> {
             if (--group.unpublished == 0) {
-                inFlight.remove(ended.requestId());
+                // Only this very group: the prompt may have come again, after its partition was revoked and given
+                // back.
+                inFlight.remove(ended.requestId(), group);
                 source.done(group.pending.partition(), group.pending.offset());
             }
         });
@@ -216,15 +212,14 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     }
 
     @Override
-    public void taken(Collection<TopicPartition> partitions) {
-        queue.forget(partitions);
-        Set<TopicPartition> gone = new HashSet<>(partitions);
-        List<String> abandoned = new ArrayList<>();
+    public void revoked(Collection<TopicPartition> partitions) {
+        Set<TopicPartition> gone = Set.copyOf(partitions);
+        queue.forget(gone);
         inFlight.forEach((id, group) -> {
             if (gone.contains(group.pending.partition())) {
-                abandoned.add(id);
+                revoked.add(id);
             }
         });
-        abandoned.forEach(inFlight::remove);
+        revoked.forEach(inFlight::remove);
     }
 }

@@ -1,24 +1,38 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelFingerprint;
+import io.kafkagrpo.model.source.ModelDirectory;
+import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunGate;
+import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunMismatch;
+import io.kafkagrpo.settings.RunMismatchException;
+import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.weights.WeightFollower;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the loop is made of.
+ * What the loop is made of, all of it from the configuration.
  *
  * @param instanceId a stable name of this generator among the others, if it has one
- * @param slots sequences decoded at a time
- * @param maxPromptTokens a longer prompt fails its group
- * @param maxContext tokens of prompt and completion together, for which the KV cache has room
+ * @param rules what it can take
  * @param pace how long a decode step takes at least
  */
 record GeneratorParts(
@@ -30,10 +44,45 @@ record GeneratorParts(
         Tokenizer tokenizer,
         String device,
         ComputeType computeType,
-        int slots,
-        int maxPromptTokens,
-        int maxContext,
+        PromptRules rules,
         SimulatedLatency pace) {
+
+    private static final String ID = "grpo.generator-id";
+
+    /** Opens model and tokenizer as the configuration says, and waits for the run to begin with the same. */
+    static GeneratorParts assemble(ServiceEnvironment environment) {
+        RunSettings settings = environment.run();
+        Path modelDirectory = ModelDirectory.find(
+                        settings.resolve(settings.get(Keys.MODEL)).toString(),
+                        settings.get(Keys.REVISION),
+                        ModelHub.Progress.LOGGED)
+                .path();
+        ModelConfig model = ModelConfig.read(modelDirectory);
+        Tokenizer tokenizer = Tokenizer.open(modelDirectory);
+        tokenizer.requireFits(model);
+        KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR);
+        Topics topics = new Topics(settings.get(Keys.RUN));
+        TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
+        refuseAnotherRun(RunGate.await(clients, topics), settings, modelDirectory);
+        Optional<String> instanceId = ServiceEnvironment.property(ID);
+        return new GeneratorParts(
+                clients,
+                topics,
+                instanceId.orElseGet(GeneratorParts::hostAndProcess),
+                instanceId,
+                model,
+                tokenizer,
+                settings.get(Keys.GENERATOR_DEVICE),
+                settings.get(Keys.GENERATOR_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32,
+                new PromptRules(
+                        settings.get(Keys.GENERATOR_SLOTS),
+                        settings.get(Keys.MAX_PROMPT_TOKENS),
+                        Math.min(
+                                model.contextLength(),
+                                settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)),
+                        model.vocabularySize()),
+                SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)));
+    }
 
     WeightThread startWeightThread() {
         return WeightThread.start(new WeightFollower(clients, topics, HostWeights.allocate(WeightLayout.of(model))));
@@ -45,24 +94,22 @@ record GeneratorParts(
         return policy;
     }
 
-    /** Why a prompt can't be sampled, if it can't. */
-    Optional<String> refusal(PromptGroup prompt) {
-        int length = prompt.getPromptTokenIdsCount();
-        if (length == 0) {
-            return Optional.of("the prompt has no tokens");
+    private static void refuseAnotherRun(RunStarted started, RunSettings settings, Path modelDirectory) {
+        String model = "model (hash of config.json and tokenizer.json)";
+        RunMismatch.between(started.getConfigurationMap(), settings.shared())
+                .or(() -> RunMismatch.between(
+                        Map.of(model, started.getModelHash()), Map.of(model, ModelFingerprint.of(modelDirectory))))
+                .ifPresent(sentence -> {
+                    throw new RunMismatchException(sentence);
+                });
+    }
+
+    private static String hostAndProcess() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-"
+                    + ProcessHandle.current().pid();
+        } catch (UnknownHostException e) {
+            return "generator-" + ProcessHandle.current().pid();
         }
-        if (length > maxPromptTokens) {
-            return Optional.of(
-                    "the prompt has %d tokens, more than prompt.max-tokens = %d".formatted(length, maxPromptTokens));
-        }
-        if (length >= maxContext) {
-            return Optional.of(
-                    "the prompt has %d tokens, but the model's context has %d".formatted(length, maxContext));
-        }
-        return prompt.getPromptTokenIdsList().stream()
-                .filter(id -> id < 0 || id >= model.vocabularySize())
-                .findFirst()
-                .map(id ->
-                        "the prompt has token id %d, but the vocabulary has %d".formatted(id, model.vocabularySize()));
     }
 }

@@ -2,20 +2,17 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
-import io.kafkagrpo.settings.RunMismatchException;
-import io.kafkagrpo.settings.SettingsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.apache.kafka.common.KafkaException;
 
-/** Quarkus's side of the generator: starts the loop, stops it, and knows how it is. */
+/** Quarkus's side of the generator: starts and stops its loop. */
 @ApplicationScoped
 public class GeneratorRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -26,13 +23,12 @@ public class GeneratorRunner {
         GeneratorProgress progress = metrics.progress();
         this.loop = new ServiceLoop(
                 "generator-loop",
-                () -> new GeneratorLoop(GeneratorAssembly.assemble(ServiceEnvironment.load()), progress),
-                GeneratorRunner::exitCode,
+                () -> new GeneratorLoop(GeneratorParts.assemble(ServiceEnvironment.load()), progress),
+                ExitCodes.COMMON.and(ModelFormatException.class, ExitCode.MODEL),
                 Quarkus::asyncExit);
     }
 
     void start(@Observes StartupEvent event) {
-        ParentWatch.onParentDeath(Quarkus::asyncExit);
         loop.start();
     }
 
@@ -40,21 +36,7 @@ public class GeneratorRunner {
         loop.stop(PATIENCE);
     }
 
-    boolean hasFailed() {
-        return loop.hasFailed();
-    }
-
-    boolean isReady() {
-        return loop.isReady();
-    }
-
-    private static ExitCode exitCode(RuntimeException failure) {
-        return switch (failure) {
-            case SettingsException _ -> ExitCode.CONFIGURATION;
-            case ModelFormatException _ -> ExitCode.MODEL;
-            case RunMismatchException _ -> ExitCode.RUN_MISMATCH;
-            case KafkaException _ -> ExitCode.KAFKA;
-            default -> ExitCode.INTERNAL;
-        };
+    ServiceLoop loop() {
+        return loop;
     }
 }

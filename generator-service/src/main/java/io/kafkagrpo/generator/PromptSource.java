@@ -1,7 +1,6 @@
 package io.kafkagrpo.generator;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.Topics;
@@ -35,7 +34,8 @@ final class PromptSource implements AutoCloseable {
 
         void unreadable(ConsumerRecord<String, byte[]> source, Exception cause);
 
-        void taken(Collection<TopicPartition> partitions);
+        /** Another generator has these partitions now, and samples what is not finished anew. */
+        void revoked(Collection<TopicPartition> partitions);
     }
 
     private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
@@ -43,17 +43,26 @@ final class PromptSource implements AutoCloseable {
     private final Handler handler;
     private long nextCommitNanos = System.nanoTime();
 
-    /** @param instanceId a stable name, with which a restarted generator takes its prompts back at once */
-    PromptSource(KafkaClients clients, Topics topics, Optional<String> instanceId, Handler handler) {
+    /** Becomes a member of the run's generators with a consumer of its own, which it closes. */
+    PromptSource(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, Topics topics, Handler handler) {
         this.handler = handler;
+        this.consumer = consumer;
+        consumer.subscribe(List.of(topics.prompts()), new Rebalance());
+    }
+
+    /**
+     * How a consumer has to be set up for this.
+     *
+     * @param instanceId a stable name, with which a restarted generator takes its prompts back at once
+     */
+    static Map<String, Object> membership(Topics topics, Optional<String> instanceId) {
         Map<String, Object> more = new HashMap<>();
         more.put(ConsumerConfig.GROUP_ID_CONFIG, topics.run() + ".generators");
         more.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         more.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 5);
         more.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 64);
         instanceId.ifPresent(id -> more.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
-        this.consumer = clients.reader(more);
-        consumer.subscribe(List.of(topics.prompts()), new Rebalance());
+        return more;
     }
 
     /** Takes what has arrived, waiting at most {@code wait}; takes nothing while {@code demand} is NONE, but stays a member. */
@@ -130,7 +139,7 @@ final class PromptSource implements AutoCloseable {
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             offsets.forget(partitions);
-            handler.taken(partitions);
+            handler.revoked(partitions);
         }
 
         @Override

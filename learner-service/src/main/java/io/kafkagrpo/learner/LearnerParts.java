@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.engine.torch.Arithmetic;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
@@ -17,6 +18,7 @@ import io.kafkagrpo.learner.intake.RefillLimit;
 import io.kafkagrpo.learner.step.ReferenceModel;
 import io.kafkagrpo.learner.step.StepAdvantages;
 import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.learner.step.TrainingBatch;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
@@ -133,7 +135,7 @@ public record LearnerParts(
         return (int) Math.min(LONGEST_TRANSACTION_TIMEOUT_MS, needed);
     }
 
-    StepTrainer openTrainer(HostWeights initial) {
+    Trainer openTrainer(HostWeights initial) {
         ObjectiveSettings objective = ObjectiveFromSettings.objective(settings);
         ComputeType type = computeType();
         int budget = settings.get(Keys.MICRO_BATCH_TOKENS);
@@ -195,13 +197,8 @@ public record LearnerParts(
                 .addAllDevices(settings.get(Keys.LEARNER_DEVICES))
                 .setDtype(settings.get(Keys.LEARNER_DTYPE))
                 .setLibtorch(torch.libtorchVersion())
+                .setEngine(Arithmetic.NUMBER)
                 .build();
-    }
-
-    static String inWords(Numerics numerics) {
-        return "%d threads, %s, %s, libtorch %s"
-                .formatted(
-                        numerics.getThreads(), numerics.getDevicesList(), numerics.getDtype(), numerics.getLibtorch());
     }
 
     Map<String, Double> hyperParameters(long step) {

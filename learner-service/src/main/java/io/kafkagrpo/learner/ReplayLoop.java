@@ -1,7 +1,7 @@
 package io.kafkagrpo.learner;
 
 import io.kafkagrpo.learner.log.RunHistory;
-import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.RunStarted;
@@ -10,6 +10,7 @@ import io.kafkagrpo.settings.RunMismatchException;
 import io.kafkagrpo.settings.SettingsException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
     private final RunStarted started;
     private final HostWeights initial;
     private final HostWeights scratch;
-    private final StepTrainer trainer;
+    private final Trainer trainer;
     private final Runnable whenDone;
     private volatile boolean stopping;
 
@@ -35,6 +36,11 @@ public final class ReplayLoop implements ServiceLoop.Body {
      * @param whenDone called when all of them came out as logged
      */
     public ReplayLoop(LearnerParts parts, long toStep, Runnable whenDone) {
+        this(parts, parts::openTrainer, toStep, whenDone);
+    }
+
+    /** With a trainer of its own, opened with the initial weights, which it closes. */
+    ReplayLoop(LearnerParts parts, Function<HostWeights, Trainer> opener, long toStep, Runnable whenDone) {
         this.parts = parts;
         this.toStep = toStep;
         this.whenDone = whenDone;
@@ -43,7 +49,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
                 .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to replay."));
         this.initial = InitialWeights.find(parts, started);
         this.scratch = initial.copy();
-        this.trainer = parts.openTrainer(initial);
+        this.trainer = opener.apply(initial);
     }
 
     /** Reads {@code grpo.replay}: {@code all}, or the last step to recompute. */
@@ -61,6 +67,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
 
     @Override
     public void run() {
+        RunNumerics.refuseOtherArithmetic(started);
         List<TrainingStep> steps = history.steps().stream()
                 .filter(step -> step.getStep() <= toStep)
                 .toList();

@@ -1,8 +1,9 @@
 package io.kafkagrpo.learner;
 
 import io.kafkagrpo.learner.intake.GroupLookup;
-import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.Optional;
@@ -10,13 +11,13 @@ import java.util.Optional;
 /** Does a logged training step again, from its recorded groups, and holds the result to the recorded checksums. */
 final class StepRedo implements AutoCloseable {
     private final LearnerParts parts;
-    private final StepTrainer trainer;
+    private final Trainer trainer;
     private final RunStarted started;
     private final GroupLookup lookup;
     private final HostWeights recomputed;
 
     /** @param scratch takes the recomputed bf16 weights; stays the caller's */
-    StepRedo(LearnerParts parts, StepTrainer trainer, RunStarted started, HostWeights scratch) {
+    StepRedo(LearnerParts parts, Trainer trainer, RunStarted started, HostWeights scratch) {
         this.parts = parts;
         this.trainer = trainer;
         this.started = started;
@@ -44,11 +45,12 @@ final class StepRedo implements AutoCloseable {
 
     /** On the same CPU numerics a difference has only one explanation; elsewhere the arithmetic itself may differ. */
     private String because() {
-        if (!started.getNumerics().equals(parts.numerics())) {
+        Numerics recorded = RunNumerics.of(started);
+        if (!recorded.equals(parts.numerics())) {
             return ", and this machine computes otherwise (%s) than the run began with (%s); use the same threads, devices and libtorch."
-                    .formatted(LearnerParts.inWords(parts.numerics()), LearnerParts.inWords(started.getNumerics()));
+                    .formatted(RunNumerics.inWords(parts.numerics()), RunNumerics.inWords(recorded));
         }
-        boolean onGpu = started.getNumerics().getDevicesList().stream().anyMatch(device -> !device.startsWith("cpu"));
+        boolean onGpu = recorded.getDevicesList().stream().anyMatch(device -> !device.startsWith("cpu"));
         return onGpu
                 ? "; sums on a GPU may come out otherwise in another order."
                 : "; the initial model, the run-dir or the log was changed, or another version of this program wrote it.";

@@ -2,12 +2,10 @@ package io.kafkagrpo.scoring;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.Completion;
-import io.kafkagrpo.record.FinishReason;
-import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
-import java.util.List;
+import io.kafkagrpo.record.RolloutCodec;
 
 /** Reads a record of the topic completions and refuses what no later stage could use. */
 final class CompletionReader {
@@ -33,7 +31,7 @@ final class CompletionReader {
         int index = completion.getIndex();
         check(index >= 0 && index < size, "The index is %d; 0 to %d is allowed in this group.", index, size - 1);
         switch (completion.getOutcomeCase()) {
-            case FINISHED -> checkFinished(completion.getFinished(), purpose);
+            case FINISHED -> checkFinished(rollout(completion), purpose);
             case FAILED -> {}
             case OUTCOME_NOT_SET -> throw new UnusableRecordException("The completion is neither finished nor failed.");
         }
@@ -52,31 +50,32 @@ final class CompletionReader {
         }
     }
 
+    private static io.kafkagrpo.rollout.Completion rollout(Completion completion) throws UnusableRecordException {
+        try {
+            return RolloutCodec.completion(completion);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableRecordException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** What the learner relies on: one log-probability for each token, and versions that cover them. */
-    private static void checkFinished(Finished finished, Purpose purpose) throws UnusableRecordException {
-        FinishReason reason = finished.getFinishReason();
+    private static void checkFinished(io.kafkagrpo.rollout.Completion finished, Purpose purpose)
+            throws UnusableRecordException {
+        float[] values = finished.logProbabilities();
         check(
-                reason != FinishReason.FINISH_REASON_UNSPECIFIED && reason != FinishReason.UNRECOGNIZED,
-                "The finish reason %d is none that is known.",
-                finished.getFinishReasonValue());
-        int tokens = finished.getTokenIdsCount();
-        int logProbabilities = finished.getBehaviourLogProbabilitiesCount();
-        check(
-                logProbabilities == tokens || (purpose == Purpose.EVALUATE && logProbabilities == 0),
+                values.length == finished.length() || purpose == Purpose.EVALUATE,
                 "There are %d log-probabilities for %d tokens.",
-                logProbabilities,
-                tokens);
-        List<Float> values = finished.getBehaviourLogProbabilitiesList();
-        for (int i = 0; i < values.size(); i++) {
-            float value = values.get(i);
-            check(Float.isFinite(value), "The log-probability of token %d is %s.", i, value);
+                values.length,
+                finished.length());
+        for (int i = 0; i < values.length; i++) {
+            check(Float.isFinite(values[i]), "The log-probability of token %d is %s.", i, values[i]);
         }
         check(
-                tokens == 0
-                        || (finished.getVersionsCount() > 0
-                                && finished.getVersions(0).getFromToken() == 0),
+                finished.length() == 0
+                        || (!finished.versions().isEmpty()
+                                && finished.versions().getFirst().fromToken() == 0),
                 "No weight version is named for the first of %d tokens.",
-                tokens);
+                finished.length());
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency

@@ -1,9 +1,9 @@
 package io.kafkagrpo.scoring;
 
 import io.kafkagrpo.record.Completion;
-import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.RewardValue;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.task.answer.EvaluationMatch;
@@ -40,7 +40,7 @@ public final class Scorer {
     /**
      * The scorer of configured functions, which come in the order of their names.
      *
-     * @throws io.kafkagrpo.reward.RewardConfigurationException naming a function or parameter that is unknown or wrong
+     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming what is unknown or wrong
      */
     public static Scorer of(List<RewardSetting> settings, EvaluationMatch match, RewardRegistry registry) {
         List<RewardSpecification> specifications = settings.stream()
@@ -72,7 +72,7 @@ public final class Scorer {
                 completion.getPrompt().getQuestion(),
                 answer.isEmpty() ? null : answer,
                 finished.getText(),
-                finishReason(finished.getFinishReason()),
+                RolloutCodec.finishReason(finished),
                 finished.getTokenIdsCount());
         List<RewardOutcome> outcomes = rewards.score(input);
         outcomes.forEach(outcome -> scored.addRewards(value(outcome)));
@@ -105,16 +105,6 @@ public final class Scorer {
             case RewardOutcome.Value given -> value.setValue(given.value()).build();
             case RewardOutcome.Missing none ->
                 value.setMissingBecause(Source.shortened(none.because())).build();
-        };
-    }
-
-    private static ScoringInput.FinishReason finishReason(FinishReason reason) {
-        return switch (reason) {
-            case STOP -> ScoringInput.FinishReason.STOP;
-            case LENGTH -> ScoringInput.FinishReason.LENGTH;
-            case CONTEXT -> ScoringInput.FinishReason.CONTEXT;
-            case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("The completion has no finish reason that is known.");
         };
     }
 

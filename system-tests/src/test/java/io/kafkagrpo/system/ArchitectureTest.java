@@ -46,6 +46,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule REWARDS_NEED_ANSWERS_ALONE = only(
                     packages("io.kafkagrpo.task.reward..", "io.kafkagrpo.task.answer..", "io.kafkagrpo.task.text.."),
+                    packages("io.kafkagrpo.rollout.."),
                     LOGGING,
                     JACKSON)
             .because(

@@ -5,7 +5,7 @@ import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
@@ -129,16 +129,13 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
         return Growth.of(done, bytes);
     }
 
-    private List<TokenSequence> group(SplittableRandom random) {
+    private List<TokenGroup> group(SplittableRandom random) {
         int[] prompt = ids(random, random.nextInt(2, LONGEST_PROMPT));
-        List<TokenSequence> members = new ArrayList<>();
+        List<int[]> members = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
-            int[] completion = ids(random, random.nextInt(1, LONGEST_COMPLETION));
-            int[] all = Arrays.copyOf(prompt, prompt.length + completion.length);
-            System.arraycopy(completion, 0, all, prompt.length, completion.length);
-            members.add(new TokenSequence(all, prompt.length));
+            members.add(ids(random, random.nextInt(1, LONGEST_COMPLETION)));
         }
-        return members;
+        return List.of(new TokenGroup(prompt, members));
     }
 
     private GenerationRequest request(SplittableRandom random, int members) {

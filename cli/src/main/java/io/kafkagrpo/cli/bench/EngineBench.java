@@ -4,7 +4,7 @@ import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.MachineCeilings;
 import io.kafkagrpo.engine.torch.PolicyModel;
@@ -159,7 +159,7 @@ public record EngineBench(
                 settings.tokenBudget(),
                 settings.activations(),
                 new OptimizerSettings(0.9, 0.999, 1e-8, 0));
-        List<TokenSequence> sequences = sequences();
+        List<TokenGroup> groups = groups();
         double[] passes = new double[settings.trainSteps()];
         double[] updates = new double[settings.trainSteps()];
         ResidentMemory.trim();
@@ -167,7 +167,7 @@ public record EngineBench(
         ResidentMemory.resetPeak();
         try (TrainingEngine engine = new TrainingEngine(config, weights, options)) {
             for (int i = -1; i < settings.trainSteps(); i++) {
-                double pass = timed(() -> engine.accumulateGradients(sequences, 1, (_, logProbabilities) -> {
+                double pass = timed(() -> engine.accumulateGradients(groups, 1, (_, logProbabilities) -> {
                     double[] slopes = new double[logProbabilities.length];
                     Arrays.fill(slopes, -1.0 / ((long) settings.sequences() * settings.newTokens()));
                     return slopes;
@@ -214,15 +214,17 @@ public record EngineBench(
                 StopCondition.NONE);
     }
 
-    private List<TokenSequence> sequences() {
+    /** Each of its own prompt. */
+    private List<TokenGroup> groups() {
         SplittableRandom random = new SplittableRandom(7);
         int length = settings.promptTokens() + settings.newTokens();
-        List<TokenSequence> sequences = new ArrayList<>();
+        List<TokenGroup> groups = new ArrayList<>();
         for (int i = 0; i < settings.sequences(); i++) {
-            sequences.add(new TokenSequence(
-                    random.ints(length, 0, config.vocabularySize()).toArray(), settings.promptTokens()));
+            int[] ids = random.ints(length, 0, config.vocabularySize()).toArray();
+            int[] prompt = Arrays.copyOf(ids, settings.promptTokens());
+            groups.add(new TokenGroup(prompt, List.of(Arrays.copyOfRange(ids, prompt.length, length))));
         }
-        return sequences;
+        return groups;
     }
 
     private EngineWork work() {

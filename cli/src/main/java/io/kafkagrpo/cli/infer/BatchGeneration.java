@@ -7,6 +7,7 @@ import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
+import io.kafkagrpo.engine.generate.StopTexts;
 import io.kafkagrpo.record.GroupId;
 import java.util.LinkedHashMap;
 import java.util.Locale;

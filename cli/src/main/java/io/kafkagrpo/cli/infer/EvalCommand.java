@@ -13,12 +13,14 @@ import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Split;
 import io.kafkagrpo.task.prompt.PromptRenderer;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks a model the problems of a data set and counts what is right.",
             "",
-            "Prompts, rewards and matching are those of --config. Without it a prompt is the question with the system message that asks for <reasoning> and <answer>, by the model's chat template; for a model without template it is the question alone.",
+            "Prompts, rewards, stop strings and matching are those of --config. Without it a prompt is the question with the system message that asks for <reasoning> and <answer>, by the model's chat template; for a model without template it is the question alone.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -135,7 +137,8 @@ public final class EvalCommand implements Callable<Integer> {
         Prompts prompts = manner.settings() == null
                 ? Prompts.suiting(loaded.directory(), loaded.tokenizer(), PromptRenderer.TUTORIAL_SYSTEM_PROMPT)
                 : Prompts.of(manner.settings(), loaded.directory(), loaded.tokenizer());
-        new HeldOutEvaluation(loaded.tokenizer(), prompts, manner.sampling(), problems, seed)
+        List<String> stop = manner.settings() == null ? List.of() : StopStrings.ofEvaluation(manner.settings());
+        new HeldOutEvaluation(loaded.tokenizer(), prompts, manner.sampling(), stop, problems, seed)
                 .take(generator, tally, () -> screen.status(tally.progress(problems.size())));
     }
 

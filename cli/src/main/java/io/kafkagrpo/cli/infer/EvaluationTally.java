@@ -44,7 +44,7 @@ public final class EvaluationTally {
         completions++;
         correct += right ? 1 : 0;
         formatted += format.score(input) > FULL_FORMAT - 1e-9 ? 1 : 0;
-        cut += input.finishReason() == ScoringInput.FinishReason.STOP ? 0 : 1;
+        cut += input.finishReason().isTruncated() ? 1 : 0;
         tokens += input.tokenCount();
         List<RewardOutcome> outcomes = rewards.score(input);
         OptionalDouble total = RewardSet.total(outcomes);

@@ -9,6 +9,7 @@ import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
+import io.kafkagrpo.engine.generate.StopTexts;
 import io.kafkagrpo.model.text.StreamingDecoder;
 import io.kafkagrpo.process.ExitCode;
 import java.io.PrintWriter;

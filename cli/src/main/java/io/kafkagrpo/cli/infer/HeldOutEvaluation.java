@@ -6,22 +6,24 @@ import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
-import io.kafkagrpo.engine.generate.StopCondition;
+import io.kafkagrpo.engine.generate.StopTexts;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.GroupId;
-import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Problem;
 import io.kafkagrpo.task.reward.ScoringInput;
+import java.util.List;
 
 /**
  * Asks a model some problems, each once.
  *
  * @param sampling of the answers
+ * @param stop texts that end an answer
  * @param seed of the sampling, where there is a temperature
  */
-public record HeldOutEvaluation(Tokenizer tokenizer, Prompts prompts, Sampling sampling, Dataset problems, long seed) {
+public record HeldOutEvaluation(
+        Tokenizer tokenizer, Prompts prompts, Sampling sampling, List<String> stop, Dataset problems, long seed) {
 
     /**
      * Adds every answer to a tally.
@@ -49,7 +51,7 @@ public record HeldOutEvaluation(Tokenizer tokenizer, Prompts prompts, Sampling s
                     sampling,
                     new long[] {GroupId.completionSeed(seed, Integer.toString(index), 0)},
                     tokenizer.endOfSequenceIds(),
-                    StopCondition.NONE));
+                    new StopTexts(stop, tokenizer)));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.DATA, "Problem %d of %s: %s".formatted(index + 1, problems.name(), e.getMessage()), e);
@@ -61,15 +63,7 @@ public record HeldOutEvaluation(Tokenizer tokenizer, Prompts prompts, Sampling s
                 problem.question(),
                 problem.referenceAnswer(),
                 tokenizer.decodeSkippingSpecial(sequence.tokenIds()),
-                reason(sequence.reason()),
+                sequence.reason(),
                 sequence.tokenIds().length);
-    }
-
-    private static ScoringInput.FinishReason reason(FinishReason reason) {
-        return switch (reason) {
-            case STOP -> ScoringInput.FinishReason.STOP;
-            case LENGTH -> ScoringInput.FinishReason.LENGTH;
-            case CONTEXT -> ScoringInput.FinishReason.CONTEXT;
-        };
     }
 }

@@ -7,6 +7,7 @@ import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.score.TopLogits;
 import io.kafkagrpo.engine.score.TopScores;
@@ -150,12 +151,13 @@ public final class ScoreCommand implements Callable<Integer> {
         if (texts.isEmpty()) {
             return;
         }
-        List<TokenSequence> sequences = texts.stream().map(Text::sequence).toList();
+        List<TokenGroup> groups =
+                TokenGroup.ofEach(texts.stream().map(Text::sequence).toList());
         List<TopScores> scores = topK == 0
-                ? scorer.score(sequences, temperature).stream()
+                ? scorer.score(groups, temperature).stream()
                         .map(each -> new TopScores(each.logProbabilities(), List.of()))
                         .toList()
-                : scorer.topScores(sequences, temperature, topK);
+                : scorer.topScores(groups, temperature, topK);
         progress.clear();
         for (int i = 0; i < texts.size(); i++) {
             out.write(json(texts.get(i), scores.get(i)));

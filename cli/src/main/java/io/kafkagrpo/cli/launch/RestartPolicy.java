@@ -18,7 +18,8 @@ public final class RestartPolicy {
             ExitCode.CONFIGURATION.code(),
             ExitCode.DATA.code(),
             ExitCode.MODEL.code(),
-            ExitCode.RUN_MISMATCH.code());
+            ExitCode.RUN_MISMATCH.code(),
+            ExitCode.NUMERICS.code());
 
     /** What follows a death. */
     sealed interface Decision {}

@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.launch;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
+import io.kafkagrpo.broker.BrokerException;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
@@ -47,7 +48,7 @@ public final class RunKafka implements AutoCloseable {
                                 .formatted(settings.file()));
             }
             screen.status("starting the embedded Kafka broker");
-            EmbeddedBroker broker = EmbeddedBroker.start(directory.kafka(), settings.get(Keys.KAFKA_PORT));
+            EmbeddedBroker broker = start(directory, settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), Map.of()));
         }
         return at(Connection.of(settings, servers, role), screen);
@@ -61,8 +62,20 @@ public final class RunKafka implements AutoCloseable {
 
     /** Starts the embedded broker in a run's folder, whatever its configuration says. */
     public static RunKafka embedded(RunDirectory directory) {
-        EmbeddedBroker broker = EmbeddedBroker.start(directory.kafka(), 0);
+        EmbeddedBroker broker = start(directory, 0);
         return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), Map.of()));
+    }
+
+    private static EmbeddedBroker start(RunDirectory directory, int port) {
+        try {
+            return EmbeddedBroker.start(directory.kafka(), port);
+        } catch (BrokerException e) {
+            ExitCode code = switch (e.reason()) {
+                case PORT_TAKEN -> ExitCode.PORT;
+                case CANNOT_START -> ExitCode.KAFKA;
+            };
+            throw new CommandFailure(code, String.valueOf(e.getMessage()), e);
+        }
     }
 
     public KafkaClients clients() {

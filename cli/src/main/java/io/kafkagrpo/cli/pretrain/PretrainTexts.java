@@ -1,9 +1,10 @@
 package io.kafkagrpo.cli.pretrain;
 
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.task.data.Arithmetic;
 import io.kafkagrpo.task.data.ArithmeticTokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,10 @@ final class PretrainTexts {
     }
 
     /** A question and the completion that is to follow it, which ends with the end-of-sequence token. */
-    TokenSequence example(String question, String target) {
-        int[] prompt = encode(question);
-        int[] completion = encode(target);
-        int[] all = new int[prompt.length + completion.length + 1];
-        System.arraycopy(prompt, 0, all, 0, prompt.length);
-        System.arraycopy(completion, 0, all, prompt.length, completion.length);
-        all[all.length - 1] = END_OF_SEQUENCE;
-        return new TokenSequence(all, prompt.length);
+    TokenGroup example(String question, String target) {
+        int[] text = encode(target);
+        int[] completion = Arrays.copyOf(text, text.length + 1);
+        completion[text.length] = END_OF_SEQUENCE;
+        return new TokenGroup(encode(question), List.of(completion));
     }
 }

@@ -1,6 +1,6 @@
 package io.kafkagrpo.cli.pretrain;
 
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
@@ -81,14 +81,14 @@ final class Pretraining {
     }
 
     /** The next exercises of a seeded order, which is drawn anew for each epoch. */
-    private List<TokenSequence> batch(PretrainPhase phase, List<Exercise> order, Random random) {
+    private List<TokenGroup> batch(PretrainPhase phase, List<Exercise> order, Random random) {
         if (order.size() < phase.batch()) {
             List<Exercise> epoch = new ArrayList<>(Arithmetic.exercises(Split.TRAIN));
             Collections.shuffle(epoch, random);
             order.addAll(0, epoch);
         }
         List<Exercise> taken = order.subList(order.size() - phase.batch(), order.size());
-        List<TokenSequence> batch = taken.stream()
+        List<TokenGroup> batch = taken.stream()
                 .map(exercise -> texts.example(
                         exercise.problem().question(), phase.teacher().target(exercise)))
                 .toList();
@@ -97,8 +97,10 @@ final class Pretraining {
     }
 
     /** Accumulates the gradient of the mean negative log-probability, and returns that mean, in nats per token. */
-    private static double pass(TrainingEngine engine, List<TokenSequence> batch) {
-        int tokens = batch.stream().mapToInt(TokenSequence::completionLength).sum();
+    private static double pass(TrainingEngine engine, List<TokenGroup> batch) {
+        int tokens = batch.stream()
+                .mapToInt(example -> example.completions().getFirst().length)
+                .sum();
         double[] sum = new double[1];
         engine.accumulateGradients(batch, TEMPERATURE, (_, logProbabilities) -> {
             double[] slopes = new double[logProbabilities.length];

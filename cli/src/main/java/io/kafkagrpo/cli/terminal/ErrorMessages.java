@@ -1,11 +1,8 @@
 package io.kafkagrpo.cli.terminal;
 
-import io.kafkagrpo.broker.BrokerException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.settings.SettingsException;
-import io.kafkagrpo.task.data.DatasetException;
-import io.kafkagrpo.task.reward.RewardConfigurationException;
+import io.kafkagrpo.process.ExitCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +12,8 @@ import org.apache.kafka.common.KafkaException;
 
 /** Turns what went wrong into the one sentence and the exit code that a person gets. */
 public final class ErrorMessages {
+    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON.and(ModelFormatException.class, ExitCode.MODEL);
+
     private ErrorMessages() {}
 
     /** The cause in words, without class names where a message says it all. */
@@ -31,33 +30,19 @@ public final class ErrorMessages {
 
     /** The exit code for a failure. */
     public static int exitCode(Throwable failure) {
-        return switch (root(failure)) {
-            case CommandFailure known -> known.exitCode();
-            case SettingsException _, RewardConfigurationException _ -> ExitCode.CONFIGURATION.code();
-            case DatasetException _ -> ExitCode.DATA.code();
-            case ModelFormatException _ -> ExitCode.MODEL.code();
-            case BrokerException broker ->
-                (switch (broker.reason()) {
-                            case PORT_TAKEN -> ExitCode.PORT;
-                            case CANNOT_START -> ExitCode.KAFKA;
-                        })
-                        .code();
-            case KafkaException _ -> ExitCode.KAFKA.code();
-            default -> ExitCode.INTERNAL.code();
-        };
+        return root(failure) instanceof CommandFailure known
+                ? known.exitCode()
+                : EXIT_CODES.of(root(failure)).code();
     }
 
     /** The line for the terminal. */
     public static String line(Throwable failure) {
-        return switch (root(failure)) {
+        Throwable cause = root(failure);
+        return switch (cause) {
             case CommandFailure known -> String.valueOf(known.getMessage());
-            case SettingsException _,
-                    RewardConfigurationException _,
-                    DatasetException _,
-                    ModelFormatException _,
-                    BrokerException _ -> String.valueOf(root(failure).getMessage());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
+            case Throwable known when EXIT_CODES.of(known) != ExitCode.INTERNAL -> String.valueOf(known.getMessage());
             case Throwable defect ->
                 "Unexpected %s: %s (run again with --verbose for the stack trace)."
                         .formatted(defect.getClass().getSimpleName(), of(defect));

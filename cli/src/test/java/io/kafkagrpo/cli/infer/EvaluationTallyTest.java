@@ -3,11 +3,11 @@ package io.kafkagrpo.cli.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.ScoringInput;
-import io.kafkagrpo.task.reward.ScoringInput.FinishReason;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTallyTest {

@@ -36,7 +36,7 @@ class RestartPolicyTest {
     @ParameterizedTest
     @EnumSource(
             value = ExitCode.class,
-            names = {"CONFIGURATION", "DATA", "MODEL", "RUN_MISMATCH"})
+            names = {"CONFIGURATION", "DATA", "MODEL", "RUN_MISMATCH", "NUMERICS"})
     void doesNotRepeatAUsersMistake(ExitCode code) {
         assertThat(policy.afterDeath(code.code(), START)).isEqualTo(new Hopeless());
     }

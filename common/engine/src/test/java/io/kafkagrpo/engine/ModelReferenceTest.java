@@ -13,6 +13,7 @@ import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.MicroBatchPlanner;
 import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.FlatWeights;
@@ -73,7 +74,8 @@ class ModelReferenceTest {
                 // And the likeliest tokens, found chunk by chunk, are those of the whole logits
                 var continued = ints(prompt.get("continuation").get("ids"));
                 var whole = TestEngine.sequence(ints(prompt.get("ids")), continued);
-                var top = scorer.topScores(List.of(whole), 1, 10).getFirst();
+                var top = scorer.topScores(TokenGroup.ofEach(List.of(whole)), 1, 10)
+                        .getFirst();
                 assertThat(top.alternatives()).hasSize(continued.length + 1);
                 var last = prompt.get("positions").get(prompt.get("positions").size() - 1);
                 assertThat(last.get("pos").asInt()).isEqualTo(prompt.get("ids").size() - 1);
@@ -86,7 +88,8 @@ class ModelReferenceTest {
                 // And a continuation has its log-probabilities and, where known, entropies
                 var continuation = prompt.get("continuation");
                 var sequence = TestEngine.sequence(ints(prompt.get("ids")), ints(continuation.get("ids")));
-                var scores = scorer.score(List.of(sequence), 1).getFirst();
+                var scores =
+                        scorer.score(TokenGroup.ofEach(List.of(sequence)), 1).getFirst();
                 assertClose(scores.logProbabilities(), continuation.get("logprobs"), LOG_PROBABILITY);
                 if (continuation.has("entropy_f64")) {
                     assertClose(scores.entropies(), continuation.get("entropy_f64"), LOG_PROBABILITY);
@@ -144,10 +147,10 @@ class ModelReferenceTest {
         try (var model = load(directory);
                 var scorer = new ScoringEngine(model, 1 << 20)) {
             // When all rows go in one pass, then each is the reference's row and the same as alone
-            var together = scorer.logProbabilities(sequences, 1);
+            var together = scorer.logProbabilities(TokenGroup.ofEach(sequences), 1);
             for (int row = 0; row < together.length; row++) {
                 assertClose(together[row], rows.get(row).get("logprobs"), LOG_PROBABILITY);
-                var alone = scorer.logProbabilities(List.of(sequences.get(row)), 1)[0];
+                var alone = scorer.logProbabilities(TokenGroup.ofEach(List.of(sequences.get(row))), 1)[0];
                 for (int i = 0; i < alone.length; i++) {
                     assertThat(together[row][i]).isCloseTo(alone[i], within(5e-5f));
                 }
@@ -179,7 +182,8 @@ class ModelReferenceTest {
                         new OptimizerState(replica.device(), replica.vectors(), ParameterLayout.of(config), adamw)) {
             write(directory, config, replica.weights());
             write(directory, config, optimizer.masters());
-            var batch = MicroBatchPlanner.plan(List.of(sequence), 4096).getFirst();
+            var batch = MicroBatchPlanner.plan(TokenGroup.ofEach(List.of(sequence)), 4096)
+                    .getFirst();
             int tokens = batch.predictions();
             var slopes = new float[tokens];
             Arrays.fill(slopes, -1f / tokens);

@@ -7,6 +7,7 @@ import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
@@ -108,7 +109,7 @@ class NativeMemoryTest {
     private static void train(TrainingEngine engine, ModelConfig config, SplittableRandom random, int steps) {
         for (int step = 0; step < steps; step++) {
             var sequences = TestEngine.groups(random, 4, config.vocabularySize());
-            engine.accumulateGradients(sequences, 1, (sequence, logProbabilities) -> {
+            engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
                 var slopes = new double[logProbabilities.length];
                 Arrays.fill(slopes, -0.01);
                 return slopes;

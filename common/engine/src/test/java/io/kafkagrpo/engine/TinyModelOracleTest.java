@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
@@ -47,7 +48,7 @@ class TinyModelOracleTest {
             var oracle = new DoubleDecoder(config, weights);
 
             // When scored in packed micro-batches
-            var scores = scorer.logProbabilities(sequences, TEMPERATURE);
+            var scores = scorer.logProbabilities(TokenGroup.ofEach(sequences), TEMPERATURE);
 
             // Then they are the oracle's to float error
             for (int s = 0; s < scores.length; s++) {
@@ -81,8 +82,10 @@ class TinyModelOracleTest {
                 var keep = new TrainingEngine(config, weights, TestEngine.options(Activations.KEEP, 64, "cpu"));
                 var recompute =
                         new TrainingEngine(config, weights, TestEngine.options(Activations.RECOMPUTE, 64, "cpu"))) {
-            keep.accumulateGradients(sequences, TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
-            recompute.accumulateGradients(sequences, TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
+            keep.accumulateGradients(
+                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
+            recompute.accumulateGradients(
+                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
             var oracle = new DoubleDecoder(config, weights);
             for (int tensor = 0; tensor < weights.layout().tensors().size(); tensor++) {
                 // When each weight is moved a little both ways in float64

@@ -3,6 +3,7 @@ package io.kafkagrpo.report;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupReference;
@@ -51,7 +52,7 @@ public final class RunCounts {
                 inputVersionOfUsed.put(group.getGroupId(), step.getVersionIn());
             }
             for (DroppedGroup group : step.getDroppedList()) {
-                dropped.merge(group.getReason(), 1L, Long::sum);
+                dropped.merge(DroppedGroups.reason(group).words(), 1L, Long::sum);
             }
         }
     }

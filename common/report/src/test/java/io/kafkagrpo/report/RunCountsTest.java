@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.Finished;
@@ -19,6 +20,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.rl.DropReason;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -74,7 +76,9 @@ class RunCountsTest {
 
     @Test
     void countsWhatTheTopicsHold() {
-        // Given a run of two steps: groups a and b used, c dropped as stale, d failed, e of an evaluation
+        // Given a run of two steps: groups a and b used, c and f dropped as stale, d and g failed (c and d as older
+        // programs
+        // wrote it), e of an evaluation
         events.add(StepEvent.newBuilder()
                 .setRunStarted(RunStarted.newBuilder().setStartedAtMs(1_000))
                 .build());
@@ -90,7 +94,9 @@ class RunCountsTest {
                                 .setReason("stale"))
                         .addDropped(DroppedGroup.newBuilder()
                                 .setGroup(reference("d"))
-                                .setReason("failed")),
+                                .setReason("too long"))
+                        .addDropped(DroppedGroups.of(reference("f"), DropReason.STALE, "stale"))
+                        .addDropped(DroppedGroups.of(reference("g"), DropReason.FAILED, "timeout")),
                 1.5);
         evaluate(2, 0.75);
         events.add(StepEvent.newBuilder()
@@ -147,7 +153,7 @@ class RunCountsTest {
                         2,
                         3,
                         2,
-                        new TreeMap<>(Map.of("stale", 1L, "failed", 1L)),
+                        new TreeMap<>(Map.of("stale", 2L, "failed", 2L)),
                         12,
                         9,
                         3,

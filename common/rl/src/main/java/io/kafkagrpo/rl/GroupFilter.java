@@ -1,8 +1,8 @@
 package io.kafkagrpo.rl;
 
 /**
- * Decides whether a scored group is trained on. Dropped groups are replaced by the learner (dynamic sampling, DAPO,
- * arXiv:2503.14476, eq. 11).
+ * Decides whether a scored group is trained on: by its rewards when it arrives, by its age when a step would take
+ * it. Dropped groups are replaced by the learner (dynamic sampling, DAPO, arXiv:2503.14476, eq. 11).
  *
  * @param maximumStaleness largest lag that may be trained on
  * @param zeroVariance what happens to a group whose rewards are all equal
@@ -16,24 +16,22 @@ public record GroupFilter(long maximumStaleness, ZeroVariance zeroVariance) {
         DROP
     }
 
+    /** How a group ended. */
+    public enum Ending {
+        /** With enough scored members. */
+        COMPLETE,
+        /** Without. */
+        FAILED
+    }
+
     /** The outcome for one group. */
     public sealed interface Decision {}
 
-    /** The group is trained on. */
-    public record Train(long lag) implements Decision {}
+    /** The group may be trained on. */
+    public record Keep() implements Decision {}
 
     /** The group is not trained on. */
-    public record Drop(Reason reason, long lag) implements Decision {}
-
-    /** Why a group is dropped. */
-    public enum Reason {
-        /** Its oldest token lags too far behind. */
-        STALE,
-        /** Fewer than two of its rewards are known. */
-        TOO_FEW_REWARDS,
-        /** Its rewards are all equal. */
-        ZERO_VARIANCE
-    }
+    public record Drop(DropReason reason) implements Decision {}
 
     /** Refuses a negative bound. */
     public GroupFilter {
@@ -43,26 +41,32 @@ public record GroupFilter(long maximumStaleness, ZeroVariance zeroVariance) {
     }
 
     /**
-     * Judges one group.
+     * Judges a group that arrives by what will not change.
+     *
+     * @param rewards total reward per member, NaN where missing
+     */
+    public Decision onArrival(Ending ending, double[] rewards) {
+        if (ending == Ending.FAILED) {
+            return new Drop(DropReason.FAILED);
+        }
+        if (RunningStatistics.of(rewards).count() < Math.clamp(rewards.length, 1, 2)) {
+            return new Drop(DropReason.TOO_FEW_REWARDS);
+        }
+        return zeroVariance == ZeroVariance.DROP && Advantages.isZeroVariance(rewards)
+                ? new Drop(DropReason.ZERO_VARIANCE)
+                : new Keep();
+    }
+
+    /**
+     * Judges a group that has arrived by its age.
      *
      * @param stepVersion weight version that the training step starts from
      * @param oldestTokenVersion smallest weight version among all tokens of the group
-     * @param rewards total reward per member, NaN where missing
      */
-    public Decision decide(long stepVersion, long oldestTokenVersion, double[] rewards) {
-        Staleness staleness = Staleness.of(stepVersion, oldestTokenVersion, maximumStaleness);
-        return switch (staleness) {
-            case Staleness.Stale(long lag) -> new Drop(Reason.STALE, lag);
-            case Staleness.Fresh(long lag) -> decide(lag, rewards);
+    public Decision forStep(long stepVersion, long oldestTokenVersion) {
+        return switch (Staleness.of(stepVersion, oldestTokenVersion, maximumStaleness)) {
+            case Staleness.Stale _ -> new Drop(DropReason.STALE);
+            case Staleness.Fresh _ -> new Keep();
         };
-    }
-
-    private Decision decide(long lag, double[] rewards) {
-        long known = RunningStatistics.of(rewards).count();
-        if (known < Math.min(2, rewards.length)) {
-            return new Drop(Reason.TOO_FEW_REWARDS, lag);
-        }
-        boolean drop = zeroVariance == ZeroVariance.DROP && Advantages.isZeroVariance(rewards);
-        return drop ? new Drop(Reason.ZERO_VARIANCE, lag) : new Train(lag);
     }
 }

@@ -8,19 +8,6 @@ public final class RewardAggregation {
 
     private RewardAggregation() {}
 
-    /** Σ_k w_k r_k over the functions that gave a value; NaN if none did. */
-    public static double weightedSum(double[] values, double[] weights) {
-        double sum = 0.0;
-        boolean any = false;
-        for (int k = 0; k < values.length; k++) {
-            if (!Double.isNaN(values[k])) {
-                sum += weights[k] * values[k];
-                any = true;
-            }
-        }
-        return any ? sum : Double.NaN;
-    }
-
     /**
      * Advantages of a step that normalise each reward function in its group first, then sum by weight, then normalise
      * over the step (GDPO, arXiv:2601.05242; TRL multi_objective_aggregation "normalize_then_sum").

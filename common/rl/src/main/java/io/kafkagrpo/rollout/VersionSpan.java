@@ -1,7 +1,7 @@
 package io.kafkagrpo.rollout;
 
 /**
- * A run of tokens sampled from the same weights.
+ * A run of tokens drawn with the same weights.
  *
  * @param version the weights' version
  * @param fromToken index of the run's first token in the completion; it lasts to the next run

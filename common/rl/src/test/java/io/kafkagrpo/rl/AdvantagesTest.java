@@ -99,16 +99,6 @@ class AdvantagesTest {
     }
 
     @Test
-    void weightedSumLeavesMissingValuesOut() {
-        double[] weights = {1.0, 0.5};
-        assertThat(RewardAggregation.weightedSum(new double[] {2, 1}, weights)).isEqualTo(2.5);
-        assertThat(RewardAggregation.weightedSum(new double[] {NAN, 1}, weights))
-                .isEqualTo(0.5);
-        assertThat(RewardAggregation.weightedSum(new double[] {NAN, NAN}, weights))
-                .isNaN();
-    }
-
-    @Test
     void normalizeThenSumGivesEachFunctionTheSameSay() {
         // Given two functions on scales a hundredfold apart, in agreement on the first two of four members
         double[][] group = {{100, 0, 100, 0}, {1, 0, 0, 1}};

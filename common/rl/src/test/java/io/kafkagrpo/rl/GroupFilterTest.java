@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.rl.GroupFilter.Decision;
 import io.kafkagrpo.rl.GroupFilter.Drop;
-import io.kafkagrpo.rl.GroupFilter.Reason;
-import io.kafkagrpo.rl.GroupFilter.Train;
+import io.kafkagrpo.rl.GroupFilter.Ending;
+import io.kafkagrpo.rl.GroupFilter.Keep;
 import io.kafkagrpo.rl.GroupFilter.ZeroVariance;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,30 +15,44 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GroupFilterTest {
-    private static final double[] MIXED = {1, 0};
-    private static final double[] EQUAL = {1, 1};
-    private static final double[] MISSING = {1, Double.NaN};
+    private static final Decision KEEP = new Keep();
+    private static final double NAN = Double.NaN;
 
-    static Stream<Arguments> groups() {
+    static Stream<Arguments> arrivals() {
         return Stream.of(
-                Arguments.of(ZeroVariance.DROP, 7, MIXED, new Train(0)),
-                Arguments.of(ZeroVariance.DROP, 5, MIXED, new Train(2)),
-                Arguments.of(ZeroVariance.DROP, 4, MIXED, new Drop(Reason.STALE, 3)),
-                Arguments.of(ZeroVariance.DROP, 4, EQUAL, new Drop(Reason.STALE, 3)),
-                Arguments.of(ZeroVariance.DROP, 7, EQUAL, new Drop(Reason.ZERO_VARIANCE, 0)),
-                Arguments.of(ZeroVariance.KEEP, 7, EQUAL, new Train(0)),
-                Arguments.of(ZeroVariance.KEEP, 6, MISSING, new Drop(Reason.TOO_FEW_REWARDS, 1)),
-                Arguments.of(ZeroVariance.KEEP, 7, new double[] {1}, new Train(0)),
-                Arguments.of(ZeroVariance.KEEP, 7, new double[] {Double.NaN}, new Drop(Reason.TOO_FEW_REWARDS, 0)),
-                Arguments.of(ZeroVariance.DROP, 7, new double[] {1}, new Drop(Reason.ZERO_VARIANCE, 0)));
+                arrival(ZeroVariance.DROP, Ending.COMPLETE, KEEP, 1, 0),
+                arrival(ZeroVariance.DROP, Ending.COMPLETE, KEEP, 1, 0, NAN),
+                arrival(ZeroVariance.DROP, Ending.COMPLETE, new Drop(DropReason.ZERO_VARIANCE), 1, 1),
+                arrival(ZeroVariance.KEEP, Ending.COMPLETE, KEEP, 1, 1),
+                arrival(ZeroVariance.KEEP, Ending.COMPLETE, new Drop(DropReason.TOO_FEW_REWARDS), 1, NAN),
+                arrival(ZeroVariance.DROP, Ending.COMPLETE, new Drop(DropReason.TOO_FEW_REWARDS), 1, NAN),
+                arrival(ZeroVariance.KEEP, Ending.COMPLETE, KEEP, 1),
+                arrival(ZeroVariance.DROP, Ending.COMPLETE, new Drop(DropReason.ZERO_VARIANCE), 1),
+                arrival(ZeroVariance.KEEP, Ending.COMPLETE, new Drop(DropReason.TOO_FEW_REWARDS), NAN),
+                arrival(ZeroVariance.KEEP, Ending.COMPLETE, new Drop(DropReason.TOO_FEW_REWARDS)),
+                // one of four that came in time: as the reward-service said, whatever is left of it
+                arrival(ZeroVariance.KEEP, Ending.FAILED, new Drop(DropReason.FAILED), 1),
+                arrival(ZeroVariance.DROP, Ending.FAILED, new Drop(DropReason.FAILED)));
+    }
+
+    private static Arguments arrival(ZeroVariance zeroVariance, Ending ending, Decision expected, double... rewards) {
+        return Arguments.of(zeroVariance, ending, rewards, expected);
     }
 
     @ParameterizedTest
-    @MethodSource("groups")
-    void decidesAtStepVersionSevenWithALagOfAtMostTwo(
-            ZeroVariance zeroVariance, long oldestToken, double[] rewards, Decision expected) {
-        assertThat(new GroupFilter(2, zeroVariance).decide(7, oldestToken, rewards))
-                .isEqualTo(expected);
+    @MethodSource("arrivals")
+    void aGroupThatArrivesIsJudgedByItsEndAndItsRewards(
+            ZeroVariance zeroVariance, Ending ending, double[] rewards, Decision expected) {
+        assertThat(new GroupFilter(2, zeroVariance).onArrival(ending, rewards)).isEqualTo(expected);
+    }
+
+    @Test
+    void aStepTakesGroupsThatLagByAtMostTheBound() {
+        GroupFilter filter = new GroupFilter(2, ZeroVariance.KEEP);
+        assertThat(filter.forStep(7, 7)).isEqualTo(KEEP);
+        assertThat(filter.forStep(7, 5)).isEqualTo(KEEP);
+        assertThat(filter.forStep(7, 4)).isEqualTo(new Drop(DropReason.STALE));
+        assertThatThrownBy(() -> new GroupFilter(-1, ZeroVariance.KEEP)).hasMessageContaining("-1 must be 0 or more");
     }
 
     @Test

@@ -21,6 +21,11 @@ public enum ExitCode {
     RUN_MISMATCH(8),
     /** A child process gave up. */
     SERVICE(9),
+    /**
+     * The run was recorded with another arithmetic of the engine, so its steps can't be computed again by this
+     * build.
+     */
+    NUMERICS(10),
     /** Ctrl-C. */
     INTERRUPTED(130);
 

@@ -1,7 +1,6 @@
 package io.kafkagrpo.process;
 
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ public final class ServiceLoop {
 
     private final Thread thread;
     private final Supplier<? extends Body> opener;
-    private final Function<RuntimeException, ExitCode> codeOf;
+    private final ExitCodes codes;
     private final IntConsumer exit;
     private volatile @Nullable Body body;
     private volatile boolean stopping;
@@ -41,22 +40,19 @@ public final class ServiceLoop {
     /**
      * @param name of the thread
      * @param opener makes the loop, on that thread; may wait for what the loop needs
-     * @param codeOf the kind of a failure; {@link ExitCode#INTERNAL} is logged with its stack trace
+     * @param codes the kind of a failure; {@link ExitCode#INTERNAL} is logged with its stack trace
      * @param exit ends the process with a code
      */
-    public ServiceLoop(
-            String name,
-            Supplier<? extends Body> opener,
-            Function<RuntimeException, ExitCode> codeOf,
-            IntConsumer exit) {
+    public ServiceLoop(String name, Supplier<? extends Body> opener, ExitCodes codes, IntConsumer exit) {
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
         this.opener = opener;
-        this.codeOf = codeOf;
+        this.codes = codes;
         this.exit = exit;
     }
 
-    /** Starts the thread. */
+    /** Starts the thread. The process ends when whoever launched it has died. */
     public void start() {
+        ParentWatch.onParentDeath(() -> exit.accept(ExitCode.OK.code()));
         thread.start();
     }
 
@@ -100,7 +96,7 @@ public final class ServiceLoop {
                 return;
             }
             failed = true;
-            ExitCode code = codeOf.apply(e);
+            ExitCode code = codes.of(e);
             if (code == ExitCode.INTERNAL) {
                 LOG.error("The {} failed", thread.getName(), e);
             }

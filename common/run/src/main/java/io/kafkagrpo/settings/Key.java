@@ -151,6 +151,21 @@ public record Key<T>(
                 description);
     }
 
+    /** Any texts but empty ones, written as a YAML list or as {@link TextList} does; without a default. */
+    static Key<List<String>> texts(String name, String description) {
+        return new Key<>(
+                name,
+                text -> {
+                    List<String> entries = TextList.split(text);
+                    return entries == null || entries.contains("") ? null : List.copyOf(entries);
+                },
+                null,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "a list of texts, none of them empty; in one line, a comma separates, and \\, is a comma, \\n a line end, \\s a space",
+                description);
+    }
+
     /** The same key, without which there is no run. */
     Key<T> required() {
         return new Key<>(name, parser, null, Presence.REQUIRED, scope, allowed, description);

@@ -54,6 +54,9 @@ public final class Keys {
             Key.number("sampling.temperature", 1.0, 0.01, 100, "of the training samples; no truncation there");
     public static final Key<Integer> MAX_NEW_TOKENS =
             Key.integer("sampling.max-new-tokens", 256, 1, "tokens of a completion at most");
+    public static final Key<List<String>> STOP = Key.texts(
+            "sampling.stop",
+            "stop strings: a completion ends, finished, with the token that completes one; silent: the model's end-of-sequence alone");
 
     // Evaluation
     public static final Key<Integer> EVALUATION_EVERY =
@@ -79,6 +82,8 @@ public final class Keys {
                     "on",
                     "off")
             .perNode();
+    public static final Key<List<String>> EVALUATION_STOP =
+            Key.texts("evaluation.stop", "stop strings of evaluations; silent: those of sampling.stop");
 
     // Groups
     public static final Key<String> ZERO_VARIANCE = Key.choice(

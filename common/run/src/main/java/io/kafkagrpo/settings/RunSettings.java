@@ -183,7 +183,7 @@ public final class RunSettings {
         }
         lists.forEach((name, entries) -> {
             if (!overrides.containsKey(name)) {
-                texts.put(name, String.join(",", entries.values()));
+                texts.put(name, TextList.join(List.copyOf(entries.values())));
             }
         });
         return texts;

@@ -17,6 +17,7 @@ import io.kafkagrpo.rl.objective.OffPolicyCorrection.Masking;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Scope;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Statistic;
 import io.kafkagrpo.rl.objective.OffPolicyCorrection.Weight;
+import io.kafkagrpo.rl.objective.PolicyTerm;
 import io.kafkagrpo.rl.objective.RatioLevel;
 import io.kafkagrpo.rl.objective.Reinforce;
 import io.kafkagrpo.rl.objective.Sapo;
@@ -43,53 +44,51 @@ class ObjectiveFromSettingsTest {
     static Stream<Arguments> texts() {
         return Stream.of(
                 row("", GRPO),
-                row("clip-low: 0.1, clip-high: 0.28", GRPO.withPolicyTerm(Clipped.between(0.1, 0.28))),
-                row("dual-clip: 3, delta: 4", GRPO.withPolicyTerm(new Clipped(0.2, 0.2, 3, 4))),
-                row("policy-term: cispo, cispo-maximum: 5", GRPO.withPolicyTerm(new Cispo(0, 5))),
-                row(
-                        "policy-term: cispo, cispo-minimum: 0.8, cispo-maximum: 1.2",
-                        GRPO.withPolicyTerm(new Cispo(0.8, 1.2))),
-                row("policy-term: reinforce", GRPO.withPolicyTerm(new Reinforce())),
-                row("policy-term: sapo", GRPO.withPolicyTerm(new Sapo(1, 1.05))),
+                row("clip-low: 0.1, clip-high: 0.28", with(Clipped.between(0.1, 0.28))),
+                row("dual-clip: 3, delta: 4", with(new Clipped(0.2, 0.2, 3, 4))),
+                row("policy-term: cispo, cispo-maximum: 5", with(new Cispo(0, 5))),
+                row("policy-term: cispo, cispo-minimum: 0.8, cispo-maximum: 1.2", with(new Cispo(0.8, 1.2))),
+                row("policy-term: reinforce", with(new Reinforce())),
+                row("policy-term: sapo", with(new Sapo(1, 1.05))),
                 row(
                         "policy-term: sapo, sapo-temperature-positive: 2, sapo-temperature-negative: 3",
-                        GRPO.withPolicyTerm(new Sapo(2, 3))),
-                row("ratio-level: sequence", GRPO.withRatioLevel(RatioLevel.SEQUENCE)),
+                        with(new Sapo(2, 3))),
+                row("ratio-level: sequence", with(RatioLevel.SEQUENCE)),
                 row(
                         "ratio-level: sequence-token, log-ratio-bounds: at-most-ten",
-                        GRPO.withRatioLevel(RatioLevel.SEQUENCE_TOKEN).withLogRatioBounds(LogRatioBounds.AT_MOST_TEN)),
-                row("log-ratio-bounds: twenty", GRPO.withLogRatioBounds(LogRatioBounds.TWENTY)),
+                        with(RatioLevel.SEQUENCE_TOKEN, LogRatioBounds.AT_MOST_TEN)),
+                row("log-ratio-bounds: twenty", with(LogRatioBounds.TWENTY)),
                 row("kl-coefficient: 0.04", ObjectiveSettings.grpo(0.2, 0.04)),
                 row(
                         "kl-coefficient: 0.1, kl-estimator: low-var-kl, kl-weighting: ratio, kl-aggregation: token-mean",
-                        GRPO.withKlPenalty(new KlPenalty(
+                        with(new KlPenalty(
                                 0.1, KlEstimator.LOW_VAR_KL, KlPenalty.Weighting.RATIO, new Aggregation.TokenMean()))),
                 row(
                         "kl-coefficient: 0.1, kl-estimator: k3-straight-through",
-                        GRPO.withKlPenalty(KlPenalty.of(0.1, KlEstimator.K3_STRAIGHT_THROUGH))),
-                row("aggregation: token-mean", GRPO.withAggregation(new Aggregation.TokenMean())),
+                        with(KlPenalty.of(0.1, KlEstimator.K3_STRAIGHT_THROUGH))),
+                row("aggregation: token-mean", with(new Aggregation.TokenMean())),
                 row(
                         "aggregation: sequence-sum, empty-rows: left-out",
-                        GRPO.withAggregation(new Aggregation.SequenceSum(Aggregation.EmptySamples.LEFT_OUT))),
+                        with(new Aggregation.SequenceSum(Aggregation.EmptySamples.LEFT_OUT))),
                 row(
                         "aggregation: sequence-mean, empty-rows: left-out, length-epsilon: 1e-8",
-                        GRPO.withAggregation(new Aggregation.SequenceMean(Aggregation.EmptySamples.LEFT_OUT, 1e-8))),
+                        with(new Aggregation.SequenceMean(Aggregation.EmptySamples.LEFT_OUT, 1e-8))),
                 row(
                         "aggregation: constant, constant-tokens: 256",
-                        GRPO.withAggregation(new Aggregation.Constant(256, Aggregation.Constant.Per.ROW))),
+                        with(new Aggregation.Constant(256, Aggregation.Constant.Per.ROW))),
                 row(
                         "aggregation: constant, constant-tokens: 256, constant-per: step",
-                        GRPO.withAggregation(new Aggregation.Constant(256, Aggregation.Constant.Per.STEP))),
-                row("correction: proximal-only", GRPO.withCorrection(new OffPolicyCorrection.ProximalOnly())),
+                        with(new Aggregation.Constant(256, Aggregation.Constant.Per.STEP))),
+                row("correction: proximal-only", with(new OffPolicyCorrection.ProximalOnly())),
                 row(
                         "correction: decoupled, importance-upper: 2",
-                        GRPO.withCorrection(Decoupled.of(Weight.TOKEN, Action.TRUNCATE, -NONE, 2))),
+                        with(Decoupled.of(Weight.TOKEN, Action.TRUNCATE, -NONE, 2))),
                 row(
                         "correction: decoupled, importance-weight: sequence-product, importance-action: mask, importance-lower: 0.5, importance-upper: 2",
-                        GRPO.withCorrection(Decoupled.of(Weight.SEQUENCE_PRODUCT, Action.MASK, 0.5, 2))),
+                        with(Decoupled.of(Weight.SEQUENCE_PRODUCT, Action.MASK, 0.5, 2))),
                 row(
                         "correction: decoupled, importance-criterion: k2, importance-scope: sequence-max, importance-action: mask, importance-upper: 0.1, masked-tokens: removed, importance-log-bounds: twenty",
-                        GRPO.withCorrection(new Decoupled(
+                        with(new Decoupled(
                                 Weight.TOKEN,
                                 new Criterion(Statistic.K2, Scope.SEQUENCE_MAX),
                                 Action.MASK,
@@ -159,5 +158,24 @@ class ObjectiveFromSettingsTest {
                 data: {train: arithmetic}
                 rewards: {correctness: 1}
                 """ + more);
+    }
+
+    /** The settings with these parts in place of theirs. */
+    private static ObjectiveSettings with(Object... parts) {
+        ObjectiveSettings settings = GRPO;
+        for (Object part : parts) {
+            ObjectiveSettings old = settings;
+            settings = new ObjectiveSettings(
+                    part instanceof PolicyTerm term ? term : old.policyTerm(),
+                    part instanceof RatioLevel level ? level : old.ratioLevel(),
+                    part instanceof LogRatioBounds bounds ? bounds : old.logRatioBounds(),
+                    part instanceof OffPolicyCorrection correction ? correction : old.correction(),
+                    part instanceof KlPenalty penalty ? penalty : old.klPenalty(),
+                    part instanceof Aggregation aggregation ? aggregation : old.aggregation());
+            assertThat(settings)
+                    .as("%s is no part of an objective, or is the one it had", part)
+                    .isNotEqualTo(old);
+        }
+        return settings;
     }
 }

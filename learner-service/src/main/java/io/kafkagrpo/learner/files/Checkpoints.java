@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner.files;
 
-import io.kafkagrpo.learner.step.StepTrainer;
+import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.record.TrainingStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ public final class Checkpoints {
     }
 
     /** Writes the state after {@code step} (aside, then renamed) and removes all but the newest up to it. */
-    public void save(StepTrainer trainer, long step) {
+    public void save(Trainer trainer, long step) {
         try {
             Files.createDirectories(directory);
             trainer.save(directory.resolve("step-%08d.state".formatted(step)));
@@ -56,7 +56,7 @@ public final class Checkpoints {
      * @param steps all that the log holds
      * @return the step it was made after, or 0 if there is none and the trainer stays as it is
      */
-    public long restore(StepTrainer trainer, List<TrainingStep> steps) {
+    public long restore(Trainer trainer, List<TrainingStep> steps) {
         Map<Long, Integer> checksums = new HashMap<>();
         steps.forEach(logged -> checksums.put(logged.getStep(), logged.getStateCrc32C()));
         try {
@@ -76,7 +76,7 @@ public final class Checkpoints {
         }
     }
 
-    private static boolean isRestored(StepTrainer trainer, Path file, int checksum) {
+    private static boolean isRestored(Trainer trainer, Path file, int checksum) {
         try {
             trainer.restore(file, checksum);
             return true;

@@ -1,13 +1,12 @@
 package io.kafkagrpo.learner.intake;
 
 import io.kafkagrpo.record.Evaluation;
-import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.GroupReference;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.rl.PassAtK;
 import io.kafkagrpo.rl.RunningStatistics;
+import io.kafkagrpo.rollout.Group;
+import io.kafkagrpo.rollout.Score;
+import io.kafkagrpo.rollout.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,34 +69,31 @@ public final class EvaluationTracker {
         List<Long> versions = new ArrayList<>();
         int failed = 0;
         for (ReceivedGroup received : ended.values()) {
-            ScoredGroup group = received.group();
+            Group group = received.group();
             if (group.hasFailed()) {
                 failed++;
             }
-            int correct = (int) group.getCompletionsList().stream()
-                    .filter(ScoredCompletion::getCorrect)
+            int correct = (int) group.scored()
+                    .filter(member -> member.score().verdict() == Verdict.RIGHT)
                     .count();
             right.add((double) correct / samples);
             for (int k : sampleCounts()) {
                 passAt.computeIfAbsent(k, _ -> new RunningStatistics()).add(PassAtK.estimate(samples, correct, k));
             }
-            for (ScoredCompletion completion : group.getCompletionsList()) {
-                if (completion.hasTotal()) {
-                    reward.add(completion.getTotal());
+            group.versions().forEach(versions::add);
+            group.scored().forEach(member -> {
+                Score score = member.score();
+                if (score.hasTotal()) {
+                    reward.add(score.total());
                 }
-                completion.getRewardsList().stream()
-                        .filter(value -> value.hasValue())
+                score.rewards().stream()
+                        .filter(value -> !value.isMissing())
                         .forEach(value -> functions
-                                .computeIfAbsent(value.getFunction(), _ -> new RunningStatistics())
-                                .add(value.getValue()));
-                if (completion.hasFinished()) {
-                    length.add(completion.getFinished().getTokenIdsCount());
-                    truncated.add(completion.getFinished().getFinishReason() == FinishReason.STOP ? 0 : 1);
-                    completion.getFinished().getVersionsList().stream()
-                            .map(VersionRun::getVersion)
-                            .forEach(versions::add);
-                }
-            }
+                                .computeIfAbsent(value.function(), _ -> new RunningStatistics())
+                                .add(value.value()));
+                length.add(member.completion().length());
+                truncated.add(member.completion().isTruncated() ? 1 : 0);
+            });
         }
         Evaluation.Builder evaluation = Evaluation.newBuilder()
                 .setVersion(version)

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PartitionPosition;
-import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class GroupInbox implements AutoCloseable {
         }
     }
 
-    /** A record that is no ScoredGroup. */
+    /** A record that is no ScoredGroup, or one that contradicts itself. */
     record Unreadable(ConsumerRecord<String, byte[]> source, Exception cause) implements Arrival {
         @Override
         public GroupReference reference() {
@@ -92,8 +92,8 @@ public final class GroupInbox implements AutoCloseable {
             progress.undecided.add(source.offset());
             progress.next = source.offset() + 1;
             try {
-                arrivals.add(new Group(
-                        new ReceivedGroup(ScoredGroup.parseFrom(source.value()), source.partition(), source.offset())));
+                arrivals.add(new Group(new ReceivedGroup(
+                        RolloutCodec.readGroup(source.value()), source.partition(), source.offset())));
             } catch (InvalidProtocolBufferException e) {
                 arrivals.add(new Unreadable(source, e));
             }

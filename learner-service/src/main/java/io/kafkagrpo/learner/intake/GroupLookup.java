@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.learner.log.LearnerException;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class GroupLookup implements AutoCloseable {
                             .formatted(reference.getGroupId(), topic, reference.getPartition(), reference.getOffset()));
                 }
                 try {
-                    return new ReceivedGroup(ScoredGroup.parseFrom(found.value()), found.partition(), found.offset());
+                    return new ReceivedGroup(RolloutCodec.readGroup(found.value()), found.partition(), found.offset());
                 } catch (InvalidProtocolBufferException e) {
                     throw new LearnerException("Group %s at %s-%d@%d can't be read: %s"
                             .formatted(

@@ -3,15 +3,14 @@ package io.kafkagrpo.learner.intake;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.record.DeadLetters;
 import io.kafkagrpo.record.DroppedGroup;
-import io.kafkagrpo.record.Failed;
+import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.PartitionPosition;
-import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
-import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.rl.DropReason;
 import io.kafkagrpo.rl.GroupFilter;
-import io.kafkagrpo.rl.Staleness;
+import io.kafkagrpo.rollout.Group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,11 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class GroupSelector {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSelector.class);
     private static final String SERVICE = "learner-service";
-
-    /** Why a group is dropped that did not fail. */
-    public static final String STALE = "stale";
-
-    public static final String ZERO_VARIANCE = "zero variance";
 
     private final GroupInbox inbox;
     private final StepLog log;
@@ -82,11 +76,11 @@ public final class GroupSelector {
     public List<ReceivedGroup> takeBatch(int count, long versionIn) {
         for (Iterator<ReceivedGroup> waiting = ready.iterator(); waiting.hasNext(); ) {
             ReceivedGroup group = waiting.next();
-            if (Staleness.of(versionIn, group.oldestVersion(), filter.maximumStaleness())
-                    instanceof Staleness.Stale(long lag)) {
+            long oldest = group.group().oldestVersion();
+            if (filter.forStep(versionIn, oldest) instanceof GroupFilter.Drop(DropReason reason)) {
                 waiting.remove();
-                LOG.info("Group {} is {} versions behind", group.id(), lag);
-                drop(group.reference(), STALE);
+                LOG.info("Group {} is {} versions behind", group.id(), versionIn - oldest);
+                drop(group.reference(), reason, reason.words());
             }
         }
         if (ready.size() < count) {
@@ -147,7 +141,7 @@ public final class GroupSelector {
     }
 
     private void receive(ReceivedGroup received) {
-        ScoredGroup group = received.group();
+        Group group = received.group();
         if (!GroupId.isOne(received.id())) {
             LOG.warn("A scored group named '{}' is none of this learner's; it is left out", received.id());
             inbox.decided(received.reference());
@@ -158,19 +152,22 @@ public final class GroupSelector {
             inbox.decided(received.reference());
             return;
         }
-        group.getCompletionsList()
-                .forEach(completion -> tokensArrived += completion.getFinished().getTokenIdsCount());
-        if (group.getPrompt().getPurpose() == Purpose.EVALUATE) {
+        tokensArrived += group.tokens();
+        if (GroupId.parse(received.id()).purpose() == Purpose.EVALUATE) {
             evaluate(received);
-        } else if (group.hasFailed()) {
-            drop(received.reference(), group.getFailed().getReason());
-        } else if (filter.zeroVariance() == GroupFilter.ZeroVariance.DROP
-                && group.getStatistics().getZeroVariance()) {
-            drop(received.reference(), ZERO_VARIANCE);
-            limit.check(++droppedWithoutDifferences);
+        } else if (filter.onArrival(ending(group), group.totals()) instanceof GroupFilter.Drop(DropReason reason)) {
+            String failure = group.failure();
+            drop(received.reference(), reason, failure == null ? reason.words() : failure);
+            if (reason == DropReason.ZERO_VARIANCE) {
+                limit.check(++droppedWithoutDifferences);
+            }
         } else {
             ready.add(received);
         }
+    }
+
+    private static GroupFilter.Ending ending(Group group) {
+        return group.hasFailed() ? GroupFilter.Ending.FAILED : GroupFilter.Ending.COMPLETE;
     }
 
     private void evaluate(ReceivedGroup received) {
@@ -191,22 +188,21 @@ public final class GroupSelector {
         if (!GroupId.isOne(key) || decided.contains(key)) {
             inbox.decided(unreadable.reference());
         } else if (GroupId.parse(key).purpose() == Purpose.TRAIN) {
-            drop(unreadable.reference(), "dead letter: " + unreadable.cause().getMessage());
+            drop(
+                    unreadable.reference(),
+                    DropReason.FAILED,
+                    "dead letter: " + unreadable.cause().getMessage());
         } else {
             evaluate(new ReceivedGroup(
-                    ScoredGroup.newBuilder()
-                            .setPrompt(PromptGroup.newBuilder().setGroupId(key).setGroupSize(1))
-                            .setFailed(Failed.newBuilder().setReason("dead letter"))
-                            .build(),
+                    Group.failed(key, "dead letter"),
                     unreadable.source().partition(),
                     unreadable.source().offset()));
         }
     }
 
-    private void drop(GroupReference reference, String reason) {
-        LOG.info("Group {} is dropped: {}", reference.getGroupId(), reason);
-        dropped.add(
-                DroppedGroup.newBuilder().setGroup(reference).setReason(reason).build());
+    private void drop(GroupReference reference, DropReason reason, String text) {
+        LOG.info("Group {} is dropped: {}", reference.getGroupId(), text);
+        dropped.add(DroppedGroups.of(reference, reason, text));
         decide(reference);
     }
 

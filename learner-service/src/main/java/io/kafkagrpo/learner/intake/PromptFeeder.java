@@ -6,6 +6,7 @@ import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.SamplingParameters;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Problem;
 import io.kafkagrpo.task.prompt.PromptRenderer;
@@ -22,6 +23,11 @@ public final class PromptFeeder {
     private final Dataset heldOut;
     private final PromptRenderer renderer;
     private final Tokenizer tokenizer;
+    /**
+     * The held-out prompts, whole but for the version that answers them: rendered once, not between a step's
+     * weights and its commit.
+     */
+    private final List<PromptGroup> heldOutPrompts;
 
     public PromptFeeder(
             RunSettings settings, Dataset train, Dataset heldOut, PromptRenderer renderer, Tokenizer tokenizer) {
@@ -30,6 +36,7 @@ public final class PromptFeeder {
         this.heldOut = heldOut;
         this.renderer = renderer;
         this.tokenizer = tokenizer;
+        this.heldOutPrompts = heldOutPrompts();
     }
 
     /** Training prompts for positions from .. from + count - 1, to be sampled with {@code minVersion} or newer. */
@@ -38,6 +45,7 @@ public final class PromptFeeder {
                 .setTemperature(settings.get(Keys.TEMPERATURE))
                 .setMaxNewTokens(settings.get(Keys.MAX_NEW_TOKENS))
                 .setTopP(1)
+                .addAllStop(StopStrings.ofTraining(settings))
                 .build();
         List<PromptGroup> prompts = new ArrayList<>(count);
         for (long position = from; position < from + count; position++) {
@@ -51,18 +59,11 @@ public final class PromptFeeder {
 
     /** The held-out problems, to be answered by {@code version}. */
     public List<PromptGroup> evaluate(long version) {
-        SamplingParameters sampling = SamplingParameters.newBuilder()
-                .setTemperature(settings.get(Keys.EVALUATION_TEMPERATURE))
-                .setMaxNewTokens(settings.get(Keys.MAX_NEW_TOKENS))
-                .setTopK(settings.get(Keys.EVALUATION_TOP_K))
-                .setTopP(settings.get(Keys.EVALUATION_TOP_P))
-                .setMinP(settings.get(Keys.EVALUATION_MIN_P))
-                .build();
-        List<PromptGroup> prompts = new ArrayList<>(heldOut.size());
-        for (int i = 0; i < heldOut.size(); i++) {
-            GroupId id = GroupId.evaluate(version, i);
-            prompts.add(prompt(id, heldOut.problems().get(i), sampling, version)
-                    .setGroupSize(settings.get(Keys.EVALUATION_SAMPLES))
+        List<PromptGroup> prompts = new ArrayList<>(heldOutPrompts.size());
+        for (int i = 0; i < heldOutPrompts.size(); i++) {
+            prompts.add(heldOutPrompts.get(i).toBuilder()
+                    .setGroupId(GroupId.evaluate(version, i).toString())
+                    .setMinVersion(version)
                     .build());
         }
         return prompts;
@@ -76,6 +77,24 @@ public final class PromptFeeder {
     /** Hash of the training problems. */
     public String dataHash() {
         return train.contentHash();
+    }
+
+    private List<PromptGroup> heldOutPrompts() {
+        SamplingParameters sampling = SamplingParameters.newBuilder()
+                .setTemperature(settings.get(Keys.EVALUATION_TEMPERATURE))
+                .setMaxNewTokens(settings.get(Keys.MAX_NEW_TOKENS))
+                .setTopK(settings.get(Keys.EVALUATION_TOP_K))
+                .setTopP(settings.get(Keys.EVALUATION_TOP_P))
+                .setMinP(settings.get(Keys.EVALUATION_MIN_P))
+                .addAllStop(StopStrings.ofEvaluation(settings))
+                .build();
+        List<PromptGroup> prompts = new ArrayList<>(heldOut.size());
+        for (int i = 0; i < heldOut.size(); i++) {
+            prompts.add(prompt(GroupId.evaluate(0, i), heldOut.problems().get(i), sampling, 0)
+                    .setGroupSize(settings.get(Keys.EVALUATION_SAMPLES))
+                    .build());
+        }
+        return prompts;
     }
 
     private PromptGroup.Builder prompt(GroupId id, Problem problem, SamplingParameters sampling, long minVersion) {

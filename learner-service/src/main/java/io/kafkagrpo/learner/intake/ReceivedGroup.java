@@ -1,14 +1,13 @@
 package io.kafkagrpo.learner.intake;
 
 import io.kafkagrpo.record.GroupReference;
-import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.rollout.Group;
 
 /** A scored group and where it lies in the log. */
-public record ReceivedGroup(ScoredGroup group, int partition, long offset) {
+public record ReceivedGroup(Group group, int partition, long offset) {
 
     String id() {
-        return group.getPrompt().getGroupId();
+        return group.id();
     }
 
     public GroupReference reference() {
@@ -17,14 +16,5 @@ public record ReceivedGroup(ScoredGroup group, int partition, long offset) {
                 .setPartition(partition)
                 .setOffset(offset)
                 .build();
-    }
-
-    /** The version of its oldest token; of an empty group, the version that its prompt asked for. */
-    public long oldestVersion() {
-        return group.getCompletionsList().stream()
-                .flatMap(completion -> completion.getFinished().getVersionsList().stream())
-                .mapToLong(VersionRun::getVersion)
-                .min()
-                .orElse(group.getPrompt().getMinVersion());
     }
 }

@@ -3,6 +3,7 @@ package io.kafkagrpo.learner.log;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RunFinished;
@@ -92,6 +93,11 @@ public record RunHistory(
     /** The last committed step, 0 before the first. */
     public long lastStep() {
         return steps.isEmpty() ? 0 : steps.getLast().getStep();
+    }
+
+    /** Where a restart begins to read scored-groups; empty before the first step. */
+    public List<PartitionPosition> positions() {
+        return steps.isEmpty() ? List.of() : steps.getLast().getPositionList();
     }
 
     /** Group ids that a committed step has used or dropped. */

@@ -1,44 +1,33 @@
 package io.kafkagrpo.learner.service;
 
+import io.kafkagrpo.process.ServiceLoop;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Alive while the loop's thread lives; ready when the run is begun or restored. */
-final class LearnerHealth {
-    private LearnerHealth() {}
+/** Alive while the loop has not failed; ready when the run is begun or restored. */
+@ApplicationScoped
+public class LearnerHealth {
+    private final ServiceLoop loop;
 
-    @Liveness
-    @ApplicationScoped
-    static class Live implements HealthCheck {
-        private final LearnerRunner runner;
-
-        Live(LearnerRunner runner) {
-            this.runner = runner;
-        }
-
-        @Override
-        public HealthCheckResponse call() {
-            return HealthCheckResponse.named("learner loop")
-                    .status(!runner.hasFailed())
-                    .build();
-        }
+    LearnerHealth(LearnerRunner runner) {
+        this.loop = runner.loop();
     }
 
+    @Produces
+    @Liveness
+    HealthCheck live() {
+        return () -> HealthCheckResponse.named("learner loop")
+                .status(!loop.hasFailed())
+                .build();
+    }
+
+    @Produces
     @Readiness
-    @ApplicationScoped
-    static class Ready implements HealthCheck {
-        private final LearnerRunner runner;
-
-        Ready(LearnerRunner runner) {
-            this.runner = runner;
-        }
-
-        @Override
-        public HealthCheckResponse call() {
-            return HealthCheckResponse.named("run").status(runner.isReady()).build();
-        }
+    HealthCheck ready() {
+        return () -> HealthCheckResponse.named("run").status(loop.isReady()).build();
     }
 }

@@ -5,15 +5,13 @@ import io.kafkagrpo.learner.CommitListener;
 import io.kafkagrpo.learner.LearnerAssembly;
 import io.kafkagrpo.learner.LearnerLoop;
 import io.kafkagrpo.learner.LearnerParts;
+import io.kafkagrpo.learner.OtherArithmeticException;
 import io.kafkagrpo.learner.ReplayLoop;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
-import io.kafkagrpo.settings.RunMismatchException;
-import io.kafkagrpo.settings.SettingsException;
-import io.kafkagrpo.task.data.DatasetException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,9 +19,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
 
-/** Quarkus's side of the learner: starts the loop, stops it, and knows how it is. */
+/** Quarkus's side of the learner: starts and stops its loop. */
 @ApplicationScoped
 public class LearnerRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -31,7 +28,13 @@ public class LearnerRunner {
     private final ServiceLoop loop;
 
     LearnerRunner(LearnerMetrics metrics) {
-        this.loop = new ServiceLoop("learner-loop", () -> open(metrics), LearnerRunner::exitCode, Quarkus::asyncExit);
+        this.loop = new ServiceLoop(
+                "learner-loop",
+                () -> open(metrics),
+                ExitCodes.COMMON
+                        .and(ModelFormatException.class, ExitCode.MODEL)
+                        .and(OtherArithmeticException.class, ExitCode.NUMERICS),
+                Quarkus::asyncExit);
     }
 
     /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */
@@ -45,7 +48,6 @@ public class LearnerRunner {
     }
 
     void start(@Observes StartupEvent event) {
-        ParentWatch.onParentDeath(Quarkus::asyncExit);
         loop.start();
     }
 
@@ -53,22 +55,7 @@ public class LearnerRunner {
         loop.stop(PATIENCE);
     }
 
-    boolean hasFailed() {
-        return loop.hasFailed();
-    }
-
-    boolean isReady() {
-        return loop.isReady();
-    }
-
-    private static ExitCode exitCode(RuntimeException failure) {
-        return switch (failure) {
-            case SettingsException _ -> ExitCode.CONFIGURATION;
-            case DatasetException _ -> ExitCode.DATA;
-            case ModelFormatException _ -> ExitCode.MODEL;
-            case RunMismatchException _ -> ExitCode.RUN_MISMATCH;
-            case KafkaException _ -> ExitCode.KAFKA;
-            default -> ExitCode.INTERNAL;
-        };
+    ServiceLoop loop() {
+        return loop;
     }
 }

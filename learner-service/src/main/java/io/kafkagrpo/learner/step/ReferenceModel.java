@@ -1,7 +1,7 @@
 package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.engine.score.ScoringEngine;
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -31,9 +31,9 @@ public final class ReferenceModel implements AutoCloseable {
         this.weights = every == 0 ? null : initial.copy();
     }
 
-    /** Log-probabilities of each sequence's completion tokens. */
-    float[][] logProbabilities(List<TokenSequence> sequences, double temperature) {
-        return engine.logProbabilities(sequences, temperature);
+    /** Log-probabilities of each completion's tokens. */
+    float[][] logProbabilities(List<TokenGroup> groups, double temperature) {
+        return engine.logProbabilities(groups, temperature);
     }
 
     /** {@code step} is trained: its weights become the reference if it is their turn. */

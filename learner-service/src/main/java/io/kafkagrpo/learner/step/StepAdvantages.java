@@ -1,12 +1,13 @@
 package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.learner.log.LearnerException;
-import io.kafkagrpo.record.RewardValue;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RewardAggregation;
+import io.kafkagrpo.rollout.Group;
+import io.kafkagrpo.rollout.Member;
+import io.kafkagrpo.rollout.Reward;
+import io.kafkagrpo.rollout.Score;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
@@ -20,7 +21,7 @@ import java.util.List;
  */
 public sealed interface StepAdvantages {
     /** Per group, in order, one advantage per completion; 0 where the total is missing. */
-    double[][] of(List<ScoredGroup> groups);
+    double[][] of(List<Group> groups);
 
     /** As the configuration says. */
     static StepAdvantages from(RunSettings settings) {
@@ -34,42 +35,40 @@ public sealed interface StepAdvantages {
     /** The reward-service's. */
     record Recorded() implements StepAdvantages {
         @Override
-        public double[][] of(List<ScoredGroup> groups) {
+        public double[][] of(List<Group> groups) {
             return groups.stream()
-                    .map(group -> group.getCompletionsList().stream()
+                    .map(group -> group.members().stream()
                             .mapToDouble(member -> recorded(group, member))
                             .toArray())
                     .toArray(double[][]::new);
         }
 
-        private static double recorded(ScoredGroup group, ScoredCompletion member) {
-            if (member.hasTotal() && !member.hasAdvantage()) {
+        private static double recorded(Group group, Member member) {
+            if (!(member instanceof Member.Scored scored) || !scored.score().hasTotal()) {
+                return 0;
+            }
+            if (!scored.score().hasAdvantage()) {
                 throw new LearnerException(
                         "Completion %d of group %s has a reward but no advantage; was it scored with another advantage.estimator?"
-                                .formatted(member.getIndex(), group.getPrompt().getGroupId()));
+                                .formatted(member.index(), group.id()));
             }
-            return member.getAdvantage();
+            return scored.score().advantage();
         }
     }
 
     /** The {@code batch} estimator. */
     record OverStep(AdvantageSettings settings) implements StepAdvantages {
         @Override
-        public double[][] of(List<ScoredGroup> groups) {
+        public double[][] of(List<Group> groups) {
             return Advantages.ofStep(
-                    settings,
-                    groups.stream()
-                            .map(group -> group.getCompletionsList().stream()
-                                    .mapToDouble(member -> member.hasTotal() ? member.getTotal() : Double.NaN)
-                                    .toArray())
-                            .toList());
+                    settings, groups.stream().map(Group::totals).toList());
         }
     }
 
     /** {@code normalize-then-sum}. All completions have the same reward functions in the same order. */
     record NormalizedFirst(double epsilon) implements StepAdvantages {
         @Override
-        public double[][] of(List<ScoredGroup> groups) {
+        public double[][] of(List<Group> groups) {
             double[] weights = weights(groups);
             List<double[][]> values = new ArrayList<>();
             groups.forEach(group -> values.add(values(group, weights.length)));
@@ -80,25 +79,27 @@ public sealed interface StepAdvantages {
             return advantages;
         }
 
-        private static double[] weights(List<ScoredGroup> groups) {
+        private static double[] weights(List<Group> groups) {
             return groups.stream()
-                    .flatMap(group -> group.getCompletionsList().stream())
-                    .filter(ScoredCompletion::hasTotal)
+                    .flatMap(Group::scored)
+                    .map(Member.Scored::score)
+                    .filter(Score::hasTotal)
                     .findFirst()
-                    .map(member -> member.getRewardsList().stream()
-                            .mapToDouble(RewardValue::getWeight)
-                            .toArray())
+                    .map(score ->
+                            score.rewards().stream().mapToDouble(Reward::weight).toArray())
                     .orElse(new double[0]);
         }
 
         /** [function][member], NaN for a member without a total. */
-        private static double[][] values(ScoredGroup group, int functions) {
-            List<ScoredCompletion> members = group.getCompletionsList();
+        private static double[][] values(Group group, int functions) {
+            List<Member> members = group.members();
             double[][] values = new double[functions][members.size()];
             for (int k = 0; k < functions; k++) {
                 for (int i = 0; i < members.size(); i++) {
-                    ScoredCompletion member = members.get(i);
-                    values[k][i] = member.hasTotal() ? member.getRewards(k).getValue() : Double.NaN;
+                    values[k][i] = members.get(i) instanceof Member.Scored scored
+                                    && scored.score().hasTotal()
+                            ? scored.score().rewards().get(k).value()
+                            : Double.NaN;
                 }
             }
             return values;

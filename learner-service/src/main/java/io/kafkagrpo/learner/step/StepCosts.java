@@ -1,7 +1,8 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.learner.intake.GroupSelector;
 import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
+import io.kafkagrpo.rl.DropReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,10 +71,10 @@ public final class StepCosts {
         keepingWhileWaitingNanos += keepingNanos - before;
     }
 
-    /** Counts by reason; whatever else is given as a reason, the group failed. */
+    /** Counts by reason; a group with too few rewards has failed, too. */
     public static void addDropped(List<DroppedGroup> dropped, Map<String, Double> metrics) {
-        double stale = count(dropped, GroupSelector.STALE);
-        double zeroVariance = count(dropped, GroupSelector.ZERO_VARIANCE);
+        double stale = count(dropped, DropReason.STALE);
+        double zeroVariance = count(dropped, DropReason.ZERO_VARIANCE);
         metrics.put("groups/dropped", (double) dropped.size());
         metrics.put("groups/dropped_stale", stale);
         metrics.put("groups/dropped_zero_variance", zeroVariance);
@@ -96,9 +97,9 @@ public final class StepCosts {
         }
     }
 
-    private static double count(List<DroppedGroup> dropped, String reason) {
+    private static double count(List<DroppedGroup> dropped, DropReason reason) {
         return dropped.stream()
-                .filter(group -> group.getReason().equals(reason))
+                .filter(group -> DroppedGroups.reason(group) == reason)
                 .count();
     }
 }

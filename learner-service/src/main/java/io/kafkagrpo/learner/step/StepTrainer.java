@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
 import io.kafkagrpo.engine.train.TrainingEngine;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the batch and the
  * step's number, so that a step can be redone from the log.
  */
-public final class StepTrainer implements AutoCloseable {
+public final class StepTrainer implements Trainer {
     private final TrainingEngine engine;
     private final ObjectiveSettings objective;
     private final LearningRateSchedule schedule;
@@ -54,7 +54,7 @@ public final class StepTrainer implements AutoCloseable {
         this.reference = reference;
     }
 
-    /** Trains on a batch and returns what was measured. */
+    @Override
     public Map<String, Double> train(TrainingBatch batch, long step) {
         double learningRate = schedule.at(step);
         Map<String, Double> metrics = new TreeMap<>();
@@ -64,13 +64,12 @@ public final class StepTrainer implements AutoCloseable {
         int[] needed = IntStream.range(0, stepObjective.size())
                 .filter(stepObjective::needsPass)
                 .toArray();
-        List<TokenSequence> sequences =
-                IntStream.of(needed).mapToObj(batch.sequences()::get).toList();
+        List<TokenGroup> tokens = batch.tokens(stepObjective::needsPass);
         for (int update = 0; update < updatesPerBatch; update++) {
             // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
             // led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
-            double[][] current = update(stepObjective, needed, sequences, learningRate, suffix, metrics);
+            double[][] current = update(stepObjective, needed, tokens, learningRate, suffix, metrics);
             if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
                 // The first pass ran with the weights of the step's start, so its values are the proximal ones: no
                 // pass of their own.
@@ -92,14 +91,14 @@ public final class StepTrainer implements AutoCloseable {
     private double[][] update(
             StepObjective stepObjective,
             int[] needed,
-            List<TokenSequence> sequences,
+            List<TokenGroup> tokens,
             double learningRate,
             String suffix,
             Map<String, Double> metrics) {
         long started = System.nanoTime();
         SampleLoss[] losses = new SampleLoss[needed.length];
         double[][] current = new double[needed.length][];
-        PassResult pass = engine.accumulateGradients(sequences, temperature, (index, logProbabilities) -> {
+        PassResult pass = engine.accumulateGradients(tokens, temperature, (index, logProbabilities) -> {
             current[index] = Sample.widened(logProbabilities);
             losses[index] = stepObjective.sample(needed[index], current[index]);
             return losses[index].slopes();
@@ -121,17 +120,17 @@ public final class StepTrainer implements AutoCloseable {
         return current;
     }
 
-    /** The bf16 weights that stand for the state. */
+    @Override
     public void publishInto(HostWeights target) {
         engine.exportTo(target);
     }
 
-    /** CRC-32C of master weights and moments. */
+    @Override
     public int stateChecksum() {
         return engine.stateChecksum();
     }
 
-    /** Writes what a restart goes on from; the file is whole or as it was before. */
+    @Override
     public void save(Path checkpoint) {
         if (reference != null) {
             reference.save(checkpoint);
@@ -139,7 +138,7 @@ public final class StepTrainer implements AutoCloseable {
         engine.saveState(checkpoint);
     }
 
-    /** Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is as before then. */
+    @Override
     public void restore(Path checkpoint, int stateChecksum) {
         if (reference == null) {
             engine.loadState(checkpoint, stateChecksum);
@@ -156,7 +155,7 @@ public final class StepTrainer implements AutoCloseable {
             throw new IllegalStateException("The objective needs a reference model, but none was loaded.");
         }
         long started = System.nanoTime();
-        float[][] logProbabilities = reference.logProbabilities(batch.sequences(), temperature);
+        float[][] logProbabilities = reference.logProbabilities(batch.tokens(), temperature);
         for (int i = 0; i < samples.size(); i++) {
             samples.set(i, samples.get(i).withReference(Sample.widened(logProbabilities[i])));
         }

@@ -1,59 +1,88 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
-import io.kafkagrpo.record.FinishReason;
-import io.kafkagrpo.record.Finished;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rl.objective.Sample;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
+import io.kafkagrpo.rollout.Completion;
+import io.kafkagrpo.rollout.Group;
+import io.kafkagrpo.rollout.Member;
+import io.kafkagrpo.rollout.Score;
+import io.kafkagrpo.rollout.TokenMask;
+import io.kafkagrpo.rollout.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
- * The samples of one training step, in batch order: each completion that has a total reward, as tokens for the engine and as a sample
- * for the objective. A completion whose reward is missing is no sample.
+ * The samples of one training step, in batch order: each completion that has a total reward, as tokens for the
+ * engine and as a sample for the objective. A completion whose reward is missing is no sample.
  *
- * @param sequences prompt and completion, one per sample
+ * @param tokens each group's prompt with those completions; numbered through, they are the samples
  * @param samples advantage and behaviour log-probabilities, without reference or proximal yet
  */
-public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequences, List<Sample> samples) {
+public record TrainingBatch(List<ReceivedGroup> groups, List<TokenGroup> tokens, List<Sample> samples) {
 
     /**
      * The samples of these groups.
      *
      * @param versionIn the weights that the step starts from
      * @param advantages where a completion's advantage comes from
-     * @param overlong what happens to completions that were cut off
+     * @param truncated what happens to completions that were cut off
      */
     public static TrainingBatch of(
-            List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, TruncatedCompletions overlong) {
-        List<TokenSequence> sequences = new ArrayList<>();
+            List<ReceivedGroup> groups, long versionIn, StepAdvantages advantages, TruncatedCompletions truncated) {
+        List<TokenGroup> tokens = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
         double[][] ofGroups =
                 advantages.of(groups.stream().map(ReceivedGroup::group).toList());
         for (int g = 0; g < ofGroups.length; g++) {
-            ScoredGroup group = groups.get(g).group();
-            int[] prompt = group.getPrompt().getPromptTokenIdsList().stream()
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            Group group = groups.get(g).group();
+            List<int[]> completions = new ArrayList<>();
             for (int i = 0; i < ofGroups[g].length; i++) {
-                ScoredCompletion completion = group.getCompletions(i);
-                if (completion.hasTotal() && completion.getFinished().getTokenIdsCount() > 0) {
-                    Sample sample = Sample.of(ofGroups[g][i], behaviour(completion))
-                            .withSameVersion(drawnBy(versionIn, completion.getFinished()));
-                    sequences.add(sequence(prompt, completion));
-                    samples.add(isTruncated(completion) ? overlong.ofTruncated(sample) : sample);
+                if (group.members().get(i) instanceof Member.Scored(Completion completion, Score score)
+                        && score.hasTotal()
+                        && completion.length() > 0) {
+                    completions.add(completion.tokenIds());
+                    samples.add(sample(completion, ofGroups[g][i], versionIn, truncated));
                 }
             }
+            if (!completions.isEmpty()) {
+                tokens.add(new TokenGroup(group.promptTokenIds(), completions));
+            }
         }
-        return new TrainingBatch(groups, sequences, samples);
+        return new TrainingBatch(groups, tokens, samples);
+    }
+
+    /** Tokens that the policy did not write are context: they don't count, and no version drew them. */
+    private static Sample sample(
+            Completion completion, double advantage, long versionIn, TruncatedCompletions truncated) {
+        TokenMask written = completion.writtenByPolicy();
+        Sample all = Sample.of(advantage, completion.logProbabilities()).withSameVersion(completion.drawnBy(versionIn));
+        Sample sample = written.isAll() ? all : all.withMask(written.toArray(completion.length()));
+        return completion.isTruncated() ? truncated.ofTruncated(sample) : sample;
+    }
+
+    /** Prompts with those completions alone whose sample is needed. */
+    public List<TokenGroup> tokens(IntPredicate needed) {
+        List<TokenGroup> kept = new ArrayList<>();
+        int number = 0;
+        for (TokenGroup group : tokens) {
+            List<int[]> completions = new ArrayList<>();
+            for (int[] completion : group.completions()) {
+                if (needed.test(number++)) {
+                    completions.add(completion);
+                }
+            }
+            if (!completions.isEmpty()) {
+                kept.add(new TokenGroup(group.prompt(), completions));
+            }
+        }
+        return kept;
     }
 
     /** Tokens of all completions. */
@@ -73,25 +102,25 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequ
         Map<String, RunningStatistics> functions = new TreeMap<>();
         samples.forEach(sample -> advantage.add(sample.advantage()));
         for (ReceivedGroup received : groups) {
-            staleness.add((double) (versionIn - received.oldestVersion()));
-            zeroVariance.add(received.group().getStatistics().getZeroVariance() ? 1 : 0);
-            for (ScoredCompletion completion : received.group().getCompletionsList()) {
-                if (completion.hasTotal()) {
-                    reward.add(completion.getTotal());
+            Group group = received.group();
+            staleness.add((double) (versionIn - group.oldestVersion()));
+            zeroVariance.add(Advantages.isZeroVariance(group.totals()) ? 1 : 0);
+            group.scored().forEach(member -> {
+                Score score = member.score();
+                if (score.hasTotal()) {
+                    reward.add(score.total());
                 }
-                if (completion.hasCorrect()) {
-                    correct.add(completion.getCorrect() ? 1 : 0);
+                if (score.verdict() != Verdict.NONE) {
+                    correct.add(score.verdict() == Verdict.RIGHT ? 1 : 0);
                 }
-                completion.getRewardsList().stream()
-                        .filter(value -> value.hasValue())
+                score.rewards().stream()
+                        .filter(value -> !value.isMissing())
                         .forEach(value -> functions
-                                .computeIfAbsent(value.getFunction(), _ -> new RunningStatistics())
-                                .add(value.getValue()));
-                if (completion.hasFinished()) {
-                    length.add(completion.getFinished().getTokenIdsCount());
-                    truncated.add(isTruncated(completion) ? 1 : 0);
-                }
-            }
+                                .computeIfAbsent(value.function(), _ -> new RunningStatistics())
+                                .add(value.value()));
+                length.add(member.completion().length());
+                truncated.add(member.completion().isTruncated() ? 1 : 0);
+            });
         }
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put("reward/mean", reward.mean());
@@ -116,37 +145,5 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenSequence> sequ
                 samples.stream().mapToInt(Sample::countedTokens).sum());
         metrics.put("completions/trained", (double) samples.size());
         return metrics;
-    }
-
-    private static boolean isTruncated(ScoredCompletion completion) {
-        return completion.getFinished().getFinishReason() != FinishReason.STOP;
-    }
-
-    private static TokenSequence sequence(int[] prompt, ScoredCompletion completion) {
-        List<Integer> tokens = completion.getFinished().getTokenIdsList();
-        int[] ids = Arrays.copyOf(prompt, prompt.length + tokens.size());
-        for (int i = 0; i < tokens.size(); i++) {
-            ids[prompt.length + i] = tokens.get(i);
-        }
-        return new TokenSequence(ids, prompt.length);
-    }
-
-    /** Which tokens this version drew. */
-    private static boolean[] drawnBy(long version, Finished finished) {
-        boolean[] drawn = new boolean[finished.getTokenIdsCount()];
-        for (VersionRun run : finished.getVersionsList()) {
-            int from = Math.clamp(run.getFromToken(), 0, drawn.length);
-            Arrays.fill(drawn, from, drawn.length, run.getVersion() == version);
-        }
-        return drawn;
-    }
-
-    private static float[] behaviour(ScoredCompletion completion) {
-        List<Float> values = completion.getFinished().getBehaviourLogProbabilitiesList();
-        float[] behaviour = new float[values.size()];
-        for (int i = 0; i < behaviour.length; i++) {
-            behaviour[i] = values.get(i);
-        }
-        return behaviour;
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Failed;
+import io.kafkagrpo.record.FinishReason;
+import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,7 @@ class EvaluationTrackerTest {
     }
 
     private static ReceivedGroup received(ScoredGroup group) {
-        return new ReceivedGroup(group, 0, 0);
+        return new ReceivedGroup(RolloutCodec.group(group), 0, 0);
     }
 
     private static ScoredGroup.Builder prompted(int problem) {
@@ -64,6 +67,7 @@ class EvaluationTrackerTest {
         for (int i = 0; i < Math.max(1, right); i++) {
             group.addCompletions(ScoredCompletion.newBuilder()
                     .setIndex(i)
+                    .setFinished(Finished.newBuilder().setFinishReason(FinishReason.STOP))
                     .setCorrect(i < right)
                     .setTotal(1));
         }

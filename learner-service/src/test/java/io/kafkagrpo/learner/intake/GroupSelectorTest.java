@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.step.StepCosts;
 import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
+import io.kafkagrpo.record.Failed;
+import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.DropReason;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.GroupFilter.ZeroVariance;
 import io.kafkagrpo.settings.SettingsException;
@@ -52,6 +57,7 @@ class GroupSelectorTest {
             List<DroppedGroup> gone = desk.takeDropped();
             assertThat(gone)
                     .hasSize(dropped)
+                    .allMatch(group -> DroppedGroups.reason(group) == DropReason.ZERO_VARIANCE)
                     .allMatch(group -> group.getReason().equals("zero variance"));
             Map<String, Double> metrics = new HashMap<>();
             StepCosts.addDropped(gone, metrics);
@@ -64,6 +70,40 @@ class GroupSelectorTest {
                             .setPartition(0)
                             .setOffset(zeroVariance == ZeroVariance.DROP ? 1 : 0)
                             .build());
+        }
+    }
+
+    @Test
+    void whatIsDroppedIsRecordedWithItsReasonAndItsWords() {
+        // Given a failed group, one that can't be read, and two of version 0
+        ScoredGroup failed = Samples.group(0, 0, 1).toBuilder()
+                .setFailed(Failed.newBuilder().setReason("timeout with 1 of 4 members"))
+                .build();
+        ScoredGroup contradiction = Samples.group(1, 0, 1).toBuilder()
+                .setCompletions(
+                        0,
+                        ScoredCompletion.newBuilder()
+                                .setFinished(Finished.newBuilder().setFinishReasonValue(9)))
+                .build();
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
+        try (GroupInbox inbox = inbox(failed, contradiction, Samples.group(2, 0, 1), Samples.group(3, 1, 0));
+                StepLog log = log()) {
+            GroupSelector desk = desk(inbox, log, admission, ZeroVariance.KEEP);
+            // When they are wanted by a step that starts from version 2, with a lag of at most 1
+            desk.receive(Duration.ZERO);
+            assertThat(desk.readyGroups()).isEqualTo(2);
+            assertThat(desk.takeBatch(GROUPS_PER_STEP, 2)).isEmpty();
+            // Then
+            List<DroppedGroup> gone = desk.takeDropped();
+            assertThat(gone)
+                    .extracting(DroppedGroups::reason)
+                    .containsExactly(DropReason.FAILED, DropReason.FAILED, DropReason.STALE, DropReason.STALE);
+            assertThat(gone.get(0).getReason()).isEqualTo("timeout with 1 of 4 members");
+            assertThat(gone.get(1).getReason())
+                    .startsWith("dead letter: ")
+                    .endsWith("The finish reason 9 is none that is known.");
+            assertThat(gone.get(2).getReason()).isEqualTo("stale");
+            assertThat(admission.room(2)).isEqualTo(4);
         }
     }
 

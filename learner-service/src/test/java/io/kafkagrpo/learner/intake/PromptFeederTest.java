@@ -3,6 +3,7 @@ package io.kafkagrpo.learner.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.data.Dataset;
@@ -12,13 +13,17 @@ import io.kafkagrpo.task.prompt.PromptStyle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The order of the data is a function of the seed, and where a run is in it is one number. */
 class PromptFeederTest {
@@ -99,10 +104,60 @@ class PromptFeederTest {
         });
     }
 
+    @Test
+    void anEvaluationOfAnotherVersionAsksTheSameUnderItsOwnName() {
+        // Given
+        PromptFeeder feeder = feeder(0);
+        // When
+        List<PromptGroup> first = feeder.evaluate(0);
+        List<PromptGroup> later = feeder.evaluate(25);
+        // Then
+        assertThat(later)
+                .extracting(PromptGroup::getGroupId)
+                .isEqualTo(IntStream.range(0, PROBLEMS)
+                        .mapToObj(i -> GroupId.evaluate(25, i).toString())
+                        .toList());
+        assertThat(later)
+                .extracting(prompt ->
+                        prompt.toBuilder().clearGroupId().clearMinVersion().build())
+                .isEqualTo(first.stream()
+                        .map(prompt -> prompt.toBuilder()
+                                .clearGroupId()
+                                .clearMinVersion()
+                                .build())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {"none, none, '', ''", "x, none, x, x", "none, y, '', y", "x, y, x, y"})
+    void aPromptSaysWhichTextsEndItsCompletions(
+            @Nullable String sampling, @Nullable String evaluation, String train, String evaluate) {
+        // Given
+        Map<String, String> overrides = new HashMap<>();
+        if (sampling != null) {
+            overrides.put("sampling.stop", sampling);
+        }
+        if (evaluation != null) {
+            overrides.put("evaluation.stop", evaluation);
+        }
+        // When
+        PromptFeeder feeder = feeder(overrides);
+        // Then
+        assertThat(String.join(
+                        ",", feeder.train(0, 1, 0).getFirst().getSampling().getStopList()))
+                .isEqualTo(train);
+        assertThat(String.join(",", feeder.evaluate(0).getFirst().getSampling().getStopList()))
+                .isEqualTo(evaluate);
+    }
+
     private PromptFeeder feeder(long seed) {
-        RunSettings settings = RunSettings.load(
-                CONFIG.resolve("arithmetic.yaml"),
-                Map.of("seed", Long.toString(seed), "evaluation.samples", "4", "evaluation.temperature", "0.5"));
+        return feeder(Map.of("seed", Long.toString(seed), "evaluation.samples", "4", "evaluation.temperature", "0.5"));
+    }
+
+    private PromptFeeder feeder(Map<String, String> overrides) {
+        RunSettings settings = RunSettings.load(CONFIG.resolve("arithmetic.yaml"), overrides);
         return new PromptFeeder(
                 settings,
                 data,

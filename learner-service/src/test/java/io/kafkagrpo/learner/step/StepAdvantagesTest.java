@@ -8,6 +8,7 @@ import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.learner.intake.Samples;
 import io.kafkagrpo.learner.log.LearnerException;
 import io.kafkagrpo.record.FinishReason;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
@@ -28,8 +29,9 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(1, new double[] {1}, new double[] {NAN}))
                 .build();
         // Then
-        assertThat(new StepAdvantages.Recorded().of(List.of(group))).isDeepEqualTo(new double[][] {{0.25, 0}});
-        assertThatThrownBy(() -> new StepAdvantages.Recorded().of(List.of(Samples.group(7, 1, 2))))
+        assertThat(new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(group))))
+                .isDeepEqualTo(new double[][] {{0.25, 0}});
+        assertThatThrownBy(() -> new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(Samples.group(7, 1, 2)))))
                 .isInstanceOf(LearnerException.class)
                 .hasMessageContaining("Completion 0 of group train-0-00000007");
     }
@@ -41,8 +43,9 @@ class StepAdvantagesTest {
                 new AdvantageSettings(AdvantageSettings.Estimator.BATCH, 1e-4, AdvantageSettings.SingleMember.ZERO);
         double expected = 0.5 / (Math.sqrt(1.0 / 3.0) + 1e-4);
         // When
-        double[][] advantages =
-                new StepAdvantages.OverStep(settings).of(List.of(Samples.group(0, 0, 1), Samples.group(1, NAN, 0, 1)));
+        double[][] advantages = new StepAdvantages.OverStep(settings)
+                .of(List.of(
+                        RolloutCodec.group(Samples.group(0, 0, 1)), RolloutCodec.group(Samples.group(1, NAN, 0, 1))));
         // Then
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected}, within(1e-12));
         assertThat(advantages[1]).containsExactly(new double[] {0, -expected, expected}, within(1e-12));
@@ -59,7 +62,7 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(2, weights, new double[] {NAN, 1}))
                 .build();
         // When
-        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9).of(List.of(group));
+        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9).of(List.of(RolloutCodec.group(group)));
         // Then z = (1 - 2, 2 - 1) / √2, normalised again over the step; the incomplete one stays out
         double expected = Math.sqrt(0.5);
         assertThat(advantages[0]).containsExactly(new double[] {-expected, expected, 0}, within(1e-6));
@@ -71,8 +74,8 @@ class StepAdvantagesTest {
         ScoredGroup complete = Samples.group(0, 0, 1, NAN);
         ScoredCompletion.Builder cut = complete.getCompletions(1).toBuilder();
         cut.getFinishedBuilder().setFinishReason(FinishReason.LENGTH);
-        var groups = List.of(
-                new ReceivedGroup(complete.toBuilder().setCompletions(1, cut).build(), 0, 0));
+        var groups = List.of(new ReceivedGroup(
+                RolloutCodec.group(complete.toBuilder().setCompletions(1, cut).build()), 0, 0));
         var advantages = new StepAdvantages.OverStep(AdvantageSettings.GRPO);
         // Then
         assertThat(TrainingBatch.of(groups, 0, advantages, TruncatedCompletions.KEEP)

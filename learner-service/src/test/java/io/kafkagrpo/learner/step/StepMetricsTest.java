@@ -6,6 +6,7 @@ import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.learner.intake.Samples;
 import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.VersionRun;
@@ -31,7 +32,7 @@ class StepMetricsTest {
 
     /** An objective that measures all there is to measure. */
     private static final ObjectiveSettings OBJECTIVE =
-            ObjectiveSettings.grpo(0.2, 0.5).withCorrection(Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0));
+            TinyTrainer.corrected(0.5, Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0));
 
     @TempDir
     private Path folder;
@@ -137,7 +138,7 @@ class StepMetricsTest {
 
     private Map<String, Double> train(long versionIn) throws Exception {
         TrainingBatch batch = TrainingBatch.of(
-                List.of(new ReceivedGroup(drawnAcrossAnUpdate(Samples.group(0, 0, 1, 3, 3)), 0, 0)),
+                List.of(new ReceivedGroup(RolloutCodec.group(drawnAcrossAnUpdate(Samples.group(0, 0, 1, 3, 3))), 0, 0)),
                 versionIn,
                 new StepAdvantages.OverStep(AdvantageSettings.GRPO),
                 TruncatedCompletions.KEEP);

@@ -64,8 +64,7 @@ class StepTrainerTest {
     @Test
     void laterUpdatesTakeTheirRatioAgainstTheFirstPass() throws Exception {
         // Given a sampler far from the policy, and two updates per batch against the policy at the step's start
-        ObjectiveSettings proximal =
-                ObjectiveSettings.grpo(0.2, 0).withCorrection(new OffPolicyCorrection.ProximalOnly());
+        ObjectiveSettings proximal = TinyTrainer.corrected(0, new OffPolicyCorrection.ProximalOnly());
         try (StepTrainer trainer = TinyTrainer.open(folder, proximal, 2, 0)) {
             // When
             Map<String, Double> metrics = trainer.train(TinyTrainer.batch(), 1);

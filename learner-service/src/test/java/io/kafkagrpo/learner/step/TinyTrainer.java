@@ -11,9 +11,11 @@ import io.kafkagrpo.learner.intake.Samples;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
+import io.kafkagrpo.rl.objective.OffPolicyCorrection;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -43,10 +45,22 @@ public final class TinyTrainer {
 
     static TrainingBatch batch() {
         return TrainingBatch.of(
-                List.of(new ReceivedGroup(Samples.group(0, 0, 1, 3), 0, 0)),
+                List.of(new ReceivedGroup(RolloutCodec.group(Samples.group(0, 0, 1, 3)), 0, 0)),
                 0,
                 new StepAdvantages.OverStep(AdvantageSettings.GRPO),
                 TruncatedCompletions.KEEP);
+    }
+
+    /** GRPO with an off-policy correction. */
+    static ObjectiveSettings corrected(double beta, OffPolicyCorrection correction) {
+        ObjectiveSettings grpo = ObjectiveSettings.grpo(0.2, beta);
+        return new ObjectiveSettings(
+                grpo.policyTerm(),
+                grpo.ratioLevel(),
+                grpo.logRatioBounds(),
+                correction,
+                grpo.klPenalty(),
+                grpo.aggregation());
     }
 
     /** A trainer from always the same weights; the model's configuration is written into {@code folder}. */

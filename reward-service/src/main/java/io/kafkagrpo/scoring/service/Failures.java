@@ -1,8 +1,8 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.ExitCodes;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.LockException;
@@ -10,6 +10,8 @@ import org.apache.kafka.streams.errors.StreamsException;
 
 /** What to do about an exception that ended a stream thread. */
 public final class Failures {
+    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON.and(LockException.class, ExitCode.RUN_MISMATCH);
+
     private Failures() {}
 
     /** Whether a new thread may well succeed: the broker was away, or this member lost its place in the group. */
@@ -19,14 +21,16 @@ public final class Failures {
                         cause instanceof RetriableException || cause instanceof ApplicationRecoverableException);
     }
 
-    /** How the process ends for it: Kafka's refusals, another owner of the run-dir, or a defect of ours. */
+    /**
+     * How the process ends for it. A StreamsException only wraps what ended a thread, so what it wraps decides; but
+     * a LockException, which is one too, says that another process owns the run-dir.
+     */
     static ExitCode exitCode(Throwable failure) {
-        if (causes(failure).anyMatch(LockException.class::isInstance)) {
-            return ExitCode.RUN_MISMATCH;
-        }
-        boolean fromClients = causes(failure)
-                .anyMatch(cause -> cause instanceof KafkaException && !(cause instanceof StreamsException));
-        return fromClients ? ExitCode.KAFKA : ExitCode.INTERNAL;
+        return causes(failure)
+                .filter(cause -> cause instanceof LockException || !(cause instanceof StreamsException))
+                .findFirst()
+                .map(EXIT_CODES::of)
+                .orElse(ExitCode.INTERNAL);
     }
 
     /** The innermost message, which names the trouble. */

@@ -13,6 +13,7 @@ import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.score.TopScores;
 import io.kafkagrpo.engine.torch.ComputeType;
@@ -166,7 +167,7 @@ class PeerContinuationTest {
     private static int sure(ScoringEngine scorer, int[] prompt, int[] tokens) {
         int[] ids = Arrays.copyOf(prompt, prompt.length + tokens.length);
         System.arraycopy(tokens, 0, ids, prompt.length, tokens.length);
-        TopScores scores = scorer.topScores(List.of(new TokenSequence(ids, prompt.length)), 1, 2)
+        TopScores scores = scorer.topScores(TokenGroup.ofEach(List.of(new TokenSequence(ids, prompt.length))), 1, 2)
                 .getFirst();
         int sure = 0;
         while (sure < tokens.length) {

@@ -31,6 +31,7 @@ import io.kafkagrpo.report.RunClock;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Split;
@@ -122,6 +123,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                     model.tokenizer(),
                     Prompts.of(settings, model.directory(), model.tokenizer()),
                     Sampling.untruncated(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
+                    StopStrings.ofEvaluation(settings),
                     heldOut,
                     settings.get(Keys.SEED));
             long last = clock.steps().size();

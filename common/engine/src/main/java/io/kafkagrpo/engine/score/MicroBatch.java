@@ -20,7 +20,7 @@ record MicroBatch(long[] ids, long[] positions, long[] segments, long[] selected
     /**
      * The predictions of one sequence, one per completion token.
      *
-     * @param sequence index in the list that was planned
+     * @param sequence the completion's number among all that were planned
      * @param start its first prediction
      * @param length number of predictions
      */

@@ -26,20 +26,18 @@ public final class ScoringEngine implements AutoCloseable {
         this.tokenBudget = tokenBudget;
     }
 
-    /** Scores of each sequence's completion, at a temperature above 0. */
-    public List<Scores> score(List<TokenSequence> sequences, double temperature) {
-        var scores = new Scores[sequences.size()];
-        for (var batch : MicroBatchPlanner.plan(sequences, tokenBudget)) {
+    /** Scores of each completion, numbered through all groups, at a temperature above 0. */
+    public List<Scores> score(List<TokenGroup> groups, double temperature) {
+        var scores = new Scores[TokenGroup.completionsOf(groups)];
+        for (var batch : MicroBatchPlanner.plan(groups, tokenBudget)) {
             Scores.scatter(batch, score(batch, temperature), scores);
         }
         return List.of(scores);
     }
 
-    /** Log-probabilities of each sequence's completion tokens. */
-    public float[][] logProbabilities(List<TokenSequence> sequences, double temperature) {
-        return score(sequences, temperature).stream()
-                .map(Scores::logProbabilities)
-                .toArray(float[][]::new);
+    /** Log-probabilities of each completion's tokens. */
+    public float[][] logProbabilities(List<TokenGroup> groups, double temperature) {
+        return score(groups, temperature).stream().map(Scores::logProbabilities).toArray(float[][]::new);
     }
 
     /**
@@ -48,13 +46,13 @@ public final class ScoringEngine implements AutoCloseable {
      *
      * @param top how many tokens of each place, from 1 to the vocabulary's size
      */
-    public List<TopScores> topScores(List<TokenSequence> sequences, double temperature, int top) {
+    public List<TopScores> topScores(List<TokenGroup> groups, double temperature, int top) {
         if (top < 1 || top > model.config().vocabularySize()) {
             throw new IllegalArgumentException("The " + top + " likeliest tokens are not possible; allowed is 1 to "
                     + model.config().vocabularySize() + ", the vocabulary's size.");
         }
-        var lengthened = sequences.stream().map(TopScores::lengthened).toList();
-        var scores = new TopScores[sequences.size()];
+        var lengthened = groups.stream().map(TokenGroup::lengthened).toList();
+        var scores = new TopScores[TokenGroup.completionsOf(groups)];
         for (var batch : MicroBatchPlanner.plan(lengthened, tokenBudget)) {
             var values = topScores(batch, temperature, top);
             for (var part : batch.parts()) {

@@ -1,7 +1,7 @@
 package io.kafkagrpo.engine.score;
 
 /**
- * A prompt and its completion.
+ * A text of which a part is scored: a prompt and its completion in one.
  *
  * @param ids token ids of both
  * @param promptLength how many of them are the prompt; the completion is the rest. At least one of each

@@ -1,7 +1,6 @@
 package io.kafkagrpo.engine.score;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,12 +16,7 @@ public record TopScores(float[] logProbabilities, List<TopLogits> alternatives) 
         alternatives = List.copyOf(alternatives);
     }
 
-    /** A sequence with one token more, of any id, so that there is a prediction after its last. */
-    static TokenSequence lengthened(TokenSequence sequence) {
-        return new TokenSequence(Arrays.copyOf(sequence.ids(), sequence.ids().length + 1), sequence.promptLength());
-    }
-
-    /** The scores of one lengthened sequence of a micro-batch, from the program's rows [predictions, 2 + 2 * top]. */
+    /** The scores of a lengthened completion, from the program's rows [predictions, 2 + 2 * top]. */
     static TopScores of(MicroBatch.Part part, double[] values, int top) {
         int width = 2 + 2 * top;
         var logProbabilities = new float[part.length() - 1];

@@ -7,7 +7,7 @@ public interface SlopeFunction {
     /**
      * Called once for each sequence, never by two threads at once, in no particular order.
      *
-     * @param sequence index in the list of sequences
+     * @param sequence the completion's number, counted through all groups
      * @param logProbabilities of its completion tokens under the current weights
      * @return d loss / d logprob of each token
      */

@@ -3,7 +3,7 @@ package io.kafkagrpo.engine.train;
 import io.kafkagrpo.engine.score.MicroBatch;
 import io.kafkagrpo.engine.score.MicroBatchPlanner;
 import io.kafkagrpo.engine.score.Scores;
-import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.model.ModelConfig;
@@ -50,10 +50,10 @@ public final class TrainingEngine implements AutoCloseable {
         refresh();
     }
 
-    /** Scores of each sequence's completion under the current weights, without gradient, at a temperature above 0. */
-    public List<Scores> score(List<TokenSequence> sequences, double temperature) {
-        var scores = new Scores[sequences.size()];
-        replicas.forEach(plan(sequences), (replica, batch) -> {
+    /** Scores of each completion, numbered through all groups, under the current weights; temperature above 0. */
+    public List<Scores> score(List<TokenGroup> groups, double temperature) {
+        var scores = new Scores[TokenGroup.completionsOf(groups)];
+        replicas.forEach(plan(groups), (replica, batch) -> {
             var values = replica.score(batch, temperature);
             synchronized (scores) {
                 Scores.scatter(batch, values, scores);
@@ -62,11 +62,9 @@ public final class TrainingEngine implements AutoCloseable {
         return List.of(scores);
     }
 
-    /** Log-probabilities of each sequence's completion tokens. */
-    public float[][] logProbabilities(List<TokenSequence> sequences, double temperature) {
-        return score(sequences, temperature).stream()
-                .map(Scores::logProbabilities)
-                .toArray(float[][]::new);
+    /** Log-probabilities of each completion's tokens. */
+    public float[][] logProbabilities(List<TokenGroup> groups, double temperature) {
+        return score(groups, temperature).stream().map(Scores::logProbabilities).toArray(float[][]::new);
     }
 
     /**
@@ -76,9 +74,9 @@ public final class TrainingEngine implements AutoCloseable {
      * @param temperature by which logits are divided, above 0: the sampler's
      * @throws NotFiniteException where a log-probability or slope is NaN or infinite; the message names the sequence
      */
-    public PassResult accumulateGradients(List<TokenSequence> sequences, double temperature, SlopeFunction function) {
+    public PassResult accumulateGradients(List<TokenGroup> groups, double temperature, SlopeFunction function) {
         var pass = new GradientPass(function);
-        var batches = plan(sequences);
+        var batches = plan(groups);
         replicas.forEach(
                 batches,
                 (replica, batch) ->
@@ -86,8 +84,8 @@ public final class TrainingEngine implements AutoCloseable {
         return pass.result(batches.size());
     }
 
-    private List<MicroBatch> plan(List<TokenSequence> sequences) {
-        return MicroBatchPlanner.plan(sequences, options.tokenBudget());
+    private List<MicroBatch> plan(List<TokenGroup> groups) {
+        return MicroBatchPlanner.plan(groups, options.tokenBudget());
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kafkagrpo.engine.DoubleDecoder;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.NotFiniteException;
@@ -80,7 +81,7 @@ class GenerationEngineTest {
             for (var result : results) {
                 var request = requests.get(Integer.parseInt(result.requestId().substring(1)));
                 var sequence = TestEngine.sequence(request.promptIds(), result.tokenIds());
-                var scored = scorer.logProbabilities(List.of(sequence), 0.8)[0];
+                var scored = scorer.logProbabilities(TokenGroup.ofEach(List.of(sequence)), 0.8)[0];
                 for (int i = 0; i < scored.length; i++) {
                     assertThat(result.logProbabilities()[i]).isCloseTo(scored[i], within(2e-5f));
                 }
@@ -301,7 +302,8 @@ class GenerationEngineTest {
                     .filter(r -> r.requestId().equals("long"))
                     .findFirst()
                     .orElseThrow();
-            var scored = scorer.logProbabilities(List.of(TestEngine.sequence(prompt, result.tokenIds())), 1)[0];
+            var scored = scorer.logProbabilities(
+                            TokenGroup.ofEach(List.of(TestEngine.sequence(prompt, result.tokenIds()))), 1)[0];
             for (int i = 0; i < scored.length; i++) {
                 assertThat(result.logProbabilities()[i]).isCloseTo(scored[i], within(2e-5f));
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.ScoringEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.NotFiniteException;
@@ -74,11 +75,11 @@ class TrainingEngineTest {
         // Given the gradient of one large micro-batch on one device
         try (var whole = engine(Activations.KEEP, 4096, "cpu");
                 var cut = engine(activations, budget, devices.split("\\+"))) {
-            var expected = whole.accumulateGradients(sequences, 0.9, SLOPES);
+            var expected = whole.accumulateGradients(TokenGroup.ofEach(sequences), 0.9, SLOPES);
             assertThat(expected.microBatches()).isEqualTo(1);
 
             // When the same sequences are cut otherwise
-            var result = cut.accumulateGradients(sequences, 0.9, SLOPES);
+            var result = cut.accumulateGradients(TokenGroup.ofEach(sequences), 0.9, SLOPES);
 
             // Then gradients, figures and the step are equal to float error
             assertThat(result.microBatches()).isGreaterThanOrEqualTo(budget < 256 ? 2 : 1);
@@ -97,8 +98,8 @@ class TrainingEngineTest {
         try (var first = engine(Activations.KEEP, 64, "cpu", "cpu");
                 var second = engine(Activations.KEEP, 64, "cpu", "cpu")) {
             for (int step = 0; step < 5; step++) {
-                first.accumulateGradients(sequences, 1, SLOPES);
-                second.accumulateGradients(sequences, 1, SLOPES);
+                first.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
+                second.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
                 first.applyUpdate(1e-3, 0.5);
                 second.applyUpdate(1e-3, 0.5);
                 assertThat(first.stateChecksum()).isEqualTo(second.stateChecksum());
@@ -112,7 +113,7 @@ class TrainingEngineTest {
         try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
             // Given some updates, after which masters aren't bf16 values
             for (int step = 0; step < 3; step++) {
-                engine.accumulateGradients(sequences, 1, SLOPES);
+                engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
                 engine.applyUpdate(1e-3, 1);
             }
 
@@ -121,9 +122,10 @@ class TrainingEngineTest {
                     var model = PolicyModel.of(config, published, "cpu", ComputeType.FLOAT32);
                     var scorer = new ScoringEngine(model, 4096)) {
                 // Then it is bit by bit what the learner computes, without and with gradient
-                var expected = scorer.logProbabilities(sequences, 1);
-                assertThat(engine.logProbabilities(sequences, 1)).isDeepEqualTo(expected);
-                engine.accumulateGradients(sequences, 1, (sequence, logProbabilities) -> {
+                var expected = scorer.logProbabilities(TokenGroup.ofEach(sequences), 1);
+                assertThat(engine.logProbabilities(TokenGroup.ofEach(sequences), 1))
+                        .isDeepEqualTo(expected);
+                engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
                     assertThat(logProbabilities).containsExactly(expected[sequence]);
                     return new double[logProbabilities.length];
                 });
@@ -148,7 +150,7 @@ class TrainingEngineTest {
             }
             for (int step = 1; step <= 3; step++) {
                 // When a clipped step is made
-                engine.accumulateGradients(sequences, 1, SLOPES);
+                engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
                 var gradients = new double[tensors][];
                 double squares = 0;
                 for (int tensor = 0; tensor < tensors; tensor++) {
@@ -232,7 +234,7 @@ class TrainingEngineTest {
     void notFiniteGradientsStopAndNameTheirTensors() {
         try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
             int before = engine.stateChecksum();
-            engine.accumulateGradients(sequences, 1, (sequence, logProbabilities) -> {
+            engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
                 var slopes = new double[logProbabilities.length];
                 slopes[0] = 3e38; // finite, but no longer after it is multiplied
                 slopes[slopes.length - 1] = 3e38;
@@ -245,8 +247,8 @@ class TrainingEngineTest {
             assertThat(engine.stateChecksum()).isEqualTo(before);
 
             engine.clearGradients();
-            assertThatThrownBy(() ->
-                            engine.accumulateGradients(sequences.subList(2, 3), 1, (sequence, logProbabilities) -> {
+            assertThatThrownBy(() -> engine.accumulateGradients(
+                            TokenGroup.ofEach(sequences.subList(2, 3)), 1, (sequence, logProbabilities) -> {
                                 var slopes = new double[logProbabilities.length];
                                 slopes[0] = Double.NaN;
                                 return slopes;
@@ -265,15 +267,15 @@ class TrainingEngineTest {
                 options.devices(), ComputeType.BFLOAT16, options.tokenBudget(), activations, options.optimizer());
         try (var exact = engine(activations, 64, "cpu");
                 var rounded = new TrainingEngine(config, weights, bf16)) {
-            var expected = exact.logProbabilities(sequences, 1);
-            var actual = rounded.logProbabilities(sequences, 1);
+            var expected = exact.logProbabilities(TokenGroup.ofEach(sequences), 1);
+            var actual = rounded.logProbabilities(TokenGroup.ofEach(sequences), 1);
             for (int s = 0; s < expected.length; s++) {
                 for (int i = 0; i < expected[s].length; i++) {
                     assertThat(actual[s][i]).isCloseTo(expected[s][i], within(0.1f));
                 }
             }
-            exact.accumulateGradients(sequences, 1, SLOPES);
-            rounded.accumulateGradients(sequences, 1, SLOPES);
+            exact.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
+            rounded.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
             for (int tensor = 0; tensor < weights.layout().tensors().size(); tensor++) {
                 assertThat(cosine(exact.gradient(tensor), rounded.gradient(tensor)))
                         .as(weights.layout().tensors().get(tensor).name())
@@ -286,7 +288,7 @@ class TrainingEngineTest {
     }
 
     private void step(TrainingEngine engine) {
-        engine.accumulateGradients(sequences, 1, SLOPES);
+        engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
         engine.applyUpdate(1e-3, 1);
     }
 

@@ -1,15 +1,9 @@
 package io.kafkagrpo.model.source;
 
 import io.kafkagrpo.model.ModelFormatException;
-import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightFiles;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -74,29 +68,6 @@ public record ModelDirectory(Path path) {
             return true;
         } catch (ModelFormatException missing) {
             return false;
-        }
-    }
-
-    /**
-     * What two processes compare to know that they run the same model: SHA-256 over the bytes of config.json and
-     * tokenizer.json, each after its length, and the {@linkplain HostWeights#sha256() digest of the initial weights}.
-     *
-     * @return 64 hexadecimal digits
-     */
-    public String modelHash(HostWeights initialWeights) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var name : List.of("config.json", "tokenizer.json")) {
-                var bytes = Files.readAllBytes(path.resolve(name));
-                digest.update((bytes.length + " ").getBytes(StandardCharsets.US_ASCII));
-                digest.update(bytes);
-            }
-            digest.update(initialWeights.sha256().getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        } catch (IOException e) {
-            throw new ModelFormatException("The model directory " + path + " can't be read: " + e + ".", e);
         }
     }
 }

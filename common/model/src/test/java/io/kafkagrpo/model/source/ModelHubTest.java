@@ -3,10 +3,8 @@ package io.kafkagrpo.model.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.TinyModels;
-import io.kafkagrpo.model.weights.HostWeights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -193,22 +191,6 @@ class ModelHubTest {
             Files.delete(local.resolve(name));
             assertThatThrownBy(() -> ModelDirectory.at(local))
                     .hasMessage("The model directory " + local + " lacks " + name + ".");
-        }
-    }
-
-    @Test
-    void theModelHashFollowsEachOfItsParts() throws IOException {
-        var local = TinyModels.write(home.resolve("tiny"), TinyModels.QWEN2);
-        Files.writeString(local.resolve("tokenizer.json"), "{}");
-        var directory = ModelDirectory.at(local);
-        try (var weights = HostWeights.read(local, ModelConfig.read(local))) {
-            var hash = directory.modelHash(weights);
-            assertThat(hash).matches("[0-9a-f]{64}").isEqualTo(directory.modelHash(weights));
-            weights.segment().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 5, (byte) 0x11);
-            var withOtherWeights = directory.modelHash(weights);
-            Files.writeString(local.resolve("tokenizer.json"), "{ }");
-            assertThat(List.of(hash, withOtherWeights, directory.modelHash(weights)))
-                    .doesNotHaveDuplicates();
         }
     }
 }

@@ -35,36 +35,6 @@ public record ObjectiveSettings(
                 Aggregation.sequenceMean());
     }
 
-    /** The same with another off-policy correction. */
-    public ObjectiveSettings withCorrection(OffPolicyCorrection other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, logRatioBounds, other, klPenalty, aggregation);
-    }
-
-    /** The same with another aggregation. */
-    public ObjectiveSettings withAggregation(Aggregation other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, logRatioBounds, correction, klPenalty, other);
-    }
-
-    /** The same with another penalty. */
-    public ObjectiveSettings withKlPenalty(KlPenalty other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, logRatioBounds, correction, other, aggregation);
-    }
-
-    /** The same with another policy term. */
-    public ObjectiveSettings withPolicyTerm(PolicyTerm other) {
-        return new ObjectiveSettings(other, ratioLevel, logRatioBounds, correction, klPenalty, aggregation);
-    }
-
-    /** The same with another ratio level. */
-    public ObjectiveSettings withRatioLevel(RatioLevel other) {
-        return new ObjectiveSettings(policyTerm, other, logRatioBounds, correction, klPenalty, aggregation);
-    }
-
-    /** The same with other bounds of the log-ratio. */
-    public ObjectiveSettings withLogRatioBounds(LogRatioBounds other) {
-        return new ObjectiveSettings(policyTerm, ratioLevel, other, correction, klPenalty, aggregation);
-    }
-
     /** Whether samples need reference log-probabilities. */
     public boolean needsReference() {
         return klPenalty.isActive();

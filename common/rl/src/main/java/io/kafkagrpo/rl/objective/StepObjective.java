@@ -3,16 +3,17 @@ package io.kafkagrpo.rl.objective;
 import java.util.List;
 
 /**
- * The loss of one training step and its slope, sample by sample. Built once from all samples of the step (or of a shard, with the
- * whole step's totals), so that denominators are known before the first forward pass, and any order and any grouping of
- * samples adds up to the same loss and gradient. Immutable; samples may be asked for from several threads.
+ * The loss of one training step and its slope, sample by sample. Built once from all samples of the step, so that
+ * denominators are known before the first forward pass, and any order and any grouping of samples adds up to the
+ * same loss and gradient. Immutable; samples may be asked for from several threads.
  */
 public final class StepObjective {
     private final ObjectiveSettings settings;
     private final List<Sample> samples;
     private final StepTotals totals;
 
-    private StepObjective(ObjectiveSettings settings, List<Sample> samples, StepTotals totals) {
+    /** @param totals what the denominators are made of; not these samples' own where they are a part of a step */
+    StepObjective(ObjectiveSettings settings, List<Sample> samples, StepTotals totals) {
         this.settings = settings;
         this.samples = List.copyOf(samples);
         this.totals = totals;
@@ -27,11 +28,6 @@ public final class StepObjective {
     /** The objective of a step that consists of these samples. */
     public static StepObjective of(ObjectiveSettings settings, List<Sample> samples) {
         return new StepObjective(settings, samples, StepTotals.of(samples));
-    }
-
-    /** The objective of a shard of a step. */
-    public static StepObjective ofShard(ObjectiveSettings settings, List<Sample> samples, StepTotals step) {
-        return new StepObjective(settings, samples, step);
     }
 
     /** What the denominators are made of. */

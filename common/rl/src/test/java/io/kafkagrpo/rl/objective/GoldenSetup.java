@@ -48,9 +48,7 @@ final class GoldenSetup {
 
     /** The objective of the case's step. */
     StepObjective step(List<Sample> samples) {
-        return totals == null
-                ? StepObjective.of(objective, samples)
-                : StepObjective.ofShard(objective, samples, totals);
+        return totals == null ? StepObjective.of(objective, samples) : new StepObjective(objective, samples, totals);
     }
 
     static GoldenSetup of(JsonNode node, GoldenInputs inputs) {

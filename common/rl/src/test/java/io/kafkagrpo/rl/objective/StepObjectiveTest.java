@@ -39,8 +39,8 @@ class StepObjectiveTest {
             for (int i = 0; i < samples.size(); i++) {
                 double[] current = random.near(samples.get(i).behaviour());
                 // When
-                SampleLoss alone = StepObjective.ofShard(settings, List.of(samples.get(i)), whole.totals())
-                        .sample(0, current);
+                SampleLoss alone =
+                        new StepObjective(settings, List.of(samples.get(i)), whole.totals()).sample(0, current);
                 // Then
                 assertThat(alone.slopes()).isEqualTo(whole.sample(i, current).slopes());
                 assertThat(alone.loss()).isEqualTo(whole.sample(i, current).loss());
@@ -64,7 +64,7 @@ class StepObjectiveTest {
             }
         }
         StepObjective half = StepObjective.of(
-                PLAIN.withAggregation(new Aggregation.TokenMean()),
+                with(PLAIN, new Aggregation.TokenMean()),
                 List.of(Sample.of(1.0, BEHAVIOUR), Sample.of(0.0, BEHAVIOUR)));
         assertThat(half.needsPass(1)).isFalse();
         assertThat(half.sample(0, BEHAVIOUR).loss()).isCloseTo(-0.5, within(1e-15));
@@ -75,12 +75,10 @@ class StepObjectiveTest {
         for (long seed = 0; seed < 2_000; seed++) {
             // Given
             RandomObjective random = new RandomObjective(seed);
-            ObjectiveSettings settings = random.settings()
-                    .withCorrection(new OffPolicyCorrection.None())
-                    .withKlPenalty(KlPenalty.NONE);
+            ObjectiveSettings settings = with(random.settings(), new OffPolicyCorrection.None(), KlPenalty.NONE);
             List<Sample> samples = random.samples();
-            StepObjective sequence = StepObjective.of(settings.withRatioLevel(RatioLevel.SEQUENCE), samples);
-            StepObjective perToken = StepObjective.of(settings.withRatioLevel(RatioLevel.SEQUENCE_TOKEN), samples);
+            StepObjective sequence = StepObjective.of(with(settings, RatioLevel.SEQUENCE), samples);
+            StepObjective perToken = StepObjective.of(with(settings, RatioLevel.SEQUENCE_TOKEN), samples);
             for (int i = 0; i < samples.size(); i++) {
                 double[] current = random.near(samples.get(i).behaviour());
                 // When
@@ -99,8 +97,7 @@ class StepObjectiveTest {
         for (long seed = 0; seed < 2_000; seed++) {
             // Given a term whose ratio only weights
             RandomObjective random = new RandomObjective(seed);
-            ObjectiveSettings settings =
-                    random.settings().withPolicyTerm(new Cispo(0.5, 3.0)).withKlPenalty(KlPenalty.NONE);
+            ObjectiveSettings settings = with(random.settings(), new Cispo(0.5, 3.0), KlPenalty.NONE);
             List<Sample> samples = random.samples();
             StepObjective step = StepObjective.of(settings, samples);
             for (int i = 0; i < samples.size(); i++) {
@@ -122,7 +119,7 @@ class StepObjectiveTest {
         // Given a policy at e^0.5 times the sampler's probability, and weights of at most 1.5
         double[] current = {-0.5, 0.0, -1.5};
         Decoupled correction = Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 1.5);
-        StepObjective step = StepObjective.of(PLAIN.withCorrection(correction), List.of(Sample.of(1.0, BEHAVIOUR)));
+        StepObjective step = StepObjective.of(with(PLAIN, correction), List.of(Sample.of(1.0, BEHAVIOUR)));
         // When
         SampleLoss loss = step.sample(0, current);
         // Then the ratio is 1 and the weight is truncated
@@ -193,5 +190,21 @@ class StepObjectiveTest {
                 .hasMessage("row 0, token 1: log-probability NaN of the policy, -0.5 of the sampler");
         assertThatThrownBy(() -> StepObjective.of(ObjectiveSettings.grpo(0.2, 0.1), List.of(Sample.of(1.0, BEHAVIOUR))))
                 .hasMessage("row 0 has no reference log-probabilities, which the KL penalty needs");
+    }
+
+    /** The settings with these parts in place of theirs. */
+    static ObjectiveSettings with(ObjectiveSettings base, Object... parts) {
+        ObjectiveSettings settings = base;
+        for (Object part : parts) {
+            ObjectiveSettings old = settings;
+            settings = new ObjectiveSettings(
+                    part instanceof PolicyTerm term ? term : old.policyTerm(),
+                    part instanceof RatioLevel level ? level : old.ratioLevel(),
+                    part instanceof LogRatioBounds bounds ? bounds : old.logRatioBounds(),
+                    part instanceof OffPolicyCorrection correction ? correction : old.correction(),
+                    part instanceof KlPenalty penalty ? penalty : old.klPenalty(),
+                    part instanceof Aggregation aggregation ? aggregation : old.aggregation());
+        }
+        return settings;
     }
 }

@@ -12,6 +12,6 @@ public final class EndedReward implements RewardFunction {
 
     @Override
     public double score(ScoringInput input) {
-        return input.finishReason() == ScoringInput.FinishReason.STOP ? 1 : 0;
+        return input.finishReason().isTruncated() ? 0 : 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.reward;
 
+import io.kafkagrpo.rollout.FinishReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param tokenCount the completion's tokens, the end-of-sequence token included
  */
 public record ScoringInput(
-        String question, @Nullable String referenceAnswer, String text, FinishReason finishReason, int tokenCount) {
-
-    /** Why a completion ended. */
-    public enum FinishReason {
-        /** End-of-sequence token or a stop string. */
-        STOP,
-        /** The allowed number of new tokens. */
-        LENGTH,
-        /** The model's context was full. */
-        CONTEXT
-    }
-}
+        String question, @Nullable String referenceAnswer, String text, FinishReason finishReason, int tokenCount) {}

@@ -3,6 +3,7 @@ package io.kafkagrpo.task.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kafkagrpo.rollout.FinishReason;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RewardSetTest {
 
     private static final ScoringInput INPUT =
-            new ScoringInput("3+5=?", "8", "<answer>8</answer>", ScoringInput.FinishReason.STOP, 6);
+            new ScoringInput("3+5=?", "8", "<answer>8</answer>", FinishReason.STOP, 6);
 
     @Test
     void theTotalIsTheWeightedSum() {
@@ -38,7 +39,7 @@ class RewardSetTest {
                     throw new IllegalStateException("broken");
                 }));
         registry.register("infinite", Set.of(), parameters -> function("infinite", () -> Double.NaN));
-        ScoringInput withoutNumber = new ScoringInput("q", "Paris", "Paris", ScoringInput.FinishReason.STOP, 2);
+        ScoringInput withoutNumber = new ScoringInput("q", "Paris", "Paris", FinishReason.STOP, 2);
 
         // When all score
         List<RewardOutcome> outcomes = RewardSet.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.task.answer.AnswerExtraction;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,8 +63,7 @@ class RewardsGoldenTest {
     }
 
     private static void completion(String text, @Nullable String answer, Map<String, @Nullable Object> values) {
-        List<RewardOutcome> outcomes =
-                TUTORIAL.score(new ScoringInput("", answer, text, ScoringInput.FinishReason.STOP, 1));
+        List<RewardOutcome> outcomes = TUTORIAL.score(new ScoringInput("", answer, text, FinishReason.STOP, 1));
         values.put("extracted", AnswerExtraction.fromCompletion(text));
         for (RewardOutcome outcome : outcomes) {
             values.put(outcome.function(), ((RewardOutcome.Value) outcome).value());

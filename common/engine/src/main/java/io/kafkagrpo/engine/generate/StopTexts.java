@@ -1,23 +1,23 @@
-package io.kafkagrpo.cli.infer;
+package io.kafkagrpo.engine.generate;
 
-import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.model.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ends a completion once one of some texts appears in it.
+ * Ends a completion once one of some texts appears in it. The token that completes the text is the completion's
+ * last, with whatever else it stands for.
  *
- * @param texts none of them empty
+ * @param texts none of them empty; where there are none, nothing ends a completion
  * @param tokenizer of the completion's ids
  */
-record StopTexts(List<String> texts, Tokenizer tokenizer) implements StopCondition {
+public record StopTexts(List<String> texts, Tokenizer tokenizer) implements StopCondition {
 
     /** A token that is read alone may lack a space or a part of a character that it has among others. */
     private static final int TOKENS_BEFORE = 8;
 
-    StopTexts {
+    public StopTexts {
         texts = List.copyOf(texts);
     }
 
@@ -36,8 +36,8 @@ record StopTexts(List<String> texts, Tokenizer tokenizer) implements StopConditi
         return texts.stream().anyMatch(end::contains);
     }
 
-    /** A completion's text without the stop text and what follows it. */
-    String cut(String text) {
+    /** A completion's text without the first stop text and what follows it. */
+    public String cut(String text) {
         int end = texts.stream()
                 .mapToInt(text::indexOf)
                 .filter(at -> at >= 0)

@@ -1,0 +1,63 @@
+package io.kafkagrpo.process;
+
+import io.kafkagrpo.settings.RunMismatchException;
+import io.kafkagrpo.settings.SettingsException;
+import io.kafkagrpo.task.data.DatasetException;
+import io.kafkagrpo.task.reward.RewardConfigurationException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The one map from an exception to how the process ends. {@link #COMMON} knows what every process can throw; a
+ * process adds what its own libraries throw, for this module must not see them (the reward-service carries no
+ * model). What nobody names is a defect.
+ *
+ * <p>The outermost exception that the map knows decides, so a wrapper that adds words ("Following the weights
+ * failed: …") does not hide what it wraps, and one that has a code of its own keeps it.
+ */
+public final class ExitCodes {
+    /** What every process can throw. */
+    public static final ExitCodes COMMON = new ExitCodes(Map.of(
+            SettingsException.class, ExitCode.CONFIGURATION,
+            RewardConfigurationException.class, ExitCode.CONFIGURATION,
+            DatasetException.class, ExitCode.DATA,
+            RunMismatchException.class, ExitCode.RUN_MISMATCH,
+            KafkaException.class, ExitCode.KAFKA));
+
+    private final Map<Class<? extends Throwable>, ExitCode> codes;
+
+    private ExitCodes(Map<Class<? extends Throwable>, ExitCode> codes) {
+        this.codes = Map.copyOf(codes);
+    }
+
+    /** These, and a code for one more type and what extends it; of two types that fit, the narrower decides. */
+    public ExitCodes and(Class<? extends Throwable> type, ExitCode code) {
+        Map<Class<? extends Throwable>, ExitCode> more = new HashMap<>(codes);
+        more.put(type, code);
+        return new ExitCodes(more);
+    }
+
+    /**
+     * How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor any of its causes is
+     * known.
+     */
+    public ExitCode of(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .map(this::ofItself)
+                .filter(code -> code != ExitCode.INTERNAL)
+                .findFirst()
+                .orElse(ExitCode.INTERNAL);
+    }
+
+    private ExitCode ofItself(Throwable failure) {
+        for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+            ExitCode code = codes.get(type);
+            if (code != null) {
+                return code;
+            }
+        }
+        return ExitCode.INTERNAL;
+    }
+}

@@ -1,0 +1,92 @@
+package io.kafkagrpo.generator;
+
+import io.kafkagrpo.engine.generate.GeneratedSequence;
+import io.kafkagrpo.engine.generate.GenerationEngine;
+import io.kafkagrpo.engine.generate.GenerationRequest;
+import io.kafkagrpo.engine.torch.PolicyModel;
+import java.util.List;
+
+/** The engine on its device, and the weights that travel to it on a thread of their own. */
+final class PolicyDecoder implements Decoder {
+    private final WeightThread weights;
+    private final PolicyModel policy;
+    private final GenerationEngine engine;
+    private final SimulatedLatency pace;
+
+    private PolicyDecoder(WeightThread weights, PolicyModel policy, GenerationEngine engine, SimulatedLatency pace) {
+        this.weights = weights;
+        this.policy = policy;
+        this.engine = engine;
+        this.pace = pace;
+    }
+
+    /** Waits for the first weights to arrive and opens the model with them. */
+    static PolicyDecoder open(GeneratorParts parts) {
+        WeightThread weights = parts.startWeightThread();
+        try {
+            PolicyModel policy = weights.awaitFirst(parts::openPolicy);
+            try {
+                GenerationEngine engine = new GenerationEngine(
+                        policy, parts.rules().slots(), parts.rules().maxContext());
+                parts.pace().announce();
+                return new PolicyDecoder(weights, policy, engine, parts.pace());
+            } catch (RuntimeException e) {
+                policy.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long version() {
+        return policy.version();
+    }
+
+    @Override
+    public boolean takesNewWeights() {
+        return weights.takeChanges(policy);
+    }
+
+    @Override
+    public void submit(GenerationRequest request) {
+        engine.submit(request);
+    }
+
+    @Override
+    public void cancel(String requestId) {
+        engine.cancel(requestId);
+    }
+
+    @Override
+    public List<GeneratedSequence> step() {
+        long begun = System.nanoTime();
+        List<GeneratedSequence> ended = engine.step();
+        pace.await(begun);
+        return ended;
+    }
+
+    @Override
+    public boolean isIdle() {
+        return engine.isIdle();
+    }
+
+    @Override
+    public int activeSequences() {
+        return engine.activeSequences();
+    }
+
+    @Override
+    public int waitingSequences() {
+        return engine.waitingSequences();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        policy.close();
+        weights.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.learner.step.Trainer;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.weights.PreparedWeights;
+
+/**
+ * The bf16 weights of the newest version in the log, and those of the next, which become the newest when they are
+ * committed.
+ */
+final class Publication implements AutoCloseable {
+    private final int fullSnapshotEvery;
+    private HostWeights newest;
+    private HostWeights next;
+    private long version;
+    /**
+     * Bytes of deltas since the last full snapshot. After a restart nobody counted, and the next version is a full
+     * one.
+     */
+    private long deltaBytes = Long.MAX_VALUE;
+
+    /** Begins with version 0; {@code initial} stays the caller's. */
+    Publication(HostWeights initial, int fullSnapshotEvery) {
+        this.fullSnapshotEvery = fullSnapshotEvery;
+        this.newest = initial.copy();
+        this.next = initial.copy();
+    }
+
+    /** The newest version, which is also the number of committed steps. */
+    long version() {
+        return version;
+    }
+
+    /** The weights of {@link #version}. */
+    HostWeights newest() {
+        return newest;
+    }
+
+    /** Room of the size of the weights, for whoever needs it while no version is being prepared. */
+    HostWeights scratch() {
+        return next;
+    }
+
+    /** Version 0, whole, for the run's first transaction. */
+    PreparedWeights first() {
+        deltaBytes = 0;
+        return PreparedWeights.full(newest, 0, 0);
+    }
+
+    /** Takes up where the log ends: the trainer's weights are those of a version in the log. */
+    void restored(Trainer trainer, long lastVersion) {
+        trainer.publishInto(newest);
+        version = lastVersion;
+    }
+
+    /** Takes the weights of the next version from the trainer. */
+    void take(Trainer trainer) {
+        trainer.publishInto(next);
+    }
+
+    /**
+     * The next version, ready to be sent: a full snapshot from time to time, by count and by bytes, for the deltas
+     * after one never outgrow it, which bounds how much of the topic holds the two newest snapshots and all after
+     * them ({@code Topics.SNAPSHOTS_KEPT}).
+     */
+    PreparedWeights prepare() {
+        long prepared = version + 1;
+        boolean due = prepared % fullSnapshotEvery == 0
+                || deltaBytes >= next.segment().byteSize();
+        PreparedWeights weights = due
+                ? PreparedWeights.full(next, prepared, prepared)
+                : PreparedWeights.deltaOrFull(newest, version, next, prepared, prepared);
+        deltaBytes = weights.isFull() ? 0 : deltaBytes + weights.payloadBytes();
+        return weights;
+    }
+
+    /** The prepared version is in the log. */
+    void committed() {
+        HostWeights older = newest;
+        newest = next;
+        next = older;
+        version++;
+    }
+
+    @Override
+    public void close() {
+        newest.close();
+        next.close();
+    }
+}

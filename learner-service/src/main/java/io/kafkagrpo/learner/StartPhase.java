@@ -1,0 +1,93 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.learner.log.RunHistory;
+import io.kafkagrpo.learner.log.StepLog;
+import io.kafkagrpo.learner.step.Trainer;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.ModelWriter;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.settings.RunMismatch;
+import io.kafkagrpo.settings.RunMismatchException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first phase: the run is begun, or taken up where its log ends. */
+final class StartPhase {
+    private static final Logger LOG = LoggerFactory.getLogger(StartPhase.class);
+
+    private final LearnerParts parts;
+    private final StepLog log;
+    private final HostWeights initial;
+    private final Publication publication;
+
+    StartPhase(LearnerParts parts, StepLog log, HostWeights initial, Publication publication) {
+        this.parts = parts;
+        this.log = log;
+        this.initial = initial;
+        this.publication = publication;
+    }
+
+    /** What the log says, after the run's beginning was written if there was none. */
+    RunHistory history() {
+        RunHistory history = RunHistory.read(parts.clients(), parts.topics());
+        if (history.started().isEmpty()) {
+            return begin();
+        }
+        refuseAnotherRun(history.started().get());
+        return history;
+    }
+
+    private RunHistory begin() {
+        LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
+        RunStarted started = parts.runStarted(initial);
+        // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
+        ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
+        log.bootstrap(started, publication.first(), parts.feeder().evaluate(0));
+        return RunHistory.read(parts.clients(), parts.topics());
+    }
+
+    private void refuseAnotherRun(RunStarted started) {
+        RunStarted own = parts.runStarted(initial);
+        Optional<String> mismatch = RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap())
+                .or(() -> RunMismatch.between(RunIdentity.of(started), RunIdentity.of(own)));
+        if (mismatch.isPresent()) {
+            throw new RunMismatchException(mismatch.get());
+        }
+    }
+
+    /**
+     * Brings the trainer to the log's last step: the newest checkpoint, then the logged steps after it with their
+     * recorded batches.
+     *
+     * @throws OtherArithmeticException where the run was begun with another arithmetic of the engine
+     */
+    void restore(Trainer trainer, RunHistory history) {
+        RunStarted started = history.started().orElseThrow();
+        RunNumerics.refuseOtherArithmetic(started);
+        long last = history.lastStep();
+        if (last == 0) {
+            return;
+        }
+        long restored = parts.checkpoints().restore(trainer, history.steps());
+        LOG.info("Restored step {}; the log ends with step {}", restored, last);
+        try (StepRedo redo = new StepRedo(parts, trainer, started, publication.scratch())) {
+            for (TrainingStep logged : history.steps()) {
+                if (logged.getStep() > restored) {
+                    redo.redo(logged);
+                    refuseDifference(redo, logged);
+                }
+            }
+            refuseDifference(redo, history.steps().getLast());
+        }
+        publication.restored(trainer, last);
+    }
+
+    private static void refuseDifference(StepRedo redo, TrainingStep logged) {
+        redo.difference(logged).ifPresent(difference -> {
+            throw new RunMismatchException(difference);
+        });
+        LOG.info("Step {} is as the log says", logged.getStep());
+    }
+}

@@ -1,0 +1,184 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.learner.files.Checkpoints;
+import io.kafkagrpo.learner.intake.Admission;
+import io.kafkagrpo.learner.intake.GroupInbox;
+import io.kafkagrpo.learner.intake.GroupSelector;
+import io.kafkagrpo.learner.intake.ReceivedGroup;
+import io.kafkagrpo.learner.log.RunHistory;
+import io.kafkagrpo.learner.log.StepLog;
+import io.kafkagrpo.learner.step.StepCosts;
+import io.kafkagrpo.learner.step.Trainer;
+import io.kafkagrpo.learner.step.TrainingBatch;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.weights.PreparedWeights;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second phase: groups come in, and each batch of them becomes one step, one weight version and new prompts in
+ * the log.
+ */
+final class TrainingPhase {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingPhase.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final LearnerParts parts;
+    private final StepLog log;
+    private final Trainer trainer;
+    private final Publication publication;
+    private final CommitListener listener;
+    private final Checkpoints checkpoints;
+    private final Admission admission;
+    private final GroupSelector selector;
+    private final Evaluations evaluations;
+    private final StepCosts costs = new StepCosts();
+    private long waitingSince = System.nanoTime();
+
+    /** Goes on where the log ends; {@code inbox} stays the caller's. */
+    TrainingPhase(
+            LearnerParts parts,
+            StepLog log,
+            Trainer trainer,
+            Publication publication,
+            RunHistory history,
+            GroupInbox inbox,
+            CommitListener listener) {
+        this.parts = parts;
+        this.log = log;
+        this.trainer = trainer;
+        this.publication = publication;
+        this.listener = listener;
+        this.checkpoints = parts.checkpoints();
+        this.admission = new Admission(
+                parts.groupsPerStep(),
+                parts.maxStaleness(),
+                parts.steps(),
+                history.admittedTrain(),
+                history.decided().size());
+        this.selector =
+                new GroupSelector(inbox, log, admission, parts.groupFilter(), parts.refillLimit(), history.decided());
+        this.evaluations = new Evaluations(parts, log, selector, costs, listener, history, publication);
+    }
+
+    /** The initial model is measured before it is trained, so that before and after are of one kind. */
+    boolean awaitsFirstEvaluation() {
+        return selector.awaitsEvaluation(0);
+    }
+
+    /** Whether the answers of any evaluation are still to come. */
+    boolean awaitsEvaluations() {
+        return selector.awaitsEvaluations();
+    }
+
+    /** Whether steps are still to be made. */
+    boolean hasStepsLeft() {
+        return publication.version() < parts.steps();
+    }
+
+    /** From here on, what passes until a batch is there is time spent waiting. */
+    void begin() {
+        refill();
+        waitingSince = System.nanoTime();
+    }
+
+    /** Makes a step if there is a batch for it; otherwise waits a moment for more groups. */
+    void advance() {
+        List<ReceivedGroup> groups = selector.takeBatch(parts.groupsPerStep(), publication.version());
+        if (groups.isEmpty()) {
+            receive();
+        } else {
+            trainAndCommit(groups);
+            waitingSince = System.nanoTime();
+        }
+    }
+
+    /**
+     * Replaces what was dropped, takes in what arrives within a moment, and writes the evaluations that this
+     * completes.
+     */
+    void receive() {
+        refill();
+        selector.receive(POLL);
+        evaluations.commitComplete();
+    }
+
+    /** Admits what the bound allows. */
+    private void refill() {
+        int room = admission.room(publication.version());
+        if (room > 0 && !awaitsFirstEvaluation()) {
+            log.admit(parts.feeder().train(admission.admitted(), room, publication.version()));
+            admission.admitted(room);
+        }
+    }
+
+    private void trainAndCommit(List<ReceivedGroup> groups) {
+        long started = System.nanoTime();
+        long versionIn = publication.version();
+        long version = versionIn + 1;
+        TrainingBatch batch = parts.batch(groups, versionIn);
+        Map<String, Double> metrics = new TreeMap<>(batch.metrics(versionIn));
+        metrics.putAll(trainer.train(batch, version));
+        publication.take(trainer);
+        long trained = System.nanoTime();
+        PreparedWeights weights = publication.prepare();
+
+        List<DroppedGroup> dropped = selector.takeDropped();
+        metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
+        metrics.putAll(costs.of(
+                started - waitingSince,
+                trained - started,
+                selector.takeTokensArrived(),
+                batch.completionTokens(),
+                dropped));
+        int room = admission.room(version);
+        List<PromptGroup> prompts = new ArrayList<>(evaluations.promptsFor(version));
+        prompts.addAll(parts.feeder().train(admission.admitted(), room, version));
+        TrainingStep step = TrainingStep.newBuilder()
+                .setStep(version)
+                .addAllUsed(groups.stream().map(ReceivedGroup::reference).toList())
+                .addAllDropped(dropped)
+                .addAllPosition(selector.positions())
+                .setVersionIn(versionIn)
+                .setVersionOut(version)
+                .setWeightsCrc32C(weights.weightsChecksum())
+                .setStateCrc32C(trainer.stateChecksum())
+                .putAllHyperParameters(parts.hyperParameters(version))
+                .putAllMetrics(metrics)
+                .setFeederPosition(admission.admitted() + room)
+                .setFinishedAtMs(System.currentTimeMillis())
+                .build();
+
+        long committing = System.nanoTime();
+        log.step(step, weights, prompts);
+        long committed = System.nanoTime();
+        listener.committed(step);
+        admission.admitted(room);
+        publication.committed();
+        evaluations.committed(publication);
+        long checkpointing = System.nanoTime();
+        if (version % parts.checkpointEvery() == 0 || version == parts.steps()) {
+            checkpoints.save(trainer, version);
+        }
+        costs.committed(committed - committing, System.nanoTime() - checkpointing);
+        say(step);
+    }
+
+    private void say(TrainingStep step) {
+        LOG.info(
+                "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
+                step.getStep(),
+                parts.steps(),
+                step.getMetricsMap().get("reward/mean"),
+                selector.readyGroups(),
+                step.getMetricsMap().get("seconds/wait"),
+                step.getMetricsMap().get("seconds/train"));
+    }
+}

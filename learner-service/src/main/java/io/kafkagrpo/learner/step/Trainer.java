@@ -1,0 +1,32 @@
+package io.kafkagrpo.learner.step;
+
+import io.kafkagrpo.model.weights.HostWeights;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What trains: the engine with its objective, or a script. A function of its state, the batch and the step's
+ * number.
+ */
+public interface Trainer extends AutoCloseable {
+    /** Trains on a batch and returns what was measured. */
+    Map<String, Double> train(TrainingBatch batch, long step);
+
+    /** The bf16 weights that stand for the state. */
+    void publishInto(HostWeights target);
+
+    /** CRC-32C of master weights and moments. */
+    int stateChecksum();
+
+    /** Writes what a restart goes on from; the file is whole or as it was before. */
+    void save(Path checkpoint);
+
+    /**
+     * Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is
+     * as before then.
+     */
+    void restore(Path checkpoint, int stateChecksum);
+
+    @Override
+    void close();
+}
