@@ -73,8 +73,7 @@ class SecuredRunIT {
             assertThat(trained.exitCode()).as(trained.err()).isZero();
             assertThat(trained.out()).contains("Finished 2 steps");
             assertThat(processes).contains("learner-service", "generator-service", "reward-service");
-            assertThat(Files.getPosixFilePermissions(runDir))
-                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(Files.getPosixFilePermissions(runDir)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
 
             // When, Then: what follows works from a machine that has nothing of the run but its configuration
             Path elsewhere = folder.resolve("elsewhere");
@@ -96,7 +95,8 @@ class SecuredRunIT {
                     "--set",
                     "model=" + modelWithoutWeights()));
             commands.add(command(cluster, "runs"));
-            commands.add(command(cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));
+            commands.add(command(
+                    cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));
             commands.add(command(cluster, "check", RUN));
             for (CommandRun done : commands) {
                 assertThat(done.exitCode()).as(done.out() + done.err()).isZero();
@@ -181,8 +181,9 @@ class SecuredRunIT {
                 new TopicReader(clients)
                         .readAll(
                                 topic,
-                                entry -> everything.append(
-                                        new String(entry.value() == null ? new byte[0] : entry.value(), StandardCharsets.ISO_8859_1)));
+                                entry -> everything.append(new String(
+                                        entry.value() == null ? new byte[0] : entry.value(),
+                                        StandardCharsets.ISO_8859_1)));
             }
         }
     }

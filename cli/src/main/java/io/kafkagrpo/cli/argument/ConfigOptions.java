@@ -43,7 +43,8 @@ public final class ConfigOptions {
     public String asTyped() {
         return Stream.concat(
                         Stream.of(config),
-                        Stream.concat(changes.stream(), moreChanges.stream()).map(change -> "--set " + quoted(shown(change))))
+                        Stream.concat(changes.stream(), moreChanges.stream())
+                                .map(change -> "--set " + quoted(shown(change))))
                 .collect(Collectors.joining(" "));
     }
 
@@ -60,7 +61,9 @@ public final class ConfigOptions {
 
     /** The configuration, if there is one of that name. */
     public Optional<RunSettings> settingsIfThere() {
-        return new ConfigCatalog(Installation.ofThisProcess().configFolder()).look(config).map(this::settings);
+        return new ConfigCatalog(Installation.ofThisProcess().configFolder())
+                .look(config)
+                .map(this::settings);
     }
 
     /**
@@ -77,20 +80,25 @@ public final class ConfigOptions {
 
     private static String shown(String change) {
         int equals = change.indexOf('=');
-        return equals < 1 ? change : change.substring(0, equals + 1) + Secrets.shown(change.substring(0, equals), change.substring(equals + 1));
+        return equals < 1
+                ? change
+                : change.substring(0, equals + 1)
+                        + Secrets.shown(change.substring(0, equals), change.substring(equals + 1));
     }
 
     /** What is typed as an argument is in the list of processes. */
     private void warnOfSecrets() {
         Stream.concat(changes.stream(), moreChanges.stream())
-                .map(change -> change.substring(0, Math.max(0, change.indexOf('='))).strip())
+                .map(change ->
+                        change.substring(0, Math.max(0, change.indexOf('='))).strip())
                 .filter(Secrets::isSecret)
                 .findFirst()
                 .filter(_ -> !warned)
                 .ifPresent(key -> spec.commandLine()
                         .getErr()
-                        .println("grpo: note: %s is a secret, and ps shows every user of this machine what is typed here; put it into a file (kafka.properties-file) or into the environment."
-                                .formatted(key)));
+                        .println(
+                                "grpo: note: %s is a secret, and ps shows every user of this machine what is typed here; put it into a file (kafka.properties-file) or into the environment."
+                                        .formatted(key)));
         warned = true;
     }
 

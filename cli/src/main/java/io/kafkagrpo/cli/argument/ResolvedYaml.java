@@ -37,8 +37,7 @@ public final class ResolvedYaml {
         });
         if (!rest.isEmpty()) {
             yaml.append("# reward functions and their weights, and settings of every Kafka client%n".formatted());
-            rest.forEach(
-                    (name, text) -> yaml.append(line(name, Secrets.shown(name, text))));
+            rest.forEach((name, text) -> yaml.append(line(name, Secrets.shown(name, text))));
         }
         return yaml.toString();
     }
@@ -70,8 +69,8 @@ public final class ResolvedYaml {
         StringBuilder yaml = new StringBuilder(
                 "# Written by ./grpo at every start; change the configuration that it was made from instead: %s%n"
                         .formatted(settings.file().toAbsolutePath()));
-        texts.forEach((name, text) -> yaml.append(
-                isKafkaSecret(name) ? "# %s: %s%n".formatted(name, Secrets.MASK) : line(name, text)));
+        texts.forEach((name, text) ->
+                yaml.append(isKafkaSecret(name) ? "# %s: %s%n".formatted(name, Secrets.MASK) : line(name, text)));
         return yaml.toString();
     }
 

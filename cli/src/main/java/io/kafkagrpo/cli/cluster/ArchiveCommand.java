@@ -71,7 +71,8 @@ public final class ArchiveCommand implements Callable<Integer> {
         runs.refuseRunning(run, "archived");
         prepareFolder();
         List<TopicPartition> partitions = runs.partitions(names);
-        Map<TopicPartition, Long> first = runs.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, Long> first =
+                runs.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         Map<TopicPartition, Long> ends = runs.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
         refuseChanged(ends, runs.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED));
         List<ArchiveManifest.Topic> topics = new ArrayList<>();
@@ -85,7 +86,11 @@ public final class ArchiveCommand implements Callable<Integer> {
                     new BytesClients(runs.clients()).read(partition, end, file::add);
                     records += file.count();
                     files.add(new ArchiveManifest.Partition(
-                            partition.partition(), first.getOrDefault(partition, 0L), end, file.count(), file.sha256Hex()));
+                            partition.partition(),
+                            first.getOrDefault(partition, 0L),
+                            end,
+                            file.count(),
+                            file.sha256Hex()));
                 }
             }
             topics.add(new ArchiveManifest.Topic(name, settings(runs, name), files));
@@ -95,7 +100,8 @@ public final class ArchiveCommand implements Callable<Integer> {
         // Last, so that a folder with it is whole.
         new ArchiveManifest(ArchiveManifest.FORMAT, run, topics, positions).write(target);
         screen.settle();
-        screen.line("The run '%s' is archived in %s: %d topics, %d records.".formatted(run, target, topics.size(), records));
+        screen.line("The run '%s' is archived in %s: %d topics, %d records."
+                .formatted(run, target, topics.size(), records));
     }
 
     private void prepareFolder() throws IOException {
@@ -103,7 +109,8 @@ public final class ArchiveCommand implements Callable<Integer> {
         try (var files = Files.list(target)) {
             if (files.findAny().isPresent()) {
                 throw new CommandFailure(
-                        ExitCode.CONFIGURATION, "The folder %s is not empty; name a new one with --to.".formatted(target));
+                        ExitCode.CONFIGURATION,
+                        "The folder %s is not empty; name a new one with --to.".formatted(target));
             }
         }
     }

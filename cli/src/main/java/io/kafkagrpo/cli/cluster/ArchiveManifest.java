@@ -64,14 +64,16 @@ record ArchiveManifest(int format, String run, List<Topic> topics, List<Position
             if (manifest.format() != FORMAT) {
                 throw new CommandFailure(
                         ExitCode.DATA,
-                        "The archive in %s has format %d; this version reads %d.".formatted(folder, manifest.format(), FORMAT));
+                        "The archive in %s has format %d; this version reads %d."
+                                .formatted(folder, manifest.format(), FORMAT));
             }
             return manifest;
         } catch (NoSuchFileException e) {
             throw new CommandFailure(
                     ExitCode.DATA, "%s holds no archive of a run, for it has no manifest.json.".formatted(folder), e);
         } catch (JsonProcessingException e) {
-            throw new CommandFailure(ExitCode.DATA, "manifest.json in %s can't be read; the archive is damaged.".formatted(folder), e);
+            throw new CommandFailure(
+                    ExitCode.DATA, "manifest.json in %s can't be read; the archive is damaged.".formatted(folder), e);
         }
     }
 }

@@ -27,11 +27,16 @@ record BytesClients(KafkaClients clients) {
     void read(TopicPartition partition, long end, Sink sink) {
         Map<String, Object> settings = clients.connection();
         settings.putAll(Map.of(
-                "isolation.level", "read_committed",
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest",
-                "allow.auto.create.topics", false,
-                "max.partition.fetch.bytes", 16 << 20));
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "allow.auto.create.topics",
+                false,
+                "max.partition.fetch.bytes",
+                16 << 20));
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
@@ -49,7 +54,8 @@ record BytesClients(KafkaClients clients) {
     /** A producer that keeps the order of what it sends. */
     Producer<byte[], byte[]> writer(Map<String, Object> more) {
         Map<String, Object> settings = clients.connection();
-        settings.putAll(Map.of("acks", "all", "enable.idempotence", true, "max.request.size", 512 << 20, "linger.ms", 5));
+        settings.putAll(
+                Map.of("acks", "all", "enable.idempotence", true, "max.request.size", 512 << 20, "linger.ms", 5));
         settings.putAll(more);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -75,7 +75,8 @@ final class ClusterOptions {
         if (runDir != null && !EmbeddedBroker.existsIn(runDir.resolve("kafka"))) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
-                    "%s holds no run, for there is no Kafka data in its folder kafka.".formatted(Objects.requireNonNull(runDir)));
+                    "%s holds no run, for there is no Kafka data in its folder kafka."
+                            .formatted(Objects.requireNonNull(runDir)));
         }
     }
 
@@ -85,7 +86,8 @@ final class ClusterOptions {
             int equals = change.indexOf('=');
             String key = change.substring(0, Math.max(0, equals)).strip();
             if (equals < 1) {
-                throw new SettingsException("'%s' is not a key with its value; it is written KEY=VALUE.".formatted(change));
+                throw new SettingsException(
+                        "'%s' is not a key with its value; it is written KEY=VALUE.".formatted(change));
             }
             if (!key.equals(Keys.BOOTSTRAP_SERVERS.name())
                     && !key.equals(Keys.KAFKA_PROPERTIES_FILE.name())

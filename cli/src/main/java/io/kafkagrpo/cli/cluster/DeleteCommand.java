@@ -86,7 +86,8 @@ public final class DeleteCommand implements Callable<Integer> {
         }
         if (answer == null || !answer.strip().equals(run)) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "Nothing was deleted, for the answer is not '%s'; --yes deletes without asking.".formatted(run));
+                    ExitCode.USAGE,
+                    "Nothing was deleted, for the answer is not '%s'; --yes deletes without asking.".formatted(run));
         }
     }
 }

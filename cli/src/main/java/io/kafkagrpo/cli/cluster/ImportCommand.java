@@ -90,14 +90,16 @@ public final class ImportCommand implements Callable<Integer> {
         RunCluster.get(runs.admin()
                 .createTopics(manifest.topics().stream()
                         .map(topic -> new NewTopic(
-                                        topic.name(), Optional.of(topic.partitions().size()), Optional.empty())
+                                        topic.name(),
+                                        Optional.of(topic.partitions().size()),
+                                        Optional.empty())
                                 .configs(topic.settings()))
                         .toList())
                 .all());
         BytesClients bytes = new BytesClients(runs.clients());
         try (Producer<byte[], byte[]> plain = bytes.writer(Map.of());
-                Producer<byte[], byte[]> transactional = bytes.writer(Map.of(
-                        "transactional.id", run + WRITER, "transaction.timeout.ms", TRANSACTION_TIMEOUT_MS))) {
+                Producer<byte[], byte[]> transactional = bytes.writer(
+                        Map.of("transactional.id", run + WRITER, "transaction.timeout.ms", TRANSACTION_TIMEOUT_MS))) {
             transactional.initTransactions();
             for (ArchiveManifest.Topic topic : manifest.topics()) {
                 for (ArchiveManifest.Partition partition : topic.partitions()) {

@@ -110,8 +110,9 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
         Map<String, Integer> members = new TreeMap<>();
         for (String group : groups(run)) {
             try {
-                ConsumerGroupDescription description =
-                        get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+                ConsumerGroupDescription description = get(admin.describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group));
                 members.put(group, description.members().size());
             } catch (GroupIdNotFoundException gone) {
                 members.put(group, 0);

@@ -110,8 +110,10 @@ public final class RunsCommand implements Callable<Integer> {
                     .toList();
             RunCluster.get(cluster.admin().describeLogDirs(brokers).allDescriptions())
                     .values()
-                    .forEach(folders -> folders.values().forEach(folder -> folder.replicaInfos()
-                            .forEach((partition, replica) -> largest.merge(partition, replica.size(), Math::max))));
+                    .forEach(folders -> folders.values()
+                            .forEach(folder -> folder.replicaInfos()
+                                    .forEach((partition, replica) ->
+                                            largest.merge(partition, replica.size(), Math::max))));
         } catch (ClusterAuthorizationException denied) {
             return "-";
         }

@@ -79,10 +79,7 @@ public final class ReplayCommand implements Callable<Integer> {
         ResolvedYaml.write(configuration, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
         String model = Files.isDirectory(initial) ? initial.toString() : "";
         ChildSpec child = new Services(
-                        Installation.ofThisProcess(),
-                        directory,
-                        servers,
-                        Connection.secretsForChildren(settings))
+                        Installation.ofThisProcess(), directory, servers, Connection.secretsForChildren(settings))
                 .replay(
                         settings,
                         Map.of(

@@ -95,27 +95,28 @@ final class Rescoring {
 
     private ChildSpec service(KafkaClients clients) {
         return new Services(
-                        installation,
-                        directory,
-                        clients.bootstrapServers(),
-                        Connection.secretsForChildren(settings))
+                        installation, directory, clients.bootstrapServers(), Connection.secretsForChildren(settings))
                 .reward(
                         "rescore-" + name,
                         Map.of(
                                 "grpo.config",
                                 configuration(clients).toString(),
                                 "grpo.run-dir",
-                                        directory
-                                                .folder()
-                                                .resolve("rescore")
-                                                .resolve(name)
-                                                .toString(),
+                                directory
+                                        .folder()
+                                        .resolve("rescore")
+                                        .resolve(name)
+                                        .toString(),
                                 "grpo.set",
-                                        "%s=%d".formatted(Keys.GROUP_TIMEOUT_SECONDS.name(), GROUP_TIMEOUT_SECONDS),
-                                "grpo.scoring.application-id", applicationId(),
-                                "grpo.scoring.output-topic", outputTopic(),
-                                "grpo.scoring.dead-letter-topic", deadLetterTopic(),
-                                "grpo.scoring.rewards", rewards.toAbsolutePath().toString()));
+                                "%s=%d".formatted(Keys.GROUP_TIMEOUT_SECONDS.name(), GROUP_TIMEOUT_SECONDS),
+                                "grpo.scoring.application-id",
+                                applicationId(),
+                                "grpo.scoring.output-topic",
+                                outputTopic(),
+                                "grpo.scoring.dead-letter-topic",
+                                deadLetterTopic(),
+                                "grpo.scoring.rewards",
+                                rewards.toAbsolutePath().toString()));
     }
 
     /** A run of a cluster may have no other file on this machine. */

@@ -43,10 +43,11 @@ final class RunOptions {
     }
 
     private RunSettings configured() {
-        return config.settingsIfThere().orElseThrow(() -> new CommandFailure(
-                ExitCode.CONFIGURATION,
-                "There is no run in %s, nor in %s, and no configuration of that name."
-                        .formatted(config.name(), Path.of("runs", config.name()))));
+        return config.settingsIfThere()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        "There is no run in %s, nor in %s, and no configuration of that name."
+                                .formatted(config.name(), Path.of("runs", config.name()))));
     }
 
     /** So that no broker is started for a folder that holds no run. */

@@ -95,7 +95,8 @@ public final class TrainingRun {
             String servers = kafka.clients().bootstrapServers();
             ResolvedYaml.write(directory.configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
             Launcher launcher = opened(new Launcher(
-                    new Services(installation, directory, servers, Connection.secretsForChildren(settings)).all(settings),
+                    new Services(installation, directory, servers, Connection.secretsForChildren(settings))
+                            .all(settings),
                     RestartPolicy::standard,
                     screen::line));
             launcher.start();

@@ -67,7 +67,12 @@ class ResolvedYamlTest {
         ResolvedYaml.write(
                 file,
                 settings(Map.of(
-                        "kafka.sasl.jaas.config", "hidden", "kafka.ssl.key.password", "hidden", "kafka.sasl.mechanism", "PLAIN")),
+                        "kafka.sasl.jaas.config",
+                        "hidden",
+                        "kafka.ssl.key.password",
+                        "hidden",
+                        "kafka.sasl.mechanism",
+                        "PLAIN")),
                 Map.of());
         // Then
         assertThat(Files.readString(file)).doesNotContain("hidden").contains("# kafka.sasl.jaas.config: (secret)");

@@ -113,7 +113,8 @@ class ClusterCommandsTest {
                 .isEqualTo(4);
         assertThat(CommandRun.of("rights", "r", "--as", "html").err()).contains("table, kafka-acls, strimzi");
         assertThat(CommandRun.of("rights", "r", "--as", "kafka-acls").out())
-                .contains("--allow-principal User:generator-service --topic r.completions --resource-pattern-type literal --operation Write");
+                .contains(
+                        "--allow-principal User:generator-service --topic r.completions --resource-pattern-type literal --operation Write");
     }
 
     private static void writeRun(KafkaClients clients) throws Exception {
@@ -196,10 +197,7 @@ class ClusterCommandsTest {
         List<String> lines = new ArrayList<>();
         try (RunCluster cluster = RunCluster.of(clients)) {
             for (TopicPartition partition : cluster.partitions(List.of(topic))) {
-                long end = cluster.offsets(
-                                List.of(partition),
-                                OffsetSpec.latest(),
-                                IsolationLevel.READ_UNCOMMITTED)
+                long end = cluster.offsets(List.of(partition), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
                         .getOrDefault(partition, -1L);
                 new BytesClients(clients)
                         .read(

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param certificatePort of the second listener
  * @param adminPassword of the super user {@link #ADMIN}
  */
-record SecuredListeners(
-        CertificateAuthority authority, String keyStore, int certificatePort, String adminPassword)
+record SecuredListeners(CertificateAuthority authority, String keyStore, int certificatePort, String adminPassword)
         implements BrokerListeners {
 
     static final String ADMIN = "admin";

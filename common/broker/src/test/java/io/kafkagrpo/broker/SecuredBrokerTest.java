@@ -35,12 +35,15 @@ class SecuredBrokerTest {
                 admin.createTopics(List.of(new NewTopic("seen", 1, (short) 1), new NewTopic("hidden", 1, (short) 1)))
                         .all()
                         .get();
-                admin.createAcls(List.of(maySee("User:ann"), maySee("User:bob"))).all().get();
+                admin.createAcls(List.of(maySee("User:ann"), maySee("User:bob")))
+                        .all()
+                        .get();
             }
 
             // When, Then: each sees that topic and no other
             assertThat(topics(broker.bootstrapServers(), ann)).containsExactly("seen");
-            assertThat(topics(broker.certificateServers(), broker.certificate("bob"))).containsExactly("seen");
+            assertThat(topics(broker.certificateServers(), broker.certificate("bob")))
+                    .containsExactly("seen");
 
             // Then: a wrong password, and a client without a certificate, are refused
             Map<String, String> wrong = new HashMap<>(ann);

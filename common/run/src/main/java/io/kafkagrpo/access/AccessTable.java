@@ -132,8 +132,7 @@ public final class AccessTable {
         add(type, PREFIXED, name, purpose, operations);
     }
 
-    private void add(
-            ResourceType type, PatternType pattern, String name, String purpose, AclOperation... operations) {
+    private void add(ResourceType type, PatternType pattern, String name, String purpose, AclOperation... operations) {
         rights.add(new Right(type, pattern, name, List.of(operations), purpose));
     }
 }

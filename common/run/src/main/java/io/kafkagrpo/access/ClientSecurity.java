@@ -50,7 +50,10 @@ record ClientSecurity(Map<String, String> values, Map<String, String> places) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingsException("The file %s, which %s names, can't be read%s."
-                    .formatted(file, Keys.KAFKA_PROPERTIES_FILE.name(), Files.exists(file) ? " as Java properties" : ": there is none"));
+                    .formatted(
+                            file,
+                            Keys.KAFKA_PROPERTIES_FILE.name(),
+                            Files.exists(file) ? " as Java properties" : ": there is none"));
         }
         for (String name : new TreeSet<>(properties.stringPropertyNames())) {
             if (!ClientNames.isSecurity(name)) {

@@ -86,7 +86,8 @@ public final class Connection {
             Map<String, String> environment,
             Role role) {
         String file = environment.getOrDefault(
-                ClientNames.inEnvironment(Keys.KAFKA_PROPERTIES_FILE.name().substring("kafka.".length())), configuredFile);
+                ClientNames.inEnvironment(Keys.KAFKA_PROPERTIES_FILE.name().substring("kafka.".length())),
+                configuredFile);
         ClientSecurity found = ClientSecurity.collect(
                 source,
                 file.isBlank() ? Path.of("") : resolve.apply(file.replace(ROLE, role.label())),
@@ -99,8 +100,9 @@ public final class Connection {
     private static void check(ClientSecurity found) {
         Map<String, String> values = found.values();
         String protocol = values.getOrDefault("security.protocol", SecurityProtocol.PLAINTEXT.name);
-        List<String> protocols =
-                Arrays.stream(SecurityProtocol.values()).map(known -> known.name).toList();
+        List<String> protocols = Arrays.stream(SecurityProtocol.values())
+                .map(known -> known.name)
+                .toList();
         if (!protocols.contains(protocol)) {
             throw new SettingsException("%s: the value '%s' is not one of %s."
                     .formatted(found.place("security.protocol"), protocol, String.join(", ", protocols)));
@@ -142,11 +144,13 @@ public final class Connection {
             }
             String place = found.values().keySet().stream()
                     .filter(name -> said.contains(name)
-                            || (name.endsWith(".location") && said.contains(found.values().get(name))))
+                            || (name.endsWith(".location")
+                                    && said.contains(found.values().get(name))))
                     .max(Comparator.comparingInt(String::length))
                     .map(found::place)
                     .orElseGet(() -> found.place("security.protocol"));
-            throw new SettingsException("%s: Kafka's client can't be made of these settings: %s.".formatted(place, words));
+            throw new SettingsException(
+                    "%s: Kafka's client can't be made of these settings: %s.".formatted(place, words));
         }
     }
 

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 /** What is wrong with a {@code sasl.jaas.config}, said without showing any of it. */
 final class JaasText {
     private static final String VALUE = "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[^\\s\"';=]+";
-    private static final Pattern ENTRY = Pattern.compile(
-            "(?s)\\s*(?<module>[\\w.$]+)\\s+(?<flag>\\w+)(?<options>(?:\\s+[\\w.-]+\\s*=\\s*(?:" + VALUE + "))*)\\s*;\\s*");
+    private static final Pattern ENTRY =
+            Pattern.compile("(?s)\\s*(?<module>[\\w.$]+)\\s+(?<flag>\\w+)(?<options>(?:\\s+[\\w.-]+\\s*=\\s*(?:" + VALUE
+                    + "))*)\\s*;\\s*");
 
     private JaasText() {}
 

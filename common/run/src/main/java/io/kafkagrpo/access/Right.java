@@ -38,7 +38,8 @@ public record Right(
 
     /** Whether this right is about a resource of that name. */
     public boolean covers(ResourceType otherType, String otherName) {
-        return type == otherType && (pattern == PatternType.PREFIXED ? otherName.startsWith(name) : otherName.equals(name));
+        return type == otherType
+                && (pattern == PatternType.PREFIXED ? otherName.startsWith(name) : otherName.equals(name));
     }
 
     /** Whether an operation is allowed, by itself or by what Kafka implies. */

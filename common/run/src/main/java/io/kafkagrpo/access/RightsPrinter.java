@@ -13,7 +13,8 @@ public final class RightsPrinter {
 
     /** The table of docs/security.md. */
     public static String markdown(String run) {
-        StringBuilder table = new StringBuilder("| role | resource | name | may | what for |%n|---|---|---|---|---|%n".formatted());
+        StringBuilder table =
+                new StringBuilder("| role | resource | name | may | what for |%n|---|---|---|---|---|%n".formatted());
         for (Role role : Role.values()) {
             for (Right right : AccessTable.rights(role, run)) {
                 table.append("| %s | %s | `%s%s` | %s | %s |%n"
@@ -35,15 +36,16 @@ public final class RightsPrinter {
         for (Role role : Role.values()) {
             commands.append("# %s: %s%n".formatted(role.label(), role.who()));
             for (Right right : AccessTable.rights(role, run)) {
-                commands.append("kafka-acls.sh --bootstrap-server \"$SERVERS\" --command-config admin.properties --add --allow-principal User:%s --%s%s --resource-pattern-type %s%s%n"
-                        .formatted(
-                                role.label(),
-                                type(right).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT),
-                                right.name().equals(Right.CLUSTER) ? "" : " " + right.name(),
-                                right.pattern().name().toLowerCase(Locale.ROOT),
-                                right.operations().stream()
-                                        .map(operation -> " --operation " + camel(operation))
-                                        .collect(Collectors.joining())));
+                commands.append(
+                        "kafka-acls.sh --bootstrap-server \"$SERVERS\" --command-config admin.properties --add --allow-principal User:%s --%s%s --resource-pattern-type %s%s%n"
+                                .formatted(
+                                        role.label(),
+                                        type(right).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT),
+                                        right.name().equals(Right.CLUSTER) ? "" : " " + right.name(),
+                                        right.pattern().name().toLowerCase(Locale.ROOT),
+                                        right.operations().stream()
+                                                .map(operation -> " --operation " + camel(operation))
+                                                .collect(Collectors.joining())));
             }
         }
         return commands.toString();

@@ -16,7 +16,8 @@ public final class Secrets {
     /** Whether the value of a dotted key must not be seen: by the last word of its name, or Kafka's {@code sasl.jaas.config}. */
     public static boolean isSecret(String key) {
         String name = key.toLowerCase(Locale.ROOT).strip();
-        String lastWord = name.substring(Math.max(name.lastIndexOf('.'), Math.max(name.lastIndexOf('-'), name.lastIndexOf('_'))) + 1);
+        String lastWord = name.substring(
+                Math.max(name.lastIndexOf('.'), Math.max(name.lastIndexOf('-'), name.lastIndexOf('_'))) + 1);
         return LAST_WORDS.contains(lastWord) || name.endsWith("jaas.config") || name.endsWith("jaas-config");
     }
 

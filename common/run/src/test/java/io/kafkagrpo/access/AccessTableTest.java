@@ -105,8 +105,8 @@ class AccessTableTest {
                                 rights.stream().anyMatch(right -> right.covers(type, name) && right.allows(operation));
                         tried[expected ? 0 : 1]++;
                         if (attempt.succeeds(type, name, operation) != expected) {
-                            wrong.add("%s %s on %s %s"
-                                    .formatted(expected ? "denied" : "allowed", operation, type, name));
+                            wrong.add(
+                                    "%s %s on %s %s".formatted(expected ? "denied" : "allowed", operation, type, name));
                         }
                     }
                 }
@@ -122,13 +122,22 @@ class AccessTableTest {
     @Test
     void theTableKeepsEachRoleToItsPart() {
         assertSoftly(softly -> {
-            softly.assertThat(may(Role.GENERATOR, TOPICS.scoredGroups(), AclOperation.WRITE)).isFalse();
-            softly.assertThat(may(Role.REWARD, TOPICS.weights(), AclOperation.WRITE)).isFalse();
-            softly.assertThat(may(Role.LEARNER, TOPICS.completions(), AclOperation.WRITE)).isFalse();
+            softly.assertThat(may(Role.GENERATOR, TOPICS.scoredGroups(), AclOperation.WRITE))
+                    .isFalse();
+            softly.assertThat(may(Role.REWARD, TOPICS.weights(), AclOperation.WRITE))
+                    .isFalse();
+            softly.assertThat(may(Role.LEARNER, TOPICS.completions(), AclOperation.WRITE))
+                    .isFalse();
             for (String topic : topics()) {
-                softly.assertThat(may(Role.READER, topic, AclOperation.WRITE)).as(topic).isFalse();
-                softly.assertThat(may(Role.READER, topic, AclOperation.CREATE)).as(topic).isFalse();
-                softly.assertThat(may(Role.READER, topic, AclOperation.DELETE)).as(topic).isFalse();
+                softly.assertThat(may(Role.READER, topic, AclOperation.WRITE))
+                        .as(topic)
+                        .isFalse();
+                softly.assertThat(may(Role.READER, topic, AclOperation.CREATE))
+                        .as(topic)
+                        .isFalse();
+                softly.assertThat(may(Role.READER, topic, AclOperation.DELETE))
+                        .as(topic)
+                        .isFalse();
             }
         });
     }

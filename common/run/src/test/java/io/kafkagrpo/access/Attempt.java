@@ -100,7 +100,8 @@ final class Attempt implements AutoCloseable {
                 admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(0)))
                         .all()
                         .get();
-            case DESCRIBE_CONFIGS -> admin.describeConfigs(List.of(resource)).all().get();
+            case DESCRIBE_CONFIGS ->
+                admin.describeConfigs(List.of(resource)).all().get();
             case ALTER_CONFIGS ->
                 admin.incrementalAlterConfigs(
                                 Map.of(
@@ -117,12 +118,10 @@ final class Attempt implements AutoCloseable {
     private void group(String name, AclOperation operation) throws Exception {
         switch (operation) {
             case READ ->
-                admin.alterConsumerGroupOffsets(
-                                name, Map.of(new TopicPartition(readable, 0), new OffsetAndMetadata(0)))
+                admin.alterConsumerGroupOffsets(name, Map.of(new TopicPartition(readable, 0), new OffsetAndMetadata(0)))
                         .all()
                         .get();
-            case DESCRIBE ->
-                admin.describeConsumerGroups(List.of(name)).all().get();
+            case DESCRIBE -> admin.describeConsumerGroups(List.of(name)).all().get();
             case DELETE -> admin.deleteConsumerGroups(List.of(name)).all().get();
             default -> throw new IllegalArgumentException("nothing is tried with " + operation);
         }

@@ -67,9 +67,8 @@ class ConnectionTest {
             sasl.login.class      | no.such.Kind | run.yaml: kafka.sasl.login.class: Kafka's client can't be made of these settings: Invalid value no.such.Kind for configuration sasl.login.class: Class no.such.Kind could not be found.
             """)
     void refusesWhatKafkaDoesNotKnow(String name, String value, String sentence) {
-        Map<String, String> configured = name.startsWith("ssl")
-                ? Map.of(name, value, "security.protocol", "SSL")
-                : Map.of(name, value);
+        Map<String, String> configured =
+                name.startsWith("ssl") ? Map.of(name, value, "security.protocol", "SSL") : Map.of(name, value);
         assertThatThrownBy(() -> Connection.security("run.yaml", "", Path::of, configured, Map.of(), Role.READER))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(sentence);
@@ -104,16 +103,18 @@ class ConnectionTest {
         Path file = Files.writeString(folder.resolve("x.properties"), "acks=all\n");
         assertThatThrownBy(() ->
                         Connection.security("run.yaml", file.toString(), Path::of, Map.of(), Map.of(), Role.READER))
-                .hasMessage(file + ": 'acks' is no setting of security; the file of kafka.properties-file holds those that"
-                        + " begin with security., sasl. or ssl. alone.");
+                .hasMessage(
+                        file + ": 'acks' is no setting of security; the file of kafka.properties-file holds those that"
+                                + " begin with security., sasl. or ssl. alone.");
         assertThatThrownBy(() -> Connection.security(
                         "run.yaml", "gone.properties", folder::resolve, Map.of(), Map.of(), Role.READER))
                 .hasMessage("The file %s, which kafka.properties-file names, can't be read: there is none."
                         .formatted(folder.resolve("gone.properties")));
         assertThatThrownBy(() -> Connection.security(
                         "run.yaml", "", Path::of, Map.of(), Map.of("GRPO_KAFKA_SSL_KEYPASSWORD", "x"), Role.READER))
-                .hasMessage("the environment: Kafka's clients have no setting 'GRPO_KAFKA_SSL_KEYPASSWORD'; the nearest one"
-                        + " is 'GRPO_KAFKA_SSL_KEY_PASSWORD'.");
+                .hasMessage(
+                        "the environment: Kafka's clients have no setting 'GRPO_KAFKA_SSL_KEYPASSWORD'; the nearest one"
+                                + " is 'GRPO_KAFKA_SSL_KEY_PASSWORD'.");
     }
 
     @Test
@@ -121,7 +122,9 @@ class ConnectionTest {
         AdminClientConfig.configDef().configKeys().values().stream()
                 .filter(key -> key.type() == ConfigDef.Type.PASSWORD)
                 .filter(key -> !key.name.contains("certificate")) // certificates are public
-                .forEach(key -> assertThat(Secrets.isSecret("kafka." + key.name)).as(key.name).isTrue());
+                .forEach(key -> assertThat(Secrets.isSecret("kafka." + key.name))
+                        .as(key.name)
+                        .isTrue());
     }
 
     @ParameterizedTest

@@ -69,15 +69,17 @@ class DocumentedRightsTest {
             resource.put("patternType", right.pattern() == PatternType.PREFIXED ? "prefix" : "literal");
         }
         List<String> operations = new ArrayList<>();
-        right.operations().forEach(operation -> operations.add(switch (operation) {
-            case READ -> "Read";
-            case WRITE -> "Write";
-            case CREATE -> "Create";
-            case DELETE -> "Delete";
-            case DESCRIBE -> "Describe";
-            case DESCRIBE_CONFIGS -> "DescribeConfigs";
-            default -> throw new AssertionError("Strimzi's name of " + operation + "?");
-        }));
+        right.operations()
+                .forEach(operation -> operations.add(
+                        switch (operation) {
+                            case READ -> "Read";
+                            case WRITE -> "Write";
+                            case CREATE -> "Create";
+                            case DELETE -> "Delete";
+                            case DESCRIBE -> "Describe";
+                            case DESCRIBE_CONFIGS -> "DescribeConfigs";
+                            default -> throw new AssertionError("Strimzi's name of " + operation + "?");
+                        }));
         operations.sort(null);
         return Map.of("resource", resource, "operations", operations);
     }

@@ -52,13 +52,17 @@ class RunSettingsTest {
         Path mounted = Files.writeString(folder.resolve("run.yaml"), LEAST);
         assertThatThrownBy(() -> RunSettings.loadNamed(mounted, Map.of()))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage(mounted + ": run is missing; it is the run's name, and a service doesn't guess it from the file's.");
-        assertThat(RunSettings.loadNamed(mounted, Map.of("run", "mine")).get(Keys.RUN)).isEqualTo("mine");
+                .hasMessage(mounted
+                        + ": run is missing; it is the run's name, and a service doesn't guess it from the file's.");
+        assertThat(RunSettings.loadNamed(mounted, Map.of("run", "mine")).get(Keys.RUN))
+                .isEqualTo("mine");
     }
 
     @Test
     void whatEveryServiceAgreesOnHoldsNoSecret() throws IOException {
-        assertThat(load(Map.of("rewards.correctness.api-key", "planted")).shared().values())
+        assertThat(load(Map.of("rewards.correctness.api-key", "planted"))
+                        .shared()
+                        .values())
                 .doesNotContain("planted");
     }
 

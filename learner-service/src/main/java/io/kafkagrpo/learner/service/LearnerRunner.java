@@ -40,10 +40,10 @@ public class LearnerRunner {
     /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */
     private static ServiceLoop.Body open(CommitListener listener) {
         Optional<String> replay = ServiceEnvironment.property("grpo.replay");
-        LearnerParts parts = LearnerAssembly.assemble(
-                ServiceEnvironment.load(), replay.isPresent() ? Role.READER : Role.LEARNER);
-        return replay
-                .<ServiceLoop.Body>map(last -> new ReplayLoop(parts, ReplayLoop.lastStep(last), Quarkus::asyncExit))
+        LearnerParts parts =
+                LearnerAssembly.assemble(ServiceEnvironment.load(), replay.isPresent() ? Role.READER : Role.LEARNER);
+        return replay.<ServiceLoop.Body>map(
+                        last -> new ReplayLoop(parts, ReplayLoop.lastStep(last), Quarkus::asyncExit))
                 .orElseGet(() -> new LearnerLoop(parts, listener));
     }
 

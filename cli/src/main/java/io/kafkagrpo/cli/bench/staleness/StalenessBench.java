@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.bench.staleness;
 
-import io.kafkagrpo.access.Role;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.EngineOptions;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.LoadedModel;
