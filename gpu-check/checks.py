@@ -9,12 +9,13 @@ from engine import Group, Optimizer, pack
 
 # transformers in the compute type is itself this far from the truth, and the programs may be so many times farther
 ALLOWANCE = 1.5
-# what remains in float32, where transformers is its own truth: the tolerances of the project's tests against reference.json
+# in float32, where transformers is its own truth: the tolerances of the project's tests against reference.json
 LOGIT_FLOOR = 2e-4
 LOG_PROBABILITY_FLOOR = 1e-4
 GRADIENT_FLOOR = 2e-4
 NEW_TOKENS = 32
-# enough of both that rounding errors average out: with a tenth of them the ratio of two bf16 errors wandered from 0.5 to 2
+# enough of both that rounding errors average out: with a tenth of them the ratio of two bf16 errors wandered from
+# 0.5 to 2
 ROWS = 16
 GROUPS = 8
 

@@ -17,7 +17,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "common/engine/src/main/resou
 FORMAT_VERSION = b"10\n"
 EMPTY_TUPLE = b"\x80\x02)."
 
-# The sources of each program by their names in the archive; products are those of linear_plain, as on every CUDA device.
+# The sources of each program by their names in the archive; products are linear_plain's, as on every CUDA device.
 GENERATOR = {"linear": "linear_plain", "generator": "generator", "decoder": "decoder", "sampler": "sampler"}
 TRAINER = {"linear": "linear_plain", "trainer": "trainer", "decoder": "decoder", "head": "head"}
 WEIGHTS = {"weights": "weights"}

@@ -96,7 +96,7 @@ class ReferenceChecks:
         for name, figures in expected["parameters"].items():
             values = after[name].reshape(-1).cpu()
             for at, gradient_there, value in zip(figures["sample_index"], figures["sample"], figures["after_adamw"]):
-                # a step is rate * g / (|g| + epsilon), so rounding of a gradient near zero moves a weight by up to the rate
+                # a step is rate * g / (|g| + epsilon): rounding of a gradient near 0 moves a weight by the rate
                 noise = 2 * GRADIENT * figures["max_abs"] * scale / (abs(gradient_there) * scale + settings["eps"])
                 allowed = settings["lr"] * min(1.0, noise) + 1e-6 * max(1.0, abs(value))
                 worst = max(worst, abs(values[at].item() - value) / allowed)

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli;
 
+import io.kafkagrpo.cli.argument.PathArgument;
 import io.kafkagrpo.cli.bench.BenchCommand;
 import io.kafkagrpo.cli.cluster.ArchiveCommand;
 import io.kafkagrpo.cli.cluster.DeleteCommand;
@@ -12,13 +13,16 @@ import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
+import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.train.CheckCommand;
 import io.kafkagrpo.cli.train.ReplayCommand;
 import io.kafkagrpo.cli.train.ReportCommand;
 import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
+import io.kafkagrpo.process.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -70,7 +74,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo bench memory",
             "  grpo bench staleness arithmetic-async",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 130 Ctrl-C."
         })
 public final class Grpo {
 
@@ -79,6 +83,7 @@ public final class Grpo {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> endIfOutOfMemory(failure));
         // Not only returns: broker threads would keep the JVM alive after a failure.
         System.exit(commandLine().execute(arguments));
     }
@@ -89,16 +94,27 @@ public final class Grpo {
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setUsageHelpAutoWidth(true);
+        commandLine.registerConverter(Path.class, new PathArgument());
         commandLine.setParameterExceptionHandler((exception, _) -> grpo.misused(exception));
         commandLine.setExecutionExceptionHandler((exception, command, _) -> grpo.failed(exception, command));
         return commandLine;
+    }
+
+    /** Any thread that finds no memory leaves a command that can't go on: it ends with a sentence, whatever the thread did. */
+    private static void endIfOutOfMemory(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            System.err.println("grpo: The command's heap of %d MiB is too small; give it more, such as GRPO_HEAP=2g."
+                    .formatted(Runtime.getRuntime().maxMemory() >> 20));
+            Runtime.getRuntime().halt(ExitCode.RESOURCES.code());
+        }
+        System.err.println("grpo: " + ErrorMessages.line(failure));
     }
 
     private int misused(ParameterException exception) {
         CommandLine command = exception.getCommandLine();
         PrintWriter err = command.getErr();
         String sentence = String.valueOf(exception.getMessage());
-        err.println("grpo: " + sentence + (sentence.endsWith(".") ? "" : "."));
+        err.println("grpo: " + Printable.line(sentence) + (sentence.endsWith(".") ? "" : "."));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
             err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         }
@@ -107,7 +123,7 @@ public final class Grpo {
 
     private int failed(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("grpo: " + ErrorMessages.line(exception));
+        err.println("grpo: " + Printable.line(ErrorMessages.line(exception)));
         if (global.isVerbose()) {
             exception.printStackTrace(err);
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class GrpoTest {
@@ -59,6 +60,32 @@ class GrpoTest {
         assertThat(code).isEqualTo(exitCode);
         assertThat(err.toString()).contains(sentence).doesNotContain("\tat ");
         assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a\u0007b", "run 😀"})
+    void refusesAPathThatNoneOrNotAllCanOpen(String path) {
+        assertThat(run("train", "arithmetic", "--run-dir", path)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--run-dir")
+                .doesNotContain("\u0007")
+                .doesNotContain("Exception");
+        assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void controlCharactersOfAnArgumentDontReachTheTerminal() {
+        assertThat(run("check", "arith\u001b[31mmetic")).isEqualTo(3);
+        assertThat(err.toString()).doesNotContain("\u001b").contains("\\u001b[31m");
+    }
+
+    @Test
+    void aHeldFolderIsHeldByOneAndLeavesNoLockBehind() {
+        try (RunDirectory _ = RunDirectory.open(folder)) {
+            assertThat(folder.resolve("lock")).exists();
+        }
+        assertThat(folder.resolve("lock")).doesNotExist();
+        assertThat(folder.resolve("pids")).doesNotExist();
     }
 
     @Test

@@ -13,8 +13,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes completions one by one as they end. The loop learns on its own thread, through {@link #drain}, which of them have
- * arrived; a record that Kafka refuses for good ends the generator, and the prompt is then delivered again.
+ * Publishes completions one by one as they end. The loop learns on its own thread, through {@link #drain},
+ * which of them have arrived; a record that Kafka refuses for good ends the generator, and the prompt is
+ * then delivered again.
  */
 final class CompletionSink implements AutoCloseable {
     /**
@@ -62,7 +63,7 @@ final class CompletionSink implements AutoCloseable {
         });
     }
 
-    /** Runs what waits for arrived records, on the caller's thread. */
+    /** Runs the callbacks of records that have arrived, on the caller's thread. */
     void drain() {
         Exception refused = failure.get();
         if (refused != null) {

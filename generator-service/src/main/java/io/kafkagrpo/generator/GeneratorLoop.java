@@ -167,8 +167,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 group.pending.prompt(), ended, text, group.startedAtMs, System.currentTimeMillis());
         sink.send(completion, () -> {
             if (--group.unpublished == 0) {
-                // Only this very group: the prompt may have come again, after its partition was revoked and given
-                // back.
+                // Only this very group: the prompt may have come again with its partition.
                 inFlight.remove(ended.requestId(), group);
                 source.done(group.pending.partition(), group.pending.offset());
             }

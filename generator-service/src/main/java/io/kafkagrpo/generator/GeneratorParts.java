@@ -2,7 +2,7 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.model.ModelConfig;
@@ -73,7 +73,7 @@ record GeneratorParts(
                 model,
                 tokenizer,
                 settings.get(Keys.GENERATOR_DEVICE),
-                settings.get(Keys.GENERATOR_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32,
+                settings.get(Keys.GENERATOR_DTYPE),
                 new PromptRules(
                         settings.get(Keys.GENERATOR_SLOTS),
                         settings.get(Keys.MAX_PROMPT_TOKENS),

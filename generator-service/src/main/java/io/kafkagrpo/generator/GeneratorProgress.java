@@ -2,7 +2,7 @@ package io.kafkagrpo.generator;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How far the generator has come, for whoever looks on from another thread. The loop alone changes it. */
+/** The generator's figures, to be read from any thread. Only the loop changes them. */
 final class GeneratorProgress {
     private final LongAdder tokens = new LongAdder();
     private final LongAdder finished = new LongAdder();
@@ -10,28 +10,28 @@ final class GeneratorProgress {
     private volatile long version = -1;
     private volatile int active;
 
-    /** It samples with this weight version from here on. */
+    /** Sets the weight version that it samples with from here on. */
     void takesUp(long newVersion) {
         version = newVersion;
     }
 
-    /** So many sequences are being decoded. */
+    /** Sets how many sequences are being decoded. */
     void decodes(int sequences) {
         active = sequences;
     }
 
-    /** A completion of so many tokens has ended. */
+    /** Counts a finished completion and its tokens. */
     void finished(int completionTokens) {
         finished.increment();
         tokens.add(completionTokens);
     }
 
-    /** So many completions could not be sampled. */
+    /** Counts completions that could not be sampled. */
     void failed(int completions) {
         failed.add(completions);
     }
 
-    /** Of the weights; −1 before the first. */
+    /** The weight version; −1 before the first. */
     long version() {
         return version;
     }

@@ -9,8 +9,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Says how far each partition of prompts is done without a gap. A prompt is done when all its completions are in Kafka;
- * prompts end out of order, and only what lies before the first unfinished one may be committed. Not thread-safe.
+ * Tracks up to which offset each partition of prompts is done without a gap. A prompt is done when all its
+ * completions are in Kafka; prompts end out of order, and only what lies before the first unfinished one may be
+ * committed. Not thread-safe.
  */
 final class OffsetTracker {
     private static final class Progress {
@@ -37,7 +38,7 @@ final class OffsetTracker {
         progress.next = Math.max(progress.next, offset + 1);
     }
 
-    /** All completions of a prompt are in Kafka. Without effect for a partition that was taken away. */
+    /** All completions of a prompt are in Kafka. Without effect for a partition that was revoked. */
     void done(TopicPartition partition, long offset) {
         Progress progress = partitions.get(partition);
         if (progress != null) {
@@ -66,7 +67,7 @@ final class OffsetTracker {
         });
     }
 
-    /** Another generator has these partitions now. */
+    /** Forgets partitions that were revoked. */
     void forget(Collection<TopicPartition> taken) {
         taken.forEach(partitions::remove);
     }

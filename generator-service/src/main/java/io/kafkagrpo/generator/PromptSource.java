@@ -20,15 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The prompts of a run, shared among all generators as one consumer group. A prompt's offset is committed only when its
- * completions are in Kafka, so a generator that dies leaves its prompts to the others. Not thread-safe.
+ * The prompts of a run, shared among all generators as one consumer group. A prompt's offset is committed only when
+ * its completions are in Kafka, so a generator that dies leaves its prompts to the others. Not thread-safe.
  */
 final class PromptSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PromptSource.class);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
-    /** What the loop does with what arrives and with what is taken away. */
+    /** Receives prompts, and the partitions that are revoked. */
     interface Handler {
         void received(PendingPrompt prompt);
 
@@ -65,7 +65,10 @@ final class PromptSource implements AutoCloseable {
         return more;
     }
 
-    /** Takes what has arrived, waiting at most {@code wait}; takes nothing while {@code demand} is NONE, but stays a member. */
+    /**
+     * Takes what has arrived, waiting at most {@code wait}; takes nothing while {@code demand} is NONE, but
+     * stays a member.
+     */
     void poll(Duration wait, Demand demand) {
         if (demand == Demand.NONE) {
             consumer.pause(consumer.assignment());

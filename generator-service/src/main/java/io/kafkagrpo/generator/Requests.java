@@ -6,6 +6,7 @@ import io.kafkagrpo.engine.generate.StopTexts;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.SamplingParameters;
 import java.util.stream.IntStream;
 
@@ -21,9 +22,7 @@ final class Requests {
                 .toArray();
         return new GenerationRequest(
                 pending.requestId(),
-                prompt.getPromptTokenIdsList().stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray(),
+                RolloutCodec.promptTokenIds(prompt),
                 sampling(prompt.getSampling()),
                 seeds,
                 tokenizer.endOfSequenceIds(),

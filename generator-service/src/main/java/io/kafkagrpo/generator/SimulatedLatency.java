@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long a decode step takes at least: a simulation of a larger model on another machine, for experiments with the overlap of
- * sampling and training (docs/staleness.md). The rest of a step's time is waited for, so that the processor is the learner's.
+ * How long a decode step takes at least: a simulation of a larger model on another machine, for experiments with
+ * the overlap of sampling and training (docs/staleness.md). The rest of a step's time is waited for, so that the
+ * processor is the learner's.
  *
  * @param least zero where nothing is simulated
  */

@@ -1,6 +1,6 @@
 package io.kafkagrpo.generator;
 
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.record.Completion;

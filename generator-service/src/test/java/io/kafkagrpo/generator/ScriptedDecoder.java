@@ -9,9 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Decodes without an engine: every member of a group ends after as many steps as the prompt's max-new-tokens says.
- */
+/** Decodes without an engine: each member of a group ends after as many steps as max-new-tokens says. */
 final class ScriptedDecoder implements Decoder {
     final List<String> submitted = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();

@@ -11,15 +11,11 @@ import io.kafkagrpo.model.text.ChatTemplate;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.rollout.Message;
+import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.PromptsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
-import io.kafkagrpo.task.data.Dataset;
-import io.kafkagrpo.task.data.Split;
-import io.kafkagrpo.task.prompt.PromptRenderer;
-import io.kafkagrpo.task.prompt.PromptStyle;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Opens model, tokenizer and data as the configuration says. */
 public final class LearnerAssembly {
@@ -39,10 +35,9 @@ public final class LearnerAssembly {
         TorchRuntime torch = TorchRuntime.start(settings.get(Keys.LEARNER_THREADS));
         PromptFeeder feeder = new PromptFeeder(
                 settings,
-                data(settings, settings.get(Keys.DATA_TRAIN), Split.TRAIN),
-                data(settings, settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT)
-                        .head(settings.get(Keys.EVALUATION_LIMIT)),
-                renderer(settings, modelDirectory),
+                DataFromSettings.training(settings),
+                DataFromSettings.heldOut(settings).head(settings.get(Keys.EVALUATION_LIMIT)),
+                PromptsFromSettings.renderer(settings, () -> ChatTemplate.open(modelDirectory)),
                 tokenizer);
         return new LearnerParts(
                 settings,
@@ -53,29 +48,5 @@ public final class LearnerAssembly {
                 feeder,
                 environment.runDirectory(),
                 torch);
-    }
-
-    private static Dataset data(RunSettings settings, String spec, Split split) {
-        return Dataset.open(settings.resolve(spec).toString(), split);
-    }
-
-    private static PromptRenderer renderer(RunSettings settings, Path modelDirectory) {
-        PromptStyle style = settings.get(Keys.PROMPT_STYLE).equals("join")
-                ? new PromptStyle.JoinedContents()
-                : chatStyle(modelDirectory);
-        return new PromptRenderer(
-                style,
-                settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
-                settings.get(Keys.PROMPT_QUESTION));
-    }
-
-    private static PromptStyle chatStyle(Path modelDirectory) {
-        ChatTemplate template = ChatTemplate.open(modelDirectory);
-        return new PromptStyle.ChatTemplate(messages -> template.render(
-                messages.stream().map(LearnerAssembly::asMap).toList(), Map.of("add_generation_prompt", true)));
-    }
-
-    private static Map<String, Object> asMap(Message message) {
-        return Map.of("role", message.role(), "content", message.content());
     }
 }

@@ -1,7 +1,7 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.Arithmetic;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.Activations;
@@ -24,6 +24,7 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.RunStarted;
@@ -92,23 +93,23 @@ public record LearnerParts(
 
     /** Where the model that the run began with is kept, in Hugging Face layout. */
     Path initialModelTarget() {
-        return runDirectory.resolve("initial-model");
+        return new RunFolder(runDirectory).initialModel();
     }
 
     /** Where the trained model is written, in Hugging Face layout. */
     Path modelTarget() {
-        return runDirectory.resolve("model");
+        return new RunFolder(runDirectory).model();
     }
 
     EvaluatedWeights evaluatedWeights(WeightLayout layout) {
-        return settings.get(Keys.EVALUATION_KEEP_BEST).equals("on")
-                ? new BestModel(runDirectory, modelDirectory, layout)
+        return settings.get(Keys.EVALUATION_KEEP_BEST)
+                ? new BestModel(new RunFolder(runDirectory), modelDirectory, layout)
                 : EvaluatedWeights.NOT_KEPT;
     }
 
     Checkpoints checkpoints() {
         return new Checkpoints(
-                runDirectory.resolve("checkpoints").resolve(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
+                new RunFolder(runDirectory).checkpoints(topics.run()), settings.get(Keys.CHECKPOINTS_KEPT));
     }
 
     GroupFilter groupFilter() {
@@ -137,13 +138,13 @@ public record LearnerParts(
 
     Trainer openTrainer(HostWeights initial) {
         ObjectiveSettings objective = ObjectiveFromSettings.objective(settings);
-        ComputeType type = computeType();
+        ComputeType type = settings.get(Keys.LEARNER_DTYPE);
         int budget = settings.get(Keys.MICRO_BATCH_TOKENS);
         TrainingOptions options = new TrainingOptions(
                 settings.get(Keys.LEARNER_DEVICES),
                 type,
                 budget,
-                settings.get(Keys.RECOMPUTE).equals("on") ? Activations.RECOMPUTE : Activations.KEEP,
+                settings.get(Keys.RECOMPUTE) ? Activations.RECOMPUTE : Activations.KEEP,
                 new OptimizerSettings(
                         settings.get(Keys.BETA1),
                         settings.get(Keys.BETA2),
@@ -195,7 +196,7 @@ public record LearnerParts(
         return Numerics.newBuilder()
                 .setThreads(torch.threads())
                 .addAllDevices(settings.get(Keys.LEARNER_DEVICES))
-                .setDtype(settings.get(Keys.LEARNER_DTYPE))
+                .setDtype(settings.text(Keys.LEARNER_DTYPE))
                 .setLibtorch(torch.libtorchVersion())
                 .setEngine(Arithmetic.NUMBER)
                 .build();
@@ -215,9 +216,5 @@ public record LearnerParts(
         }
         inForce.put(ObjectiveKeys.UPDATES_PER_BATCH.name(), (double) settings.get(ObjectiveKeys.UPDATES_PER_BATCH));
         return inForce;
-    }
-
-    private ComputeType computeType() {
-        return settings.get(Keys.LEARNER_DTYPE).equals("bfloat16") ? ComputeType.BFLOAT16 : ComputeType.FLOAT32;
     }
 }

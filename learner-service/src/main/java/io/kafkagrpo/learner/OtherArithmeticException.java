@@ -1,8 +1,6 @@
 package io.kafkagrpo.learner;
 
-/**
- * The run was recorded with another arithmetic of the engine, so its steps can't be computed again by this build.
- */
+/** The run was recorded with another arithmetic of the engine, so this build can't redo its steps. */
 public final class OtherArithmeticException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recomputes a run from its initial weights and its log alone, writing nothing: each step again with its recorded groups, compared
- * with the recorded checksums, up to the first that differs.
+ * Recomputes a run from its initial weights and its log alone, writing nothing: each step again with its recorded
+ * groups, compared with the recorded checksums, up to the first that differs.
  */
 public final class ReplayLoop implements ServiceLoop.Body {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayLoop.class);

@@ -30,7 +30,10 @@ final class StepRedo implements AutoCloseable {
         trainer.train(parts.batch(lookup.read(logged.getUsedList()), logged.getVersionIn()), logged.getStep());
     }
 
-    /** How the trainer's state differs from what the log says of this step, in one sentence; empty where it does not. */
+    /**
+     * How the trainer's state differs from what the log says of this step, in one sentence; empty where
+     * it does not.
+     */
     Optional<String> difference(TrainingStep logged) {
         trainer.publishInto(recomputed);
         int weights = recomputed.crc32c();
@@ -43,7 +46,9 @@ final class StepRedo implements AutoCloseable {
         return Optional.of(difference + because());
     }
 
-    /** On the same CPU numerics a difference has only one explanation; elsewhere the arithmetic itself may differ. */
+    /**
+     * On the same CPU numerics a difference has only one explanation; elsewhere the arithmetic itself may differ.
+     */
     private String because() {
         Numerics recorded = RunNumerics.of(started);
         if (!recorded.equals(parts.numerics())) {

@@ -11,6 +11,7 @@ import io.kafkagrpo.learner.step.StepCosts;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.learner.step.TrainingBatch;
 import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.weights.PreparedWeights;
@@ -176,9 +177,9 @@ final class TrainingPhase {
                 "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
                 step.getStep(),
                 parts.steps(),
-                step.getMetricsMap().get("reward/mean"),
+                step.getMetricsMap().get(MetricNames.REWARD),
                 selector.readyGroups(),
-                step.getMetricsMap().get("seconds/wait"),
-                step.getMetricsMap().get("seconds/train"));
+                step.getMetricsMap().get(MetricNames.SECONDS_WAIT),
+                step.getMetricsMap().get(MetricNames.SECONDS_TRAIN));
     }
 }

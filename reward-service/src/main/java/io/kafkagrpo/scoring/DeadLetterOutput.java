@@ -3,7 +3,7 @@ package io.kafkagrpo.scoring;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** The way from a processor to the dead-letter topic. */
+/** Sends dead letters from a processor to their topic. */
 record DeadLetterOutput(ProcessorContext<byte[], Object> context, ScoringSettings settings) {
 
     /** Sends the record that was consumed, with its cause; key and time stay the source's. */

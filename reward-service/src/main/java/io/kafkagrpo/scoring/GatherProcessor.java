@@ -13,7 +13,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Scored completions to ended groups: the first arrival per index counts, and a group ends once, by count or by time. */
+/**
+ * Scored completions to ended groups: the first arrival per index counts, and a group ends once, by count
+ * or by time.
+ */
 final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[], Object> {
     private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final long NOT_YET = -1;
@@ -27,7 +30,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     @SuppressWarnings("NullAway.Init")
     private DeadLetterOutput deadLetters;
 
-    /** When this task began to see time pass; a group can't be late for a service that was not there. */
+    /** When this task became active; a group's timeout does not count the time before. */
     private long activeSinceMs = NOT_YET;
 
     GatherProcessor(ScoringSettings settings, String configurationHash) {
@@ -73,7 +76,10 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         }
     }
 
-    /** The group with one member more; unchanged by a duplicate; with a dead one if the member contradicts the others. */
+    /**
+     * The group with one member more; unchanged by a duplicate; with a dead one if the member
+     * contradicts the others.
+     */
     private OpenGroup withMember(
             Record<byte[], Arrival> current, String group, OpenGroup before, Arrival.Scored scored) {
         int size = scored.prompt().getGroupSize();

@@ -24,7 +24,8 @@ final class GroupEnd {
     }
 
     /**
-     * The ended group: complete if at least two of its members (or its only one) are finished and scored, else failed.
+     * The ended group: complete if at least two of its members (or its only one) are finished and
+     * scored, else failed.
      *
      * @param prompt of the group; only its id and purpose where no member could be read
      * @param members those that arrived, in index order

@@ -13,20 +13,23 @@ import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that are being gathered, and which have ended. A member's bytes are written once, under group and index; only
- * the small {@link OpenGroup} is written again, so a group of G members costs O(G) bytes of changelog, not O(G²).
+ * The groups that are being gathered, and which have ended. A member's bytes are written once, under group and
+ * index; only the small {@link OpenGroup} is written again, so a group of G members costs O(G) bytes of
+ * changelog, not O(G²).
  */
 final class GroupStores {
     /**
-     * How long an ended group is remembered, so that a late or re-delivered member changes nothing. A re-delivery follows
-     * a generator's death within minutes; the learner, moreover, rejects a group that it decided before.
+     * How long an ended group is remembered, so that a late or re-delivered member changes nothing. A re-delivery
+     * follows a generator's death within minutes; the learner, moreover, rejects a group that it decided before.
      */
     static final Duration REMEMBERED = Duration.ofDays(7);
 
@@ -61,7 +64,7 @@ final class GroupStores {
     }
 
     boolean isClosed(String group) {
-        try (var ends = closed.fetch(group, 0, Long.MAX_VALUE)) {
+        try (WindowStoreIterator<byte[]> ends = closed.fetch(group, 0, Long.MAX_VALUE)) {
             return ends.hasNext();
         }
     }
@@ -79,7 +82,7 @@ final class GroupStores {
     /** Every open group of this task. */
     Map<String, OpenGroup> allOpen() {
         Map<String, OpenGroup> all = new LinkedHashMap<>();
-        try (var entries = open.all()) {
+        try (KeyValueIterator<String, byte[]> entries = open.all()) {
             entries.forEachRemaining(entry -> all.put(entry.key, OpenGroup.fromBytes(entry.value)));
         }
         return all;

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is known of a group that has not ended; small, for it is written again with each member, whose own bytes are not.
+ * What is known of a group that has not ended; small, for it is written again with each member, whose own
+ * bytes are not.
  *
  * @param firstSeenMs wall clock of the first member
  * @param groupSize how many members it has; 0 while none could be read

@@ -9,8 +9,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to completions. Keeps the next offset in a store, besides the consumer group's, which the broker forgets after days
- * without a member: a run that is taken up again later must not score its whole log anew.
+ * Bytes to completions. Keeps the next offset in a store, besides the consumer group's, which the broker forgets
+ * after days without a member: a run that is taken up again later must not score its whole log anew.
  */
 final class ReadProcessor extends ContextualProcessor<byte[], byte[], byte[], Object> {
     static final String POSITIONS = "positions";

@@ -11,8 +11,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The reward-service's flow, from top to bottom: completions come in one by one, are read, scored and gathered by group,
- * and each group ends in exactly one ScoredGroup. What can't be read or scored goes to the dead letters; the stream goes on.
+ * The reward-service's flow, from top to bottom: completions come in one by one, are read, scored and gathered by
+ * group, and each group ends in exactly one ScoredGroup. What can't be read or scored goes to the dead letters; the
+ * stream goes on.
  */
 public final class RewardTopology {
     static final String SCORED_GROUPS = "scored-groups";

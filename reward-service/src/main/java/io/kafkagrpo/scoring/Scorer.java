@@ -1,21 +1,17 @@
 package io.kafkagrpo.scoring;
 
+import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.RewardOutcome;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.ScoringInput;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -34,7 +30,7 @@ public final class Scorer {
         this.rewards = rewards;
         this.match = match;
         this.configurationHash =
-                sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
+                Digest.sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
     }
 
     /**
@@ -42,11 +38,8 @@ public final class Scorer {
      *
      * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming what is unknown or wrong
      */
-    public static Scorer of(List<RewardSetting> settings, EvaluationMatch match, RewardRegistry registry) {
-        List<RewardSpecification> specifications = settings.stream()
-                .map(setting -> new RewardSpecification(setting.name(), setting.weight(), setting.parameters()))
-                .toList();
-        return new Scorer(RewardSet.of(specifications, registry), match);
+    public static Scorer of(List<RewardSpecification> functions, EvaluationMatch match, RewardRegistry registry) {
+        return new Scorer(RewardSet.of(functions, registry), match);
     }
 
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
@@ -106,14 +99,5 @@ public final class Scorer {
             case RewardOutcome.Missing none ->
                 value.setMissingBecause(Source.shortened(none.because())).build();
         };
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param largestRecordBytes what the topics take at most
  * @param groupSize members of a training group, for a group of which no member could be read
  * @param evaluationSamples members of an evaluation group, likewise
- * @param advantages how a group's rewards become advantages; null where that needs the whole step, which the learner has
+ * @param advantages how a group's rewards become advantages; null where that needs the whole step, which
+ *     the learner has
  */
 public record ScoringSettings(
         String completions,

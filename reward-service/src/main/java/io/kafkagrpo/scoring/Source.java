@@ -20,7 +20,7 @@ public // never compared; a copy per record would double the garbage
 record Source(String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {
     public static final String SERVICE = "reward-service";
 
-    /** A longer message, or key, says nothing more to a person. */
+    /** Longer messages and keys are cut; the rest would help nobody. */
     private static final int LONGEST_TEXT = 2000;
 
     /** The key as text; bytes that are not UTF-8 become replacement characters. */
@@ -29,8 +29,8 @@ record Source(String topic, int partition, long offset, byte @Nullable [] key, b
     }
 
     /**
-     * The dead letter of this record. A value beyond {@code largestValue} bytes is cut, for the dead-letter topic takes
-     * records no larger than the source's topic does.
+     * The dead letter of this record. A value beyond {@code largestValue} bytes is cut, for the dead-letter topic
+     * takes records no larger than the source's topic does.
      */
     DeadLetter deadLetter(Exception cause, int largestValue, long atMs) {
         byte[] bytes = value == null ? new byte[0] : value;
@@ -49,7 +49,7 @@ record Source(String topic, int partition, long offset, byte @Nullable [] key, b
                 .build();
     }
 
-    /** The key, cut where it is absurdly long. */
+    /** The key, cut where it is very long. */
     byte[] shortKey() {
         byte[] bytes = key == null ? new byte[0] : key;
         return bytes.length <= LONGEST_TEXT ? bytes : Arrays.copyOf(bytes, LONGEST_TEXT);

@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
@@ -65,7 +66,9 @@ class RealBrokerTest {
     @Timeout(120)
     void eachGroupEndsOnceThroughRestarts(@TempDir Path directory) throws Exception {
         Path state = directory.resolve("streams");
-        try (TestBroker broker = new TestBroker(directory.resolve("broker"))) {
+        Path data = directory.resolve("broker");
+        EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
+        try {
             KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
             try (Admin admin = clients.admin()) {
                 admin.createTopics(TOPICS.definitions(PARTITIONS, (short) 1, 1 << 20, 1 << 20))
@@ -91,14 +94,15 @@ class RealBrokerTest {
                 await(reader, GROUPS_PER_PHASE);
 
                 // When the broker goes and comes back, and the service is stopped and started in the middle
-                broker.stop();
-                broker.startAgain();
+                broker.close();
+                broker = EmbeddedBroker.start(data, 0);
                 send(writer, all.subList(phase, 3 * phase)); // a quarter of it for the second time
                 await(reader, 2 * GROUPS_PER_PHASE);
                 first.close(Duration.ofSeconds(20));
                 send(writer, all.subList(3 * phase, all.size()));
                 loseAllButTheInstance(state);
-                // and the group's offsets have expired, as after a week's rest, so that the log is read from its start
+                // and the group's offsets have expired, as after a week's rest, so that the log is read
+                // from its start
                 forgetOffsets(clients);
                 KafkaStreams second = streams(clients, state);
                 second.start();
@@ -115,6 +119,8 @@ class RealBrokerTest {
                 assertThat(count(reader, new TopicPartition(TOPICS.deadLetters(), 0)))
                         .isEqualTo(1);
             }
+        } finally {
+            broker.close();
         }
         // and each group has ended once, complete, with all members
         List<String> ids = out.stream().map(ConsumerRecord::key).sorted().toList();

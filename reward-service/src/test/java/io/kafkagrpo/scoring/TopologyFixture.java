@@ -6,10 +6,10 @@ import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
-import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.RewardFunction;
 import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.ScoringInput;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,14 +22,18 @@ import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The topology without a broker. Training groups have 4 members, evaluation groups 1; a group times out after 60 s. */
+/**
+ * The topology without a broker. Training groups have 4 members, evaluation groups 1; a group times out after 60 s.
+ */
 final class TopologyFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final ScoringSettings SETTINGS = new ScoringSettings(
@@ -64,9 +68,9 @@ final class TopologyFixture implements AutoCloseable {
         registry.register("fragile", Set.of(), _ -> new Fragile());
         return Scorer.of(
                 List.of(
-                        new RewardSetting("correctness", 1, Map.of()),
-                        new RewardSetting("format", 1, Map.of()),
-                        new RewardSetting("fragile", 1, Map.of())),
+                        new RewardSpecification("correctness", 1, Map.of()),
+                        new RewardSpecification("format", 1, Map.of()),
+                        new RewardSpecification("fragile", 1, Map.of())),
                 EvaluationMatch.ANSWER_TAG,
                 registry);
     }
@@ -100,7 +104,7 @@ final class TopologyFixture implements AutoCloseable {
 
     /** Every group that has ended so far. */
     List<ScoredGroup> ended() throws InvalidProtocolBufferException {
-        for (var entry : scoredGroups.readKeyValuesToList()) {
+        for (KeyValue<byte[], byte[]> entry : scoredGroups.readKeyValuesToList()) {
             ScoredGroup group = ScoredGroup.parseFrom(entry.value);
             if (!group.getPrompt().getGroupId().equals(new String(entry.key, StandardCharsets.UTF_8))) {
                 throw new AssertionError("The key of " + group + " is not its group id.");
@@ -124,7 +128,7 @@ final class TopologyFixture implements AutoCloseable {
     int entries(String store) {
         int count = 0;
         KeyValueStore<String, byte[]> all = driver.getKeyValueStore(store);
-        try (var entries = all.all()) {
+        try (KeyValueIterator<String, byte[]> entries = all.all()) {
             while (entries.hasNext()) {
                 entries.next();
                 count++;

@@ -10,7 +10,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 
-/** Who may import whom: the table of docs/architecture.md. Every name ends in {@code ..}, so that no sub-package escapes. */
+/**
+ * Who may import whom: the table of docs/architecture.md. Every name ends in {@code ..}, so that
+ * no sub-package escapes.
+ */
 @AnalyzeClasses(packages = "io.kafkagrpo", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] EVERYONE = {"java..", "org.jspecify.."};
@@ -18,7 +21,9 @@ class ArchitectureTest {
     private static final String[] JACKSON = {"com.fasterxml.jackson.."};
     private static final String[] KAFKA = {"org.apache.kafka.."};
     private static final String[] PROTOBUF = {"com.google.protobuf.."};
-    private static final String[] RL = {"io.kafkagrpo.rl..", "io.kafkagrpo.rollout.."};
+    private static final String[] RL = {
+        "io.kafkagrpo.rl..", "io.kafkagrpo.rollout..", "io.kafkagrpo.hash..", "io.kafkagrpo.compute.."
+    };
     private static final String[] TASK = {"io.kafkagrpo.task.."};
     private static final String[] RUN = {
         "io.kafkagrpo.record..", "io.kafkagrpo.settings..", "io.kafkagrpo.process..", "io.kafkagrpo.access.."
@@ -34,6 +39,15 @@ class ArchitectureTest {
                     + " let the caller hand over plain arrays and records of rl");
 
     @ArchTest
+    static final ArchRule HASH_STANDS_ALONE = only(packages("io.kafkagrpo.hash.."))
+            .because("digests and mixed bits know nothing of what they are taken of: hand them bytes, text or numbers");
+
+    @ArchTest
+    static final ArchRule COMPUTE_STANDS_ALONE = only(packages("io.kafkagrpo.compute.."))
+            .because(
+                    "names of number formats and devices are read without an engine: what computes belongs into engine");
+
+    @ArchTest
     static final ArchRule ROLLOUT_IS_THE_DOMAIN = only(packages("io.kafkagrpo.rollout.."))
             .because("a completion and its group know nothing of engine, records or tasks:"
                     + " convert at the edge, as record's RolloutCodec does");
@@ -46,7 +60,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule REWARDS_NEED_ANSWERS_ALONE = only(
                     packages("io.kafkagrpo.task.reward..", "io.kafkagrpo.task.answer..", "io.kafkagrpo.task.text.."),
-                    packages("io.kafkagrpo.rollout.."),
+                    packages("io.kafkagrpo.rollout..", "io.kafkagrpo.hash.."),
                     LOGGING,
                     JACKSON)
             .because(

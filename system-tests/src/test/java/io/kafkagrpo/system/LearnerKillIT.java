@@ -18,10 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code kill -9} of the learner at random instants, each in a run of its own: the run ends, nothing is lost, nothing is trained
- * twice, and the run can be recomputed. Three instants by default; all twenty with
+ * {@code kill -9} of the learner at random instants, each in a run of its own: the run ends, nothing is lost,
+ * nothing is trained twice, and the run can be recomputed. Three instants by default; all twenty with
  *
- * <pre>mvn verify -pl system-tests -am -Dit.test=LearnerKillIT -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dkill.instants=20</pre>
+ * <pre>mvn verify -pl system-tests -am -Dit.test=LearnerKillIT -Dkill.instants=20
+ *     -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false</pre>
  *
  * and number 12 alone with {@code -Dkill.first=12 -Dkill.instants=1}.
  */

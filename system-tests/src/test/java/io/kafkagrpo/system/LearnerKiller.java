@@ -22,8 +22,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Kills the learner of a run at a drawn instant. Where that instant is shorter than it takes to see it, the learner is held
- * (SIGSTOP) at the first sign of it, killed if it is still in the middle, and let go on to its next occasion if not.
+ * Kills the learner of a run at a drawn instant. Where that instant is shorter than it takes to see it, the learner
+ * is held (SIGSTOP) at the first sign of it, killed if it is still in the middle, and let go on to its next
+ * occasion if not.
  */
 final class LearnerKiller {
     private static final Pattern CHECKPOINT_ASIDE = Pattern.compile("step-(\\d+)\\.state\\.tmp");
@@ -50,14 +51,8 @@ final class LearnerKiller {
             case PUBLISH, BOOTSTRAP ->
                 inTransaction(probe.topics().weights(), entry -> Long.parseLong(entry.key()), step);
             case TRANSACTION -> inTransaction(probe.topics().steps(), LearnerKiller::stepOf, step);
-            case CHECKPOINT ->
-                inFile(
-                        probe.directory()
-                                .resolve("checkpoints")
-                                .resolve(probe.topics().run()),
-                        CHECKPOINT_ASIDE,
-                        step);
-            case MODEL -> inFile(probe.directory().resolve("model"), MODEL_ASIDE, step);
+            case CHECKPOINT -> inFile(probe.folder().checkpoints(probe.topics().run()), CHECKPOINT_ASIDE, step);
+            case MODEL -> inFile(probe.folder().model(), MODEL_ASIDE, step);
             case EVALUATION -> {
                 probe.awaitStep(step);
                 probe.kill(Services.LEARNER);
@@ -76,7 +71,10 @@ final class LearnerKiller {
         probe.kill(Services.LEARNER);
     }
 
-    /** Dies while a record of this step or a later one is in the topic's only partition and its transaction undecided. */
+    /**
+     * Dies while a record of this step or a later one is in the topic's only partition and
+     * its transaction undecided.
+     */
     private void inTransaction(String topic, ToLongFunction<ConsumerRecord<String, byte[]>> stepOf, long step)
             throws IOException, InterruptedException {
         KafkaClients clients = probe.awaitKafka();
@@ -141,7 +139,7 @@ final class LearnerKiller {
 
     /** Dies as soon as its log says this. */
     private void atLine(String text) throws IOException, InterruptedException {
-        Path logs = probe.directory().resolve("logs");
+        Path logs = probe.folder().logs();
         Path log = logs.resolve("learner-service.log");
         try (WatchService watch = log.getFileSystem().newWatchService()) {
             logs.register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
@@ -156,7 +154,10 @@ final class LearnerKiller {
         probe.kill(Services.LEARNER);
     }
 
-    /** Holds the learner and kills it if it is still in the middle, or if there will be no later step to catch it at. */
+    /**
+     * Holds the learner and kills it if it is still in the middle, or if there will be no later step to
+     * catch it at.
+     */
     private boolean struck(long at, Middle middle) throws IOException {
         ProcessHandle learner = probe.process(Services.LEARNER);
         Signal.STOP.sendTo(learner);
@@ -173,7 +174,9 @@ final class LearnerKiller {
         return event.hasTrainingStep() ? event.getTrainingStep().getStep() : -1;
     }
 
-    /** Offset of the first undecided record; a transaction's records lie behind it until their markers are written. */
+    /**
+     * Offset of the first undecided record; a transaction's records lie behind it until their markers are written.
+     */
     private static long lastStable(Consumer<String, byte[]> committed, TopicPartition partition) {
         return Objects.requireNonNull(committed.endOffsets(List.of(partition)).get(partition));
     }

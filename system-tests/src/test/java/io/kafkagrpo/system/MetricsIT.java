@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.util.Event;
 
-/** Where a run's figures can be seen: while it goes on, with the packaged services, and afterwards in its folder. */
+/**
+ * Where a run's figures can be seen: while it goes on, with the packaged services, and afterwards in its folder.
+ */
 class MetricsIT {
     private static final int STEPS = 12;
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");

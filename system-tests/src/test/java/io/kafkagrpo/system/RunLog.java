@@ -2,25 +2,19 @@ package io.kafkagrpo.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.StepEvent;
-import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.WeightChunk;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the topics of a run say when it is over.
@@ -31,40 +25,25 @@ record RunLog(KafkaClients clients, Topics topics) {
 
     /** All committed training steps. */
     List<TrainingStep> steps() {
-        return events().stream()
-                .filter(StepEvent::hasTrainingStep)
-                .map(StepEvent::getTrainingStep)
-                .toList();
+        return new TopicReader(clients).events(topics).steps();
     }
 
     /** All committed evaluations. */
     List<Evaluation> evaluations() {
-        return events().stream()
-                .filter(StepEvent::hasEvaluation)
-                .map(StepEvent::getEvaluation)
-                .toList();
+        return new TopicReader(clients).events(topics).evaluations();
     }
 
     /** All groups that ended, duplicates included. */
     List<ScoredGroup> scoredGroups() {
         List<ScoredGroup> groups = new ArrayList<>();
-        new TopicReader(clients).readAll(topics.scoredGroups(), entry -> {
-            try {
-                groups.add(ScoredGroup.parseFrom(entry.value()));
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        new TopicReader(clients).readAll(topics.scoredGroups(), ScoredGroup.getDefaultInstance(), groups::add);
         return groups;
     }
 
     /** Weight versions of which a first attempt is in the log that was never committed. */
     List<Long> abortedVersions() {
-        List<Long> aborted = new ArrayList<>();
-        withAborted(topics.weights()).forEach(entry -> addIfFirstChunk(entry, aborted));
-        List<Long> committed = new ArrayList<>();
-        new TopicReader(clients).readAll(topics.weights(), entry -> addIfFirstChunk(entry, committed));
-        committed.forEach(aborted::remove);
+        List<Long> aborted = firstChunks(TopicReader.ofAllThatWasSent(clients));
+        firstChunks(new TopicReader(clients)).forEach(aborted::remove);
         return aborted;
     }
 
@@ -89,33 +68,14 @@ record RunLog(KafkaClients clients, Topics topics) {
                 .containsAll(used);
     }
 
-    private List<StepEvent> events() {
-        List<StepEvent> events = new ArrayList<>();
-        new TopicReader(clients).readAll(topics.steps(), entry -> events.add(StepsFollower.parse(entry)));
-        return events;
-    }
-
-    private static void addIfFirstChunk(ConsumerRecord<String, byte[]> entry, List<Long> versions) {
-        try {
-            WeightChunk chunk = WeightChunk.parseFrom(entry.value());
+    private List<Long> firstChunks(TopicReader reader) {
+        List<Long> versions = new ArrayList<>();
+        reader.readAll(topics.weights(), WeightChunk.getDefaultInstance(), chunk -> {
             if (chunk.getIndex() == 0) {
                 versions.add(chunk.getVersion());
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private List<ConsumerRecord<String, byte[]>> withAborted(String topic) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (Consumer<String, byte[]> reader = uncommitted(clients)) {
-            List<TopicPartition> partitions = TopicReader.assignAll(reader, topic);
-            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
-                reader.poll(Duration.ofMillis(500)).forEach(records::add);
-            }
-        }
-        return records;
+        });
+        return versions;
     }
 
     /** A consumer that also sees what is undecided or aborted. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.Grpo;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
@@ -34,12 +35,12 @@ final class RunProbe {
         boolean sees() throws IOException, InterruptedException;
     }
 
-    private final Path directory;
+    private final RunFolder folder;
     private final Topics topics;
     private CompletableFuture<Integer> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
 
     RunProbe(Path directory, String run) {
-        this.directory = directory;
+        this.folder = new RunFolder(directory);
         this.topics = new Topics(run);
     }
 
@@ -47,7 +48,7 @@ final class RunProbe {
     void start(String... arguments) {
         List<String> command = new ArrayList<>(List.of("train"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--run-dir", directory.toString()));
+        command.addAll(List.of("--run-dir", folder.path().toString()));
         run = CompletableFuture.supplyAsync(
                 () -> Grpo.commandLine().execute(command.toArray(String[]::new)),
                 task -> Thread.ofPlatform().name("grpo-train").start(task));
@@ -86,7 +87,7 @@ final class RunProbe {
 
     /** Waits for the run's own Kafka. */
     KafkaClients awaitKafka() throws IOException, InterruptedException {
-        Path configuration = directory.resolve("config.yaml");
+        Path configuration = folder.configuration();
         await("its configuration", () -> {
             boolean there = Files.exists(configuration);
             if (!there) {
@@ -94,7 +95,7 @@ final class RunProbe {
             }
             return there;
         });
-        return new KafkaClients(EmbeddedBroker.lastAddress(directory.resolve("kafka")), Map.of());
+        return new KafkaClients(EmbeddedBroker.lastAddress(folder.kafka()), Map.of());
     }
 
     /** Kills a service as an out-of-memory killer would. */
@@ -106,13 +107,12 @@ final class RunProbe {
 
     /** The service's process of this moment. */
     ProcessHandle process(String service) throws IOException {
-        long pid = Long.parseLong(
-                Files.readString(directory.resolve("pids/" + service + ".pid")).strip());
+        long pid = Long.parseLong(Files.readString(folder.pid(service)).strip());
         return ProcessHandle.of(pid).orElseThrow();
     }
 
-    Path directory() {
-        return directory;
+    RunFolder folder() {
+        return folder;
     }
 
     Topics topics() {
@@ -120,12 +120,12 @@ final class RunProbe {
     }
 
     JsonNode report() throws IOException {
-        return new ObjectMapper().readTree(directory.resolve("report.json").toFile());
+        return new ObjectMapper().readTree(folder.report().toFile());
     }
 
     /** The run's broker, after the run. */
     EmbeddedBroker broker() {
-        return EmbeddedBroker.start(directory.resolve("kafka"), 0);
+        return EmbeddedBroker.start(folder.kafka(), 0);
     }
 
     /** The run's topics, after the run. */

@@ -5,7 +5,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** The two signals of Linux that {@link ProcessHandle} has no method for. They act at once, where starting a command takes too long. */
+/**
+ * The two signals of Linux that {@link ProcessHandle} has no method for. They act at once, where starting a command
+ * takes too long.
+ */
 enum Signal {
     /** Holds a process where it is; it can't refuse. */
     STOP(19),

@@ -23,8 +23,8 @@ class TrainingIT {
 
     @Test
     void theRewardRisesAndTheSameCommandPrintsTheReportAgain() throws Exception {
-        // Given a run of the default configuration past the rise: 40 steps end in the middle of it, where one run is
-        // several steps ahead of another
+        // Given a run of the default configuration past the rise: 40 steps end in the middle of it, where one run
+        // is several steps ahead of another
         String[] arguments = {
             "arithmetic",
             "--set",

@@ -2,7 +2,6 @@ package io.kafkagrpo.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.TopicReader;
@@ -21,32 +20,28 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** Puts every weight version of a run together again from what its topics hold, as a generator that missed none would. */
+/**
+ * Puts every weight version of a run together again from what its topics hold, as a generator that
+ * missed none would.
+ */
 final class WeightHistory {
     private final List<WeightVersion> versions = new ArrayList<>();
     private final TreeMap<Long, ByteArrayOutputStream> payloads = new TreeMap<>();
 
     /** Reads all that is committed. */
     WeightHistory(TopicReader reader, Topics topics) {
-        reader.readAll(topics.weightVersions(), entry -> {
-            try {
-                versions.add(WeightVersion.parseFrom(entry.value()));
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        reader.readAll(topics.weights(), entry -> {
-            try {
-                WeightChunk chunk = WeightChunk.parseFrom(entry.value());
-                payloads.computeIfAbsent(chunk.getVersion(), _ -> new ByteArrayOutputStream())
-                        .writeBytes(chunk.getData().toByteArray());
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        reader.readAll(topics.weightVersions(), WeightVersion.getDefaultInstance(), versions::add);
+        reader.readAll(
+                topics.weights(),
+                WeightChunk.getDefaultInstance(),
+                chunk -> payloads.computeIfAbsent(chunk.getVersion(), _ -> new ByteArrayOutputStream())
+                        .writeBytes(chunk.getData().toByteArray()));
     }
 
-    /** Every version from 0 on is announced once, and its bytes give the weights that it and the step that made it say. */
+    /**
+     * Every version from 0 on is announced once, and its bytes give the weights that it and the step that
+     * made it say.
+     */
     void assertFollows(List<TrainingStep> steps, Path model) {
         assertThat(versions)
                 .extracting(WeightVersion::getVersion)

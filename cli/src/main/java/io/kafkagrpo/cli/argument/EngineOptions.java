@@ -2,7 +2,7 @@ package io.kafkagrpo.cli.argument;
 
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.process.ExitCode;
 import picocli.CommandLine.Option;
 
@@ -51,13 +51,10 @@ public final class EngineOptions {
 
     /** The compute type that a person named. */
     public static ComputeType type(String name) {
-        return switch (name) {
-            case "float32", "f32" -> ComputeType.FLOAT32;
-            case "bfloat16", "bf16" -> ComputeType.BFLOAT16;
-            default ->
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "The value '%s' of --dtype is neither float32 (f32) nor bfloat16 (bf16).".formatted(name));
-        };
+        try {
+            return ComputeType.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--dtype: " + e.getMessage(), e);
+        }
     }
 }

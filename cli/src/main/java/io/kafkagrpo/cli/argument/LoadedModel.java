@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.argument;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.model.ModelConfig;

@@ -4,6 +4,7 @@ import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
+import io.kafkagrpo.process.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,8 +21,9 @@ public final class ModelLocation {
     public static Path find(String name, String revision, Screen screen) {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
-            boolean isRun = !Files.exists(path.resolve("config.json")) && Files.isDirectory(path.resolve("model"));
-            return ModelDirectory.at(isRun ? path.resolve("model") : path).path();
+            boolean isRun =
+                    !Files.exists(path.resolve("config.json")) && Files.isDirectory(new RunFolder(path).model());
+            return ModelDirectory.at(isRun ? new RunFolder(path).model() : path).path();
         }
         if (ModelHub.isId(name)) {
             return fetch(name, revision, screen);
@@ -30,7 +32,7 @@ public final class ModelLocation {
                 "There is no model directory %s, and it is no name of the hub (OWNER/NAME) either.".formatted(name));
     }
 
-    /** Downloads a model of the hub as far as it isn't there. */
+    /** Downloads the missing files of a model of the hub. */
     public static Path fetch(String name, String revision, Screen screen) {
         ModelHub hub = ModelHub.of(
                 System.getenv(),

@@ -5,44 +5,61 @@ import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.comments.CommentLine;
+import org.yaml.snakeyaml.comments.CommentType;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** Writes a resolved configuration as YAML with one flat, dotted key a line, which RunSettings reads back the same. */
 public final class ResolvedYaml {
     private static final Set<String> BUILT_IN_DATA = Set.of("arithmetic", "addition");
-    private static final Pattern PLAIN = Pattern.compile("-?\\d+(\\.\\d+)?|[a-zA-Z][a-zA-Z0-9/_-]*");
-    private static final Set<String> YAML_WORDS = Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n");
+    private final List<NodeTuple> entries = new ArrayList<>();
+    private final List<CommentLine> comments = new ArrayList<>();
 
     private ResolvedYaml() {}
 
     /** Every key with its description before it; secrets are not shown. */
     public static String forPeople(RunSettings settings) {
-        StringBuilder yaml = new StringBuilder();
+        ResolvedYaml yaml = new ResolvedYaml();
         SortedMap<String, String> rest = new TreeMap<>(absolute(settings));
         Keys.ALL.forEach((name, key) -> {
+            yaml.comment("%s; %s".formatted(key.description(), allowed(key)));
             String text = rest.remove(name);
-            yaml.append("# %s; %s%n".formatted(key.description(), allowed(key)));
-            yaml.append(text == null ? "# %s:%n".formatted(name) : line(name, Secrets.shown(name, text)));
+            if (text == null) {
+                yaml.comment(name + ":");
+            } else {
+                yaml.entry(name, Secrets.shown(name, text));
+            }
         });
         if (!rest.isEmpty()) {
-            yaml.append("# reward functions and their weights, and settings of every Kafka client%n".formatted());
-            rest.forEach((name, text) -> yaml.append(line(name, Secrets.shown(name, text))));
+            yaml.comment("reward functions and their weights, and settings of every Kafka client");
         }
-        return yaml.toString();
+        rest.forEach((name, text) -> yaml.entry(name, Secrets.shown(name, text)));
+        return yaml.written();
     }
 
-    /** Writes what the services read, for its owner's eyes alone. Passwords and keys of Kafka are not in it: a service gets them from its environment. */
+    /**
+     * Writes what the services read, for its owner's eyes alone. Passwords and keys of Kafka are not in it: a service gets them
+     * from its environment.
+     */
     public static void write(Path file, RunSettings settings, Map<String, String> more) {
         try {
             Path draft = file.resolveSibling(file.getFileName() + ".new");
@@ -66,12 +83,17 @@ public final class ResolvedYaml {
     static String forServices(RunSettings settings, Map<String, String> more) {
         SortedMap<String, String> texts = new TreeMap<>(absolute(settings));
         texts.putAll(more);
-        StringBuilder yaml = new StringBuilder(
-                "# Written by ./grpo at every start; change the configuration that it was made from instead: %s%n"
-                        .formatted(settings.file().toAbsolutePath()));
-        texts.forEach((name, text) ->
-                yaml.append(isKafkaSecret(name) ? "# %s: %s%n".formatted(name, Secrets.MASK) : line(name, text)));
-        return yaml.toString();
+        ResolvedYaml yaml = new ResolvedYaml();
+        yaml.comment("Written by ./grpo at every start; change the configuration that it was made from instead: "
+                + settings.file().toAbsolutePath());
+        texts.forEach((name, text) -> {
+            if (isKafkaSecret(name)) {
+                yaml.comment("%s: %s".formatted(name, Secrets.MASK));
+            } else {
+                yaml.entry(name, text);
+            }
+        });
+        return yaml.written();
     }
 
     private static boolean isKafkaSecret(String name) {
@@ -111,35 +133,43 @@ public final class ResolvedYaml {
                 : "%s, default %s".formatted(key.allowed(), key.defaultText());
     }
 
-    private static String line(String name, String text) {
-        return "%s: %s%n".formatted(name, scalar(text));
+    /** A line before the next entry. */
+    private void comment(String line) {
+        comments.add(new CommentLine(null, null, " " + line, CommentType.BLOCK));
     }
 
-    private static String scalar(String text) {
-        return PLAIN.matcher(text).matches() && !YAML_WORDS.contains(text.toLowerCase(Locale.ROOT))
-                ? text
-                : quoted(text);
+    private void entry(String name, String text) {
+        ScalarNode key = new ScalarNode(Tag.STR, name, null, null, DumperOptions.ScalarStyle.PLAIN);
+        key.setBlockComments(List.copyOf(comments));
+        comments.clear();
+        // PLAIN gives way to quotes where it must; a text of several lines is easier to read with \n in it.
+        DumperOptions.ScalarStyle style =
+                text.contains("\n") ? DumperOptions.ScalarStyle.DOUBLE_QUOTED : DumperOptions.ScalarStyle.PLAIN;
+        entries.add(new NodeTuple(key, new ScalarNode(tag(text), text, null, null, style)));
     }
 
-    /** A double-quoted scalar of YAML 1.2, whose escapes include JSON's. */
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (c < 0x20 || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0xfeff) {
-                        quoted.append("\\u%04x".formatted(c));
-                    } else {
-                        quoted.append((char) c);
-                    }
-                }
-            }
-        });
-        return quoted.append('"').toString();
+    /** A number, if YAML gives its very text back; else a text, quoted where YAML would take it for something else. */
+    private static Tag tag(String text) {
+        if (!text.matches("-?[0-9.]+")) {
+            return Tag.STR;
+        }
+        Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+        boolean same = text.equals(String.valueOf(read));
+        return switch (read) {
+            case Integer _, Long _ when same -> Tag.INT;
+            case Double _ when same -> Tag.FLOAT;
+            case null, default -> Tag.STR;
+        };
+    }
+
+    private String written() {
+        DumperOptions options = new DumperOptions();
+        options.setProcessComments(true);
+        options.setSplitLines(false);
+        MappingNode mapping = new MappingNode(Tag.MAP, entries, DumperOptions.FlowStyle.BLOCK);
+        mapping.setEndComments(List.copyOf(comments));
+        StringWriter yaml = new StringWriter();
+        new Yaml(options).serialize(mapping, yaml);
+        return yaml.toString();
     }
 }

@@ -3,7 +3,7 @@ package io.kafkagrpo.cli.bench;
 import io.kafkagrpo.cli.bench.staleness.BenchStalenessCommand;
 import picocli.CommandLine.Command;
 
-/** {@code grpo bench}: what is measured rather than tested. */
+/** {@code grpo bench}: the measurements. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

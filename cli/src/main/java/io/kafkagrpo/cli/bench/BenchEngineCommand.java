@@ -3,7 +3,7 @@ package io.kafkagrpo.cli.bench;
 import io.kafkagrpo.cli.argument.EngineOptions;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.MachineCeilings;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.Activations;

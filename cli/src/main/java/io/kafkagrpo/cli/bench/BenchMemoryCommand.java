@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.bench;
 
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
 import io.kafkagrpo.engine.train.TrainingMemory;

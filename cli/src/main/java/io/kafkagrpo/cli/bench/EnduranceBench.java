@@ -1,12 +1,12 @@
 package io.kafkagrpo.cli.bench;
 
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Trains and generates for long and watches the process's resident memory, which must not grow once everything has been used.
+ * Trains and generates for long and watches the process's resident memory, which must not grow once everything
+ * has been used.
  *
  * @param screen where progress is shown
  */
@@ -41,7 +42,8 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
      * How resident memory developed.
      *
      * @param lastMebibytes at the end, 2²⁰ bytes
-     * @param mebibytesPerHundred slope of the least-squares line after the warm-up, for each hundred steps or completions
+     * @param mebibytesPerHundred slope of the least-squares line after the warm-up, for each hundred
+     *     steps or completions
      */
     record Growth(double lastMebibytes, double mebibytesPerHundred) {
 
@@ -120,7 +122,7 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
             int next = (int) ((long) total * (i + 1) / samples);
             work.advance(next - reached);
             reached = next;
-            System.gc(); // what the Java heap holds for convenience is no growth
+            System.gc(); // what the Java heap holds and could give back is no growth
             done[i] = reached;
             bytes[i] = ResidentMemory.now().orElseThrow();
             screen.status("%s %d of %d".formatted(unit, reached, total));

@@ -1,11 +1,11 @@
 package io.kafkagrpo.cli.bench;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.MachineCeilings;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
@@ -26,8 +26,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Measures the engine in one compute type: reading prompts, decoding at several batch sizes, a whole batch, a training step.
- * Each figure comes with the share it reaches of what the machine could do at best, by the ceilings measured in the same run.
+ * Measures the engine in one compute type: reading prompts, decoding at several batch sizes, a whole batch, a
+ * training step. Each figure comes with the share it reaches of what the machine could do at best, by the ceilings
+ * measured in the same run.
  *
  * @param settings what is measured
  * @param type of computing
@@ -120,8 +121,8 @@ public record EngineBench(
     }
 
     /**
-     * How many times the tokens of one sequence the widest batch gives. The limit: the widest batch at the machine's bounds, one
-     * sequence as measured.
+     * How many times the tokens of one sequence the widest batch gives. The limit: the widest batch at the
+     * machine's bounds, one sequence as measured.
      */
     private EngineBenchRow against(EngineBenchRow one, Map.Entry<Integer, EngineBenchRow> widest) {
         EngineBenchRow many = widest.getValue();

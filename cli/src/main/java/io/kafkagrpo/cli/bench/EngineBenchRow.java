@@ -1,13 +1,14 @@
 package io.kafkagrpo.cli.bench;
 
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import java.util.Locale;
 
 /**
  * A figure of the engine.
  *
  * @param what was measured
- * @param share of what the machine could do at best, by its ceilings; of the formula for memory; NaN where there is no bound
+ * @param share of what the machine could do at best, by its ceilings; of the formula for memory; NaN where there
+ *     is no bound
  */
 record EngineBenchRow(ComputeType type, String what, double value, String unit, double share) {
 

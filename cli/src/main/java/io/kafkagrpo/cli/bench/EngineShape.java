@@ -4,7 +4,10 @@ import io.kafkagrpo.model.ModelConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The size of a well-known model, to measure the engine at without its weights: speed does not depend on what was learned. */
+/**
+ * The size of a well-known model, to measure the engine at without its weights: speed does not depend on
+ * what was learned.
+ */
 public record EngineShape(String title, ModelConfig config) {
 
     private enum Head {

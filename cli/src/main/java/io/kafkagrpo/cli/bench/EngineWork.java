@@ -4,8 +4,8 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.WeightLayout;
 
 /**
- * What a model's passes cost at the least: floating-point operations (two for each multiply-add) and bytes of memory read. The
- * head counts where logits are needed only; looking up an embedding costs nothing.
+ * What a model's passes cost at the least: floating-point operations (two for each multiply-add) and bytes of
+ * memory read. The head counts where logits are needed only; looking up an embedding costs nothing.
  *
  * @param layerWeights values in the matrices and vectors of all layers
  * @param headWeights values of the output head

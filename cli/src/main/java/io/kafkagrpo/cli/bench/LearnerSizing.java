@@ -4,8 +4,8 @@ import io.kafkagrpo.engine.train.TrainingMemory;
 import io.kafkagrpo.model.weights.WeightLayout;
 
 /**
- * What a learner on several devices of one machine needs, by formula. Bytes and seconds; P is the model's number of weights, N that
- * of devices.
+ * What a learner on several devices of one machine needs, by formula. Bytes and seconds; P is the model's number of
+ * weights, N that of devices.
  *
  * @param shape the model
  * @param memory one device's needs, with the optimizer
@@ -41,7 +41,10 @@ record LearnerSizing(EngineShape shape, TrainingMemory memory, Assumed assumed) 
         return WeightLayout.of(shape.config()).valueCount();
     }
 
-    /** The device that has the optimizer, as the learner does it now; the others' gradients come to it in small parts. */
+    /**
+     * The device that has the optimizer, as the learner does it now; the others' gradients come to it
+     * in small parts.
+     */
     double firstDeviceBytes() {
         return memory.totalBytes();
     }
@@ -56,12 +59,17 @@ record LearnerSizing(EngineShape shape, TrainingMemory memory, Assumed assumed) 
         return otherDeviceBytes() + optimizerBytes() / assumed.devices();
     }
 
-    /** Forward and backward of a step on all devices: 8·P·tokens operations, for layers are computed twice in the forward. */
+    /**
+     * Forward and backward of a step on all devices: 8·P·tokens operations, for layers are computed twice
+     * in the forward.
+     */
     double passSeconds() {
         return 8.0 * weights() * assumed.stepTokens() / (assumed.deviceFlops() * assumed.devices());
     }
 
-    /** Gradients (4P bytes) of N − 1 devices to the first, and its weights (2P) back to them, one after the other. */
+    /**
+     * Gradients (4P bytes) of N − 1 devices to the first, and its weights (2P) back to them, one after the other.
+     */
     double reduceInTurnSeconds() {
         return (Float.BYTES + BF16_BYTES) * (double) weights() * (assumed.devices() - 1) / assumed.linkBytes();
     }

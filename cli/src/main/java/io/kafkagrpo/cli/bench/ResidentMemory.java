@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Memory of this process as Linux counts it; absent elsewhere. */
 final class ResidentMemory {
@@ -56,7 +57,7 @@ final class ResidentMemory {
         if (!Files.isReadable(STATUS) || !Files.isWritable(CLEAR)) {
             return OptionalLong.empty();
         }
-        try (var lines = Files.lines(STATUS)) {
+        try (Stream<String> lines = Files.lines(STATUS)) {
             return lines.filter(line -> line.startsWith(name))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst();

@@ -10,6 +10,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.SettingsException;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class ClusterOptions {
             }
         } else if (runDir != null) {
             try (RunDirectory directory = RunDirectory.open(runDir)) {
-                BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+                BrokerLog.into(directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
                 try (RunKafka kafka = RunKafka.embedded(directory)) {
                     work.with(kafka, screen);
                 }
@@ -72,7 +73,7 @@ final class ClusterOptions {
 
     /** So that no broker is started for a folder that holds no run. */
     void refuseEmptyFolder() {
-        if (runDir != null && !EmbeddedBroker.existsIn(runDir.resolve("kafka"))) {
+        if (runDir != null && !EmbeddedBroker.existsIn(new RunFolder(runDir).kafka())) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "%s holds no run, for there is no Kafka data in its folder kafka."

@@ -9,6 +9,7 @@ import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopTexts;
 import io.kafkagrpo.record.GroupId;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes many prompts, as many at a time as the engine has slots, and writes the completions in the order of the prompts.
+ * Completes many prompts, as many at a time as the engine has slots, and writes the completions in the order
+ * of the prompts.
  *
  * @param seed of the run; a completion's own is a hash of it, its line and its sample, so it depends on no batch
  * @param samples completions of each prompt
@@ -77,7 +79,7 @@ record BatchGeneration(
     }
 
     private void write(Map<String, Pending> pending, OutputLines out, LineProgress progress) {
-        var first = pending.values().iterator();
+        Iterator<Pending> first = pending.values().iterator();
         while (first.hasNext()) {
             Pending line = first.next();
             if (line.missing > 0) {

@@ -7,11 +7,11 @@ import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.cli.argument.Prompts;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.Preflight;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
@@ -156,12 +156,8 @@ public final class EvalCommand implements Callable<Integer> {
         return new Manner(
                 sampling(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
                 settings.get(Keys.MAX_PROMPT_TOKENS),
-                RewardSet.of(
-                        settings.rewards().stream()
-                                .map(Preflight::specification)
-                                .toList(),
-                        RewardRegistry.standard()),
-                EvaluationMatch.named(settings.get(Keys.EVALUATION_MATCH)),
+                RewardsFromSettings.rewards(settings),
+                settings.get(Keys.EVALUATION_MATCH),
                 settings);
     }
 

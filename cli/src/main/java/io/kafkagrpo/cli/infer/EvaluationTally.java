@@ -80,13 +80,13 @@ public final class EvaluationTally {
         return (double) cut / completions;
     }
 
-    /** The standard error of the accuracy, for the honest ±. */
+    /** The standard error of the accuracy, which is shown after ±. */
     double accuracyError() {
         double share = accuracy();
         return Math.sqrt(share * (1 - share) / completions);
     }
 
-    /** A line for the time being. */
+    /** The result so far, as one line. */
     String progress(int all) {
         return String.format(Locale.ROOT, "%d/%d  accuracy %.1f %%", completions, all, 100 * accuracy());
     }

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON object of an input file, read strictly: every complaint names file and line, the value and what is allowed.
+ * A JSON object of an input file, read strictly: every complaint names file and line, the value and
+ * what is allowed.
  *
  * @param file it stands in
  * @param number its line, from 1
@@ -44,9 +45,11 @@ record InputLine(Path file, int number, JsonNode json) {
             }
             return line;
         } catch (JsonProcessingException e) {
-            String why =
-                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-            throw unread.wrong("the line %s is not one JSON object (%s)".formatted(quoted(text), why), e);
+            // what the parser says of it speaks of the parser
+            String place = e.getLocation() == null
+                    ? ""
+                    : " (it goes wrong at column %d)".formatted(e.getLocation().getColumnNr());
+            throw unread.wrong("the line %s is not one JSON object%s".formatted(quoted(text), place), e);
         }
     }
 
@@ -114,7 +117,17 @@ record InputLine(Path file, int number, JsonNode json) {
                         .formatted(key, i, quoted(message)));
             }
         }
+        refuseLargeNumbers(key, value);
         return MAPPER.convertValue(value, MESSAGES);
+    }
+
+    /** Chat templates compute with numbers of 64 bits. */
+    private void refuseLargeNumbers(String key, JsonNode value) {
+        if (value.isBigInteger()) {
+            throw wrong("%s has the number %s, which is larger than 64 bits; write it as a text"
+                    .formatted(key, quoted(value)));
+        }
+        value.forEach(each -> refuseLargeNumbers(key, each));
     }
 
     /** A complaint about this line. */

@@ -5,6 +5,7 @@ import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.text.ChatTemplate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -88,7 +89,7 @@ record LineIds(LoadedModel model, ChatTemplate template) {
     }
 
     private int[] chat(InputLine line, Map<String, Object> variables) {
-        var messages = line.messages("messages");
+        List<Map<String, Object>> messages = line.messages("messages");
         try {
             return notEmpty(line, "messages", model.tokenizer().encode(template.render(messages, variables)));
         } catch (ModelFormatException e) {

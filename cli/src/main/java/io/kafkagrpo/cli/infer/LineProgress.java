@@ -21,12 +21,12 @@ final class LineProgress {
         screen.status(String.format(Locale.ROOT, "%d lines, %.0f tokens/s", lines, tokens / seconds()));
     }
 
-    /** Takes the status away before something else is printed. */
+    /** Removes the status before something else is printed. */
     void clear() {
         screen.clear();
     }
 
-    /** Says what was done. */
+    /** Prints what was done. */
     void end() {
         screen.clear();
         screen.line(String.format(

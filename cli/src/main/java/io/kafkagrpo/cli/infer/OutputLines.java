@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON lines to a new file or to stdout. A written line is out of this process's hands, so a kill loses none. */
+/**
+ * Writes JSON lines to a new file or to stdout. A written line is out of this process's hands, so a
+ * kill loses none.
+ */
 final class OutputLines implements AutoCloseable {
     private final @Nullable Path file;
     private final PrintWriter writer;

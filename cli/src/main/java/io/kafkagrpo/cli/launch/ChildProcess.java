@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** One running child: its output goes to its log, its last words on stderr are kept. */
+/** One running child: its output goes to its log, and the last line of its stderr is kept. */
 public final class ChildProcess {
     private final Process process;
     private final int port;
@@ -32,6 +32,7 @@ public final class ChildProcess {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         try {
+            Files.createDirectories(spec.pid().toAbsolutePath().getParent());
             Process process = builder.start();
             Files.writeString(spec.pid(), process.pid() + System.lineSeparator());
             return new ChildProcess(process, port, spec);

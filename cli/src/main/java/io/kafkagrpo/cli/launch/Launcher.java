@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps child processes running: starts them, restarts those that die, gives up when that is hopeless, stops all. */
+/**
+ * Keeps child processes running: starts them, restarts those that die, gives up when they die too often, stops all.
+ */
 public final class Launcher implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
@@ -87,7 +89,8 @@ public final class Launcher implements AutoCloseable {
             while (true) {
                 int code = child.waitFor();
                 running.remove(spec.name(), child);
-                if (isStopping() || !outlives(spec, child, code, policy.afterDeath(code, Instant.now()))) {
+                if (isStopping()
+                        || !outlives(spec, child, code, policy.afterDeath(code, child.lastWords(), Instant.now()))) {
                     return;
                 }
                 child = begin(spec);
@@ -109,7 +112,7 @@ public final class Launcher implements AutoCloseable {
                     yield false;
                 }
                 notices.accept("%s died (%s) and is started again; its log is %s."
-                        .formatted(spec.name(), inWords(code), spec.log()));
+                        .formatted(spec.name(), cause(child, code), spec.log()));
                 yield true;
             }
             case RestartPolicy.Hopeless _ -> {
@@ -119,14 +122,20 @@ public final class Launcher implements AutoCloseable {
             case RestartPolicy.TooManyDeaths tooMany -> {
                 giveUp(
                         ExitCode.SERVICE.code(),
-                        "%s died %d times within %d s, the last time with %s%s; its log is %s."
+                        "%s died %d times within %d s, the last time with %s; its log is %s."
                                 .formatted(
                                         spec.name(),
                                         tooMany.deaths(),
                                         tooMany.window().toSeconds(),
-                                        inWords(code),
-                                        child.lastWords().isEmpty() ? "" : " ('%s')".formatted(child.lastWords()),
+                                        cause(child, code),
                                         spec.log()));
+                yield false;
+            }
+            case RestartPolicy.SameFailure same -> {
+                giveUp(
+                        ExitCode.SERVICE.code(),
+                        "%s ended %d times in a row with the same failure, %s; its log is %s."
+                                .formatted(spec.name(), same.deaths(), cause(child, code), spec.log()));
                 yield false;
             }
         };
@@ -142,6 +151,12 @@ public final class Launcher implements AutoCloseable {
 
     private static String died(ChildSpec spec, int code) {
         return "%s ended with %s; its log is %s.".formatted(spec.name(), inWords(code), spec.log());
+    }
+
+    /** The exit code and, where the child said something, its last sentence. */
+    private static String cause(ChildProcess child, int code) {
+        String words = child.lastWords();
+        return words.isEmpty() ? inWords(code) : "%s: '%s'".formatted(inWords(code), words);
     }
 
     private static String inWords(int code) {

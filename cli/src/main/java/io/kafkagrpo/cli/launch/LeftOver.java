@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 
-/** A child of a launcher that was killed: it ends by itself, but not as fast as a person types the command again. */
+/**
+ * A child of a launcher that was killed: it ends by itself, but not as fast as a person types the command again.
+ */
 final class LeftOver {
     private LeftOver() {}
 
@@ -19,13 +21,13 @@ final class LeftOver {
             if (Files.exists(spec.pid())) {
                 long pid = Long.parseLong(Files.readString(spec.pid()).strip());
                 ProcessHandle.of(pid).filter(process -> isOf(process, spec)).ifPresent(process -> {
-                    // Every service is made to survive this; a polite end would wait for a broker that is gone.
+                    // Services survive a kill; an orderly stop would wait for a broker that is gone.
                     process.destroyForcibly();
                     process.onExit().join();
                 });
             }
         } catch (NumberFormatException unreadable) {
-            // half a file of a crash names nobody
+            // a file half written in a crash names no process
             System.getLogger(LeftOver.class.getName())
                     .log(System.Logger.Level.WARNING, spec.pid() + " holds no process id", unreadable);
         } catch (IOException e) {

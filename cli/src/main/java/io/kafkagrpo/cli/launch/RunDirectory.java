@@ -4,6 +4,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.OwnerOnly;
+import io.kafkagrpo.process.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,42 +20,54 @@ import org.jspecify.annotations.Nullable;
 
 /** A run's folder, held by one process at a time. The lock goes with the process, however it ends. */
 public final class RunDirectory implements AutoCloseable {
-    private final Path folder;
+    private final RunFolder files;
     private final FileChannel lock;
 
-    private RunDirectory(Path folder, FileChannel lock) {
-        this.folder = folder;
+    private RunDirectory(RunFolder files, FileChannel lock) {
+        this.files = files;
         this.lock = lock;
     }
 
     /** Makes the folder if need be and locks it. */
     public static RunDirectory open(Path path) {
-        Path folder = path.toAbsolutePath().normalize();
-        Path lockFile = folder.resolve("lock");
+        RunFolder files = new RunFolder(path.toAbsolutePath().normalize());
+        Path lockFile = files.lock();
         try {
-            // The log's prompts, the texts and the model are its owner's.
-            OwnerOnly.tryToCreate(folder.resolve("logs"));
-            OwnerOnly.tryToCreate(folder.resolve("pids"));
-            FileChannel channel = FileChannel.open(
-                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                String owner = Files.readString(lockFile).strip();
+            // Prompts, texts and the model are its owner's.
+            OwnerOnly.tryToCreate(files.logs());
+            while (true) {
+                FileChannel channel = FileChannel.open(
+                        lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                if (!locked(channel)) {
+                    channel.close();
+                    throw inUse(path, owner(lockFile));
+                }
+                String own = Long.toString(ProcessHandle.current().pid());
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(own.getBytes(StandardCharsets.UTF_8)));
+                if (owner(lockFile).equals(own)) {
+                    return new RunDirectory(files, channel);
+                }
+                // The process before took its file away between our opening and our locking: what we hold is nowhere.
                 channel.close();
-                throw new CommandFailure(
-                        ExitCode.RUN_MISMATCH,
-                        "The run-dir %s is in use by %s; wait for it, stop it, or choose another --run-dir."
-                                .formatted(path, owner.isEmpty() ? "another process" : "process " + owner));
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
-            return new RunDirectory(folder, channel);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "The run-dir %s can't be used: %s.".formatted(path, ErrorMessages.of(e)),
                     e);
         }
+    }
+
+    private static CommandFailure inUse(Path path, String owner) {
+        return new CommandFailure(
+                ExitCode.RUN_MISMATCH,
+                "The run-dir %s is in use by %s; wait for it, stop it, or choose another --run-dir."
+                        .formatted(path, owner.isEmpty() ? "another process" : "process " + owner));
+    }
+
+    private static String owner(Path lockFile) throws IOException {
+        return Files.exists(lockFile) ? Files.readString(lockFile).strip() : "";
     }
 
     /** The folder of an existing run: as named, or of that name under the default folder of runs. */
@@ -68,7 +81,7 @@ public final class RunDirectory implements AutoCloseable {
     /** The same, if there is one. */
     public static Optional<Path> existing(String run) {
         return Stream.of(Path.of(run), Path.of("runs", run))
-                .filter(candidate -> Files.isRegularFile(candidate.resolve("config.yaml")))
+                .filter(candidate -> new RunFolder(candidate).holdsRun())
                 .findFirst();
     }
 
@@ -81,60 +94,24 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /** Its absolute path. */
     public Path folder() {
-        return folder;
+        return files.path();
     }
 
-    /** The resolved configuration, which the services read. */
-    public Path configuration() {
-        return folder.resolve("config.yaml");
+    /** What lies in it. */
+    public RunFolder files() {
+        return files;
     }
 
-    Path kafka() {
-        return folder.resolve("kafka");
-    }
-
-    public Path log(String process) {
-        return folder.resolve("logs").resolve(process + ".log");
-    }
-
-    Path pid(String process) {
-        return folder.resolve("pids").resolve(process + ".pid");
-    }
-
-    /** The model that the run began with, in Hugging Face layout. */
-    public Path initialModel() {
-        return folder.resolve("initial-model");
-    }
-
-    /** The trained model, in Hugging Face layout. */
-    public Path model() {
-        return folder.resolve("model");
-    }
-
-    public Path report() {
-        return folder.resolve("report.json");
-    }
-
-    public Path metrics() {
-        return folder.resolve("metrics.csv");
-    }
-
-    public Path plot() {
-        return folder.resolve("reward.svg");
-    }
-
-    /** The same metrics as event files. */
-    public Path tensorBoard() {
-        return folder.resolve("tensorboard");
-    }
-
+    /** Gives the folder free, and takes away what only told that it was held. */
     @Override
     public void close() {
         try {
+            Files.deleteIfExists(files.lock());
             lock.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("The lock of " + folder + " can't be released.", e);
+            throw new UncheckedIOException("The lock of " + files.path() + " can't be released.", e);
         }
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 
-/** A run's Kafka: the embedded broker, or an existing cluster that may keep us waiting. */
+/** A run's Kafka: the embedded broker, or an existing cluster, which may have to be waited for. */
 public final class RunKafka implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -41,13 +41,15 @@ public final class RunKafka implements AutoCloseable {
     public static RunKafka open(RunSettings settings, RunDirectory directory, Screen screen, Role role)
             throws InterruptedException {
         String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
-        if (servers.isEmpty() || servers.equals(EmbeddedBroker.lastAddress(directory.kafka()))) {
+        if (servers.isEmpty()
+                || servers.equals(EmbeddedBroker.lastAddress(directory.files().kafka()))) {
             if (!Connection.security(settings, role).isEmpty()) {
                 throw new SettingsException(
                         "%s: kafka.bootstrap-servers is missing; the settings of security in file, configuration or environment are a cluster's, and the embedded broker is reached in the clear."
                                 .formatted(settings.file()));
             }
             screen.status("starting the embedded Kafka broker");
+            EmbeddedBroker.onHalt(directory.files().kafka(), BrokerFailure::endProcess);
             EmbeddedBroker broker = start(directory, settings.get(Keys.KAFKA_PORT));
             return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), Map.of()));
         }
@@ -68,13 +70,9 @@ public final class RunKafka implements AutoCloseable {
 
     private static EmbeddedBroker start(RunDirectory directory, int port) {
         try {
-            return EmbeddedBroker.start(directory.kafka(), port);
+            return EmbeddedBroker.start(directory.files().kafka(), port);
         } catch (BrokerException e) {
-            ExitCode code = switch (e.reason()) {
-                case PORT_TAKEN -> ExitCode.PORT;
-                case CANNOT_START -> ExitCode.KAFKA;
-            };
-            throw new CommandFailure(code, String.valueOf(e.getMessage()), e);
+            throw BrokerFailure.of(e);
         }
     }
 

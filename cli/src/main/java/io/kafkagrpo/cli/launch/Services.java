@@ -24,7 +24,7 @@ public record Services(
     public static final String REWARD = "reward-service";
     public static final String LEARNER = "learner-service";
 
-    /** Further JVM options for all services, from the environment; for people who look into one. */
+    /** Further JVM options for all services, from the environment; for debugging. */
     private static final String MORE_OPTIONS = "GRPO_SERVICE_OPTS";
 
     /** All three, for training. */
@@ -64,8 +64,8 @@ public record Services(
                 name,
                 port -> command(jvm, properties, jar, port),
                 Map.copyOf(all),
-                directory.log(name),
-                directory.pid(name));
+                directory.files().log(name),
+                directory.files().pid(name));
     }
 
     private List<String> command(List<String> jvm, Map<String, String> properties, Path jar, int port) {
@@ -76,7 +76,7 @@ public record Services(
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dgrpo.config=" + directory.configuration(),
+                "-Dgrpo.config=" + directory.files().configuration(),
                 "-Dgrpo.run-dir=" + directory.folder(),
                 "-Dkafka.bootstrap.servers=" + bootstrapServers,
                 "-D%s=%d"

@@ -1,11 +1,11 @@
 package io.kafkagrpo.cli.pretrain;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;

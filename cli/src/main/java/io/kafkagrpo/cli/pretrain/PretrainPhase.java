@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param batch examples in each
  * @param rate learning rate of each step
  * @param weightDecay AdamW's
- * @param examEvery steps between two exams
+ * @param evaluateEvery steps between two evaluations
  * @param stopAt held-out accuracy at or below which the phase ends; below 0 for a phase that makes all its steps
  */
 record PretrainPhase(
@@ -23,7 +23,7 @@ record PretrainPhase(
         int batch,
         LearningRateSchedule rate,
         double weightDecay,
-        int examEvery,
+        int evaluateEvery,
         double stopAt) {
 
     /** Steps of growing learning rate: a random model diverges at the full one. */

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /**
- * A decoder's first weights, as transformers initializes Qwen2: projections and embedding normal with standard deviation
- * 0.02, norms 1, biases 0. The same for a seed on every JVM, for {@link Random} is specified to the bit.
+ * A decoder's first weights, as transformers initializes Qwen2: projections and embedding normal with standard
+ * deviation 0.02, norms 1, biases 0. The same for a seed on every JVM, for {@link Random} is specified to the bit.
  */
 final class PretrainWeights {
 

@@ -1,7 +1,7 @@
 package io.kafkagrpo.cli.pretrain;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
 import io.kafkagrpo.engine.train.TrainingEngine;
@@ -62,7 +62,7 @@ final class Pretraining {
                 double loss = pass(engine, batch(phase, order, random));
                 engine.applyUpdate(phase.rate().at(step), GRADIENT_CLIP);
                 accuracy = Double.NaN;
-                if (step % phase.examEvery() == 0 || step == phase.steps()) {
+                if (step % phase.evaluateEvery() == 0 || step == phase.steps()) {
                     engine.exportTo(weights);
                     accuracy = evaluation.accuracy(weights);
                 }

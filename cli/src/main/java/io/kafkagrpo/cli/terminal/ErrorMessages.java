@@ -6,6 +6,7 @@ import io.kafkagrpo.process.ExitCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +41,9 @@ public final class ErrorMessages {
         Throwable cause = root(failure);
         return switch (cause) {
             case CommandFailure known -> String.valueOf(known.getMessage());
+            case InvalidPathException wrong ->
+                "'%s' can't be a path on this system (for names beyond ASCII set LC_ALL to a UTF-8 locale)."
+                        .formatted(wrong.getInput());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
             case Throwable known when EXIT_CODES.of(known) != ExitCode.INTERNAL -> String.valueOf(known.getMessage());

@@ -7,13 +7,13 @@ import java.time.Instant;
 /** Where a command's progress goes: one line that is rewritten on a terminal, now and then a line elsewhere. */
 public sealed interface Screen {
 
-    /** Shows the state of the moment in place of the last one. */
+    /** Shows a status in place of the last one. */
     void status(String line);
 
     /** Prints a line that stays. */
     void line(String line);
 
-    /** Takes a status line away, for its work is done. */
+    /** Removes the status line. */
     void clear();
 
     /** Ends a status line that is still there, so that others may print. */
@@ -72,7 +72,7 @@ public sealed interface Screen {
         }
     }
 
-    /** A file or a pipe: a status is printed if it is news and the last one is a while ago. */
+    /** A file or a pipe: a status is printed if it has changed and enough time has passed since the last. */
     final class Plain implements Screen {
         private final PrintWriter out;
         private final Duration pause;

@@ -13,16 +13,13 @@ import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.WeightFiles;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Problem;
-import io.kafkagrpo.task.data.Split;
-import io.kafkagrpo.task.reward.RewardRegistry;
-import io.kafkagrpo.task.reward.RewardSet;
-import io.kafkagrpo.task.reward.RewardSpecification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +29,7 @@ import java.util.stream.Stream;
 
 /** Checks everything about a run that can be known before it. */
 public final class Preflight {
-    /** So many prompts of each dataset are rendered, evenly spread. */
+    /** How many prompts of each dataset are rendered, evenly spread. */
     private static final int SAMPLE = 200;
 
     private final RunSettings settings;
@@ -50,22 +47,17 @@ public final class Preflight {
      */
     public static List<String> check(RunSettings settings) {
         Preflight preflight = new Preflight(settings);
-        preflight.checkRewards();
+        RewardsFromSettings.rewards(settings);
         preflight.checkSchedule();
         preflight.checkPort();
         Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)
                 .forEach(role -> Connection.security(settings, role));
-        Dataset train = preflight.data(settings.get(Keys.DATA_TRAIN), Split.TRAIN);
-        Dataset heldOut =
-                preflight.data(settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT);
+        Dataset train = DataFromSettings.training(settings);
+        Dataset heldOut = DataFromSettings.heldOut(settings);
         preflight.findings.add("data: %d problems to train on (%s), %d held out (%s)"
                 .formatted(train.size(), train.name(), heldOut.size(), heldOut.name()));
         preflight.checkModel(train, heldOut);
         return preflight.findings;
-    }
-
-    private void checkRewards() {
-        RewardSet.of(settings.rewards().stream().map(Preflight::specification).toList(), RewardRegistry.standard());
     }
 
     private void checkSchedule() {
@@ -78,20 +70,12 @@ public final class Preflight {
         }
     }
 
-    public static RewardSpecification specification(RewardSetting setting) {
-        return new RewardSpecification(setting.name(), setting.weight(), setting.parameters());
-    }
-
     private void checkPort() {
         int port = settings.get(Keys.KAFKA_PORT);
         boolean ours = settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty();
         if (ours && port != 0 && !FreePort.isFree(port)) {
             throw new CommandFailure(ExitCode.PORT, BrokerPorts.taken(port));
         }
-    }
-
-    private Dataset data(String spec, Split split) {
-        return Dataset.open(settings.resolve(spec).toString(), split);
     }
 
     private void checkModel(Dataset train, Dataset heldOut) {
@@ -156,7 +140,9 @@ public final class Preflight {
         }
     }
 
-    /** Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top. */
+    /**
+     * Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top.
+     */
     private static String memory(long parameters) {
         double gigabytes = parameters / 1e9;
         return String.format(

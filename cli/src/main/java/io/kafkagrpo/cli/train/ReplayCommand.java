@@ -61,7 +61,8 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         RunOptions.Target target = run.target();
         try (RunDirectory directory = RunDirectory.open(target.folder())) {
-            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings settings = target.settings();
             try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
@@ -74,8 +75,8 @@ public final class ReplayCommand implements Callable<Integer> {
     /** The learner's own jar does it, in a process of its own that says each step as it goes. */
     private int recompute(RunDirectory directory, RunSettings settings, String servers)
             throws InterruptedException, IOException {
-        Path initial = directory.initialModel();
-        Path configuration = directory.folder().resolve("replay.yaml");
+        Path initial = directory.files().initialModel();
+        Path configuration = directory.files().path().resolve("replay.yaml");
         ResolvedYaml.write(configuration, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
         String model = Files.isDirectory(initial) ? initial.toString() : "";
         ChildSpec child = new Services(

@@ -8,6 +8,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
@@ -50,7 +51,8 @@ public final class ReportCommand implements Callable<Integer> {
         RunOptions.Target target = run.target();
         RunSettings settings = target.settings();
         try (RunDirectory directory = RunDirectory.open(target.folder())) {
-            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
                 screen.settle();
@@ -70,7 +72,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static RunEvents events(TopicReader reader, Topics topics, RunDirectory directory) {
         RunEvents events = new RunEvents();
-        try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.tensorBoard())) {
+        try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.files().tensorBoard())) {
             reader.readAll(topics.steps(), entry -> {
                 StepEvent event = StepsFollower.parse(entry);
                 events.add(event);

@@ -7,7 +7,6 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.settings.RewardSetting;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,11 +65,13 @@ public final class RescoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<RewardSetting> settings = RunSettings.loadRewards(rewards);
-        RewardSet.of(settings.stream().map(Preflight::specification).toList(), RewardRegistry.standard());
+        RewardSet.of(
+                RunSettings.loadRewards(rewards),
+                RewardRegistry.standard()); // refuses what is wrong before the run is opened
         RunOptions.Target target = run.target();
         try (RunDirectory directory = RunDirectory.open(target.folder())) {
-            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             new Rescoring(Installation.ofThisProcess(), target.settings(), directory, rewards, validName(), screen)
                     .toItsEnd();

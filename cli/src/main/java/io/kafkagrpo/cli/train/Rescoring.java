@@ -16,6 +16,7 @@ import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.Distribution;
@@ -34,7 +35,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -102,11 +102,7 @@ final class Rescoring {
                                 "grpo.config",
                                 configuration(clients).toString(),
                                 "grpo.run-dir",
-                                directory
-                                        .folder()
-                                        .resolve("rescore")
-                                        .resolve(name)
-                                        .toString(),
+                                stateFolder().toString(),
                                 "grpo.set",
                                 "%s=%d".formatted(Keys.GROUP_TIMEOUT_SECONDS.name(), GROUP_TIMEOUT_SECONDS),
                                 "grpo.scoring.application-id",
@@ -127,12 +123,12 @@ final class Rescoring {
         return file;
     }
 
-    private void follow(KafkaClients clients, Launcher launcher, Set<String> expected, ScoredValues now) {
+    private void follow(KafkaClients clients, Launcher launcher, Set<String> expected, ScoredValues now)
+            throws InterruptedException {
         Set<String> awaited = new HashSet<>(expected);
-        try (Consumer<String, byte[]> consumer = clients.reader()) {
-            TopicReader.assignAll(consumer, outputTopic());
+        try (TopicFollower follower = new TopicFollower(clients, outputTopic())) {
             while (!awaited.isEmpty()) {
-                consumer.poll(POLL).forEach(entry -> {
+                follower.next(POLL).forEach(entry -> {
                     now.add(entry);
                     awaited.remove(entry.key());
                 });
@@ -229,7 +225,7 @@ final class Rescoring {
     }
 
     private Path stateFolder() {
-        return directory.folder().resolve("rescore").resolve(name);
+        return directory.files().rescore(name);
     }
 
     private String applicationId() {

@@ -5,6 +5,7 @@ import io.kafkagrpo.cli.argument.ConfigOptions;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class RunOptions {
     /** The run-dir of that name with its own configuration; else a configuration, whose run has a folder or a cluster. */
     Target target() {
         Optional<Path> existing = runDir == null ? RunDirectory.existing(config.name()) : Optional.empty();
-        RunSettings settings = existing.map(folder -> config.settings(folder.resolve("config.yaml")))
+        RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration()))
                 .orElseGet(this::configured);
         Path folder = existing.orElse(runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir);
         refuseNoKafka(settings, folder);
@@ -52,7 +53,7 @@ final class RunOptions {
 
     /** So that no broker is started for a folder that holds no run. */
     private static void refuseNoKafka(RunSettings settings, Path folder) {
-        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty() && !EmbeddedBroker.existsIn(folder.resolve("kafka"))) {
+        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty() && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "%s holds no run, for there is no Kafka data in its folder kafka; name the run's folder with --run-dir, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -54,7 +55,7 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
                 screen.line("  model     " + model);
             }
             screen.line("  report    %s (metrics.csv, reward.svg and tensorboard beside it)"
-                    .formatted(folder.resolve("report.json")));
+                    .formatted(new RunFolder(folder).report()));
         }
 
         private static void change(Screen screen, String what, String before, String after) {
@@ -75,13 +76,19 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
     Written write(RunEvents events) {
         RunReport report = RunCounts.of(events, topics, reader);
         try {
-            Files.writeString(directory.report(), JSON.writeValueAsString(report) + System.lineSeparator());
-            Files.writeString(directory.metrics(), MetricsCsv.of(events.steps()));
+            Files.writeString(directory.files().report(), JSON.writeValueAsString(report) + System.lineSeparator());
+            Files.writeString(directory.files().metrics(), MetricsCsv.of(events.steps()));
             Files.writeString(
-                    directory.plot(), RewardPlot.of(settings.get(Keys.RUN), events.steps(), events.evaluations()));
+                    directory.files().plot(),
+                    RewardPlot.of(settings.get(Keys.RUN), events.steps(), events.evaluations()));
         } catch (IOException e) {
             throw new UncheckedIOException("The report can't be written to " + directory.folder(), e);
         }
-        return new Written(report, events.finished() != null, directory.folder(), directory.model(), directory.plot());
+        return new Written(
+                report,
+                events.finished() != null,
+                directory.folder(),
+                directory.files().model(),
+                directory.files().plot());
     }
 }

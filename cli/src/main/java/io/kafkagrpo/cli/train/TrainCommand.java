@@ -59,7 +59,8 @@ public final class TrainCommand implements Callable<Integer> {
         RunSettings asked = config.settings(installation, Map.of());
         Path folder = runDir == null ? Path.of("runs", asked.get(Keys.RUN)) : runDir;
         try (RunDirectory directory = RunDirectory.open(folder)) {
-            BrokerLog.into(directory.log("kafka"), GlobalOptions.of(spec).verbosity());
+            BrokerLog.into(
+                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings settings = withLocalModel(installation, asked, screen);
             Preflight.check(settings);

@@ -38,7 +38,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/** One sitting of a run on this machine: Kafka, the three services, the events as it is told, and the report. */
+/** One session of a run on this machine: Kafka, the three services, the events that they log, and the report. */
 public final class TrainingRun {
     private static final Duration POLL = Duration.ofMillis(250);
 
@@ -56,7 +56,7 @@ public final class TrainingRun {
     private volatile boolean interrupted;
 
     /**
-     * Creates a sitting.
+     * Creates a session.
      *
      * @param afterwards what to do after an interruption, as a sentence
      */
@@ -68,7 +68,7 @@ public final class TrainingRun {
         this.screen = screen;
         this.afterwards = afterwards;
         this.topics = new Topics(settings.get(Keys.RUN));
-        this.tensorBoard = opened(new TensorBoardLog(directory.tensorBoard()));
+        this.tensorBoard = opened(new TensorBoardLog(directory.files().tensorBoard()));
     }
 
     /** Trains until the run has finished, and reports. Ctrl-C stops everything and ends the JVM. */
@@ -93,7 +93,8 @@ public final class TrainingRun {
         readWhatIsThere(kafka);
         if (events.finished() == null) {
             String servers = kafka.clients().bootstrapServers();
-            ResolvedYaml.write(directory.configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
+            ResolvedYaml.write(
+                    directory.files().configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
             Launcher launcher = opened(new Launcher(
                     new Services(installation, directory, servers, Connection.secretsForChildren(settings))
                             .all(settings),
@@ -110,10 +111,9 @@ public final class TrainingRun {
                 .print(screen);
     }
 
-    /** A run that exists must be of this configuration; its events so far is told from its beginning later. */
+    /** A run that exists must be of this configuration; {@link #follow} replays its events from the start. */
     private void readWhatIsThere(RunKafka kafka) {
-        RunEvents before = new RunEvents();
-        new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> before.add(StepsFollower.parse(entry)));
+        RunEvents before = new TopicReader(kafka.clients()).events(topics);
         RunStarted started = before.started();
         if (started == null) {
             return;
@@ -204,7 +204,7 @@ public final class TrainingRun {
                         : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 
-    /** The thread that shuts the JVM down has the word from here on. */
+    /** While the JVM shuts down this thread waits: from here only the shutdown hook prints. */
     private void waitIfInterrupted() {
         while (interrupted) {
             LockSupport.park();
@@ -215,13 +215,13 @@ public final class TrainingRun {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // Ctrl-C came in the last moment: the hook says the last words.
+            // Ctrl-C came at the last moment: only the hook prints from here.
             interrupted = true;
             waitIfInterrupted();
         }
     }
 
-    /** In the opposite order of opening: services need the broker for their farewell. */
+    /** In the opposite order of opening: services need the broker while they shut down. */
     private void closeAll() {
         closing.lock();
         try {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolvedYamlTest {
     @TempDir
@@ -77,6 +78,49 @@ class ResolvedYamlTest {
         // Then
         assertThat(Files.readString(file)).doesNotContain("hidden").contains("# kafka.sasl.jaas.config: (secret)");
         assertThat(RunSettings.load(file, Map.of()).kafkaClient()).isEqualTo(Map.of("sasl.mechanism", "PLAIN"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "010",
+                "0x1f",
+                "1_000",
+                "1e5",
+                "1.50",
+                "12:30",
+                "2026-01-02",
+                "on",
+                "No",
+                "null",
+                "~",
+                ".5",
+                "-",
+                "1",
+                "0.5"
+            })
+    void aTextThatYamlWouldTakeForSomethingElseSurvives(String text) throws Exception {
+        // Given
+        RunSettings settings = settings(Map.of("prompt.system", text, "revision", text));
+        Path file = folder.resolve("config.yaml");
+        // When
+        ResolvedYaml.write(file, settings, Map.of());
+        // Then
+        assertThat(RunSettings.load(file, Map.of()).resolved())
+                .containsEntry("prompt.system", text)
+                .containsEntry("revision", text);
+    }
+
+    @Test
+    void whatAPersonReadsIsQuotedOnlyWhereItMustBe() throws Exception {
+        // When
+        String yaml = ResolvedYaml.forPeople(settings(Map.of("optimizer.learning-rate", "3e-4", "seed", "7")));
+        // Then
+        assertThat(yaml)
+                .contains(
+                        "# orders the data and seeds the sampling; a whole number of at least 0, default 0\nseed: 7\n")
+                .contains("\nmodel: m\n", "\noptimizer.learning-rate: '3e-4'\n", "\nlearner.recompute: 'off'\n")
+                .contains("\n# data.evaluate:\n");
     }
 
     @Test

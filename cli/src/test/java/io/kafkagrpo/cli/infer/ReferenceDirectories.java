@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The model directories with a {@code reference.json}: those of {@code -Dreference.models=DIR[,DIR…]}, by default all under
- * {@code shared/models} beside or above the checkout.
+ * The model directories with a {@code reference.json}: those of {@code -Dreference.models=DIR[,DIR…]}, by default
+ * all under {@code shared/models} beside or above the checkout.
  */
 public final class ReferenceDirectories {
     private static final List<String> USUAL_PLACES =

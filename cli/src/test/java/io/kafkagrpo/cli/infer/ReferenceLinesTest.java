@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code grpo score} and {@code grpo generate} against what transformers computes, in each of the {@link ReferenceDirectories}. */
+/**
+ * {@code grpo score} and {@code grpo generate} against what transformers computes, in each of
+ * the {@link ReferenceDirectories}.
+ */
 class ReferenceLinesTest {
     private static final double LOGIT = 2e-4;
     private static final double LOG_PROBABILITY = 1e-4;

@@ -56,7 +56,8 @@ class LauncherTest {
             // When its first two lives end
             launcher.start();
             // Then there are two notices and a third life
-            assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died (exit code 70) and is started again");
+            assertThat(notices.poll(60, TimeUnit.SECONDS))
+                    .contains("mortal died (exit code 70: 'ouch') and is started again");
             assertThat(notices.poll(60, TimeUnit.SECONDS)).contains("mortal died");
             await(() -> read("mortal.log").contains("stays"));
             assertThat(launcher.failure()).isNull();
@@ -125,8 +126,24 @@ class LauncherTest {
     }
 
     @Test
+    void givesUpAfterTheSameFailureThreeTimesAndSaysWhichOne() throws Exception {
+        try (Launcher launcher = launcher(mortal(9, A_DEATH_OF_ITS_OWN, "The segment 0 is broken."))) {
+            // When
+            launcher.start();
+            await(() -> launcher.failure() != null);
+            // Then
+            CommandFailure failure = Objects.requireNonNull(launcher.failure());
+            assertThat(failure)
+                    .hasMessageContaining(
+                            "mortal ended 3 times in a row with the same failure, exit code 70: 'The segment 0 is broken.'");
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.SERVICE.code());
+            assertThat(notices).hasSize(2);
+        }
+    }
+
+    @Test
     void givesUpAfterManyDeathsInAShortTime() throws Exception {
-        try (Launcher launcher = launcher(mortal(9, A_DEATH_OF_ITS_OWN, "ouch"))) {
+        try (Launcher launcher = launcher(mortal(9, A_DEATH_OF_ITS_OWN, ""))) {
             // When
             launcher.start();
             await(() -> launcher.failure() != null);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class PretrainingTest {
         Path mini = Installation.ofThisProcess().configFolder().resolve("models/mini");
 
         // When its files are written again, then they are the same
-        try (var files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 assertThat(mini.resolve(file.getFileName().toString())).hasSameTextualContentAs(file);
             }

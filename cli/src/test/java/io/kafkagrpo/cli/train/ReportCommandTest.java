@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,12 +77,12 @@ class ReportCommandTest {
 
     private static void tell(EmbeddedBroker broker, StepEvent... events) throws Exception {
         KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
-        try (var admin = clients.admin()) {
+        try (Admin admin = clients.admin()) {
             admin.createTopics(List.of(new NewTopic(TOPICS.steps(), 1, (short) 1)))
                     .all()
                     .get();
         }
-        try (var producer = clients.writer(Map.of())) {
+        try (Producer<String, byte[]> producer = clients.writer(Map.of())) {
             for (StepEvent event : events) {
                 producer.send(new ProducerRecord<>(TOPICS.steps(), TOPICS.run(), event.toByteArray()))
                         .get();

@@ -6,12 +6,18 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What stands in its way. */
+    /** Why the broker can't run. */
     public enum Reason {
         /** Another program listens on the port that was asked for. */
         PORT_TAKEN,
         /** Its data can't be used, or Kafka refuses to start over it. */
-        CANNOT_START
+        CANNOT_START,
+        /** The disk of its data has no room. */
+        DISK_FULL,
+        /** The heap of this process is too small for it. */
+        OUT_OF_MEMORY,
+        /** Kafka stopped by itself for another reason, which its log tells. */
+        STOPPED
     }
 
     private final Reason reason;

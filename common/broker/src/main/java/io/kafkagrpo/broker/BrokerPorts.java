@@ -1,6 +1,7 @@
 package io.kafkagrpo.broker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +9,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The embedded broker's ports. They are written down beside its data and used again, so that clients which outlive the
- * broker find it again.
+ * The embedded broker's ports. They are written down beside its data and used again, so that clients which outlive
+ * the broker find it again.
  *
  * @param client where clients connect
  * @param controller of the quorum of one
@@ -48,7 +49,7 @@ public record BrokerPorts(int client, int controller) {
             return Optional.empty();
         }
         Properties properties = new Properties();
-        try (var in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " can't be read.", e);

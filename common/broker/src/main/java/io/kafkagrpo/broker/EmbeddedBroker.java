@@ -1,6 +1,7 @@
 package io.kafkagrpo.broker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -61,6 +63,15 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "The embedded Kafka broker over %s can't start: %s.".formatted(folder, words(e)),
                     e);
         }
+    }
+
+    /**
+     * Says what is done where the broker over {@code folder} stops by itself, instead of Kafka's silent end of this process.
+     *
+     * @param listener called on a thread of Kafka's; it ends the process, for nothing goes on without the broker
+     */
+    public static void onHalt(Path folder, Consumer<BrokerException> listener) {
+        BrokerHalt.tell(folder, listener);
     }
 
     /** Whether a broker has ever kept its data there. */
@@ -126,7 +137,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return Uuid.randomUuid().toString();
         }
         Properties properties = new Properties();
-        try (var in = Files.newInputStream(meta)) {
+        try (InputStream in = Files.newInputStream(meta)) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(meta + " can't be read.", e);
@@ -155,7 +166,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // A run may rest for months between two sittings and still goes on where it was.
+                // A run may pause for months and still continue where it was.
                 Map.entry("offsets.retention.minutes", longest),
                 Map.entry("transactional.id.expiration.ms", longest),
                 // A transaction holds a whole snapshot of the weights; the default cap is 15 minutes.

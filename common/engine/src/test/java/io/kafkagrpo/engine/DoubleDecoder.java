@@ -2,6 +2,7 @@ package io.kafkagrpo.engine;
 
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.RopeScaling;
 import io.kafkagrpo.model.weights.Bfloat16;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
@@ -10,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The decoder written down plainly in float64, one token and one head at a time: the oracle that the engine's programs are
- * held to. Weights may be changed in place, for finite differences.
+ * The decoder written down plainly in float64, one token and one head at a time: the oracle that the engine's
+ * programs are held to. Weights may be changed in place, for finite differences.
  */
 public final class DoubleDecoder {
 
@@ -23,7 +24,7 @@ public final class DoubleDecoder {
         this.config = config;
         this.layout = host.layout();
         for (int i = 0; i < layout.tensors().size(); i++) {
-            var values = host.tensor(i).toArray(ValueLayout.JAVA_SHORT_UNALIGNED);
+            short[] values = host.tensor(i).toArray(ValueLayout.JAVA_SHORT_UNALIGNED);
             var doubles = new double[values.length];
             for (int k = 0; k < values.length; k++) {
                 doubles[k] = Bfloat16.toFloat(values[k]);
@@ -42,11 +43,11 @@ public final class DoubleDecoder {
 
     /** Log-probability of each completion token. */
     public double[] logProbabilities(TokenSequence sequence, double temperature) {
-        var logits = logits(sequence.ids());
+        double[][] logits = logits(sequence.ids());
         var result = new double[sequence.completionLength()];
         for (int i = 0; i < result.length; i++) {
             int position = sequence.promptLength() + i;
-            var row = logits[position - 1];
+            double[] row = logits[position - 1];
             double sum = 0;
             for (double logit : row) {
                 sum += Math.exp(logit / temperature);
@@ -60,14 +61,14 @@ public final class DoubleDecoder {
     double[][] logits(int[] ids) {
         int width = config.hiddenSize();
         var x = new double[ids.length][];
-        var embedding = weight("model.embed_tokens.weight");
+        double[] embedding = weight("model.embed_tokens.weight");
         for (int t = 0; t < ids.length; t++) {
             x[t] = java.util.Arrays.copyOfRange(embedding, ids[t] * width, (ids[t] + 1) * width);
         }
         for (int i = 0; i < config.layers(); i++) {
             layer("model.layers." + i + ".", x);
         }
-        var head = config.tiedHead() ? embedding : weight("lm_head.weight");
+        double[] head = config.tiedHead() ? embedding : weight("lm_head.weight");
         var logits = new double[ids.length][];
         for (int t = 0; t < ids.length; t++) {
             logits[t] = multiply(head, norm(x[t], weight("model.norm.weight")));
@@ -81,7 +82,7 @@ public final class DoubleDecoder {
         var keys = new double[x.length][];
         var values = new double[x.length][];
         for (int t = 0; t < x.length; t++) {
-            var normed = norm(x[t], weight(layer + "input_layernorm.weight"));
+            double[] normed = norm(x[t], weight(layer + "input_layernorm.weight"));
             queries[t] = turned(layer + "self_attn.q", normed, t);
             keys[t] = turned(layer + "self_attn.k", normed, t);
             values[t] = projected(layer + "self_attn.v", normed);
@@ -92,9 +93,9 @@ public final class DoubleDecoder {
                 attend(queries[t], keys, values, t, h, attended);
             }
             add(x[t], multiply(weight(layer + "self_attn.o_proj.weight"), attended));
-            var normed = norm(x[t], weight(layer + "post_attention_layernorm.weight"));
-            var gate = multiply(weight(layer + "mlp.gate_proj.weight"), normed);
-            var up = multiply(weight(layer + "mlp.up_proj.weight"), normed);
+            double[] normed = norm(x[t], weight(layer + "post_attention_layernorm.weight"));
+            double[] gate = multiply(weight(layer + "mlp.gate_proj.weight"), normed);
+            double[] up = multiply(weight(layer + "mlp.up_proj.weight"), normed);
             for (int i = 0; i < gate.length; i++) {
                 up[i] *= gate[i] / (1 + Math.exp(-gate[i]));
             }
@@ -123,7 +124,7 @@ public final class DoubleDecoder {
     }
 
     private double[] projected(String name, double[] x) {
-        var y = multiply(weight(name + "_proj.weight"), x);
+        double[] y = multiply(weight(name + "_proj.weight"), x);
         if (config.attentionBias()) {
             add(y, weight(name + "_proj.bias"));
         }
@@ -132,11 +133,11 @@ public final class DoubleDecoder {
 
     /** Queries or keys: projected, normed per head where the model does so, and rotated to their position. */
     private double[] turned(String name, double[] x, int position) {
-        var y = projected(name, x);
+        double[] y = projected(name, x);
         int dim = config.headDim();
         var result = new double[y.length];
         for (int start = 0; start < y.length; start += dim) {
-            var head = java.util.Arrays.copyOfRange(y, start, start + dim);
+            double[] head = java.util.Arrays.copyOfRange(y, start, start + dim);
             if (config.queryKeyNorm()) {
                 head = norm(head, weight(name + "_norm.weight"));
             }
@@ -153,7 +154,7 @@ public final class DoubleDecoder {
 
     private double frequency(int i) {
         double plain = Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
-        var scaling = config.ropeScaling();
+        RopeScaling scaling = config.ropeScaling();
         if (scaling == null) {
             return plain;
         }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
@@ -15,13 +17,14 @@ import io.kafkagrpo.engine.score.MicroBatchPlanner;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.score.TopLogits;
 import io.kafkagrpo.engine.torch.FlatWeights;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
 import io.kafkagrpo.engine.train.OptimizerState;
+import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.TrainingReplica;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ReferenceModels;
@@ -33,19 +36,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The engine against what transformers computes ({@code reference.json}) in each of the {@link ReferenceModels}. Their own
- * float32 is up to 1.1e-4 (logits) and 3.5e-5 (log-probabilities) from their float64.
+ * The engine against what transformers computes ({@code reference.json}) in each of the {@link ReferenceModels}.
+ * Their own float32 is up to 1.1e-4 (logits) and 3.5e-5 (log-probabilities) from their float64.
  */
 class ModelReferenceTest {
 
     private static final double LOGIT = 2e-4;
     private static final double LOG_PROBABILITY = 1e-4;
+
+    /** Enough for the references' prompts and continuations; a model of a shorter context is tested at its own. */
+    private static final int CONTEXT = 512;
 
     @BeforeAll
     static void startEngine() {
@@ -59,15 +66,15 @@ class ModelReferenceTest {
     @ParameterizedTest
     @MethodSource("directories")
     void logitsAndLogProbabilities(Path directory) throws IOException {
-        var reference = reference(directory);
-        try (var model = load(directory);
+        JsonNode reference = reference(directory);
+        try (PolicyModel model = load(directory);
                 var scorer = new ScoringEngine(model, 4096)) {
-            for (var prompt : reference.get("prompts")) {
+            for (JsonNode prompt : reference.get("prompts")) {
                 // Given a prompt, when its logits are computed
-                var logits = scorer.logits(ints(prompt.get("ids")));
+                List<float[]> logits = scorer.logits(ints(prompt.get("ids")));
 
                 // Then the most likely tokens of some positions have the reference's
-                for (var position : prompt.get("positions")) {
+                for (JsonNode position : prompt.get("positions")) {
                     assertLogits(position, logits.get(position.get("pos").asInt()));
                 }
 
@@ -77,9 +84,10 @@ class ModelReferenceTest {
                 var top = scorer.topScores(TokenGroup.ofEach(List.of(whole)), 1, 10)
                         .getFirst();
                 assertThat(top.alternatives()).hasSize(continued.length + 1);
-                var last = prompt.get("positions").get(prompt.get("positions").size() - 1);
+                JsonNode last =
+                        prompt.get("positions").get(prompt.get("positions").size() - 1);
                 assertThat(last.get("pos").asInt()).isEqualTo(prompt.get("ids").size() - 1);
-                var likeliest = top.alternatives().getFirst();
+                TopLogits likeliest = top.alternatives().getFirst();
                 assertThat(likeliest.logSumExp())
                         .isCloseTo(last.get("logsumexp").asDouble(), within(LOGIT));
                 assertClose(likeliest.logits(), last.get("logits"), LOGIT);
@@ -102,12 +110,13 @@ class ModelReferenceTest {
     @MethodSource("directories")
     void greedyTokensOfCachedDecoding(Path directory) throws IOException {
         // Given all prompts in an engine with fewer slots than prompts
-        var reference = reference(directory);
-        try (var model = load(directory);
-                var engine = new GenerationEngine(model, 3, 512)) {
+        JsonNode reference = reference(directory);
+        try (PolicyModel model = load(directory);
+                var engine = new GenerationEngine(
+                        model, 3, Math.min(CONTEXT, model.config().contextLength()))) {
             var expected = new HashMap<String, JsonNode>();
-            for (var prompt : reference.get("prompts")) {
-                var greedy = prompt.get("greedy");
+            for (JsonNode prompt : reference.get("prompts")) {
+                JsonNode greedy = prompt.get("greedy");
                 expected.put(prompt.get("id").asText(), greedy);
                 engine.submit(new GenerationRequest(
                         prompt.get("id").asText(),
@@ -120,8 +129,8 @@ class ModelReferenceTest {
 
             // When they are continued greedily, then tokens are identical and log-probabilities agree
             while (!engine.isIdle()) {
-                for (var sequence : engine.step()) {
-                    var greedy = requireNonNull(expected.remove(sequence.requestId()));
+                for (GeneratedSequence sequence : engine.step()) {
+                    JsonNode greedy = requireNonNull(expected.remove(sequence.requestId()));
                     assertThat(sequence.tokenIds()).as(sequence.requestId()).containsExactly(ints(greedy.get("ids")));
                     assertClose(sequence.logProbabilities(), greedy.get("logprobs"), LOG_PROBABILITY);
                 }
@@ -133,18 +142,18 @@ class ModelReferenceTest {
     @ParameterizedTest
     @MethodSource("directories")
     void rowsOfDifferentLengthsInOneBatch(Path directory) throws IOException {
-        var reference = reference(directory);
+        JsonNode reference = reference(directory);
         assumeTrue(reference.has("batch"), "no batch section");
-        var completion = ints(reference.get("batch").get("completion_ids"));
+        int[] completion = ints(reference.get("batch").get("completion_ids"));
         var prompts = new HashMap<String, int[]>();
         reference.get("prompts").forEach(prompt -> prompts.put(prompt.get("id").asText(), ints(prompt.get("ids"))));
         var rows = new ArrayList<JsonNode>();
         reference.get("batch").get("rows").forEach(rows::add);
-        var sequences = rows.stream()
+        List<TokenSequence> sequences = rows.stream()
                 .map(row -> TestEngine.sequence(
                         requireNonNull(prompts.get(row.get("prompt").asText())), completion))
                 .toList();
-        try (var model = load(directory);
+        try (PolicyModel model = load(directory);
                 var scorer = new ScoringEngine(model, 1 << 20)) {
             // When all rows go in one pass, then each is the reference's row and the same as alone
             var together = scorer.logProbabilities(TokenGroup.ofEach(sequences), 1);
@@ -159,19 +168,19 @@ class ModelReferenceTest {
     }
 
     /**
-     * Loss, gradients and one clipped step of AdamW, from the weights as stored and without the rounding to bf16 that the
-     * training engine adds. Float32 gradients are held to 5e-5 of their tensor's largest; a step of AdamW is lr·g/(|g|+ε), so
-     * a weight whose gradient is that small may be off by up to lr.
+     * Loss, gradients and one clipped step of AdamW, from the weights as stored and without the rounding to bf16
+     * that the training engine adds. Float32 gradients are held to 5e-5 of their tensor's largest; a step of AdamW
+     * is lr·g/(|g|+ε), so a weight whose gradient is that small may be off by up to lr.
      */
     @ParameterizedTest
     @MethodSource("directories")
     void gradientsAndOneStep(Path directory) throws IOException {
-        var reference = reference(directory);
+        JsonNode reference = reference(directory);
         assumeTrue(reference.has("gradient_f64"), "no gradient section");
-        var expected = reference.get("gradient_f64");
-        var sequence = gradientSequence(reference);
+        JsonNode expected = reference.get("gradient_f64");
+        TokenSequence sequence = gradientSequence(reference);
         var config = ModelConfig.read(directory);
-        var settings = expected.get("optimizer");
+        JsonNode settings = expected.get("optimizer");
         var adamw = new OptimizerSettings(
                 settings.get("betas").get(0).asDouble(),
                 settings.get("betas").get(1).asDouble(),
@@ -189,13 +198,14 @@ class ModelReferenceTest {
             Arrays.fill(slopes, -1f / tokens);
 
             // When the mean of -logprob is differentiated
-            var scores = replica.accumulate(batch, 1, ignored -> slopes);
+            float[] scores = replica.accumulate(batch, 1, ignored -> slopes);
 
             // Then loss and gradients are the reference's
             double loss = expected.get("loss_value").asDouble();
             assertThat(mean(scores, tokens)).isCloseTo(-loss, within(LOG_PROBABILITY));
             var names = WeightLayout.of(config);
-            var parameters = expected.get("parameters").properties();
+            Set<Map.Entry<String, JsonNode>> parameters =
+                    expected.get("parameters").properties();
             assertThat(parameters).hasSameSizeAs(names.tensors());
             parameters.forEach(parameter -> assertGradient(
                     parameter.getValue(), replica.gradients().readFloats(names.indexOf(parameter.getKey()))));
@@ -203,7 +213,7 @@ class ModelReferenceTest {
             // And so is the step
             double clip = settings.get("clip_grad_norm").asDouble();
             double rate = settings.get("lr").asDouble();
-            var step = optimizer.step(replica.gradients(), rate, clip);
+            OptimizerStep step = optimizer.step(replica.gradients(), rate, clip);
             double norm = expected.get("total_grad_norm").asDouble();
             assertThat(step.gradientNorm()).isCloseTo(norm, within(1e-5 * norm));
             parameters.forEach(parameter -> assertStep(
@@ -254,8 +264,8 @@ class ModelReferenceTest {
     }
 
     private static TokenSequence gradientSequence(JsonNode reference) {
-        var id = reference.get("gradient_f64").get("prompt").asText();
-        for (var prompt : reference.get("prompts")) {
+        String id = reference.get("gradient_f64").get("prompt").asText();
+        for (JsonNode prompt : reference.get("prompts")) {
             if (prompt.get("id").asText().equals(id)) {
                 return TestEngine.sequence(
                         ints(prompt.get("ids")), ints(prompt.get("continuation").get("ids")));

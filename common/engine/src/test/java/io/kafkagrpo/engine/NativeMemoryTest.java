@@ -3,12 +3,12 @@ package io.kafkagrpo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.TrainingEngine;
@@ -22,11 +22,14 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.SequenceLayout;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Long runs leak no native memory. What glibc's allocator has handed out and not got back is counted ({@code mallinfo2}), for
- * a resident set also moves with the Java heap and with fragmentation.
+ * Long runs leak no native memory. What glibc's allocator has handed out and not got back is counted
+ * ({@code mallinfo2}), for a resident set also moves with the Java heap and with fragmentation.
  */
 class NativeMemoryTest {
 
@@ -56,7 +59,7 @@ class NativeMemoryTest {
     @EnumSource(Activations.class)
     void trainingStepsLeakNothing(Activations activations) throws Throwable {
         // Given a model whose gradients alone are 0.6 MB, and sequences of other lengths in each of 500 steps
-        var path = wideModel();
+        Path path = wideModel();
         var config = ModelConfig.read(path);
         var random = new SplittableRandom(5);
         try (var weights = HostWeights.read(path, config);
@@ -68,7 +71,7 @@ class NativeMemoryTest {
     @Test
     void generationsAndReplacedWeightsLeakNothing() throws Throwable {
         // Given 5,000 completions and 500 versions of 0.3 MB
-        var path = wideModel();
+        Path path = wideModel();
         var config = ModelConfig.read(path);
         var random = new SplittableRandom(7);
         try (var weights = HostWeights.read(path, config);
@@ -93,8 +96,8 @@ class NativeMemoryTest {
     }
 
     /**
-     * How much native memory 25 rounds take for good: the least in use over the last ten rounds against the least over the
-     * ten before. The least, for the JVM's compiler takes some megabytes for a while.
+     * How much native memory 25 rounds take for good: the least in use over the last ten rounds against the least
+     * over the ten before. The least, for the JVM's compiler takes some megabytes for a while.
      */
     private static long growth(Runnable round) throws Throwable {
         var used = new long[25];
@@ -138,8 +141,8 @@ class NativeMemoryTest {
     }
 
     /**
-     * Bytes that the C allocator has handed out, fields uordblks and hblkhd of struct mallinfo2, without those of direct
-     * buffers, which the collector frees when it likes.
+     * Bytes that the C allocator has handed out, fields uordblks and hblkhd of struct mallinfo2, without those of
+     * direct buffers, which the collector frees when it likes.
      */
     private static long inUse() throws Throwable {
         System.gc();
@@ -148,10 +151,11 @@ class NativeMemoryTest {
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
         var linker = Linker.nativeLinker();
-        var symbol = linker.defaultLookup().find("mallinfo2");
+        Optional<MemorySegment> symbol = linker.defaultLookup().find("mallinfo2");
         assumeTrue(symbol.isPresent(), "not a glibc with mallinfo2");
-        var struct = MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG);
-        var function = linker.downcallHandle(symbol.get(), FunctionDescriptor.of(MemoryLayout.structLayout(struct)));
+        SequenceLayout struct = MemoryLayout.sequenceLayout(10, ValueLayout.JAVA_LONG);
+        MethodHandle function =
+                linker.downcallHandle(symbol.get(), FunctionDescriptor.of(MemoryLayout.structLayout(struct)));
         try (var arena = Arena.ofConfined()) {
             var info = (MemorySegment) function.invoke((SegmentAllocator) arena);
             return info.getAtIndex(ValueLayout.JAVA_LONG, 4) + info.getAtIndex(ValueLayout.JAVA_LONG, 7) - direct;

@@ -1,7 +1,7 @@
 package io.kafkagrpo.engine;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
@@ -64,7 +64,7 @@ public final class TestEngine {
     public static List<TokenSequence> groups(SplittableRandom random, int groups, int vocabulary) {
         var all = new java.util.ArrayList<TokenSequence>();
         for (int g = 0; g < groups; g++) {
-            var prompt = random.ints(random.nextInt(1, 8), 0, vocabulary).toArray();
+            int[] prompt = random.ints(random.nextInt(1, 8), 0, vocabulary).toArray();
             int members = random.nextInt(1, 5);
             for (int m = 0; m < members; m++) {
                 all.add(sequence(
@@ -75,7 +75,7 @@ public final class TestEngine {
     }
 
     public static TokenSequence sequence(int[] prompt, int[] completion) {
-        var ids = java.util.Arrays.copyOf(prompt, prompt.length + completion.length);
+        int[] ids = java.util.Arrays.copyOf(prompt, prompt.length + completion.length);
         System.arraycopy(completion, 0, ids, prompt.length, completion.length);
         return new TokenSequence(ids, prompt.length);
     }

@@ -3,10 +3,10 @@ package io.kafkagrpo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.TrainingEngine;
@@ -39,9 +39,9 @@ class TinyModelOracleTest {
     @EnumSource(TestEngine.Tiny.class)
     void logitsAndLogProbabilitiesAreTheOracles(TestEngine.Tiny tiny) throws IOException {
         // Given a tiny model and groups of sequences
-        var model = tiny.write(directory);
+        Path model = tiny.write(directory);
         var config = ModelConfig.read(model);
-        var sequences = TestEngine.groups(new SplittableRandom(1), 6, config.vocabularySize());
+        List<TokenSequence> sequences = TestEngine.groups(new SplittableRandom(1), 6, config.vocabularySize());
         try (var weights = HostWeights.read(model, config);
                 var policy = PolicyModel.of(config, weights, "cpu", ComputeType.FLOAT32);
                 var scorer = new ScoringEngine(policy, 64)) {
@@ -52,15 +52,15 @@ class TinyModelOracleTest {
 
             // Then they are the oracle's to float error
             for (int s = 0; s < scores.length; s++) {
-                var expected = oracle.logProbabilities(sequences.get(s), TEMPERATURE);
+                double[] expected = oracle.logProbabilities(sequences.get(s), TEMPERATURE);
                 for (int i = 0; i < expected.length; i++) {
                     assertThat((double) scores[s][i])
                             .as("sequence %d token %d", s, i)
                             .isCloseTo(expected[i], within(1e-5));
                 }
             }
-            var ids = sequences.getFirst().ids();
-            var logits = oracle.logits(ids);
+            int[] ids = sequences.getFirst().ids();
+            double[][] logits = oracle.logits(ids);
             for (int t = 0; t < ids.length; t++) {
                 for (int v = 0; v < config.vocabularySize(); v++) {
                     assertThat((double) scorer.logits(ids).get(t)[v]).isCloseTo(logits[t][v], within(1e-5));
@@ -73,11 +73,11 @@ class TinyModelOracleTest {
     @EnumSource(TestEngine.Tiny.class)
     void gradientsAreTheOraclesFiniteDifferences(TestEngine.Tiny tiny) throws IOException {
         // Given a loss sum(slope * logprob) with random slopes
-        var model = tiny.write(directory);
+        Path model = tiny.write(directory);
         var config = ModelConfig.read(model);
         var random = new SplittableRandom(2);
-        var sequences = TestEngine.groups(random, 3, config.vocabularySize());
-        var slopes = slopes(sequences, random);
+        List<TokenSequence> sequences = TestEngine.groups(random, 3, config.vocabularySize());
+        List<double[]> slopes = slopes(sequences, random);
         try (var weights = HostWeights.read(model, config);
                 var keep = new TrainingEngine(config, weights, TestEngine.options(Activations.KEEP, 64, "cpu"));
                 var recompute =
@@ -89,10 +89,10 @@ class TinyModelOracleTest {
             var oracle = new DoubleDecoder(config, weights);
             for (int tensor = 0; tensor < weights.layout().tensors().size(); tensor++) {
                 // When each weight is moved a little both ways in float64
-                var expected = differences(oracle, tensor, sequences, slopes);
+                double[] expected = differences(oracle, tensor, sequences, slopes);
 
                 // Then the slope of the loss is the gradient, whatever is kept for the backward pass
-                var name = weights.layout().tensors().get(tensor).name();
+                String name = weights.layout().tensors().get(tensor).name();
                 assertClose(name, keep.gradient(tensor), expected);
                 assertClose(name, recompute.gradient(tensor), expected);
             }
@@ -111,7 +111,7 @@ class TinyModelOracleTest {
 
     private static List<double[]> slopes(List<TokenSequence> sequences, SplittableRandom random) {
         var slopes = new ArrayList<double[]>();
-        for (var sequence : sequences) {
+        for (TokenSequence sequence : sequences) {
             slopes.add(random.doubles(sequence.completionLength(), -1, 1).toArray());
         }
         return slopes;
@@ -120,7 +120,7 @@ class TinyModelOracleTest {
     private static double[] differences(
             DoubleDecoder oracle, int tensor, List<TokenSequence> sequences, List<double[]> slopes) {
         double step = 1e-5; // error of central differences ~ step^2 + 1e-16 / step
-        var weight = oracle.weight(tensor);
+        double[] weight = oracle.weight(tensor);
         var result = new double[weight.length];
         for (int i = 0; i < weight.length; i++) {
             double at = weight[i];
@@ -137,7 +137,7 @@ class TinyModelOracleTest {
     private static double loss(DoubleDecoder oracle, List<TokenSequence> sequences, List<double[]> slopes) {
         double loss = 0;
         for (int s = 0; s < sequences.size(); s++) {
-            var logProbabilities = oracle.logProbabilities(sequences.get(s), TEMPERATURE);
+            double[] logProbabilities = oracle.logProbabilities(sequences.get(s), TEMPERATURE);
             for (int i = 0; i < logProbabilities.length; i++) {
                 loss += slopes.get(s)[i] * logProbabilities[i];
             }

@@ -20,7 +20,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
         if (positional.size() > names.size()) {
             throw new TemplateException(function + " takes at most " + names.size() + " arguments");
         }
-        for (var name : named.keySet()) {
+        for (String name : named.keySet()) {
             if (!names.contains(name)) {
                 throw new TemplateException("the argument " + name + " of " + function + " is not supported");
             }
@@ -39,7 +39,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
     }
 
     Object required(int index, String name) {
-        var value = get(index, name);
+        Object value = get(index, name);
         if (value == null) {
             throw new TemplateException("the argument " + name + " is missing");
         }
@@ -58,7 +58,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
     }
 
     long integer(int index, String name, long otherwise) {
-        var value = get(index, name);
+        Object value = get(index, name);
         return switch (value) {
             case null -> otherwise;
             case Long number -> number;

@@ -37,11 +37,11 @@ final class Evaluator {
             case Expression.Negative negative -> Operators.apply("-", 0L, value(negative.operand(), scope));
             case Expression.Positive positive -> Operators.apply("+", 0L, value(positive.operand(), scope));
             case Expression.And and -> {
-                var left = value(and.left(), scope);
+                Object left = value(and.left(), scope);
                 yield Values.isTrue(left) ? value(and.right(), scope) : left;
             }
             case Expression.Or or -> {
-                var left = value(or.left(), scope);
+                Object left = value(or.left(), scope);
                 yield Values.isTrue(left) ? left : value(or.right(), scope);
             }
             case Expression.Binary binary ->
@@ -63,13 +63,13 @@ final class Evaluator {
         if (isTrue(conditional.condition(), scope)) {
             return value(conditional.then(), scope);
         }
-        var otherwise = conditional.otherwise();
+        Expression otherwise = conditional.otherwise();
         return otherwise == null ? new Undefined("the value of an inline if without else") : value(otherwise, scope);
     }
 
     private static List<Object> values(List<Expression> expressions, Scope scope) {
         var values = new ArrayList<Object>();
-        for (var expression : expressions) {
+        for (Expression expression : expressions) {
             values.add(value(expression, scope));
         }
         return values;
@@ -98,9 +98,9 @@ final class Evaluator {
     }
 
     private static boolean compares(Expression.Comparison comparison, Scope scope) {
-        var left = value(comparison.first(), scope);
+        Object left = value(comparison.first(), scope);
         for (int i = 0; i < comparison.rest().size(); i++) {
-            var right = value(comparison.rest().get(i), scope);
+            Object right = value(comparison.rest().get(i), scope);
             if (!Operators.compares(comparison.operators().get(i), left, right)) {
                 return false;
             }

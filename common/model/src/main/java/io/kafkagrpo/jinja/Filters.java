@@ -77,11 +77,11 @@ final class Filters {
     }
 
     static @Nullable Object apply(String name, @Nullable Object input, Arguments arguments) {
-        var filter = FILTERS.get(name);
+        Filter filter = FILTERS.get(name);
         if (filter == null) {
             throw new TemplateException("the filter |" + name + " is not supported");
         }
-        var parameters = filter.parameters();
+        List<String> parameters = filter.parameters();
         if (parameters != null) {
             arguments.requireOnly("the filter |" + name, parameters);
         }
@@ -89,11 +89,11 @@ final class Filters {
     }
 
     private static Object trim(@Nullable Object input, Arguments arguments) {
-        var text = Text.of(input);
+        String text = Text.of(input);
         if (arguments.get(0, "chars") == null) {
             return Strings.strip(text);
         }
-        var characters = arguments.string(0, "chars");
+        String characters = arguments.string(0, "chars");
         return Strings.stripLeading(Strings.stripTrailing(text, characters), characters);
     }
 
@@ -132,10 +132,11 @@ final class Filters {
     }
 
     private static Object indent(@Nullable Object input, Arguments arguments) {
-        var width = arguments.has(0, "width") ? arguments.get(0, "width") : (Object) 4L;
-        var margin = width instanceof String text ? text : " ".repeat((int) Math.clamp(Values.asLong(width), 0, 100));
+        Object width = arguments.has(0, "width") ? arguments.get(0, "width") : 4L;
+        String margin =
+                width instanceof String text ? text : " ".repeat((int) Math.clamp(Values.asLong(width), 0, 100));
         boolean blank = arguments.isTrue(2, "blank");
-        var lines = Text.of(input).split("\n", -1);
+        String[] lines = Text.of(input).split("\n", -1);
         var result = new StringBuilder();
         for (int i = 0; i < lines.length; i++) {
             boolean indented = i == 0 ? arguments.isTrue(1, "first") : blank || !lines[i].isEmpty();
@@ -153,7 +154,7 @@ final class Filters {
     }
 
     private static @Nullable Object toInteger(@Nullable Object input, Arguments arguments) {
-        var otherwise = arguments.has(0, "default") ? arguments.get(0, "default") : (Object) 0L;
+        Object otherwise = arguments.has(0, "default") ? arguments.get(0, "default") : 0L;
         return switch (input) {
             case Double number when Double.isFinite(number) -> (long) (double) number;
             case Long number -> number;
@@ -162,7 +163,7 @@ final class Filters {
                 try {
                     yield Long.parseLong(Strings.strip(text));
                 } catch (NumberFormatException notWhole) {
-                    var number = parsed(text);
+                    Double number = parsed(text);
                     yield number == null ? otherwise : (Object) (long) (double) number;
                 }
             }
@@ -171,7 +172,7 @@ final class Filters {
     }
 
     private static @Nullable Object toFloat(@Nullable Object input, Arguments arguments) {
-        var number = switch (input) {
+        Double number = switch (input) {
             case String text -> parsed(text);
             case null, default -> Values.isNumber(input) ? (Double) Values.asDouble(input) : null;
         };
@@ -212,7 +213,7 @@ final class Filters {
     }
 
     private static @Nullable Object lowerKey(Object pair) {
-        var key = ((List<?>) pair).getFirst();
+        Object key = ((List<?>) pair).getFirst();
         return key instanceof String text ? text.toLowerCase(Locale.ROOT) : key;
     }
 }

@@ -44,7 +44,7 @@ final class Globals {
 
     private static Map<String, Object> attributes(Arguments arguments) {
         var attributes = new LinkedHashMap<String, Object>();
-        for (var source : arguments.positional()) {
+        for (Object source : arguments.positional()) {
             if (!(source instanceof Map<?, ?> map)) {
                 throw new TemplateException("namespace() and dict() take a dict or named values");
             }
@@ -91,14 +91,14 @@ final class Globals {
             if (unpadded) {
                 field = format.charAt(++i);
             }
-            var value = field(field, time);
+            String value = field(field, time);
             text.append(unpadded ? value.replaceFirst("^0+(?=.)", "") : value);
         }
         return text.toString();
     }
 
     private static String field(char field, ZonedDateTime time) {
-        var pattern = switch (field) {
+        String pattern = switch (field) {
             case 'Y' -> "yyyy";
             case 'y' -> "yy";
             case 'm' -> "MM";

@@ -4,6 +4,7 @@ import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class Json {
             default -> throw new TemplateException("tojson's indent must be a number or a string");
         };
         sorted = arguments.isTrue(3, "sort_keys");
-        var separators = arguments.get(2, "separators") == null
+        List<?> separators = arguments.get(2, "separators") == null
                 ? java.util.List.of(indent == null ? ", " : ",", ": ")
                 : Values.items(arguments.get(2, "separators"));
         itemSeparator = Text.of(separators.get(0));
@@ -50,7 +51,7 @@ final class Json {
             case Collection<?> items -> {
                 open('[');
                 boolean first = true;
-                for (var item : items) {
+                for (Object item : items) {
                     next(first, depth);
                     write(item, depth + 1);
                     first = false;
@@ -60,7 +61,7 @@ final class Json {
             case Map<?, ?> map -> {
                 open('{');
                 boolean first = true;
-                for (var entry : byTextKey(map).entrySet()) {
+                for (Map.Entry<String, Object> entry : byTextKey(map).entrySet()) {
                     next(first, depth);
                     quote(entry.getKey());
                     out.append(keySeparator);
@@ -75,7 +76,7 @@ final class Json {
 
     private Map<String, Object> byTextKey(Map<?, ?> map) {
         Map<String, Object> texts = sorted ? new TreeMap<>() : new LinkedHashMap<>();
-        for (var key : new ArrayList<>(map.keySet())) {
+        for (Object key : new ArrayList<>(map.keySet())) {
             texts.put(key instanceof String text ? text : text(key, Arguments.NONE), map.get(key));
         }
         return texts;

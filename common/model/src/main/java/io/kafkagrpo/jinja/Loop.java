@@ -48,7 +48,7 @@ final class Loop {
     }
 
     private @Nullable Object cycle(Arguments arguments) {
-        var choices = arguments.positional();
+        List<Object> choices = arguments.positional();
         if (choices.isEmpty()) {
             throw new TemplateException("loop.cycle() needs values");
         }

@@ -78,7 +78,7 @@ final class Methods {
     private static @Nullable Object ofDict(Map<?, ?> map, String name, Arguments arguments) {
         return switch (name) {
             case "get" -> {
-                var key = arguments.get(0, "key");
+                Object key = arguments.get(0, "key");
                 yield map.containsKey(key) ? map.get(key) : arguments.get(1, "default");
             }
             case "items" -> pairs(map);
@@ -101,7 +101,7 @@ final class Methods {
     }
 
     private static @Nullable Object ofList(List<?> list, String name, Arguments arguments) {
-        var item = arguments.get(0, "value");
+        Object item = arguments.get(0, "value");
         return switch (name) {
             case "count" ->
                 list.stream().filter(each -> Values.areEqual(each, item)).count();
@@ -144,11 +144,11 @@ final class Methods {
             case "isupper" -> Tests.isUpper(text);
             case "islower" -> Tests.isLower(text);
             case "removeprefix" -> {
-                var prefix = arguments.string(0, "prefix");
+                String prefix = arguments.string(0, "prefix");
                 yield text.startsWith(prefix) ? text.substring(prefix.length()) : text;
             }
             case "removesuffix" -> {
-                var suffix = arguments.string(0, "suffix");
+                String suffix = arguments.string(0, "suffix");
                 yield text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
             }
             default -> partition(text, arguments.string(0, "sep"), name);
@@ -171,7 +171,7 @@ final class Methods {
                 default -> Whitespace.stripTrailing(text);
             };
         }
-        var characters = arguments.string(0, "chars");
+        String characters = arguments.string(0, "chars");
         return switch (name) {
             case "strip" -> Strings.stripLeading(Strings.stripTrailing(text, characters), characters);
             case "lstrip" -> Strings.stripLeading(text, characters);
@@ -187,14 +187,14 @@ final class Methods {
             }
             return Strings.words(text, most);
         }
-        var separator = arguments.string(0, "sep");
+        String separator = arguments.string(0, "sep");
         return name.equals("split")
                 ? Strings.split(text, separator, most)
                 : Strings.splitFromRight(text, separator, most);
     }
 
     private static String joined(String separator, Arguments arguments) {
-        var items = Values.items(arguments.get(0, "iterable"));
+        List<Object> items = Values.items(arguments.get(0, "iterable"));
         if (!items.stream().allMatch(String.class::isInstance)) {
             throw new TemplateException("join() needs strings");
         }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.jinja;
 
+import io.kafkagrpo.jinja.syntax.Expression;
 import io.kafkagrpo.jinja.syntax.Statement;
 import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class Renderer {
     }
 
     private Flow run(List<Statement> statements, Scope scope, StringBuilder out) {
-        for (var statement : statements) {
+        for (Statement statement : statements) {
             Flow flow;
             try {
                 flow = run(statement, scope, out);
@@ -95,7 +96,7 @@ final class Renderer {
     }
 
     private Flow choose(Statement.If choice, Scope scope, StringBuilder out) {
-        for (var branch : choice.branches()) {
+        for (Statement.Branch branch : choice.branches()) {
             if (Evaluator.isTrue(branch.condition(), scope)) {
                 return run(branch.body(), scope, out);
             }
@@ -105,8 +106,8 @@ final class Renderer {
 
     private Flow loop(Statement.For loop, Scope scope, StringBuilder out) {
         var items = new ArrayList<Object>();
-        for (var item : Values.items(Evaluator.value(loop.iterable(), scope))) {
-            var filter = loop.filter();
+        for (Object item : Values.items(Evaluator.value(loop.iterable(), scope))) {
+            Expression filter = loop.filter();
             if (filter == null || Evaluator.isTrue(filter, bound(loop, item, scope))) {
                 items.add(item);
             }
@@ -116,7 +117,7 @@ final class Renderer {
         }
         var lastChanged = new ArrayList<@Nullable Object>();
         for (int i = 0; i < items.size(); i++) {
-            var inner = bound(loop, items.get(i), scope);
+            Scope inner = bound(loop, items.get(i), scope);
             inner.set("loop", new Loop(items, i, lastChanged));
             if (run(loop.body(), inner, out) == Flow.BREAK) {
                 break;
@@ -131,7 +132,7 @@ final class Renderer {
             inner.set(loop.targets().getFirst(), item);
             return inner;
         }
-        var parts = unpacked(item, loop.targets().size());
+        List<Object> parts = unpacked(item, loop.targets().size());
         for (int i = 0; i < parts.size(); i++) {
             inner.set(loop.targets().get(i), parts.get(i));
         }
@@ -139,7 +140,7 @@ final class Renderer {
     }
 
     private static List<Object> unpacked(@Nullable Object value, int size) {
-        var parts = Values.items(value);
+        List<Object> parts = Values.items(value);
         if (parts.size() != size) {
             throw new TemplateException(parts.size() + " values can't be assigned to " + size + " names");
         }
@@ -151,14 +152,14 @@ final class Renderer {
             assign(targets.getFirst(), value, scope);
             return;
         }
-        var parts = unpacked(value, targets.size());
+        List<Object> parts = unpacked(value, targets.size());
         for (int i = 0; i < parts.size(); i++) {
             assign(targets.get(i), parts.get(i), scope);
         }
     }
 
     private static void assign(Statement.Target target, @Nullable Object value, Scope scope) {
-        var attribute = target.attribute();
+        String attribute = target.attribute();
         if (attribute == null) {
             scope.set(target.name(), value);
         } else if (scope.get(target.name()) instanceof Namespace namespace) {
@@ -170,11 +171,12 @@ final class Renderer {
     }
 
     private String call(Statement.Macro macro, Arguments arguments, Scope definedIn) {
-        var names = macro.parameters().stream().map(Statement.Parameter::name).toList();
+        List<String> names =
+                macro.parameters().stream().map(Statement.Parameter::name).toList();
         arguments.requireOnly("the macro " + macro.name(), names);
         var inner = new Scope(definedIn);
         for (int i = 0; i < names.size(); i++) {
-            var fallback = macro.parameters().get(i).defaultValue();
+            Expression fallback = macro.parameters().get(i).defaultValue();
             Object absent = new Undefined("'" + names.get(i) + "'");
             inner.set(
                     names.get(i),

@@ -21,7 +21,7 @@ final class Scope {
     /** A name's value; undefined where no scope has it. */
     @Nullable
     Object get(String name) {
-        for (var scope = this; scope != null; scope = scope.around) {
+        for (Scope scope = this; scope != null; scope = scope.around) {
             if (scope.names.containsKey(name)) {
                 return scope.names.get(name);
             }

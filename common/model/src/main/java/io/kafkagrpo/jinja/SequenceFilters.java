@@ -13,7 +13,7 @@ final class SequenceFilters {
     private SequenceFilters() {}
 
     static Object join(@Nullable Object input, Arguments arguments) {
-        var items = Values.items(input);
+        List<Object> items = Values.items(input);
         if (arguments.has(1, "attribute")) {
             items = attributes(items, arguments.get(1, "attribute"));
         }
@@ -21,17 +21,17 @@ final class SequenceFilters {
     }
 
     static @Nullable Object first(@Nullable Object input) {
-        var items = Values.items(input);
+        List<Object> items = Values.items(input);
         return items.isEmpty() ? new Undefined("the first item of an empty list") : items.getFirst();
     }
 
     static @Nullable Object last(@Nullable Object input) {
-        var items = Values.items(input);
+        List<Object> items = Values.items(input);
         return items.isEmpty() ? new Undefined("the last item of an empty list") : items.getLast();
     }
 
     static Object reverse(@Nullable Object input) {
-        var reversed = Values.items(input).reversed();
+        List<Object> reversed = Values.items(input).reversed();
         return input instanceof String ? Text.joined(reversed, "") : new ArrayList<>(reversed);
     }
 
@@ -48,8 +48,8 @@ final class SequenceFilters {
     static Object unique(@Nullable Object input, Arguments arguments) {
         var seen = new ArrayList<@Nullable Object>();
         var kept = new ArrayList<Object>();
-        for (var item : Values.items(input)) {
-            var key = key(item, arguments.get(1, "attribute"), arguments.isTrue(0, "case_sensitive"));
+        for (Object item : Values.items(input)) {
+            Object key = key(item, arguments.get(1, "attribute"), arguments.isTrue(0, "case_sensitive"));
             if (seen.stream().noneMatch(each -> Values.areEqual(each, key))) {
                 seen.add(key);
                 kept.add(item);
@@ -59,7 +59,7 @@ final class SequenceFilters {
     }
 
     private static @Nullable Object key(@Nullable Object item, @Nullable Object attribute, boolean caseSensitive) {
-        var key = attribute == null ? item : path(item, attribute);
+        Object key = attribute == null ? item : path(item, attribute);
         return key instanceof String text && !caseSensitive ? text.toLowerCase(Locale.ROOT) : key;
     }
 
@@ -76,30 +76,30 @@ final class SequenceFilters {
     }
 
     static Object sum(@Nullable Object input, Arguments arguments) {
-        var items = Values.items(input);
+        List<Object> items = Values.items(input);
         if (arguments.get(0, "attribute") != null) {
             items = attributes(items, arguments.get(0, "attribute"));
         }
         Object total = arguments.has(1, "start") ? arguments.required(1, "start") : (Object) 0L;
-        for (var item : items) {
+        for (Object item : items) {
             total = Operators.apply("+", total, item);
         }
         return total;
     }
 
     static Object map(@Nullable Object input, Arguments arguments) {
-        var items = Values.items(input);
+        List<Object> items = Values.items(input);
         if (arguments.positional().isEmpty()) {
             arguments.requireOnly("the filter |map", List.of("attribute", "default"));
             var mapped = new ArrayList<@Nullable Object>();
-            for (var each : attributes(items, arguments.required(0, "attribute"))) {
+            for (Object each : attributes(items, arguments.required(0, "attribute"))) {
                 boolean missing = each instanceof Undefined && arguments.named().containsKey("default");
                 mapped.add(missing ? arguments.named().get("default") : each);
             }
             return mapped;
         }
-        var filter = arguments.string(0, "filter");
-        var rest = rest(arguments, 1);
+        String filter = arguments.string(0, "filter");
+        Arguments rest = rest(arguments, 1);
         var mapped = new ArrayList<@Nullable Object>();
         items.forEach(item -> mapped.add(Filters.apply(filter, item, rest)));
         return mapped;
@@ -114,18 +114,18 @@ final class SequenceFilters {
     }
 
     static Object selectAttribute(@Nullable Object input, Arguments arguments) {
-        var attribute = arguments.required(0, "attribute");
+        Object attribute = arguments.required(0, "attribute");
         return filtered(input, item -> passes(path(item, attribute), arguments, 1));
     }
 
     static Object rejectAttribute(@Nullable Object input, Arguments arguments) {
-        var attribute = arguments.required(0, "attribute");
+        Object attribute = arguments.required(0, "attribute");
         return filtered(input, item -> !passes(path(item, attribute), arguments, 1));
     }
 
     private static List<Object> filtered(@Nullable Object input, Predicate<Object> wanted) {
         var kept = new ArrayList<Object>();
-        for (var item : Values.items(input)) {
+        for (Object item : Values.items(input)) {
             if (wanted.test(item)) {
                 kept.add(item);
             }
@@ -147,7 +147,7 @@ final class SequenceFilters {
 
     private static List<Object> attributes(List<Object> items, @Nullable Object path) {
         var found = new ArrayList<Object>();
-        for (var item : items) {
+        for (Object item : items) {
             found.add(path(item, path));
         }
         return found;
@@ -159,7 +159,7 @@ final class SequenceFilters {
             return Values.item(item, path);
         }
         @Nullable Object value = item;
-        for (var name : names.split("\\.", -1)) {
+        for (String name : names.split("\\.", -1)) {
             boolean isIndex =
                     !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
             value = Values.item(value, isIndex ? (Object) Long.parseLong(name) : name);

@@ -51,7 +51,7 @@ final class Strings {
     /** Python's split at runs of whitespace. */
     static List<Object> words(String text, long mostSplits) {
         var words = new ArrayList<Object>();
-        var rest = stripLeading(text);
+        String rest = stripLeading(text);
         while (!rest.isEmpty()) {
             int end = 0;
             while (end < rest.length() && !Whitespace.isSpace(rest.charAt(end))) {

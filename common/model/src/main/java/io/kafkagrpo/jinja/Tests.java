@@ -54,7 +54,7 @@ final class Tests {
     }
 
     static boolean holds(String name, @Nullable Object value, Arguments arguments) {
-        var test = TESTS.get(name);
+        Test test = TESTS.get(name);
         if (test == null) {
             throw new TemplateException("the test 'is " + name + "' is not supported");
         }

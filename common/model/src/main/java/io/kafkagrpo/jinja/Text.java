@@ -64,22 +64,22 @@ final class Text {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
-        var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         int exponent = decimal.precision() - decimal.scale() - 1;
         if (exponent > LAST_SMALL_EXPONENT && exponent < FIRST_LARGE_EXPONENT) {
-            var plain = decimal.toPlainString();
+            String plain = decimal.toPlainString();
             return plain.contains(".") ? plain : plain + ".0";
         }
-        var digits = decimal.unscaledValue().abs().toString();
-        var mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-        var sign = exponent < 0 ? "-" : "+";
-        var padded = Math.abs(exponent) < 10 ? "0" + Math.abs(exponent) : "" + Math.abs(exponent);
+        String digits = decimal.unscaledValue().abs().toString();
+        String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+        String sign = exponent < 0 ? "-" : "+";
+        String padded = Math.abs(exponent) < 10 ? "0" + Math.abs(exponent) : "" + Math.abs(exponent);
         return (value < 0 ? "-" : "") + mantissa + "e" + sign + padded;
     }
 
     private static String quoted(String text) {
         char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
-        var quoted = new StringBuilder().append(quote);
+        StringBuilder quoted = new StringBuilder().append(quote);
         text.codePoints().forEach(point -> {
             switch (point) {
                 case '\n' -> quoted.append("\\n");

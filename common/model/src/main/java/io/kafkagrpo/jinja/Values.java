@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template's values and what Python says of them. None is null, whole numbers are Long, other numbers Double; strings,
- * Boolean, List and Map are Java's.
+ * A template's values and what Python says of them. None is null, whole numbers are Long, other numbers Double;
+ * strings, Boolean, List and Map are Java's.
  */
 final class Values {
 
@@ -182,7 +182,7 @@ final class Values {
         }
         if ((target instanceof List || target instanceof String)
                 && (index instanceof Long || index instanceof Boolean)) {
-            var items = items(target);
+            List<Object> items = items(target);
             long at = asLong(index) < 0 ? asLong(index) + items.size() : asLong(index);
             return at >= 0 && at < items.size() ? items.get((int) at) : new Undefined("item " + index);
         }
@@ -201,7 +201,7 @@ final class Values {
         if (!(target instanceof List) && !(target instanceof String)) {
             throw new TemplateException("a value of type " + typeName(target) + " can't be sliced");
         }
-        var items = items(target);
+        List<Object> items = items(target);
         long step = stepOrNull == null ? 1 : asLong(stepOrNull);
         if (step == 0) {
             throw new TemplateException("a slice's step can't be 0");

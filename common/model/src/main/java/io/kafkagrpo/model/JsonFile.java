@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object of a model directory, read strictly: every complaint names the file, the key and the value. */
@@ -18,6 +21,9 @@ public record JsonFile(String name, JsonNode root) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** What the parser says of a key that stands twice. */
+    private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'");
 
     /** Reads a file that must exist and hold a JSON object. */
     public static JsonFile read(Path file) {
@@ -31,13 +37,14 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     public static JsonFile parse(String name, byte[] utf8) {
+        StandIn.refuse(name, utf8);
         JsonNode root;
         try {
             root = MAPPER.readTree(utf8);
         } catch (JsonProcessingException e) {
-            throw new ModelFormatException(name + " is not valid JSON: " + oneLine(e) + ".", e);
+            throw new ModelFormatException(name + " is not valid JSON" + place(e) + ".", e);
         } catch (IOException e) {
-            throw new ModelFormatException(name + " is not UTF-8 text: " + e.getMessage() + ".", e);
+            throw new ModelFormatException(name + " is not UTF-8 text.", e);
         }
         if (!root.isObject()) {
             throw new ModelFormatException(name + " must hold a JSON object, but holds "
@@ -46,17 +53,29 @@ public record JsonFile(String name, JsonNode root) {
         return new JsonFile(name, root);
     }
 
-    private static String oneLine(JsonProcessingException e) {
+    /** Where it goes wrong; what the parser says of it speaks of the parser. */
+    private static String place(JsonProcessingException e) {
+        var twice = TWICE.matcher(e.getOriginalMessage());
+        if (twice.lookingAt()) {
+            return ", for the key '" + shortened(twice.group(1)) + "' stands in it twice";
+        }
         var place = e.getLocation();
-        var where = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
-        return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("") + where;
+        return place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     /** The value of a key, or null where it is absent or JSON null. */
     @Nullable
     public JsonNode find(String key) {
-        var value = root.get(key);
+        JsonNode value = root.get(key);
         return value == null || value.isNull() ? null : value;
+    }
+
+    /** Its keys, those of JSON null left out. */
+    Set<String> keys() {
+        var keys = new TreeSet<String>();
+        root.fieldNames().forEachRemaining(keys::add);
+        keys.removeIf(key -> !has(key));
+        return keys;
     }
 
     public boolean has(String key) {
@@ -65,7 +84,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** The object under a key as a file of its own, so that complaints name the whole path of a key. */
     public JsonFile object(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isObject()) {
             throw wrong(key, value, "an object");
         }
@@ -73,7 +92,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     public String string(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isTextual()) {
             throw wrong(key, value, "a string");
         }
@@ -81,7 +100,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     int positiveInt(String key, int maximum) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isIntegralNumber()
                 || !value.canConvertToInt()
                 || value.intValue() < 1
@@ -92,7 +111,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     double positiveDouble(String key) {
-        var value = required(key);
+        JsonNode value = required(key);
         if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
             throw wrong(key, value, "a number greater than 0");
         }
@@ -101,7 +120,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** Whether a key is set to true; an absent key is false, as in transformers. */
     boolean isTrue(String key) {
-        var value = find(key);
+        JsonNode value = find(key);
         if (value == null) {
             return false;
         }
@@ -112,7 +131,7 @@ public record JsonFile(String name, JsonNode root) {
     }
 
     public JsonNode required(String key) {
-        var value = find(key);
+        JsonNode value = find(key);
         if (value == null) {
             throw new ModelFormatException(name + " lacks " + key + ".");
         }
@@ -126,7 +145,7 @@ public record JsonFile(String name, JsonNode root) {
 
     /** Foreign text as it may stand in a message: one line, not too long. */
     public static String shortened(String text) {
-        var line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 }

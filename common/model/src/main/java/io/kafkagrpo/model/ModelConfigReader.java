@@ -2,9 +2,13 @@ package io.kafkagrpo.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** config.json to {@link ModelConfig}; whatever would change the computation and is not supported is refused by name. */
+/**
+ * config.json to {@link ModelConfig}; whatever would change the computation and is not supported is
+ * refused by name.
+ */
 public final class ModelConfigReader {
 
     private static final Map<String, String> ARCHITECTURES =
@@ -26,7 +30,7 @@ public final class ModelConfigReader {
     }
 
     private ModelConfig read() {
-        var type = supportedType();
+        String type = supportedType();
         refuseUnusual();
         int hidden = size("hidden_size");
         int heads = size("num_attention_heads");
@@ -61,15 +65,15 @@ public final class ModelConfigReader {
     }
 
     private String supportedType() {
-        var type = config.string("model_type");
-        var architecture = ARCHITECTURES.get(type);
+        String type = config.string("model_type");
+        String architecture = ARCHITECTURES.get(type);
         if (architecture == null) {
             throw unsupported("model_type " + type, SUPPORTED);
         }
-        var declared = config.find("architectures");
+        JsonNode declared = config.find("architectures");
         if (declared != null) {
             boolean named = false;
-            for (var each : declared) {
+            for (JsonNode each : declared) {
                 named |= architecture.equals(each.textValue());
             }
             if (!declared.isArray() || !named) {
@@ -90,15 +94,15 @@ public final class ModelConfigReader {
         refuseTrue("scale_attn_by_inverse_layer_idx", "false");
         requireOne("partial_rotary_factor");
         requireOne("pretraining_tp");
-        var layerTypes = config.find("layer_types");
+        JsonNode layerTypes = config.find("layer_types");
         if (layerTypes != null) {
-            for (var layer : layerTypes) {
+            for (JsonNode layer : layerTypes) {
                 if (!"full_attention".equals(layer.textValue())) {
                     throw unsupported("layer_types with " + layer, "full_attention");
                 }
             }
         }
-        for (var key : new String[] {"quantization_config", "num_experts", "num_local_experts", "kv_lora_rank"}) {
+        for (String key : new String[] {"quantization_config", "num_experts", "num_local_experts", "kv_lora_rank"}) {
             if (config.has(key)) {
                 throw unsupported(key, "dense models with plain weights");
             }
@@ -106,14 +110,14 @@ public final class ModelConfigReader {
     }
 
     private void require(String key, String only) {
-        var value = config.find(key);
+        JsonNode value = config.find(key);
         if (value != null && !only.equals(value.textValue())) {
             throw unsupported(key + " " + value, only);
         }
     }
 
     private void requireOne(String key) {
-        var value = config.find(key);
+        JsonNode value = config.find(key);
         if (value != null && !(value.isNumber() && value.doubleValue() == 1)) {
             throw unsupported(key + " " + value, "1");
         }
@@ -144,13 +148,19 @@ public final class ModelConfigReader {
         return dim;
     }
 
-    /** Files written since transformers 5 hold {@code rope_theta} within {@code rope_parameters}. */
+    /** Which section speaks of rotary positions; since transformers 5 it may hold {@code rope_theta} too. */
+    private String ropeSection() {
+        return config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
+    }
+
+    /** The section's own base wins over the outer one, as in transformers. */
     private double ropeTheta() {
+        String section = ropeSection();
+        if (config.has(section) && config.object(section).has("rope_theta")) {
+            return config.object(section).positiveDouble("rope_theta");
+        }
         if (config.has("rope_theta")) {
             return config.positiveDouble("rope_theta");
-        }
-        if (config.has("rope_parameters") && config.object("rope_parameters").has("rope_theta")) {
-            return config.object("rope_parameters").positiveDouble("rope_theta");
         }
         // Llama 2's original files lack the key; the architecture's own base is 10,000
         if ("llama".equals(config.string("model_type"))) {
@@ -160,20 +170,18 @@ public final class ModelConfigReader {
     }
 
     private @Nullable RopeScaling ropeScaling() {
-        var key = config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
+        String key = ropeSection();
         if (!config.has(key)) {
             return null;
         }
-        var scaling = config.object(key);
+        JsonFile scaling = config.object(key);
         if (scaling.has("partial_rotary_factor")) {
             JsonNode factor = scaling.required("partial_rotary_factor");
             if (factor.doubleValue() != 1) {
                 throw unsupported("partial_rotary_factor " + factor, "1");
             }
         }
-        var type = scaling.has("rope_type") || !scaling.has("type")
-                ? scaling.string("rope_type")
-                : scaling.string("type"); // the key's name in older files
+        String type = ropeType(scaling);
         return switch (type) {
             case "default" -> null;
             case "llama3" -> {
@@ -192,6 +200,15 @@ public final class ModelConfigReader {
             }
             default -> throw unsupported(key + " of type " + type, "default and llama3");
         };
+    }
+
+    /** {@code type} in older files; without either the plain kind, unless other keys say that something is scaled. */
+    private static String ropeType(JsonFile scaling) {
+        if (!scaling.has("rope_type") && scaling.has("type")) {
+            return scaling.string("type");
+        }
+        boolean plain = Set.of("rope_theta", "partial_rotary_factor").containsAll(scaling.keys());
+        return !scaling.has("rope_type") && plain ? "default" : scaling.string("rope_type");
     }
 
     private ModelFormatException unsupported(String what, String supported) {

@@ -1,11 +1,9 @@
 package io.kafkagrpo.model;
 
+import io.kafkagrpo.hash.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Tells whether two services hold the same model, weights aside: those come through the log. */
@@ -19,16 +17,14 @@ public final class ModelFingerprint {
      */
     public static String of(Path modelDirectory) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Digest digest = Digest.sha256();
             for (String name : List.of("config.json", "tokenizer.json")) {
-                digest.update(Files.readAllBytes(modelDirectory.resolve(name)));
+                digest.add(Files.readAllBytes(modelDirectory.resolve(name)));
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return digest.hex();
         } catch (IOException e) {
             throw new ModelFormatException(
                     "The model in " + modelDirectory + " can't be read: " + e.getMessage() + ".");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }
     }
 }

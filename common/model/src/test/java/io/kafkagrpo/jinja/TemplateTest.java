@@ -3,6 +3,7 @@ package io.kafkagrpo.jinja;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.io.IOException;
@@ -26,17 +27,20 @@ class TemplateTest {
         return Template.parse(template).render(variables, Clock.systemUTC());
     }
 
-    /** Small templates of this project's own, with what Jinja 3.1 itself made of them, trim_blocks and lstrip_blocks on. */
+    /**
+     * Small templates of this project's own, with what Jinja 3.1 itself made of them, trim_blocks
+     * and lstrip_blocks on.
+     */
     @TestFactory
     Stream<DynamicTest> templatesRenderAsJinjaRendersThem() throws IOException {
         var mapper = new JsonMapper();
         try (InputStream file = TemplateTest.class.getResourceAsStream("jinja_cases.json")) {
-            var cases = mapper.readTree(Objects.requireNonNull(file));
+            JsonNode cases = mapper.readTree(Objects.requireNonNull(file));
             @SuppressWarnings("unchecked")
             Map<String, Object> variables = mapper.convertValue(cases.path("variables"), Map.class);
             return StreamSupport.stream(cases.path("cases").spliterator(), false)
                     .map(each -> DynamicTest.dynamicTest(each.path("template").toString(), () -> {
-                        var template = each.path("template").asText();
+                        String template = each.path("template").asText();
                         if (each.path("rendered").isNull()) {
                             assertThatThrownBy(() -> render(template, variables))
                                     .isInstanceOf(TemplateException.class);

@@ -48,11 +48,11 @@ class FileFuzzTest {
 
     @Test
     void mutatedSafetensorsAreReadWithinBoundsOrRefused() throws IOException {
-        var model = TinyModels.write(temporary, TinyModels.QWEN2);
-        var valid = Files.readAllBytes(model.resolve("model.safetensors"));
+        Path model = TinyModels.write(temporary, TinyModels.QWEN2);
+        byte[] valid = Files.readAllBytes(model.resolve("model.safetensors"));
         int refused = mutate(valid, 8 + headerLength(valid), 100_000, bytes -> {
             // On the heap, where every access is checked against the array's bounds
-            for (var tensor :
+            for (SafetensorsFile.Tensor tensor :
                     SafetensorsFile.parse("f", MemorySegment.ofArray(bytes)).values()) {
                 long values = tensor.shape().stream().reduce(1L, Math::multiplyExact);
                 assertThat(tensor.data().byteSize())
@@ -67,7 +67,7 @@ class FileFuzzTest {
 
     @Test
     void mutatedConfigurationsAreReadOrRefused() {
-        var valid = TinyModels.QWEN2.getBytes(StandardCharsets.UTF_8);
+        byte[] valid = TinyModels.QWEN2.getBytes(StandardCharsets.UTF_8);
         int refused = mutate(
                 valid,
                 valid.length,
@@ -85,7 +85,7 @@ class FileFuzzTest {
     private static int mutate(byte[] valid, int head, int times, Consumer<byte[]> reader) {
         int refused = 0;
         for (int seed = 0; seed < times; seed++) {
-            var bytes = mutated(valid, head, new SplittableRandom(seed));
+            byte[] bytes = mutated(valid, head, new SplittableRandom(seed));
             try {
                 reader.accept(bytes);
             } catch (ModelFormatException e) {
@@ -102,7 +102,7 @@ class FileFuzzTest {
     }
 
     private static byte[] mutated(byte[] valid, int head, SplittableRandom random) {
-        var bytes = valid.clone();
+        byte[] bytes = valid.clone();
         for (int count = random.nextInt(1, 4); count > 0; count--) {
             int at = random.nextInt(random.nextInt(8) == 0 ? bytes.length : Math.min(head, bytes.length));
             switch (random.nextInt(6)) {
@@ -124,12 +124,12 @@ class FileFuzzTest {
     }
 
     private static byte[] spliced(byte[] bytes, int from, int to, String insertion) {
-        var inserted = insertion.getBytes(StandardCharsets.UTF_8);
+        byte[] inserted = insertion.getBytes(StandardCharsets.UTF_8);
         int end = Math.min(to, bytes.length);
         if (from + bytes.length - end + inserted.length == 0) {
             return bytes;
         }
-        var result = Arrays.copyOf(bytes, from + inserted.length + bytes.length - end);
+        byte[] result = Arrays.copyOf(bytes, from + inserted.length + bytes.length - end);
         System.arraycopy(inserted, 0, result, from, inserted.length);
         System.arraycopy(bytes, end, result, from + inserted.length, bytes.length - end);
         return result;

@@ -86,10 +86,39 @@ class ModelConfigTest {
 
     @Test
     void filesOfTransformers5HoldTheRotaryBaseInRopeParameters() {
-        var json = QWEN3.replace(
+        String json = QWEN3.replace(
                 "\"rope_theta\": 1000000",
                 "\"rope_parameters\": {\"rope_theta\": 10000.0, \"rope_type\": \"default\"}");
         assertThat(read(json).ropeTheta()).isEqualTo(10_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "rope_theta": 10000.0, "rope_parameters": {"rope_theta": 1000000.0, "rope_type": "default"} | 1000000
+            "rope_theta": 10000.0, "rope_scaling": {"rope_theta": 1000000.0, "rope_type": "default"}    | 1000000
+            "rope_scaling": {"rope_theta": 1000000.0, "rope_type": "default"}                           | 1000000
+            "rope_scaling": {"rope_theta": 1000000.0, "type": "default"}                                | 1000000
+            "rope_parameters": {"rope_theta": 1000000.0}                                                | 1000000
+            "rope_theta": 500000.0, "rope_parameters": {"rope_type": "default"}                         | 500000
+            "rope_theta": 500000.0, "rope_scaling": null                                                | 500000
+            """)
+    void theRotaryBaseIsReadWhereverItStandsAndTheInnerOneWins(String rope, double theta) throws Exception {
+        assertThat(read(withRope(rope)).ropeTheta()).isEqualTo(theta);
+    }
+
+    @Test
+    void aScalingWithoutItsKindIsRefused() {
+        assertThatThrownBy(() -> read(withRope("\"rope_theta\": 1e6, \"rope_scaling\": {\"factor\": 8.0}")))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("rope_scaling lacks rope_type");
+    }
+
+    private static String withRope(String rope) {
+        return """
+                {"architectures": ["Qwen2ForCausalLM"], "hidden_act": "silu", "hidden_size": 64, "intermediate_size": 128,
+                 "max_position_embeddings": 32768, "model_type": "qwen2", "num_attention_heads": 4, "num_hidden_layers": 2,
+                 "num_key_value_heads": 2, "rms_norm_eps": 1e-06, "tie_word_embeddings": true, "vocab_size": 151936, %s}
+                """.formatted(rope);
     }
 
     @ParameterizedTest
@@ -115,7 +144,7 @@ class ModelConfigTest {
                 "\"hidden_size\": 8                   | \"hidden_size\": -8           | hidden_size is -8, but must be a whole number from 1 to 16777216.",
                 "\"rms_norm_eps\": 1e-05              | \"rms_norm_eps\": 0           | rms_norm_eps is 0, but must be a number greater than 0.",
                 "\"vocab_size\": 20,                  | ``                            | config.json lacks vocab_size.",
-                "\"hidden_size\": 8,                  | \"hidden_size\": 8, \"hidden_size\": 9, | config.json is not valid JSON: Duplicate field 'hidden_size'",
+                "\"hidden_size\": 8,                  | \"hidden_size\": 8, \"hidden_size\": 9, | config.json is not valid JSON, for the key 'hidden_size' stands in it twice",
             })
     void whatIsNotSupportedIsRefusedByName(String before, String after, String complaint) {
         assertThat(LLAMA).contains(before);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * The model directories with a {@code reference.json}: those of {@code -Dreference.models=DIR[,DIR…]}, by default all
- * under {@code shared/models} beside or above the checkout.
+ * The model directories with a {@code reference.json}: those of {@code -Dreference.models=DIR[,DIR…]}, by default
+ * all under {@code shared/models} beside or above the checkout.
  */
 public final class ReferenceModels {
 
@@ -26,11 +26,11 @@ public final class ReferenceModels {
 
     /** The directories; a caller is reported as skipped where there is none. */
     public static List<Path> directories() {
-        var named = System.getProperty("reference.models");
+        String named = System.getProperty("reference.models");
         if (named != null) {
             return Arrays.stream(named.split(",")).map(Path::of).toList();
         }
-        var found = USUAL_PLACES.stream()
+        List<Path> found = USUAL_PLACES.stream()
                 .map(Path::of)
                 .filter(Files::isDirectory)
                 .findFirst()

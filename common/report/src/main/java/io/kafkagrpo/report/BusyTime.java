@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** When a service had something to do: the union of its works' times. Epoch milliseconds. */
+/** The time in which a service was busy: the union of its pieces of work. Epoch milliseconds. */
 public final class BusyTime {
     private final List<long[]> works = new ArrayList<>();
 

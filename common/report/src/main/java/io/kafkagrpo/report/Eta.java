@@ -12,8 +12,8 @@ public final class Eta {
     private Eta() {}
 
     /**
-     * The steps left times the median time between the recent ones; the median, for a run that was interrupted has one
-     * long gap. Zero if there are too few steps to tell.
+     * The steps left times the median time between the recent ones; the median, for a run that was interrupted has
+     * one long gap. Zero if there are too few steps to tell.
      */
     public static Duration of(List<TrainingStep> steps, long total) {
         List<TrainingStep> recent = steps.subList(Math.max(0, steps.size() - RECENT), steps.size());

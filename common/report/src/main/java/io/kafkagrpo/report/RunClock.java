@@ -7,8 +7,8 @@ import io.kafkagrpo.record.TrainingStep;
 import java.util.List;
 
 /**
- * What time a run took, by its log: from the moment when the initial model was evaluated, which is when the first training prompts
- * are admitted, to the commit of each step.
+ * How long a run took, by its log: from the moment when the initial model was evaluated, which is when the first
+ * training prompts are admitted, to the commit of each step.
  *
  * @param startMs epoch milliseconds, by the learner's clock
  * @param steps all steps, from the first on

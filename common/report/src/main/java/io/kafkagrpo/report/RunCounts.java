@@ -1,6 +1,5 @@
 package io.kafkagrpo.report;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.DroppedGroups;
@@ -16,6 +15,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.settings.Keys;
 import java.util.Arrays;
@@ -73,29 +73,23 @@ public final class RunCounts {
 
     void addCompletion(ConsumerRecord<String, byte[]> entry) {
         try {
-            Completion completion = Completion.parseFrom(entry.value());
+            Completion completion = TopicReader.parse(Completion.getDefaultInstance(), entry);
             if (completion.hasFinished()) {
                 completions.add(completion.getPrompt().getGroupId() + "/" + completion.getIndex());
                 tokensGenerated += completion.getFinished().getTokenIdsCount();
             }
-        } catch (InvalidProtocolBufferException unparsable) {
+        } catch (UnreadableRecordException unparsable) {
             // Bad input stops nothing: the reward-service has put this record among the dead letters.
             unparsableCompletions++;
         }
     }
 
     void addScoredGroup(ConsumerRecord<String, byte[]> entry) {
-        try {
-            ScoredGroup group = ScoredGroup.parseFrom(entry.value());
-            String id = group.getPrompt().getGroupId();
-            Long inputVersion = inputVersionOfUsed.get(id);
-            if (scored.add(id) && inputVersion != null) {
-                addUsed(group.getCompletionsList(), inputVersion);
-            }
-        } catch (InvalidProtocolBufferException unparsable) {
-            throw new IllegalStateException(
-                    "The record at offset %d of %s is no ScoredGroup.".formatted(entry.offset(), entry.topic()),
-                    unparsable);
+        ScoredGroup group = TopicReader.parse(ScoredGroup.getDefaultInstance(), entry);
+        String id = group.getPrompt().getGroupId();
+        Long inputVersion = inputVersionOfUsed.get(id);
+        if (scored.add(id) && inputVersion != null) {
+            addUsed(group.getCompletionsList(), inputVersion);
         }
     }
 
@@ -170,7 +164,7 @@ public final class RunCounts {
                 : (Double) rounded(Arrays.stream(rewards).average().orElseThrow());
     }
 
-    /** To nine decimals: means of tenths and fifths without their binary tails. */
+    /** Rounded to nine decimals, which removes the binary tails from means of tenths and fifths. */
     private static double rounded(double value) {
         return Math.rint(value * 1e9) / 1e9;
     }

@@ -7,29 +7,31 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished run in figures, all read from its topics, so that a run which was interrupted and resumed reports the same.
+ * A finished run in figures, all read from its topics, so that a run which was interrupted and resumed
+ * reports the same.
  *
- * @param accuracyBefore share of held-out problems that the initial weights solve, by the first evaluation; null without
- *     evaluation
+ * @param accuracyBefore share of held-out problems that the initial weights solve, by the first evaluation;
+ *     null without evaluation
  * @param accuracyAfter the same by the last evaluation
- * @param rewardBefore mean reward of the training samples over the first ten steps (or the first half, of fewer than
- *     twenty)
+ * @param rewardBefore mean reward of the training samples over the first ten steps (or the first half, of
+ *     fewer than twenty)
  * @param rewardAfter the same over as many last steps
  * @param steps training steps committed
- * @param wallSeconds from RunStarted to RunFinished by the learner's clock; pauses between sittings are in it
+ * @param wallSeconds from RunStarted to RunFinished by the learner's clock; pauses between sessions are included
  * @param prompts distinct groups admitted, of training and evaluation
- * @param completions distinct (group, index) that were finished, of training and evaluation; what was sampled again
- *     counts once
+ * @param completions distinct (group, index) that were finished, of training and evaluation; what was sampled
+ *     again counts once
  * @param groupsScored distinct groups that ended in scored-groups, of training and evaluation, complete or failed
  * @param groupsTrained distinct groups that a step used
  * @param groupsDropped groups that the learner decided not to use, by reason
  * @param tokensGenerated tokens of all finished completions, those that were sampled again included
  * @param tokensTrained tokens of the used groups' completions that have an advantage
  * @param weightVersions versions of the weights that were published, the initial ones included
- * @param maxStalenessSeen the largest staleness of a used group: the step's input version less the version of its oldest
- *     token
+ * @param maxStalenessSeen the largest staleness of a used group: the step's input version less the version of
+ *     its oldest token
  * @param weightsSha256 of the final weights, as RunFinished says
- * @param simulatedTokenLatencyMs what a decode step took at least, where that was simulated; the run's times are no machine's then
+ * @param simulatedTokenLatencyMs what a decode step took at least, where that was simulated; the run's times then
+ *     describe no real machine
  */
 @JsonPropertyOrder({
     "accuracy_before",

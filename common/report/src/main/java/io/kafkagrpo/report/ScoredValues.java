@@ -1,9 +1,9 @@
 package io.kafkagrpo.report;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.TopicReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -23,13 +23,7 @@ public final class ScoredValues {
     private final SortedMap<String, Function> functions = new TreeMap<>();
 
     public void add(ConsumerRecord<String, byte[]> entry) {
-        ScoredGroup group;
-        try {
-            group = ScoredGroup.parseFrom(entry.value());
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(
-                    "The record at offset %d of %s is no ScoredGroup.".formatted(entry.offset(), entry.topic()), e);
-        }
+        ScoredGroup group = TopicReader.parse(ScoredGroup.getDefaultInstance(), entry);
         if (!groups.add(entry.key())) {
             return;
         }

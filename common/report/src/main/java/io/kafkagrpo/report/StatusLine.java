@@ -18,7 +18,7 @@ public final class StatusLine {
      * The line of a training step.
      *
      * @param total steps of the run
-     * @param left time that the rest will take, as far as can be told; zero if it can't
+     * @param left estimated time that the rest will take; zero if it is not known
      */
     public static String of(TrainingStep step, long total, Duration left) {
         List<String> parts = new ArrayList<>();

@@ -1,7 +1,5 @@
 package io.kafkagrpo.rl;
 
-import java.util.Locale;
-
 /**
  * How rewards become advantages.
  *
@@ -32,16 +30,6 @@ public record AdvantageSettings(Estimator estimator, double epsilon, SingleMembe
 
     /** The tutorial's and TRL's. */
     public static final AdvantageSettings GRPO = new AdvantageSettings(Estimator.GROUP, 1.0e-4, SingleMember.ZERO);
-
-    /** By the names of a configuration, such as {@code leave-one-out}; an unknown one is an IllegalArgumentException. */
-    public static AdvantageSettings named(String estimator, double epsilon, String singleMember) {
-        return new AdvantageSettings(
-                Estimator.valueOf(constant(estimator)), epsilon, SingleMember.valueOf(constant(singleMember)));
-    }
-
-    private static String constant(String name) {
-        return name.toUpperCase(Locale.ROOT).replace('-', '_');
-    }
 
     /** Refuses an epsilon that is not above zero. */
     public AdvantageSettings {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Group-relative advantages. A reward of NaN is missing: left out of every statistic, its advantage 0. A group whose
- * rewards are all equal (largest = smallest, exactly) has advantages of exactly 0.
+ * Group-relative advantages. A reward of NaN is missing: left out of every statistic, its advantage 0. A group
+ * whose rewards are all equal (largest = smallest, exactly) has advantages of exactly 0.
  */
 public final class Advantages {
     private Advantages() {}
@@ -36,7 +36,7 @@ public final class Advantages {
         return advantages;
     }
 
-    /** Whether a group teaches nothing by comparison: fewer than two rewards, or all equal. */
+    /** Whether a group has nothing to compare: fewer than two rewards, or all equal. */
     public static boolean isZeroVariance(double[] rewards) {
         RunningStatistics group = RunningStatistics.of(rewards);
         return group.count() < 2 || group.maximum() == group.minimum();

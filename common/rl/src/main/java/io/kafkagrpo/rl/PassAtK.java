@@ -5,8 +5,8 @@ public final class PassAtK {
     private PassAtK() {}
 
     /**
-     * The unbiased estimate from n samples, 1 − C(n − c, k) / C(n, k), as a product that neither overflows nor cancels (Chen et
-     * al. 2021, "Evaluating Large Language Models Trained on Code", arXiv:2107.03374, eq. 1).
+     * The unbiased estimate from n samples, 1 − C(n − c, k) / C(n, k), as a product that neither overflows nor
+     * cancels (Chen et al. 2021, "Evaluating Large Language Models Trained on Code", arXiv:2107.03374, eq. 1).
      *
      * @param samples n, at least k
      * @param right c, how many of them are right

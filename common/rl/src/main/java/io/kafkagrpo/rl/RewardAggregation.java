@@ -9,8 +9,8 @@ public final class RewardAggregation {
     private RewardAggregation() {}
 
     /**
-     * Advantages of a step that normalise each reward function in its group first, then sum by weight, then normalise
-     * over the step (GDPO, arXiv:2601.05242; TRL multi_objective_aggregation "normalize_then_sum").
+     * Advantages of a step that normalise each reward function in its group first, then sum by weight, then
+     * normalise over the step (GDPO, arXiv:2601.05242; TRL multi_objective_aggregation "normalize_then_sum").
      *
      * @param groups per group, the values as [function][member]
      * @param weights one per function
@@ -29,8 +29,8 @@ public final class RewardAggregation {
         for (double[] group : totals) {
             for (int i = 0; i < group.length; i++) {
                 double distance = group[i] - step.mean();
-                // The totals' mean is zero but for rounding, so that of a group without differences must not get a
-                // sign.
+                // The totals' mean is zero but for rounding, so that of a group without differences must not
+                // get a sign.
                 boolean apart = Math.abs(distance) > ROUNDING * deviation;
                 group[i] = apart ? distance / (deviation + epsilon) : 0.0;
             }

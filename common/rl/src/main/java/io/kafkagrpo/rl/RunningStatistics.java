@@ -1,8 +1,8 @@
 package io.kafkagrpo.rl;
 
 /**
- * Count, mean, standard deviation, smallest and largest of a stream of numbers, in one pass (Welford, 1962) and mergeable
- * (Chan, Golub and LeVeque, 1979). NaN stands for a missing value and is left out.
+ * Count, mean, standard deviation, smallest and largest of a stream of numbers, in one pass (Welford, 1962) and
+ * mergeable (Chan, Golub and LeVeque, 1979). NaN stands for a missing value and is left out.
  */
 public final class RunningStatistics {
     private long count;
@@ -20,7 +20,7 @@ public final class RunningStatistics {
         return statistics;
     }
 
-    /** Takes one number in. */
+    /** Adds a number. */
     public void add(double value) {
         if (Double.isNaN(value)) {
             return;
@@ -33,7 +33,7 @@ public final class RunningStatistics {
         maximum = Math.max(maximum, value);
     }
 
-    /** Takes all numbers of another in. */
+    /** Adds all numbers of another. */
     public void merge(RunningStatistics other) {
         if (other.count == 0) {
             return;

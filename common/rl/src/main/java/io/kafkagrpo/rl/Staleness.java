@@ -17,7 +17,8 @@ public sealed interface Staleness {
      * @param stepVersion weight version that the training step starts from
      * @param oldestTokenVersion smallest weight version among all tokens of the group
      * @param maximum largest lag that may be trained on, 0 or more
-     * @throws IllegalArgumentException if a token is newer than the step's weights, which only a mixed-up run can give
+     * @throws IllegalArgumentException if a token is newer than the step's weights, which only a mixed-up
+     *     run can give
      */
     static Staleness of(long stepVersion, long oldestTokenVersion, long maximum) {
         long lag = stepVersion - oldestTokenVersion;

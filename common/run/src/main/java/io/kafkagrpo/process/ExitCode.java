@@ -21,11 +21,10 @@ public enum ExitCode {
     RUN_MISMATCH(8),
     /** A child process gave up. */
     SERVICE(9),
-    /**
-     * The run was recorded with another arithmetic of the engine, so its steps can't be computed again by this
-     * build.
-     */
+    /** The run was recorded with another arithmetic of the engine, so this build can't redo its steps. */
     NUMERICS(10),
+    /** This machine has too little of something: room on the disk, memory for the heap. */
+    RESOURCES(11),
     /** Ctrl-C. */
     INTERRUPTED(130);
 

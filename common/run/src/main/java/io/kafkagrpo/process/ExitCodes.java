@@ -4,6 +4,7 @@ import io.kafkagrpo.settings.RunMismatchException;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.DatasetException;
 import io.kafkagrpo.task.reward.RewardConfigurationException;
+import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ public final class ExitCodes {
     public static final ExitCodes COMMON = new ExitCodes(Map.of(
             SettingsException.class, ExitCode.CONFIGURATION,
             RewardConfigurationException.class, ExitCode.CONFIGURATION,
+            InvalidPathException.class, ExitCode.CONFIGURATION,
             DatasetException.class, ExitCode.DATA,
             RunMismatchException.class, ExitCode.RUN_MISMATCH,
             KafkaException.class, ExitCode.KAFKA));
@@ -39,10 +41,7 @@ public final class ExitCodes {
         return new ExitCodes(more);
     }
 
-    /**
-     * How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor any of its causes is
-     * known.
-     */
+    /** How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor a cause is known. */
     public ExitCode of(Throwable failure) {
         return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
                 .map(this::ofItself)

@@ -1,5 +1,6 @@
 package io.kafkagrpo.record;
 
+import io.kafkagrpo.hash.SplitMix;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,18 +43,11 @@ public record GroupId(Purpose purpose, long round, long position) {
      * group is sampled alike wherever and whenever that happens.
      */
     public static long completionSeed(long runSeed, String groupId, int index) {
-        long hash = mix(runSeed + 0x9E3779B97F4A7C15L);
+        long hash = SplitMix.mix(runSeed + SplitMix.GOLDEN_GAMMA);
         for (int i = 0; i < groupId.length(); i++) {
-            hash = mix(hash ^ groupId.charAt(i));
+            hash = SplitMix.mix(hash ^ groupId.charAt(i));
         }
-        return mix(hash ^ (index + 0x632BE59BD9B4E019L));
-    }
-
-    /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
-    private static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
+        return SplitMix.mix(hash ^ (index + 0x632BE59BD9B4E019L));
     }
 
     @Override

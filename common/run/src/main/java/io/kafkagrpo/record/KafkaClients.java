@@ -1,5 +1,6 @@
 package io.kafkagrpo.record;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param security TLS and SASL settings as kafka-clients takes them; may be empty
  */
 public record KafkaClients(String bootstrapServers, Map<String, String> security) {
+    private static final Duration RESOLVE_FOR = Duration.ofDays(365);
     private static final int FETCH_BYTES = 64 << 20;
 
     public KafkaClients {
@@ -41,6 +43,10 @@ public record KafkaClients(String bootstrapServers, Map<String, String> security
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         // Reconnect soon after a broker returns; a run is worth more than a few refused connections.
         properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000);
+        // A name that can't be resolved yet is waited for like a broker that doesn't answer yet: in a cluster that
+        // starts,
+        // names come with their pods. Without this a client isn't even made.
+        properties.put(CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, RESOLVE_FOR.toMillis());
         return properties;
     }
 

@@ -1,19 +1,40 @@
 package io.kafkagrpo.record;
 
-/** Names of the metrics that the learner writes into its steps and evaluations. */
+/** Metrics of steps and evaluations whose names somebody looks for. Any other name stands where the metric is measured, once. */
 public final class MetricNames {
+    /** Mean total of a step's completions. */
     public static final String REWARD = "reward/mean";
+    /** Before a reward function's name: its mean, in steps and in evaluations. */
+    public static final String REWARD_OF = "reward/";
+    /** Mean total of an evaluation's completions. */
     public static final String EVALUATION_REWARD = "reward";
+    /** Share of correct completions, in steps and in evaluations. */
     public static final String ACCURACY = "accuracy";
     /** Before the number of samples. */
     public static final String PASS_AT = "pass_at_";
 
+    public static final String LOSS = "loss";
+    /** Mean KL to the reference model, where there is one. */
     public static final String KL = "kl";
-    static final String LOSS = "loss";
+    /** Completion tokens that arrived, by the step's seconds. */
     public static final String GENERATOR_SPEED = "generator/tokens_per_second";
+    /** Completion tokens of the batch, by the seconds of training. */
     public static final String LEARNER_SPEED = "learner/tokens_per_second";
+
     public static final String STALENESS = "staleness/mean";
     public static final String STALENESS_MAX = "staleness/max";
+
+    /** Before a phase: how long a step spent in it. */
+    public static final String SECONDS = "seconds/";
+
+    public static final String SECONDS_WAIT = SECONDS + "wait";
+    public static final String SECONDS_TRAIN = SECONDS + "train";
+    /** Before a kind of tokens: how many of it a step had. */
+    public static final String TOKENS = "tokens/";
+    /** Groups that were dropped for any reason. */
+    public static final String DROPPED = "groups/dropped";
+    /** Before a reason: groups that were dropped for it. */
+    public static final String DROPPED_FOR = DROPPED + "_";
 
     private MetricNames() {}
 }

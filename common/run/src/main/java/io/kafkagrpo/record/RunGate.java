@@ -1,13 +1,9 @@
 package io.kafkagrpo.record;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +24,11 @@ public final class RunGate {
     public static RunStarted await(KafkaClients clients, Topics topics) {
         try {
             awaitTopics(clients, topics);
+            return awaitStart(clients, topics);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for the run's topics.", e);
+            throw new IllegalStateException("Interrupted while waiting for the run to begin.", e);
         }
-        return awaitStart(clients, topics);
     }
 
     private static void awaitTopics(KafkaClients clients, Topics topics) throws InterruptedException {
@@ -61,23 +57,17 @@ public final class RunGate {
         }
     }
 
-    private static RunStarted awaitStart(KafkaClients clients, Topics topics) {
-        try (var reader = clients.reader()) {
-            TopicPartition steps = new TopicPartition(topics.steps(), 0);
-            reader.assign(List.of(steps));
-            reader.seekToBeginning(List.of(steps));
+    private static RunStarted awaitStart(KafkaClients clients, Topics topics) throws InterruptedException {
+        try (StepsFollower steps = new StepsFollower(clients, topics)) {
             long saidAt = System.nanoTime();
             while (true) {
-                for (ConsumerRecord<String, byte[]> entry : reader.poll(Duration.ofSeconds(1))) {
-                    StepEvent event = StepEvent.parseFrom(entry.value());
+                for (StepEvent event : steps.next(Duration.ofSeconds(1))) {
                     if (event.hasRunStarted()) {
                         return event.getRunStarted();
                     }
                 }
                 saidAt = say("the learner's RunStarted in " + topics.steps(), saidAt);
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("A record of %s is not a StepEvent.".formatted(topics.steps()), e);
         }
     }
 

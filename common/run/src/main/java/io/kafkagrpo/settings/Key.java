@@ -1,9 +1,13 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.compute.DeviceName;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,12 @@ public record Key<T>(
         RUN,
         /** How this machine does its part: may differ from pod to pod. */
         NODE
+    }
+
+    /** What a flag is recorded as, however it was written. */
+    enum Flag {
+        ON,
+        OFF
     }
 
     static Key<Integer> integer(String name, int defaultValue, int least, String description) {
@@ -107,47 +117,62 @@ public record Key<T>(
         return new Key<>(name, text -> text, defaultValue, Presence.OPTIONAL, Scope.RUN, "a text", description);
     }
 
-    static Key<String> choice(String name, String description, String defaultValue, String... others) {
-        List<String> all =
-                Stream.concat(Stream.of(defaultValue), Arrays.stream(others)).toList();
+    /** One of an enum's constants, by its {@linkplain #textOf text}. */
+    static <E extends Enum<E>> Key<E> choice(String name, E defaultValue, String description) {
+        Class<E> type = defaultValue.getDeclaringClass();
+        Map<String, E> byText = new LinkedHashMap<>();
+        byText.put(textOf(defaultValue), defaultValue);
+        EnumSet.allOf(type).forEach(value -> byText.put(textOf(value), value));
         return new Key<>(
                 name,
-                text -> all.contains(text) ? text : null,
-                defaultValue,
+                byText::get,
+                textOf(defaultValue),
                 Presence.OPTIONAL,
                 Scope.RUN,
-                "one of " + String.join(", ", all),
+                "one of " + String.join(", ", byText.keySet()),
                 description);
     }
 
-    static Key<Boolean> flag(String name, boolean defaultValue, String description) {
+    /** On or off; YAML 1.1 reads these two as true and false before anyone else does, so every such pair of its is taken. */
+    static Key<Boolean> flag(String name, Flag defaultValue, String description) {
         return new Key<>(
                 name,
-                text -> switch (text) {
-                    case "true" -> Boolean.TRUE;
-                    case "false" -> Boolean.FALSE;
+                text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "on", "true", "yes" -> Boolean.TRUE;
+                    case "off", "false", "no" -> Boolean.FALSE;
                     default -> null;
                 },
-                Boolean.toString(defaultValue),
+                textOf(defaultValue),
                 Presence.OPTIONAL,
                 Scope.RUN,
-                "true or false",
+                "on or off (or true, false, yes, no)",
                 description);
     }
 
-    /** A list, written as a YAML list or separated by commas; every entry matches {@code pattern}. */
-    static Key<List<String>> list(String name, String defaultText, String pattern, String allowed, String description) {
+    /** Devices, written as a YAML list or separated by commas. */
+    static Key<List<String>> devices(String name, String description) {
         return new Key<>(
                 name,
                 text -> {
                     List<String> entries =
                             Arrays.stream(text.split(",")).map(String::strip).toList();
-                    return entries.stream().allMatch(entry -> entry.matches(pattern)) ? entries : null;
+                    return entries.stream().allMatch(DeviceName::isOne) ? entries : null;
                 },
-                defaultText,
+                "cpu",
                 Presence.OPTIONAL,
                 Scope.RUN,
-                allowed,
+                "a list of " + DeviceName.ALLOWED,
+                description);
+    }
+
+    static Key<String> device(String name, String description) {
+        return new Key<>(
+                name,
+                text -> DeviceName.isOne(text) ? text : null,
+                "cpu",
+                Presence.OPTIONAL,
+                Scope.RUN,
+                DeviceName.ALLOWED,
                 description);
     }
 
@@ -194,6 +219,16 @@ public record Key<T>(
             throw new SettingsException("%s: the value '%s' of %s is not %s.".formatted(source, text, name, allowed));
         }
         return value;
+    }
+
+    /** The text that a run records: one text for each value of a flag, so that on and true agree; others as they were written. */
+    String recorded(String text) {
+        return parser.apply(text.strip()) instanceof Boolean flag ? textOf(flag ? Flag.ON : Flag.OFF) : text;
+    }
+
+    /** An enum's constant as configurations and logs write it, such as {@code leave-one-out}. */
+    static String textOf(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static @Nullable Long whole(String text, long least) {

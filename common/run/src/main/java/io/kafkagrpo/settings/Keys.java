@@ -1,5 +1,12 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.rl.AdvantageMethod;
+import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.GroupFilter;
+import io.kafkagrpo.rl.LearningRateSchedule;
+import io.kafkagrpo.rl.objective.TruncatedCompletions;
+import io.kafkagrpo.task.answer.EvaluationMatch;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
@@ -12,7 +19,6 @@ public final class Keys {
     private Keys() {}
 
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
-    private static final String DEVICE = "cpu|gpu:\\d{1,3}";
 
     // The run
     public static final Key<String> RUN = Key.text("run", null, "name of the run and prefix of its topics")
@@ -40,8 +46,8 @@ public final class Keys {
     public static final Key<String> DATA_EVALUATE = Key.text(
                     "data.evaluate", null, "held-out problems; a JSONL file, or arithmetic, or addition")
             .perNode();
-    public static final Key<String> PROMPT_STYLE =
-            Key.choice("prompt.style", "how messages become a prompt", "chat-template", "join");
+    public static final Key<PromptsFromSettings.Style> PROMPT_STYLE =
+            Key.choice("prompt.style", PromptsFromSettings.Style.CHAT_TEMPLATE, "how messages become a prompt");
     public static final Key<String> PROMPT_SYSTEM =
             Key.text("prompt.system", null, "system message; silent: the one that asks for the two tags; empty: none");
     public static final Key<String> PROMPT_QUESTION =
@@ -70,53 +76,48 @@ public final class Keys {
     public static final Key<Integer> EVALUATION_TOP_K = Key.integer("evaluation.top-k", 0, 0, "0 is off");
     public static final Key<Double> EVALUATION_TOP_P = Key.number("evaluation.top-p", 1, 0.001, 1, "1 is off");
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
-    public static final Key<String> EVALUATION_MATCH = Key.choice(
+    public static final Key<EvaluationMatch> EVALUATION_MATCH = Key.choice(
             "evaluation.match",
-            "where the answer is looked for: in the last <answer> tag, or as the last number of the text",
-            "answer-tag",
-            "last-number");
+            EvaluationMatch.ANSWER_TAG,
+            "where the answer is looked for: in the last <answer> tag, or as the last number of the text");
 
-    public static final Key<String> EVALUATION_KEEP_BEST = Key.choice(
+    public static final Key<Boolean> EVALUATION_KEEP_BEST = Key.flag(
                     "evaluation.keep-best",
-                    "whether the version with the highest accuracy is kept in best-model, in the run-dir",
-                    "on",
-                    "off")
+                    Key.Flag.ON,
+                    "whether the version with the highest accuracy is kept in best-model, in the run-dir")
             .perNode();
     public static final Key<List<String>> EVALUATION_STOP =
             Key.texts("evaluation.stop", "stop strings of evaluations; silent: those of sampling.stop");
 
     // Groups
-    public static final Key<String> ZERO_VARIANCE = Key.choice(
+    public static final Key<GroupFilter.ZeroVariance> ZERO_VARIANCE = Key.choice(
             "zero-variance",
-            "groups whose rewards are all equal: trained on, or dropped and replaced (dynamic sampling)",
-            "keep",
-            "drop");
+            GroupFilter.ZeroVariance.KEEP,
+            "groups whose rewards are all equal: trained on, or dropped and replaced (dynamic sampling)");
     public static final Key<Integer> ZERO_VARIANCE_LIMIT = Key.integer(
                     "zero-variance-limit",
                     10,
                     0,
                     "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0: any")
             .perNode();
-    public static final Key<String> OVERLONG = Key.choice(
-            "overlong", "completions cut off at the length limit: trained on, or out of the loss", "keep", "mask");
+    public static final Key<TruncatedCompletions> OVERLONG = Key.choice(
+            "overlong",
+            TruncatedCompletions.KEEP,
+            "completions cut off at the length limit: trained on, or out of the loss");
 
     // Advantage
-    public static final Key<String> ADVANTAGE_ESTIMATOR = Key.choice(
-            "advantage.estimator",
-            "baseline and scale of a completion's reward",
-            "group",
-            "group-mean",
-            "batch",
-            "leave-one-out");
+    public static final Key<AdvantageSettings.Estimator> ADVANTAGE_ESTIMATOR = Key.choice(
+            "advantage.estimator", AdvantageSettings.Estimator.GROUP, "baseline and scale of a completion's reward");
     public static final Key<Double> ADVANTAGE_EPSILON =
             Key.numberAbove("advantage.epsilon", 1e-4, 0, "added to the standard deviation");
-    public static final Key<String> ADVANTAGE_SINGLE_MEMBER =
-            Key.choice("advantage.single-member", "advantage in a group with one known reward", "zero", "reward");
-    public static final Key<String> ADVANTAGE_AGGREGATION = Key.choice(
+    public static final Key<AdvantageSettings.SingleMember> ADVANTAGE_SINGLE_MEMBER = Key.choice(
+            "advantage.single-member",
+            AdvantageSettings.SingleMember.ZERO,
+            "advantage in a group with one known reward");
+    public static final Key<AdvantageMethod.Aggregation> ADVANTAGE_AGGREGATION = Key.choice(
             "advantage.aggregation",
-            "whether several reward functions are summed before or after they are normalised",
-            "sum-then-normalize",
-            "normalize-then-sum");
+            AdvantageMethod.Aggregation.SUM_THEN_NORMALIZE,
+            "whether several reward functions are summed before or after they are normalised");
 
     // Optimizer
     public static final Key<Double> LEARNING_RATE =
@@ -127,8 +128,8 @@ public final class Keys {
     public static final Key<Double> WEIGHT_DECAY = Key.number("optimizer.weight-decay", 0, 0, 10, "decoupled, AdamW");
     public static final Key<Double> GRADIENT_CLIP =
             Key.number("optimizer.gradient-clip", 1, 1e-9, NO_LIMIT, "largest global norm of a gradient");
-    public static final Key<String> SCHEDULE =
-            Key.choice("optimizer.schedule", "learning rate over the steps", "constant", "linear", "cosine");
+    public static final Key<LearningRateSchedule.Shape> SCHEDULE =
+            Key.choice("optimizer.schedule", LearningRateSchedule.Shape.CONSTANT, "learning rate over the steps");
     public static final Key<Integer> WARMUP_STEPS =
             Key.integer("optimizer.warmup-steps", 0, 0, "steps over which the learning rate rises from 0");
 
@@ -140,11 +141,10 @@ public final class Keys {
             .perNode();
 
     // Generator
-    public static final Key<String> GENERATOR_DEVICE = Key.text("generator.device", "cpu", "cpu, or gpu:0")
-            .matching(DEVICE, "cpu or gpu:N")
-            .perNode();
-    public static final Key<String> GENERATOR_DTYPE = Key.choice(
-                    "generator.dtype", "what it computes in", "float32", "bfloat16")
+    public static final Key<String> GENERATOR_DEVICE =
+            Key.device("generator.device", "cpu, or gpu:0").perNode();
+    public static final Key<ComputeType> GENERATOR_DTYPE = Key.choice(
+                    "generator.dtype", ComputeType.FLOAT32, "what it computes in")
             .perNode();
     public static final Key<Integer> GENERATOR_THREADS =
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
@@ -160,22 +160,20 @@ public final class Keys {
             "for experiments: a decode step takes at least so long, as a larger model's elsewhere would; 0: off");
 
     // Learner
-    public static final Key<List<String>> LEARNER_DEVICES = Key.list(
-                    "learner.devices", "cpu", DEVICE, "a list of cpu or gpu:N", "one replica per device")
-            .perNode();
-    public static final Key<String> LEARNER_DTYPE = Key.choice(
-                    "learner.dtype", "what it computes in; master weights are float32", "float32", "bfloat16")
+    public static final Key<List<String>> LEARNER_DEVICES =
+            Key.devices("learner.devices", "one replica per device").perNode();
+    public static final Key<ComputeType> LEARNER_DTYPE = Key.choice(
+                    "learner.dtype", ComputeType.FLOAT32, "what it computes in; master weights are float32")
             .perNode();
     public static final Key<Integer> LEARNER_THREADS =
             Key.integer("learner.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> MICRO_BATCH_TOKENS = Key.integer(
                     "learner.micro-batch-tokens", 4096, 1, "token budget of one forward and backward")
             .perNode();
-    public static final Key<String> RECOMPUTE = Key.choice(
+    public static final Key<Boolean> RECOMPUTE = Key.flag(
                     "learner.recompute",
-                    "whether layers are computed again in the backward, to save memory",
-                    "off",
-                    "on")
+                    Key.Flag.OFF,
+                    "whether layers are computed again in the backward, to save memory")
             .perNode();
     public static final Key<Integer> CHECKPOINT_EVERY = Key.integer(
                     "learner.checkpoint-every", 20, 1, "steps between checkpoints")

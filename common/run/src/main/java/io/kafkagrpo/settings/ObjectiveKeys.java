@@ -1,5 +1,11 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.rl.objective.Aggregation;
+import io.kafkagrpo.rl.objective.KlEstimator;
+import io.kafkagrpo.rl.objective.KlPenalty;
+import io.kafkagrpo.rl.objective.OffPolicyCorrection;
+import io.kafkagrpo.rl.objective.RatioLevel;
+
 /**
  * The keys under {@code objective}: what a training step minimises. docs/algorithms.md has the formulas and their sources. Part
  * of {@link Keys#ALL}.
@@ -14,8 +20,8 @@ public final class ObjectiveKeys {
             "objective.updates-per-batch", 1, 1, "optimizer steps on one batch (mu); together one training step");
 
     // Policy term
-    public static final Key<String> POLICY_TERM = Key.choice(
-            "objective.policy-term", "a token's loss by ratio and advantage", "clipped", "cispo", "reinforce", "sapo");
+    public static final Key<ObjectiveChoices.Term> POLICY_TERM =
+            Key.choice("objective.policy-term", ObjectiveChoices.Term.CLIPPED, "a token's loss by ratio and advantage");
     public static final Key<Double> CLIP_LOW =
             Key.number("objective.clip-low", 0.2, 0, 1, "clipped: the ratio's lower bound is 1 - clip-low");
     public static final Key<Double> CLIP_HIGH =
@@ -34,14 +40,12 @@ public final class ObjectiveKeys {
             "objective.sapo-temperature-negative", 1.05, 0, "sapo: steepness of the gate for negative advantages");
 
     // Ratio
-    public static final Key<String> RATIO_LEVEL = Key.choice(
-            "objective.ratio-level", "what one importance ratio spans", "token", "sequence", "sequence-token");
-    public static final Key<String> LOG_RATIO_BOUNDS = Key.choice(
+    public static final Key<RatioLevel> RATIO_LEVEL =
+            Key.choice("objective.ratio-level", RatioLevel.TOKEN, "what one importance ratio spans");
+    public static final Key<ObjectiveChoices.Bounds> LOG_RATIO_BOUNDS = Key.choice(
             "objective.log-ratio-bounds",
-            "limits of the log-ratio before it is exponentiated",
-            "none",
-            "twenty",
-            "at-most-ten");
+            ObjectiveChoices.Bounds.NONE,
+            "limits of the log-ratio before it is exponentiated");
 
     // KL penalty
     public static final Key<Double> KL_COEFFICIENT = Key.number(
@@ -50,95 +54,62 @@ public final class ObjectiveKeys {
             0,
             NO_LIMIT,
             "weight of the KL to the reference model (beta); 0: no reference model is loaded");
-    public static final Key<String> KL_ESTIMATOR = Key.choice(
-            "objective.kl-estimator",
-            "per-token estimator of the KL to the reference model",
-            "k3",
-            "k1",
-            "k2",
-            "abs",
-            "low-var-kl",
-            "k1-straight-through",
-            "k3-straight-through");
-    public static final Key<String> KL_WEIGHTING = Key.choice(
+    public static final Key<KlEstimator> KL_ESTIMATOR = Key.choice(
+            "objective.kl-estimator", KlEstimator.K3, "per-token estimator of the KL to the reference model");
+    public static final Key<KlPenalty.Weighting> KL_WEIGHTING = Key.choice(
             "objective.kl-weighting",
-            "what multiplies the estimate: nothing, or the importance ratio",
-            "none",
-            "ratio");
-    public static final Key<String> KL_AGGREGATION = Key.choice(
+            KlPenalty.Weighting.NONE,
+            "what multiplies the estimate: nothing, or the importance ratio");
+    public static final Key<ObjectiveChoices.PenaltyMean> KL_AGGREGATION = Key.choice(
             "objective.kl-aggregation",
-            "how the penalty's tokens become one number, where otherwise than the policy term's",
-            "same",
-            "sequence-mean",
-            "token-mean",
-            "sequence-sum",
-            "constant");
+            ObjectiveChoices.PenaltyMean.SAME,
+            "how the penalty's tokens become one number, where otherwise than the policy term's");
     public static final Key<Integer> REFERENCE_EVERY = Key.integer(
             "objective.reference-every", 0, 0, "steps after which the policy becomes the reference model; 0: never");
 
     // Aggregation
-    public static final Key<String> AGGREGATION = Key.choice(
-            "objective.aggregation",
-            "how the tokens' losses become one number",
-            "sequence-mean",
-            "token-mean",
-            "sequence-sum",
-            "constant");
-    public static final Key<String> EMPTY_ROWS = Key.choice(
+    public static final Key<ObjectiveChoices.Mean> AGGREGATION = Key.choice(
+            "objective.aggregation", ObjectiveChoices.Mean.SEQUENCE_MEAN, "how the tokens' losses become one number");
+    public static final Key<Aggregation.EmptySamples> EMPTY_ROWS = Key.choice(
             "objective.empty-rows",
-            "whether completions without a counted token count among those averaged over",
-            "counted",
-            "left-out");
+            Aggregation.EmptySamples.COUNTED,
+            "whether completions without a counted token count among those averaged over");
     public static final Key<Double> LENGTH_EPSILON =
             Key.number("objective.length-epsilon", 0, 0, 1, "sequence-mean: added to a completion's length");
     public static final Key<Double> CONSTANT_TOKENS =
             Key.numberAbove("objective.constant-tokens", null, 0, "constant: the denominator, in tokens");
-    public static final Key<String> CONSTANT_PER =
-            Key.choice("objective.constant-per", "constant: what the denominator stands for", "row", "step");
+    public static final Key<Aggregation.Constant.Per> CONSTANT_PER = Key.choice(
+            "objective.constant-per", Aggregation.Constant.Per.ROW, "constant: what the denominator stands for");
 
     // Off-policy correction
-    public static final Key<String> CORRECTION = Key.choice(
+    public static final Key<ObjectiveChoices.Correction> CORRECTION = Key.choice(
             "objective.correction",
-            "what the ratio is taken against, and whether a weight corrects for the sampler's distance",
-            "none",
-            "proximal-only",
-            "decoupled");
-    public static final Key<String> IMPORTANCE_WEIGHT = Key.choice(
-            "objective.importance-weight",
-            "decoupled: what one weight spans",
-            "token",
-            "sequence-product",
-            "sequence-geometric-mean");
-    public static final Key<String> IMPORTANCE_ACTION =
-            Key.choice("objective.importance-action", "decoupled: what happens out of bounds", "truncate", "mask");
+            ObjectiveChoices.Correction.NONE,
+            "what the ratio is taken against, and whether a weight corrects for the sampler's distance");
+    public static final Key<OffPolicyCorrection.Weight> IMPORTANCE_WEIGHT = Key.choice(
+            "objective.importance-weight", OffPolicyCorrection.Weight.TOKEN, "decoupled: what one weight spans");
+    public static final Key<OffPolicyCorrection.Action> IMPORTANCE_ACTION = Key.choice(
+            "objective.importance-action",
+            OffPolicyCorrection.Action.TRUNCATE,
+            "decoupled: what happens out of bounds");
     public static final Key<Double> IMPORTANCE_LOWER = Key.optionalNumber(
             "objective.importance-lower", "decoupled: smallest value of the criterion; silent: no bound");
     public static final Key<Double> IMPORTANCE_UPPER = Key.optionalNumber(
             "objective.importance-upper", "decoupled: largest value of the criterion; silent: no bound");
-    public static final Key<String> IMPORTANCE_CRITERION = Key.choice(
+    public static final Key<ObjectiveChoices.Criterion> IMPORTANCE_CRITERION = Key.choice(
             "objective.importance-criterion",
-            "decoupled: what is compared with the bounds",
-            "weight",
-            "ratio",
-            "k1",
-            "k2",
-            "k3");
-    public static final Key<String> IMPORTANCE_SCOPE = Key.choice(
+            ObjectiveChoices.Criterion.WEIGHT,
+            "decoupled: what is compared with the bounds");
+    public static final Key<OffPolicyCorrection.Scope> IMPORTANCE_SCOPE = Key.choice(
             "objective.importance-scope",
-            "decoupled: how the tokens' criteria are reduced; the weight itself has its own span",
-            "token",
-            "sequence-sum",
-            "sequence-mean",
-            "sequence-max");
-    public static final Key<String> MASKED_TOKENS = Key.choice(
+            OffPolicyCorrection.Scope.TOKEN,
+            "decoupled: how the tokens' criteria are reduced; the weight itself has its own span");
+    public static final Key<OffPolicyCorrection.Masking> MASKED_TOKENS = Key.choice(
             "objective.masked-tokens",
-            "decoupled: whether masked tokens stay in sequence-level ratios and in the KL penalty",
-            "zero-weight",
-            "removed");
-    public static final Key<String> IMPORTANCE_LOG_BOUNDS = Key.choice(
+            OffPolicyCorrection.Masking.ZERO_WEIGHT,
+            "decoupled: whether masked tokens stay in sequence-level ratios and in the KL penalty");
+    public static final Key<ObjectiveChoices.Bounds> IMPORTANCE_LOG_BOUNDS = Key.choice(
             "objective.importance-log-bounds",
-            "decoupled: limits of a weight's logarithm before it is exponentiated",
-            "none",
-            "twenty",
-            "at-most-ten");
+            ObjectiveChoices.Bounds.NONE,
+            "decoupled: limits of a weight's logarithm before it is exponentiated");
 }

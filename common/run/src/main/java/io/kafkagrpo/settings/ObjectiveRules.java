@@ -1,9 +1,15 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.rl.AdvantageMethod;
+import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.GroupFilter;
+import io.kafkagrpo.rl.objective.OffPolicyCorrection;
+import io.kafkagrpo.settings.ObjectiveChoices.Mean;
+import io.kafkagrpo.settings.ObjectiveChoices.PenaltyMean;
+import io.kafkagrpo.settings.ObjectiveChoices.Term;
+
 /** Refuses combinations of objective, advantage and group settings that contradict each other or could teach nothing. */
 final class ObjectiveRules {
-    private static final String CONSTANT = "constant";
-
     private ObjectiveRules() {}
 
     /** @throws SettingsException with one sentence about the first contradiction */
@@ -17,12 +23,12 @@ final class ObjectiveRules {
     }
 
     private static void checkPolicyTerm(RunSettings settings) {
-        String term = settings.get(ObjectiveKeys.POLICY_TERM);
-        if (!term.equals("clipped")) {
+        Term term = settings.get(ObjectiveKeys.POLICY_TERM);
+        if (term != Term.CLIPPED) {
             refuseIfSet(settings, ObjectiveKeys.DUAL_CLIP, "objective.policy-term is clipped");
             refuseIfSet(settings, ObjectiveKeys.DELTA, "objective.policy-term is clipped");
         }
-        if (!term.equals("cispo")) {
+        if (term != Term.CISPO) {
             refuseIfSet(settings, ObjectiveKeys.CISPO_MAXIMUM, "objective.policy-term is cispo");
             return;
         }
@@ -48,8 +54,8 @@ final class ObjectiveRules {
     }
 
     private static void checkAggregation(RunSettings settings) {
-        boolean constant = settings.get(ObjectiveKeys.AGGREGATION).equals(CONSTANT)
-                || settings.get(ObjectiveKeys.KL_AGGREGATION).equals(CONSTANT);
+        boolean constant = settings.get(ObjectiveKeys.AGGREGATION) == Mean.CONSTANT
+                || settings.get(ObjectiveKeys.KL_AGGREGATION) == PenaltyMean.CONSTANT;
         if (!constant) {
             refuseIfSet(settings, ObjectiveKeys.CONSTANT_TOKENS, "objective.aggregation or kl-aggregation is constant");
         } else if (settings.find(ObjectiveKeys.CONSTANT_TOKENS).isEmpty()) {
@@ -58,7 +64,7 @@ final class ObjectiveRules {
     }
 
     private static void checkCorrection(RunSettings settings) {
-        if (!settings.get(ObjectiveKeys.CORRECTION).equals("decoupled")) {
+        if (settings.get(ObjectiveKeys.CORRECTION) != ObjectiveChoices.Correction.DECOUPLED) {
             refuseIfSet(settings, ObjectiveKeys.IMPORTANCE_LOWER, "objective.correction is decoupled");
             refuseIfSet(settings, ObjectiveKeys.IMPORTANCE_UPPER, "objective.correction is decoupled");
             return;
@@ -71,34 +77,35 @@ final class ObjectiveRules {
                     "the value '%s' of objective.importance-lower is above objective.importance-upper, which is '%s'"
                             .formatted(Key.plain(lower), Key.plain(upper)));
         }
-        if (settings.get(ObjectiveKeys.IMPORTANCE_ACTION).equals("mask")
+        if (settings.get(ObjectiveKeys.IMPORTANCE_ACTION) == OffPolicyCorrection.Action.MASK
                 && lower == Double.NEGATIVE_INFINITY
                 && upper == Double.POSITIVE_INFINITY) {
             throw refused(
                     settings,
                     "objective.importance-action is mask, but neither objective.importance-lower nor objective.importance-upper is set");
         }
-        if (settings.get(ObjectiveKeys.IMPORTANCE_CRITERION).equals("weight")
-                && !settings.get(ObjectiveKeys.IMPORTANCE_SCOPE).equals("token")) {
+        if (settings.get(ObjectiveKeys.IMPORTANCE_CRITERION) == ObjectiveChoices.Criterion.WEIGHT
+                && settings.get(ObjectiveKeys.IMPORTANCE_SCOPE) != OffPolicyCorrection.Scope.TOKEN) {
             throw refused(
                     settings,
                     "the value '%s' of objective.importance-scope needs an objective.importance-criterion other than weight, whose span objective.importance-weight gives"
-                            .formatted(settings.get(ObjectiveKeys.IMPORTANCE_SCOPE)));
+                            .formatted(Key.textOf(settings.get(ObjectiveKeys.IMPORTANCE_SCOPE))));
         }
     }
 
     private static void checkAdvantage(RunSettings settings) {
-        boolean normalizesFirst = settings.get(Keys.ADVANTAGE_AGGREGATION).equals("normalize-then-sum");
-        if (normalizesFirst && !settings.get(Keys.ADVANTAGE_ESTIMATOR).equals("group")) {
+        boolean normalizesFirst =
+                settings.get(Keys.ADVANTAGE_AGGREGATION) == AdvantageMethod.Aggregation.NORMALIZE_THEN_SUM;
+        if (normalizesFirst && settings.get(Keys.ADVANTAGE_ESTIMATOR) != AdvantageSettings.Estimator.GROUP) {
             throw refused(
                     settings,
                     "the value '%s' of advantage.estimator has no meaning with advantage.aggregation normalize-then-sum, which is group"
-                            .formatted(settings.get(Keys.ADVANTAGE_ESTIMATOR)));
+                            .formatted(Key.textOf(settings.get(Keys.ADVANTAGE_ESTIMATOR))));
         }
         boolean single = settings.get(Keys.GROUP_SIZE) == 1;
         if (single
                 && (normalizesFirst
-                        || settings.get(Keys.ADVANTAGE_SINGLE_MEMBER).equals("zero"))) {
+                        || settings.get(Keys.ADVANTAGE_SINGLE_MEMBER) == AdvantageSettings.SingleMember.ZERO)) {
             throw refused(
                     settings,
                     "the value '1' of group-size leaves nothing to compare, so every advantage would be 0; it needs advantage.single-member reward and advantage.aggregation sum-then-normalize, or a larger group");
@@ -106,8 +113,7 @@ final class ObjectiveRules {
     }
 
     private static void checkGroups(RunSettings settings) {
-        if (settings.get(Keys.GROUP_SIZE) == 1
-                && settings.get(Keys.ZERO_VARIANCE).equals("drop")) {
+        if (settings.get(Keys.GROUP_SIZE) == 1 && settings.get(Keys.ZERO_VARIANCE) == GroupFilter.ZeroVariance.DROP) {
             throw refused(settings, "zero-variance is drop and group-size is 1, so every group would be dropped");
         }
     }

@@ -1,11 +1,13 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.text.NearestName;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,10 +27,10 @@ public final class RunSettings {
     private final Path file;
     private final SortedMap<String, String> texts;
     private final Map<String, Object> values;
-    private final List<RewardSetting> rewards;
+    private final List<RewardSpecification> rewards;
 
     private RunSettings(
-            Path file, SortedMap<String, String> texts, Map<String, Object> values, List<RewardSetting> rewards) {
+            Path file, SortedMap<String, String> texts, Map<String, Object> values, List<RewardSpecification> rewards) {
         this.file = file;
         this.texts = texts;
         this.values = values;
@@ -53,13 +55,14 @@ public final class RunSettings {
             }
             if (text != null) {
                 values.put(key.name(), key.parse(text, source(file, key.name(), overrides)));
+                texts.put(key.name(), key.recorded(text));
             } else if (key.presence() == Key.Presence.REQUIRED) {
                 throw new SettingsException("%s: %s is missing; it is %s (%s)."
                         .formatted(file, key.name(), key.allowed(), key.description()));
             }
         }
         refuseUnknown(file, texts);
-        RunSettings settings = new RunSettings(file, texts, values, RewardSettings.parse(file.toString(), texts));
+        RunSettings settings = new RunSettings(file, texts, values, RewardsFromSettings.parse(file.toString(), texts));
         settings.checkTogether();
         return settings;
     }
@@ -78,8 +81,8 @@ public final class RunSettings {
     }
 
     /** Reads the reward functions alone, from a file that has a {@code rewards} section. */
-    public static List<RewardSetting> loadRewards(Path file) {
-        List<RewardSetting> rewards = RewardSettings.parse(file.toString(), read(file, Map.of()));
+    public static List<RewardSpecification> loadRewards(Path file) {
+        List<RewardSpecification> rewards = RewardsFromSettings.parse(file.toString(), read(file, Map.of()));
         if (rewards.isEmpty()) {
             throw new SettingsException(file + ": there is no reward function under 'rewards'.");
         }
@@ -99,8 +102,14 @@ public final class RunSettings {
         return Optional.ofNullable((T) values.get(key.name()));
     }
 
+    /** The text of such a value, as a run records it. */
+    public String text(Key<?> key) {
+        get(key);
+        return texts.getOrDefault(key.name(), "");
+    }
+
     /** The reward functions, in the order of their names. */
-    public List<RewardSetting> rewards() {
+    public List<RewardSpecification> rewards() {
         return rewards;
     }
 
@@ -169,9 +178,12 @@ public final class RunSettings {
             yaml = Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new SettingsException("There is no configuration file " + file + ".");
+        } catch (CharacterCodingException e) {
+            throw new SettingsException("The configuration file %s isn't UTF-8 text.".formatted(file));
         } catch (IOException e) {
             throw new SettingsException("The configuration file %s can't be read: %s.".formatted(file, e.getMessage()));
         }
+        YamlCheck.refuse(file, yaml);
         SmallRyeConfig config;
         try {
             config = new SmallRyeConfigBuilder()

@@ -3,6 +3,7 @@ package io.kafkagrpo.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkagrpo.task.reward.RewardSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +43,8 @@ class RunSettingsTest {
         assertThat(settings.kafkaClient()).containsExactly(Map.entry("security.protocol", "SSL"));
         assertThat(settings.rewards())
                 .containsExactly(
-                        new RewardSetting("correctness", 2, Map.of()),
-                        new RewardSetting("length-penalty", 0.5, Map.of("max-tokens", "100")));
+                        new RewardSpecification("correctness", 2, Map.of()),
+                        new RewardSpecification("length-penalty", 0.5, Map.of("max-tokens", "100")));
         assertThat(settings.shared()).containsKey("steps").doesNotContainKeys("model", "learner.devices");
     }
 

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lossless difference between two bf16 weight versions: which values changed, and what they became. One step of
- * reinforcement learning changes about one bf16 value in a hundred, for most updates are smaller than half a bf16 ulp.
+ * The lossless difference between two bf16 weight versions: which values changed, and what they became. One
+ * step of reinforcement learning changes about one bf16 value in a hundred, for most updates are smaller than
+ * half a bf16 ulp.
  *
- * <p>A payload is a 24-byte header (magic, values, changes, little-endian) and a zstd frame; in it, first the gaps between
- * changed positions as varints, then the new values, two bytes each.
+ * <p>A payload is a 24-byte header (magic, values, changes, little-endian) and a zstd frame; in it, first the gaps
+ * between changed positions as varints, then the new values, two bytes each.
  */
 public final class DeltaCodec {
     private static final long MAGIC = 0x31444757_4f505247L; // "GRPOWGD1"
@@ -41,7 +42,9 @@ public final class DeltaCodec {
      */
     public record Delta(byte[] payload, long changedValues) {}
 
-    /** What turns {@code base} into {@code next}; empty where that would be no smaller than the weights themselves. */
+    /**
+     * What turns {@code base} into {@code next}; empty where that would be no smaller than the weights themselves.
+     */
     public static Optional<Delta> encode(HostWeights base, HostWeights next) {
         long values = base.layout().valueCount();
         long limit = Math.min(LARGEST_BYTES, 2 * values);
@@ -91,7 +94,8 @@ public final class DeltaCodec {
      * Applies a delta in place.
      *
      * @return the tensors, by index in the layout, of which a value changed
-     * @throws WeightLogException if the payload is not a delta for these weights; the weights may then be half changed
+     * @throws WeightLogException if the payload is not a delta for these weights; the weights may then
+     *     be half changed
      */
     public static BitSet apply(byte[] payload, HostWeights weights) {
         ByteBuffer header = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);

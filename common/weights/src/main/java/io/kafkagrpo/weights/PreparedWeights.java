@@ -19,8 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * A weight version cut into chunks, ready to be sent within a transaction. Prepared before the transaction begins, so that
- * the transaction is open only while bytes travel.
+ * A weight version cut into chunks, ready to be sent within a transaction. Prepared before the transaction begins,
+ * so that the transaction is open only while bytes travel.
  */
 public final class PreparedWeights {
     private final WeightVersion.Builder version;

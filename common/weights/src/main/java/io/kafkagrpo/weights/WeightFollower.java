@@ -21,8 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Follows the weight versions of a run: reads what was announced, fetches the shortest way from the version at hand to the
- * newest, and keeps the weights on the host. One thread follows; another may take what changed between two decode steps.
+ * Follows the weight versions of a run: reads what was announced, fetches the shortest way from the version at
+ * hand to the newest, and keeps the weights on the host. One thread follows; another may take what changed between
+ * two decode steps.
  */
 public final class WeightFollower implements AutoCloseable {
     /** No version yet. */
@@ -79,9 +80,11 @@ public final class WeightFollower implements AutoCloseable {
     }
 
     /**
-     * Brings the host to a version that is in the log already: for looking back at a run, version after version in rising order.
+     * Brings the host to a version that is in the log already: for looking back at a run, version after version
+     * in rising order.
      *
-     * @throws WeightLogException if the version or what leads to it is not in the log, or does not add up to what was announced
+     * @throws WeightLogException if the version or what leads to it is not in the log, or does not add up to
+     *     what was announced
      */
     public void advanceTo(long target) {
         TopicPartition announced = versionReader.assignment().iterator().next();
@@ -127,8 +130,8 @@ public final class WeightFollower implements AutoCloseable {
     }
 
     /**
-     * Hands the newest version over if it is another than the last time; quick if not. A version may well change no tensor
-     * (a step whose rewards were all equal); prompts wait for its number all the same.
+     * Hands over the newest version unless it has been handed over before; quick then. A version may well change no
+     * tensor (a step whose rewards were all equal); prompts wait for its number all the same.
      */
     public boolean takeChanges(Receiver receiver) {
         synchronized (lock) {
@@ -151,7 +154,10 @@ public final class WeightFollower implements AutoCloseable {
         version = next.getVersion();
     }
 
-    /** The versions to apply, in order: deltas from the version at hand, or from the newest full snapshot below the target. */
+    /**
+     * The versions to apply, in order: deltas from the version at hand, or from the newest full snapshot
+     * below the target.
+     */
     private Deque<WeightVersion> wayTo(long target) {
         Deque<WeightVersion> way = new ArrayDeque<>();
         long wanted = target;

@@ -4,7 +4,6 @@ package io.kafkagrpo.weights;
 public final class WeightLogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception with its sentence. */
     public WeightLogException(String sentence) {
         super(sentence);
     }

@@ -7,6 +7,7 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class DeltaCodecTest {
             long changes = change(next, random, changedFraction);
             // When
             DeltaCodec.Delta delta = DeltaCodec.encode(base, next).orElseThrow();
-            var tensors = DeltaCodec.apply(delta.payload(), base);
+            BitSet tensors = DeltaCodec.apply(delta.payload(), base);
             // Then
             assertThat(delta.changedValues()).isEqualTo(changes);
             assertThat(base.segment().mismatch(next.segment())).isEqualTo(-1);
@@ -43,7 +44,7 @@ class DeltaCodecTest {
             next.tensor(3).set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) 0x1234);
             next.tensor(last)
                     .set(ValueLayout.JAVA_SHORT_UNALIGNED, next.tensor(last).byteSize() - 2, (short) 0x4321);
-            var delta = DeltaCodec.encode(base, next).orElseThrow();
+            DeltaCodec.Delta delta = DeltaCodec.encode(base, next).orElseThrow();
             assertThat(DeltaCodec.apply(delta.payload(), base).stream()).containsExactly(3, last);
         }
     }

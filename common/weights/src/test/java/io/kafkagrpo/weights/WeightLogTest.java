@@ -21,7 +21,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weight versions through a real broker: published in transactions, followed by a reader that joins early and one that joins late. */
+/**
+ * Weight versions through a real broker: published in transactions, followed by a reader that joins early and one
+ * that joins late.
+ */
 class WeightLogTest {
     private static final WeightLayout LAYOUT =
             WeightLayout.of(new ModelConfig("qwen2", 16, 24, 2, 2, 1, 8, 50, 1e4, 1e-6, true, true, false, 64, null));

@@ -6,7 +6,9 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.model.weights.WeightsFile;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.MetricNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,16 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the best evaluated version as a model in Hugging Face layout, {@code best-model} in the run-dir, with a {@code best.json}
- * that says which version it is. The best has the highest accuracy; of equals, it is the earlier.
+ * Keeps the best evaluated version as a model in Hugging Face layout, {@code best-model} in the run-dir, with a
+ * {@code best.json} that says which version it is. The best has the highest accuracy; of equals, it is the earlier.
  *
- * <p>A version's evaluation ends when training has long gone on, so until then its weights lie aside, in {@code evaluating}. The
- * model is replaced before the log says that the evaluation has ended: after a crash in between it is still open, ends once more
- * with the same result, for its groups are in the log, and the model is written again.
+ * <p>A version's evaluation ends when training has long gone on, so until then its weights lie aside, in
+ * {@code evaluating}. The model is replaced before the log says that the evaluation has ended: after a crash in
+ * between it is still open, ends once more with the same result, for its groups are in the log, and the model
+ * is written again.
  */
 public final class BestModel implements EvaluatedWeights {
     private static final Logger LOG = LoggerFactory.getLogger(BestModel.class);
-    private static final String METRIC = "accuracy";
+    private static final String METRIC = MetricNames.ACCURACY;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path target;
@@ -41,9 +44,9 @@ public final class BestModel implements EvaluatedWeights {
     private @Nullable Evaluation best;
 
     /** @param companions the model directory that configuration and tokenizer are copied from */
-    public BestModel(Path runDirectory, Path companions, WeightLayout layout) {
-        this.target = runDirectory.resolve("best-model");
-        this.aside = runDirectory.resolve("evaluating");
+    public BestModel(RunFolder folder, Path companions, WeightLayout layout) {
+        this.target = folder.bestModel();
+        this.aside = folder.evaluating();
         this.companions = companions;
         this.layout = layout;
     }
@@ -60,7 +63,7 @@ public final class BestModel implements EvaluatedWeights {
         forgetAllBut(open);
         for (long version : open) {
             if (version == last) {
-                begun(version, weights); // perhaps again: the last process may have ended before it got to this
+                begun(version, weights); // perhaps for the second time: the last process may have ended just before
             } else if (!Files.exists(aside(version))) {
                 LOG.warn("Version {} is being evaluated, but its weights are not in {}", version, aside);
             }

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Snapshots of the optimizer's state, so that a restart need not redo the whole run. They are a convenience: the log alone
- * determines the state, and a checkpoint that is damaged, or of a step that the log knows otherwise, costs only time.
+ * Snapshots of the optimizer's state, so that a restart need not redo the whole run. They are a convenience: the
+ * log alone determines the state, and a checkpoint that is damaged, or of a step that the log knows otherwise,
+ * costs only time.
  */
 public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
@@ -41,7 +42,7 @@ public final class Checkpoints {
             Files.createDirectories(directory);
             trainer.save(directory.resolve("step-%08d.state".formatted(step)));
             List<Long> keep = whole().map(Checkpoints::stepOf)
-                    .filter(made -> made <= step) // A later one is of a history that the log has lost.
+                    .filter(made -> made <= step) // A later one belongs to steps that the log no longer has.
                     .limit(kept)
                     .toList();
             delete(file -> !keep.contains(stepOf(file)));

@@ -2,6 +2,7 @@ package io.kafkagrpo.learner.intake;
 
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.PassAtK;
 import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rollout.Group;
@@ -105,16 +106,16 @@ public final class EvaluationTracker {
                 .setProblems(problems)
                 .setFailedGroups(failed)
                 .setFinishedAtMs(atMs)
-                .putResults("accuracy", right.mean())
-                .putResults("reward", reward.mean())
+                .putResults(MetricNames.ACCURACY, right.mean())
+                .putResults(MetricNames.EVALUATION_REWARD, reward.mean())
                 .putResults("length", length.mean())
                 .putResults("truncated", truncated.mean());
-        passAt.forEach((k, values) -> evaluation.putResults("pass_at_" + k, values.mean()));
-        functions.forEach((name, values) -> evaluation.putResults("reward/" + name, values.mean()));
+        passAt.forEach((k, values) -> evaluation.putResults(MetricNames.PASS_AT + k, values.mean()));
+        functions.forEach((name, values) -> evaluation.putResults(MetricNames.REWARD_OF + name, values.mean()));
         return evaluation.build();
     }
 
-    /** Those k whose pass@k is told: 1, 2, 4 and so on, and all samples. */
+    /** Those k for which pass@k is reported: 1, 2, 4 and so on, and all samples. */
     private Set<Integer> sampleCounts() {
         Set<Integer> counts = new TreeSet<>(Set.of(samples));
         for (int k = 1; k < samples; k *= 2) {

@@ -1,32 +1,26 @@
 package io.kafkagrpo.learner.log;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
-import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.kafkagrpo.record.UnreadableRecordException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of a run so far. The learner has no other memory that matters: a checkpoint only spares it work.
+ * What the log says of a run so far. The learner has no other memory that matters: a checkpoint only
+ * spares it work.
  *
  * @param started empty for a run that has not begun
  * @param steps all committed training steps, in order
@@ -45,26 +39,23 @@ public record RunHistory(
 
     /** Reads steps and prompts to their committed ends. */
     public static RunHistory read(KafkaClients clients, Topics topics) {
-        @Nullable RunStarted[] started = {null};
-        @Nullable RunFinished[] finished = {null};
-        List<TrainingStep> steps = new ArrayList<>();
-        List<Evaluation> evaluations = new ArrayList<>();
-        readAll(clients, topics.steps(), source -> {
-            StepEvent event = parse(source);
-            switch (event.getEventCase()) {
-                case RUN_STARTED -> started[0] = event.getRunStarted();
-                case TRAINING_STEP -> steps.add(following(steps.size(), event.getTrainingStep()));
-                case EVALUATION -> evaluations.add(event.getEvaluation());
-                case RUN_FINISHED -> finished[0] = event.getRunFinished();
-                case EVENT_NOT_SET ->
-                    throw new LearnerException(
-                            "The record at offset %d of %s holds no event.".formatted(source.offset(), source.topic()));
-            }
-        });
+        try {
+            return read(new TopicReader(clients), topics);
+        } catch (UnreadableRecordException e) {
+            // These two topics are the learner's own: what it can't read there, it must not guess.
+            throw new LearnerException("%s Only the learner writes there.".formatted(e.getMessage()));
+        }
+    }
+
+    private static RunHistory read(TopicReader reader, Topics topics) {
+        RunEvents events = reader.events(topics);
+        long last = 0;
+        for (TrainingStep step : events.steps()) {
+            last = following(last, step).getStep();
+        }
         long[] admitted = {0};
         Set<Long> asked = new TreeSet<>();
-        readAll(clients, topics.prompts(), source -> {
-            PromptGroup prompt = parsePrompt(source);
+        reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), prompt -> {
             if (prompt.getPurpose() == Purpose.EVALUATE) {
                 asked.add(prompt.getMinVersion());
             } else {
@@ -72,10 +63,10 @@ public record RunHistory(
             }
         });
         return new RunHistory(
-                Optional.ofNullable(started[0]),
-                steps,
-                evaluations,
-                Optional.ofNullable(finished[0]),
+                Optional.ofNullable(events.started()),
+                events.steps(),
+                events.evaluations(),
+                Optional.ofNullable(events.finished()),
                 admitted[0],
                 asked);
     }
@@ -115,47 +106,5 @@ public record RunHistory(
         Set<Long> open = new TreeSet<>(admittedEvaluations);
         evaluations.forEach(evaluation -> open.remove(evaluation.getVersion()));
         return open;
-    }
-
-    private static void readAll(
-            KafkaClients clients, String topic, Consumer<ConsumerRecord<String, byte[]>> eachRecord) {
-        try (var reader = clients.reader()) {
-            List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
-                    .map(RunHistory::partition)
-                    .toList();
-            reader.assign(partitions);
-            reader.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
-                reader.poll(Duration.ofMillis(200)).forEach(eachRecord);
-            }
-        }
-    }
-
-    private static TopicPartition partition(PartitionInfo info) {
-        return new TopicPartition(info.topic(), info.partition());
-    }
-
-    private static StepEvent parse(ConsumerRecord<String, byte[]> source) {
-        try {
-            return StepEvent.parseFrom(source.value());
-        } catch (InvalidProtocolBufferException e) {
-            throw unreadable(source, e);
-        }
-    }
-
-    private static PromptGroup parsePrompt(ConsumerRecord<String, byte[]> source) {
-        try {
-            return PromptGroup.parseFrom(source.value());
-        } catch (InvalidProtocolBufferException e) {
-            throw unreadable(source, e);
-        }
-    }
-
-    /** These two topics are the learner's own: what it can't read there, it must not guess. */
-    private static LearnerException unreadable(ConsumerRecord<String, byte[]> source, Exception cause) {
-        return new LearnerException("The record at %s-%d@%d, which only the learner writes, can't be read: %s."
-                .formatted(source.topic(), source.partition(), source.offset(), cause.getMessage()));
     }
 }

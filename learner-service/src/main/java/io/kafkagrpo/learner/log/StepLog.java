@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The learner's pen: everything it writes, in transactions that commit whole or not at all. A second learner of the same run
- * takes the pen away (its transactional id is the run's), so that no two write.
+ * The learner's pen: everything it writes, in transactions that commit whole or not at all. A second learner of the
+ * same run takes the pen away (its transactional id is the run's), so that no two write.
  */
 public final class StepLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StepLog.class);
@@ -103,9 +103,8 @@ public final class StepLog implements AutoCloseable {
                 producer.commitTransaction();
                 return;
             } catch (TimeoutException e) {
-                // The answer is lost, not the transaction: asking again is safe. Any other failure ends this learner,
-                // and the
-                // next one goes on from what the log says.
+                // The answer is lost, not the transaction: asking again is safe. Any other failure ends this
+                // learner, and the next one goes on from what the log says.
                 if (attempt == COMMIT_ATTEMPTS) {
                     throw e;
                 }

@@ -2,6 +2,7 @@ package io.kafkagrpo.learner.service;
 
 import io.kafkagrpo.learner.CommitListener;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.TrainingStep;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,16 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What the learner has committed, as meters under {@code /q/metrics}. A step's metric is a gauge of its name with dots for slashes,
- * which Prometheus shows as {@code kafka_grpo_reward_mean}; one that the newest step does not have is NaN. Seconds are timers by
- * phase, dropped groups and trained tokens are counters, so that rates come out right however seldom somebody looks.
+ * What the learner has committed, as meters under {@code /q/metrics}. A step's metric is a gauge of its name with
+ * dots for slashes, which Prometheus shows as {@code kafka_grpo_reward_mean}; one that the newest step does not
+ * have is NaN. Seconds are timers by phase, dropped groups and trained tokens are counters, so that rates are right
+ * however rarely they are read.
  */
 @ApplicationScoped
 public class LearnerMetrics implements CommitListener {
     private static final String PREFIX = "kafka.grpo.";
-    private static final String SECONDS = "seconds/";
-    private static final String DROPPED = "groups/dropped";
-    private static final String TOKENS = "tokens/";
 
     private final MeterRegistry registry;
     private final ConcurrentMap<String, Double> ofStep = new ConcurrentHashMap<>();
@@ -48,20 +47,20 @@ public class LearnerMetrics implements CommitListener {
     }
 
     private void measured(String metric, double value) {
-        if (metric.startsWith(SECONDS)) {
-            registry.timer(PREFIX + "phase", "phase", metric.substring(SECONDS.length()))
+        if (metric.startsWith(MetricNames.SECONDS)) {
+            registry.timer(PREFIX + "phase", "phase", metric.substring(MetricNames.SECONDS.length()))
                     .record(Duration.ofNanos(Math.round(value * 1e9)));
-        } else if (metric.startsWith(DROPPED + "_")) {
-            registry.counter(PREFIX + "groups.dropped", "reason", metric.substring(DROPPED.length() + 1))
+        } else if (metric.startsWith(MetricNames.DROPPED_FOR)) {
+            registry.counter(PREFIX + "groups.dropped", "reason", metric.substring(MetricNames.DROPPED_FOR.length()))
                     .increment(value);
-        } else if (metric.startsWith(TOKENS)) {
+        } else if (metric.startsWith(MetricNames.TOKENS)) {
             registry.counter(PREFIX + metric.replace('/', '.')).increment(value);
-        } else if (!metric.equals(DROPPED)) { // that one is the sum of the counters
+        } else if (!metric.equals(MetricNames.DROPPED)) { // that one is the sum of the counters
             gauge(ofStep, metric, value);
         }
     }
 
-    /** A gauge reads the map whenever somebody looks. */
+    /** A gauge reads the map each time it is asked. */
     private void gauge(ConcurrentMap<String, Double> values, String metric, double value) {
         if (values.put(metric, value) == null) {
             Gauge.builder(

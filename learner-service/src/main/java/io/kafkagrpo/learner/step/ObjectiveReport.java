@@ -1,14 +1,15 @@
 package io.kafkagrpo.learner.step;
 
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import java.util.Map;
 
-/** Names what the objective saw in one update; a value that is not finite is left out. */
+/** One update's figures of the objective under the names of metrics; a value that is not finite is left out. */
 final class ObjectiveReport {
     private ObjectiveReport() {}
 
     static void describe(ObjectiveMetrics sums, String suffix, Map<String, Double> metrics) {
-        put(metrics, "loss" + suffix, sums.loss());
+        put(metrics, MetricNames.LOSS + suffix, sums.loss());
         put(metrics, "ratio/mean" + suffix, sums.ratio().mean());
         put(metrics, "ratio/max" + suffix, sums.ratio().maximum());
         put(metrics, "clip_fraction/low" + suffix, sums.clipFractionLow());
@@ -17,7 +18,7 @@ final class ObjectiveReport {
         put(metrics, "behaviour_kl" + suffix, sums.behaviourK3());
         put(metrics, "behaviour_kl/k1" + suffix, sums.behaviourK1());
         if (sums.klToReference().count() > 0) {
-            put(metrics, "kl" + suffix, sums.klToReference().mean());
+            put(metrics, MetricNames.KL + suffix, sums.klToReference().mean());
             put(metrics, "loss/policy" + suffix, sums.policyLoss());
             put(metrics, "loss/kl" + suffix, sums.klLoss());
         }
@@ -39,7 +40,7 @@ final class ObjectiveReport {
         }
     }
 
-    /** What the first update says of sampler and trainer at the same version; there may be no token to tell by. */
+    /** Sampler–trainer mismatch over tokens drawn by the input version; omitted if there are none. */
     static void describeMismatch(ObjectiveMetrics sums, Map<String, Double> metrics) {
         metrics.put("mismatch_kl/tokens", (double) sums.mismatchTokens());
         if (sums.mismatchTokens() > 0) {

@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published weights of the last
- * step that N divides. So it is a function of the weights' history, and a step that is redone finds the same one.
+ * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published
+ * weights of the last step that N divides. So it is a function of the weights' history, and a step that is redone
+ * finds the same one.
  */
 public final class ReferenceModel implements AutoCloseable {
     private final PolicyModel model;
@@ -52,7 +53,10 @@ public final class ReferenceModel implements AutoCloseable {
         WeightsFile.write(beside(checkpoint), weights);
     }
 
-    /** Takes up the state, which must have this checksum, and the reference of a checkpoint; if either is damaged, neither, and it throws. */
+    /**
+     * Takes up the state, which must have this checksum, and the reference of a checkpoint; if either is damaged,
+     * neither, and it throws.
+     */
     void restore(TrainingEngine policy, Path checkpoint, int stateChecksum) {
         if (weights == null) {
             policy.loadState(checkpoint, stateChecksum);

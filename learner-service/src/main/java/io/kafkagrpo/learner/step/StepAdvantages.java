@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.learner.log.LearnerException;
+import io.kafkagrpo.rl.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RewardAggregation;
@@ -8,7 +9,6 @@ import io.kafkagrpo.rollout.Group;
 import io.kafkagrpo.rollout.Member;
 import io.kafkagrpo.rollout.Reward;
 import io.kafkagrpo.rollout.Score;
-import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import java.util.ArrayList;
@@ -25,11 +25,11 @@ public sealed interface StepAdvantages {
 
     /** As the configuration says. */
     static StepAdvantages from(RunSettings settings) {
-        AdvantageSettings advantages = ObjectiveFromSettings.advantages(settings);
-        if (settings.get(Keys.ADVANTAGE_AGGREGATION).equals("normalize-then-sum")) {
-            return new NormalizedFirst(advantages.epsilon());
-        }
-        return advantages.estimator() == AdvantageSettings.Estimator.BATCH ? new OverStep(advantages) : new Recorded();
+        return switch (ObjectiveFromSettings.advantages(settings)) {
+            case AdvantageMethod.OfGroup _ -> new Recorded();
+            case AdvantageMethod.OfStep(AdvantageSettings ofStep) -> new OverStep(ofStep);
+            case AdvantageMethod.NormalizedFirst(double epsilon) -> new NormalizedFirst(epsilon);
+        };
     }
 
     /** The reward-service's. */

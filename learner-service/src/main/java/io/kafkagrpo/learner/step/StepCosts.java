@@ -2,6 +2,7 @@ package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.DroppedGroups;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.DropReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,8 @@ public final class StepCosts {
     private long keepingWhileWaitingNanos;
 
     /**
-     * The costs of a step that is about to be committed, and those of the step before that were not known at its commit.
+     * The costs of a step that is about to be committed, and those of the step before that were not known
+     * at its commit.
      *
      * @param waitedNanos for its groups, and for what was kept meanwhile
      * @param trainedNanos until its weights were at hand
@@ -36,16 +38,16 @@ public final class StepCosts {
         Map<String, Double> metrics = new TreeMap<>(afterStep);
         double wait = (waitedNanos - keepingWhileWaitingNanos) / NANOS;
         if (keepingNanos > 0) {
-            metrics.put("seconds/keep_best", keepingNanos / NANOS);
+            metrics.put(MetricNames.SECONDS + "keep_best", keepingNanos / NANOS);
         }
         keepingNanos = 0;
         keepingWhileWaitingNanos = 0;
         double training = trainedNanos / NANOS;
-        metrics.put("seconds/wait", wait);
-        metrics.put("seconds/train", training);
-        metrics.put("seconds/step", wait + training);
-        metrics.put("generator/tokens_per_second", tokensArrived / (wait + training));
-        metrics.put("learner/tokens_per_second", tokensTrained / training);
+        metrics.put(MetricNames.SECONDS_WAIT, wait);
+        metrics.put(MetricNames.SECONDS_TRAIN, training);
+        metrics.put(MetricNames.SECONDS + "step", wait + training);
+        metrics.put(MetricNames.GENERATOR_SPEED, tokensArrived / (wait + training));
+        metrics.put(MetricNames.LEARNER_SPEED, tokensTrained / training);
         addDropped(dropped, metrics);
         addMemory(metrics);
         return metrics;
@@ -53,8 +55,8 @@ public final class StepCosts {
 
     /** A step's record is written by the very commit that this measures, so the next one carries it. */
     public void committed(long publishNanos, long checkpointNanos) {
-        afterStep.put("seconds/publish_before", publishNanos / NANOS);
-        afterStep.put("seconds/checkpoint_before", checkpointNanos / NANOS);
+        afterStep.put(MetricNames.SECONDS + "publish_before", publishNanos / NANOS);
+        afterStep.put(MetricNames.SECONDS + "checkpoint_before", checkpointNanos / NANOS);
     }
 
     /** Keeping the weights of a version under evaluation, after the commit of a step. */
@@ -75,13 +77,15 @@ public final class StepCosts {
     public static void addDropped(List<DroppedGroup> dropped, Map<String, Double> metrics) {
         double stale = count(dropped, DropReason.STALE);
         double zeroVariance = count(dropped, DropReason.ZERO_VARIANCE);
-        metrics.put("groups/dropped", (double) dropped.size());
-        metrics.put("groups/dropped_stale", stale);
-        metrics.put("groups/dropped_zero_variance", zeroVariance);
-        metrics.put("groups/dropped_failed", dropped.size() - stale - zeroVariance);
+        metrics.put(MetricNames.DROPPED, (double) dropped.size());
+        metrics.put(MetricNames.DROPPED_FOR + "stale", stale);
+        metrics.put(MetricNames.DROPPED_FOR + "zero_variance", zeroVariance);
+        metrics.put(MetricNames.DROPPED_FOR + "failed", dropped.size() - stale - zeroVariance);
     }
 
-    /** Resident memory of this process, now and at most, in bytes; nothing where the system doesn't tell (only Linux does). */
+    /**
+     * Resident memory of this process, current and peak, in bytes; empty on systems other than Linux.
+     */
     private static void addMemory(Map<String, Double> metrics) {
         if (!Files.exists(PROCESS_STATUS)) {
             return;

@@ -5,6 +5,7 @@ import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
@@ -20,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the batch and the
- * step's number, so that a step can be redone from the log.
+ * One training step: the batch's groups in, new weights out. A function of the weights, the optimizer's state, the
+ * batch and the step's number, so that a step can be redone from the log.
  */
 public final class StepTrainer implements Trainer {
     private final TrainingEngine engine;
@@ -66,8 +67,8 @@ public final class StepTrainer implements Trainer {
                 .toArray();
         List<TokenGroup> tokens = batch.tokens(stepObjective::needsPass);
         for (int update = 0; update < updatesPerBatch; update++) {
-            // Losses and ratios of the first update say how far the sampler was; later ones, how far this batch has
-            // led.
+            // Losses and ratios of the first update say how far the sampler was; later ones, how far this
+            // batch has led.
             String suffix = update == 0 ? "" : "/update" + (update + 1);
             double[][] current = update(stepObjective, needed, tokens, learningRate, suffix, metrics);
             if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
@@ -105,8 +106,8 @@ public final class StepTrainer implements Trainer {
         });
         long passed = System.nanoTime();
         OptimizerStep optimizer = engine.applyUpdate(learningRate, gradientClip);
-        metrics.merge("seconds/forward_backward", (passed - started) / 1e9, Double::sum);
-        metrics.merge("seconds/optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
+        metrics.merge(MetricNames.SECONDS + "forward_backward", (passed - started) / 1e9, Double::sum);
+        metrics.merge(MetricNames.SECONDS + "optimizer", (System.nanoTime() - passed) / 1e9, Double::sum);
         ObjectiveMetrics sums = new ObjectiveMetrics();
         for (SampleLoss loss : losses) {
             sums.merge(loss.metrics());
@@ -159,7 +160,7 @@ public final class StepTrainer implements Trainer {
         for (int i = 0; i < samples.size(); i++) {
             samples.set(i, samples.get(i).withReference(Sample.widened(logProbabilities[i])));
         }
-        metrics.put("seconds/reference", (System.nanoTime() - started) / 1e9);
+        metrics.put(MetricNames.SECONDS + "reference", (System.nanoTime() - started) / 1e9);
     }
 
     @Override

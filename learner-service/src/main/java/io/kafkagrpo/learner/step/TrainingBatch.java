@@ -2,6 +2,7 @@ package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
+import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rl.objective.Sample;
@@ -123,25 +124,25 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenGroup> tokens,
             });
         }
         Map<String, Double> metrics = new TreeMap<>();
-        metrics.put("reward/mean", reward.mean());
+        metrics.put(MetricNames.REWARD, reward.mean());
         metrics.put("reward/std", reward.standardDeviation());
-        functions.forEach((name, values) -> metrics.put("reward/" + name, values.mean()));
+        functions.forEach((name, values) -> metrics.put(MetricNames.REWARD_OF + name, values.mean()));
         if (correct.count() > 0) {
-            metrics.put("accuracy", correct.mean());
+            metrics.put(MetricNames.ACCURACY, correct.mean());
         }
         metrics.put("advantage/mean", advantage.mean());
         metrics.put("advantage/min", advantage.minimum());
         metrics.put("advantage/max", advantage.maximum());
         metrics.put("groups/zero_variance", zeroVariance.mean());
-        metrics.put("staleness/mean", staleness.mean());
-        metrics.put("staleness/max", staleness.maximum());
+        metrics.put(MetricNames.STALENESS, staleness.mean());
+        metrics.put(MetricNames.STALENESS_MAX, staleness.maximum());
         metrics.put("length/mean", length.mean());
         metrics.put("length/min", length.minimum());
         metrics.put("length/max", length.maximum());
         metrics.put("length/truncated", truncated.mean());
-        metrics.put("tokens/generated", length.mean() * length.count());
-        metrics.put("tokens/trained", (double) completionTokens());
-        metrics.put("tokens/counted", (double)
+        metrics.put(MetricNames.TOKENS + "generated", length.mean() * length.count());
+        metrics.put(MetricNames.TOKENS + "trained", (double) completionTokens());
+        metrics.put(MetricNames.TOKENS + "counted", (double)
                 samples.stream().mapToInt(Sample::countedTokens).sum());
         metrics.put("completions/trained", (double) samples.size());
         return metrics;

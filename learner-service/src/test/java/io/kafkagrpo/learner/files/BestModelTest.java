@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kafkagrpo.learner.step.TinyTrainer;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +142,8 @@ class BestModelTest {
     }
 
     private BestModel opened(List<Evaluation> ended, Set<Long> open, long last) {
-        BestModel best = new BestModel(runDirectory, source, weights(0).layout());
+        BestModel best =
+                new BestModel(new RunFolder(runDirectory), source, weights(0).layout());
         best.resume(ended, open, last, weights(last));
         return best;
     }

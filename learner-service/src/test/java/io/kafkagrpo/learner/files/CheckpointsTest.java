@@ -73,7 +73,10 @@ class CheckpointsTest {
         }
     }
 
-    /** As after a power failure that took the end of the log, when the run has trained its step 5 once more, on other groups. */
+    /**
+     * As after a power failure that took the end of the log, when the run has trained its step 5 once more,
+     * on other groups.
+     */
     @Test
     void oneOfAnotherHistoryIsPassedOver() throws IOException {
         List<TrainingStep> other = new ArrayList<>(log.subList(0, 4));

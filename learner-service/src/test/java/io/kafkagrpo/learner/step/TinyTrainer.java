@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;

@@ -12,7 +12,10 @@ import java.util.TreeMap;
 final class ConfigurationCheck {
     private ConfigurationCheck() {}
 
-    /** One sentence about the first key that differs; rescoring may differ in the rewards and in how groups are gathered. */
+    /**
+     * One sentence about the first key that differs; rescoring may differ in the rewards and in how
+     * groups are gathered.
+     */
     static Optional<String> difference(ServiceSettings settings, RunStarted run) {
         return RunMismatch.between(
                 compared(settings, run.getConfigurationMap()),

@@ -13,12 +13,18 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** The process: refuses a wrong configuration with one sentence before anything starts, then runs until it is stopped. */
+/**
+ * The process: refuses a wrong configuration with one sentence before anything starts, then runs until
+ * it is stopped.
+ */
 @QuarkusMain
 public final class RewardService {
     private RewardService() {}
 
-    /** Starts the service; its settings come as system properties or in the environment, see {@link ServiceSettings}. */
+    /**
+     * Starts the service; its settings come as system properties or in the environment,
+     * see {@link ServiceSettings}.
+     */
     public static void main(String... arguments) {
         try {
             ServiceSettings settings = ServiceSettings.load();

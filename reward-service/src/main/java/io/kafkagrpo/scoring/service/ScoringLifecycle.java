@@ -45,7 +45,6 @@ public class ScoringLifecycle {
     private long saidAtNanos;
     private String said = "";
 
-    /** Created by the container. */
     ScoringLifecycle(ServiceSettings settings, StepsListener steps, MeterRegistry registry) {
         this.settings = settings;
         this.steps = steps;

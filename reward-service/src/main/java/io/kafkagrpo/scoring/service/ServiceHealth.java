@@ -12,7 +12,6 @@ import org.eclipse.microprofile.health.Readiness;
 public class ServiceHealth {
     private final ScoringLifecycle lifecycle;
 
-    /** Created by the container. */
     ServiceHealth(ScoringLifecycle lifecycle) {
         this.lifecycle = lifecycle;
     }

@@ -6,13 +6,15 @@ import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rl.AdvantageMethod;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.scoring.ScoringSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardSetting;
+import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * What this process was started with: the run's settings and its own.
  *
  * @param run the run's configuration
- * @param bootstrapServers the cluster: {@code kafka.bootstrap.servers}, else the run's {@code kafka.bootstrap-servers}
+ * @param bootstrapServers the cluster: {@code kafka.bootstrap.servers}, else the
+ *     run's {@code kafka.bootstrap-servers}
  * @param rewards the reward functions: the run's, or those of {@code grpo.scoring.rewards}
  * @param runDirectory where the state of the streams lies
  * @param applicationId of Kafka Streams: its consumer group, its transactions and its changelogs
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceSettings(
         RunSettings run,
         String bootstrapServers,
-        List<RewardSetting> rewards,
+        List<RewardSpecification> rewards,
         Path runDirectory,
         String applicationId,
         String outputTopic,
@@ -45,10 +48,11 @@ record ServiceSettings(
     private static final int RECORD_OVERHEAD = 64 << 10;
 
     /**
-     * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir}, optionally
-     * {@code grpo.set} (key=value, separated by commas) and, for scoring a run's completions again, {@code
-     * grpo.scoring.application-id}, {@code grpo.scoring.output-topic}, {@code grpo.scoring.dead-letter-topic} and {@code
-     * grpo.scoring.rewards} (a YAML file with a {@code rewards} section).
+     * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir},
+     * optionally {@code grpo.set} (key=value, separated by commas) and, for scoring a run's completions again,
+     * {@code grpo.scoring.application-id}, {@code grpo.scoring.output-topic},
+     * {@code grpo.scoring.dead-letter-topic} and {@code grpo.scoring.rewards} (a YAML file with a
+     * {@code rewards} section).
      *
      * @throws SettingsException naming what is missing or wrong
      */
@@ -77,7 +81,7 @@ record ServiceSettings(
 
     /** How it is told whether an answer is right. */
     EvaluationMatch match() {
-        return EvaluationMatch.named(run.get(Keys.EVALUATION_MATCH));
+        return run.get(Keys.EVALUATION_MATCH);
     }
 
     Topics topics() {
@@ -111,13 +115,9 @@ record ServiceSettings(
 
     /** Null where an advantage depends on the step's other groups: the learner computes it then. */
     private @Nullable AdvantageSettings groupAdvantages() {
-        AdvantageSettings advantages = AdvantageSettings.named(
-                run.get(Keys.ADVANTAGE_ESTIMATOR),
-                run.get(Keys.ADVANTAGE_EPSILON),
-                run.get(Keys.ADVANTAGE_SINGLE_MEMBER));
-        boolean overStep = advantages.estimator() == AdvantageSettings.Estimator.BATCH
-                || run.get(Keys.ADVANTAGE_AGGREGATION).equals("normalize-then-sum");
-        return overStep ? null : advantages;
+        return ObjectiveFromSettings.advantages(run) instanceof AdvantageMethod.OfGroup(AdvantageSettings ofGroup)
+                ? ofGroup
+                : null;
     }
 
     /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */

@@ -1,9 +1,10 @@
 package io.kafkagrpo.scoring.service;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.DeadLetters;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepsFollower;
+import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.scoring.Source;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,6 @@ public class StepsListener {
     private final ServiceSettings settings;
     private final CompletableFuture<RunStarted> started = new CompletableFuture<>();
 
-    /** Created by the container. */
     StepsListener(ServiceSettings settings) {
         this.settings = settings;
     }
@@ -50,7 +51,7 @@ public class StepsListener {
     @Blocking
     void on(ConsumerRecord<String, byte[]> entry) throws InterruptedException {
         try {
-            StepEvent event = StepEvent.parseFrom(entry.value());
+            StepEvent event = StepsFollower.parse(entry);
             switch (event.getEventCase()) {
                 case RUN_STARTED -> started.complete(event.getRunStarted());
                 case RUN_FINISHED ->
@@ -60,17 +61,17 @@ public class StepsListener {
                             event.getRunFinished().getSteps());
                 case TRAINING_STEP, EVALUATION, EVENT_NOT_SET -> {}
             }
-        } catch (InvalidProtocolBufferException e) {
-            LOG.warn("Record {} of {} is not a StepEvent; it goes to the dead letters.", entry.offset(), entry.topic());
+        } catch (UnreadableRecordException e) {
+            LOG.warn("{} It goes to the dead letters.", e.getMessage());
             deadLetter(entry, e);
         }
     }
 
-    private void deadLetter(ConsumerRecord<String, byte[]> entry, InvalidProtocolBufferException cause)
+    private void deadLetter(ConsumerRecord<String, byte[]> entry, UnreadableRecordException cause)
             throws InterruptedException {
         byte[] letter = DeadLetters.of(entry, cause, Source.SERVICE, System.currentTimeMillis())
                 .toByteArray();
-        try (var writer = settings.clients().writer(Map.of())) {
+        try (Producer<String, byte[]> writer = settings.clients().writer(Map.of())) {
             writer.send(new ProducerRecord<>(settings.deadLetterTopic(), entry.key(), letter))
                     .get();
         } catch (ExecutionException e) {

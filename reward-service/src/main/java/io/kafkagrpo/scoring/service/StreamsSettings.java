@@ -1,5 +1,6 @@
 package io.kafkagrpo.scoring.service;
 
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.settings.Keys;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class StreamsSettings {
         return of(
                 service.clients(),
                 service.applicationId(),
-                service.runDirectory().resolve("streams"),
+                new RunFolder(service.runDirectory()).streams(),
                 service.run().get(Keys.SCORING_THREADS),
                 service.run().get(Keys.REPLICATION_FACTOR),
                 service.scoring().largestRecordBytes());
@@ -46,6 +47,8 @@ public final class StreamsSettings {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        // There is no global table; unset, Streams warns at each start.
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         // Known again after a restart, even a kill -9: it takes its tasks up at once, without a session's timeout.
         properties.put(

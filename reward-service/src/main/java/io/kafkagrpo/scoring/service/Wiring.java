@@ -25,7 +25,7 @@ class Wiring {
     Map<String, Object> stepsChannel(ServiceSettings settings) {
         Map<String, Object> channel = new HashMap<>(settings.clients().connection());
         channel.put("topic", settings.topics().steps());
-        // Assigned, not subscribed: no group is needed, and none of the name of the application is shared by replicas.
+        // Assigned, so that replicas don't share the default group.
         channel.put("assign-seek", "0");
         channel.put("commit-strategy", "ignore");
         channel.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + ".steps." + UUID.randomUUID());

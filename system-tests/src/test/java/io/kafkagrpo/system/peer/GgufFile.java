@@ -16,15 +16,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a Qwen2 model as llama.cpp reads it: GGUF version 3 (ggml's docs/gguf.md), with the tensor names of its convert_hf_to_gguf.py.
+ * Writes a Qwen2 model as llama.cpp reads it: GGUF version 3 (ggml's docs/gguf.md), with the tensor names
+ * of its convert_hf_to_gguf.py.
  *
- * <p>Peers are compared token by token, so the file has no tokenizer of the model's own: token i is the text {@code <i>}. None
- * of these texts begins another, so a text of them has exactly one reading (the vocabulary type "rwkv" takes the longest
- * match), and no token ends a sequence.
+ * <p>Peers are compared token by token, so the file has no tokenizer of the model's own: token i is the text
+ * {@code <i>}. None of these texts begins another, so a text of them has exactly one reading (the vocabulary type
+ * "rwkv" takes the longest match), and no token ends a sequence.
  */
 final class GgufFile {
 
-    /** How matrices are stored, with ggml's number for it. Vectors are always F32, for llama.cpp adds and scales in F32. */
+    /**
+     * How matrices are stored, with ggml's number for it. Vectors are always F32, for llama.cpp adds and
+     * scales in F32.
+     */
     enum Stored {
         F32(0, Float.BYTES),
         BF16(30, Short.BYTES);

@@ -3,6 +3,7 @@ package io.kafkagrpo.system.peer;
 import com.github.tjake.jlama.model.AbstractModel;
 import com.github.tjake.jlama.model.ModelSupport;
 import com.github.tjake.jlama.safetensors.DType;
+import com.github.tjake.jlama.tensor.AbstractTensor;
 import com.github.tjake.jlama.tensor.KvBufferCache;
 import com.github.tjake.jlama.tensor.operations.TensorOperationsProvider;
 import com.github.tjake.jlama.util.PhysicalCoreExecutor;
@@ -41,8 +42,8 @@ final class JlamaPeer implements PeerEngine {
         int[] ids = new int[tokens];
         try (KvBufferCache caches = new KvBufferCache(model);
                 KvBufferCache.KvBuffer cache = caches.getEphemeralKvBuffer();
-                var logits = model.makeDenseTensor(model.getConfig().vocabularySize)) {
-            var last = model.batchForward(prompt, 0, cache).slice(prompt.length - 1);
+                AbstractTensor logits = model.makeDenseTensor(model.getConfig().vocabularySize)) {
+            AbstractTensor last = model.batchForward(prompt, 0, cache).slice(prompt.length - 1);
             for (int i = 0; i < tokens; i++) {
                 ids[i] = model.sample(last, 0, 0, logits);
                 last = model.forward(ids[i], prompt.length + i, cache, Optional.empty());

@@ -12,12 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures llama.cpp's decoding of several sequences at a time, in a process of its own: {@link PeerBench} starts it and reads
- * {@code batch seconds} from its output, the time of a step that gives each sequence one token.
+ * Measures llama.cpp's decoding of several sequences at a time, in a process of its own: {@link PeerBench} starts
+ * it and reads {@code batch seconds} from its output, the time of a step that gives each sequence one token.
  *
- * <p>The binding has no call for a batch, but a server's slots: that many requests go in, one of them gives its tokens as they
- * come, and the others go on for longer than it does. Between two of its tokens lies one step of all. Sampling takes the likeliest
- * token, which is the cheapest there is.
+ * <p>The binding has no call for a batch, but a server's slots: that many requests go in, one of them gives its
+ * tokens as they come, and the others go on for longer than it does. Between two of its tokens lies one step of
+ * all. Sampling takes the likeliest token, which is the cheapest there is.
  */
 final class LlamaCppDecode {
     /** Tokens that the other sequences go on for, so that all of them last to the end of the measured one. */
@@ -28,7 +28,8 @@ final class LlamaCppDecode {
     /**
      * Measures.
      *
-     * @param arguments the GGUF file, its vocabulary's size, threads, tokens of each prompt, new tokens, batch sizes
+     * @param arguments the GGUF file, its vocabulary's size, threads, tokens of each prompt, new
+     *     tokens, batch sizes
      */
     public static void main(String[] arguments) throws Exception {
         try {
@@ -81,8 +82,8 @@ final class LlamaCppDecode {
     }
 
     /**
-     * The mean seconds between a sequence's tokens over its later half, when every prompt has been read. Not the median:
-     * where this thread gets tokens late and several at once, single gaps say little.
+     * The mean seconds between a sequence's tokens over its later half, when every prompt has been read. Not the
+     * median: where this thread gets tokens late and several at once, single gaps say little.
      */
     private static double step(LlamaModel model, int[] prompt, int newTokens) {
         List<Long> arrivals = new ArrayList<>();

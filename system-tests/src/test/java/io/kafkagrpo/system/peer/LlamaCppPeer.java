@@ -27,7 +27,9 @@ final class LlamaCppPeer implements PeerEngine {
                 .setCacheTypeV(CacheType.F32));
     }
 
-    /** The JVM's options: the binding unpacks its native library under a fixed name, so each process needs a folder. */
+    /**
+     * The JVM's options: the binding unpacks its native library under a fixed name, so each process needs a folder.
+     */
     static String[] jvmOptions(Path folder) {
         return new String[] {"-Dde.kherud.llama.tmpdir=" + folder};
     }

@@ -29,17 +29,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The engine's decoding beside llama.cpp's, both in bf16: the same weights, sequences as long, as many threads, by turns in
- * the same run, each in a process of its own. Ours is {@code grpo bench engine}, theirs {@link LlamaCppDecode}; of each the
- * median of the rounds counts. Our sequences share a prompt, as a group's members do; llama.cpp's slots can't share one, so
- * each has its own. This is no test, so its name keeps it out of the usual run; on a quiet machine:
+ * The engine's decoding beside llama.cpp's, both in bf16: the same weights, sequences as long, as many threads, by
+ * turns in the same run, each in a process of its own. Ours is {@code grpo bench engine}, theirs
+ * {@link LlamaCppDecode}; of each the median of the rounds counts. Our sequences share a prompt, as a group's
+ * members do; llama.cpp's slots can't share one, so each has its own. This is no test, so its name keeps it out of
+ * the usual run; on a quiet machine:
  *
  * <pre>
  * mvn -q -pl system-tests -am test -Dtest=PeerBench -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  *
- * <p>{@code -Dpeer.models=NAME[,NAME…]} names others than the usual shapes, or model directories; {@code -Dpeer.batches},
- * {@code -Dpeer.threads}, {@code -Dpeer.rounds}, {@code -Dpeer.prompt-tokens} and {@code -Dpeer.new-tokens} change the rest.
+ * <p>{@code -Dpeer.models=NAME[,NAME…]} names others than the usual shapes, or model directories;
+ * {@code -Dpeer.batches}, {@code -Dpeer.threads}, {@code -Dpeer.rounds}, {@code -Dpeer.prompt-tokens} and
+ * {@code -Dpeer.new-tokens} change the rest.
  */
 class PeerBench {
     static final String STEP = "peer: step: ";

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.infer.ReferenceDirectories;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
@@ -16,7 +17,6 @@ import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.score.TopScores;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.model.ModelConfig;
@@ -41,12 +41,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A model that the engine saved opens in other implementations, and they continue prompts with the same greedy tokens: Jlama
- * reads the saved directory itself, llama.cpp the saved weights from a GGUF file. All compute in float32.
+ * A model that the engine saved opens in other implementations, and they continue prompts with the same
+ * greedy tokens: Jlama reads the saved directory itself, llama.cpp the saved weights from a GGUF file. All
+ * compute in float32.
  *
- * <p>Logits of float32 are up to 1.1e-4 from their float64, so two implementations may take different tokens where the
- * likeliest two are closer than {@link #MARGIN}. A prompt is compared up to the first such place, and enough of them must be
- * compared over at least {@link #LEAST} tokens.
+ * <p>Logits of float32 are up to 1.1e-4 from their float64, so two implementations may take different tokens where
+ * the likeliest two are closer than {@link #MARGIN}. A prompt is compared up to the first such place, and enough of
+ * them must be compared over at least {@link #LEAST} tokens.
  */
 class PeerContinuationTest {
     private static final int TOKENS = 48;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another implementation in a process of its own, so that neither its JVM's options nor its native libraries meet ours.
- * {@link PeerService} is the other half.
+ * Another implementation in a process of its own, so that neither its JVM's options nor its native libraries meet
+ * ours. {@link PeerService} is the other half.
  */
 final class PeerProcess implements AutoCloseable {
     private static final long MOST_SECONDS_TO_END = 60;

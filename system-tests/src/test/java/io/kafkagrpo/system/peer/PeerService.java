@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The child's half of a {@link PeerProcess}: answers lines of model, number of tokens and prompt ids, divided by tabs, with the
- * ids that follow, until its input ends.
+ * The child's half of a {@link PeerProcess}: answers lines of model, number of tokens and prompt ids, divided by
+ * tabs, with the ids that follow, until its input ends.
  */
 final class PeerService {
     static final String READY = "peer: ready";

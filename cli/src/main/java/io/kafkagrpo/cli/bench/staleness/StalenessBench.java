@@ -1,8 +1,6 @@
 package io.kafkagrpo.cli.bench.staleness;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.access.Role;
-import io.kafkagrpo.cli.argument.EngineOptions;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.cli.argument.Prompts;
@@ -12,31 +10,26 @@ import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.Preflight;
 import io.kafkagrpo.cli.train.TrainingRun;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.RunEvents;
-import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.BusyTime;
 import io.kafkagrpo.report.RunClock;
+import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
+import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
-import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.data.Dataset;
-import io.kafkagrpo.task.data.Split;
-import io.kafkagrpo.task.reward.RewardRegistry;
-import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.weights.WeightFollower;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +38,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Trains a run as {@code grpo train} does and looks back at it: the weight versions in its log answer the held-out problems when
- * the run is over, so that nothing is measured in the run's own time.
+ * Trains a run as {@code grpo train} does and looks back at it: the weight versions in its log answer the held-out
+ * problems when the run is over, so that nothing is measured in the run's own time.
  *
  * @param evaluateEvery steps between the versions that answer; the first and the last always do
  * @param problems held-out problems at most
@@ -56,7 +49,8 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     /** Trains, unless the folder has the run already, and measures. */
     StalenessMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(folder)) {
-            if (Files.exists(directory.configuration()) && !Files.exists(directory.report())) {
+            if (Files.exists(directory.files().configuration())
+                    && !Files.exists(directory.files().report())) {
                 throw new CommandFailure(
                         ExitCode.RUN_MISMATCH,
                         "The run in %s was interrupted, so its clock means nothing; delete it, or choose another --run-dir."
@@ -74,24 +68,17 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     private StalenessMeasurement lookBack(RunSettings settings, RunDirectory directory, KafkaClients clients) {
         Topics topics = new Topics(settings.get(Keys.RUN));
         TopicReader reader = new TopicReader(clients);
-        RunEvents events = new RunEvents();
-        reader.readAll(topics.steps(), entry -> events.add(StepsFollower.parse(entry)));
-        RunClock clock = RunClock.of(events);
+        RunClock clock = RunClock.of(reader.events(topics));
         BusyTime sampling = new BusyTime();
-        reader.readAll(topics.completions(), entry -> {
-            try {
-                Completion completion = Completion.parseFrom(entry.value());
-                sampling.add(completion.getStartedAtMs(), completion.getFinishedAtMs());
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException(
-                        "The record at offset %d of %s is no Completion.".formatted(entry.offset(), entry.topic()), e);
-            }
-        });
+        reader.readAll(
+                topics.completions(),
+                Completion.getDefaultInstance(),
+                completion -> sampling.add(completion.getStartedAtMs(), completion.getFinishedAtMs()));
         long end = clock.startMs() + Math.round(1000 * clock.totalSeconds());
         return new StalenessMeasurement(
                 settings.get(Keys.MAX_STALENESS),
                 settings.get(Keys.SEED),
-                settings.get(ObjectiveKeys.CORRECTION),
+                settings.text(ObjectiveKeys.CORRECTION),
                 clock.meanStaleness(),
                 clock.maxStaleness(),
                 1 - sampling.share(clock.startMs(), end),
@@ -99,18 +86,14 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                 curve(settings, directory, clients, clock));
     }
 
-    private List<AccuracyPoint> curve(
+    private List<StalenessMeasurement.Point> curve(
             RunSettings settings, RunDirectory directory, KafkaClients clients, RunClock clock) {
-        ComputeType type = EngineOptions.type(settings.get(Keys.GENERATOR_DTYPE));
-        Dataset heldOut = Dataset.open(
-                        settings.resolve(settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)))
-                                .toString(),
-                        Split.HELD_OUT)
-                .head(problems);
+        ComputeType type = settings.get(Keys.GENERATOR_DTYPE);
+        Dataset heldOut = DataFromSettings.heldOut(settings).head(problems);
         int longest = settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS);
-        List<AccuracyPoint> curve = new ArrayList<>();
+        List<StalenessMeasurement.Point> curve = new ArrayList<>();
         try (LoadedModel model = LoadedModel.open(
-                        directory.initialModel(),
+                        directory.files().initialModel(),
                         settings.get(Keys.GENERATOR_DEVICE),
                         type,
                         settings.get(Keys.GENERATOR_THREADS));
@@ -129,12 +112,12 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             long last = clock.steps().size();
             for (long step :
                     LongStream.rangeClosed(0, last).filter(this::isMeasured).toArray()) {
-                curve.add(new AccuracyPoint(
+                curve.add(new StalenessMeasurement.Point(
                         step, clock.secondsAt(step), accuracy(settings, model, generator, versions, evaluation, step)));
                 screen.status("looking back: %d of %d versions".formatted(step, last));
             }
             if (!isMeasured(last)) {
-                curve.add(new AccuracyPoint(
+                curve.add(new StalenessMeasurement.Point(
                         last, clock.secondsAt(last), accuracy(settings, model, generator, versions, evaluation, last)));
             }
         }
@@ -155,13 +138,8 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             long version) {
         versions.advanceTo(version);
         versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
-        EvaluationTally tally = new EvaluationTally(
-                EvaluationMatch.named(settings.get(Keys.EVALUATION_MATCH)),
-                RewardSet.of(
-                        settings.rewards().stream()
-                                .map(Preflight::specification)
-                                .toList(),
-                        RewardRegistry.standard()));
+        EvaluationTally tally =
+                new EvaluationTally(settings.get(Keys.EVALUATION_MATCH), RewardsFromSettings.rewards(settings));
         evaluation.take(generator, tally, () -> {});
         return tally.accuracy();
     }

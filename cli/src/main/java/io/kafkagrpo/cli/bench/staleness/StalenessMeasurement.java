@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param maxStaleness the bound, in versions
  * @param correction {@code objective.correction}
- * @param curve accuracy on held-out problems over the run, in the order of the steps, from the initial to the last version
+ * @param curve accuracy on held-out problems over the run, in the order of the steps, from the initial to
+ *     the last version
  * @param meanStaleness of the groups that were trained on, in versions
  * @param maxStalenessSeen the largest among them
  * @param generatorIdle share of the time in which the generator had nothing to sample
@@ -23,15 +24,24 @@ record StalenessMeasurement(
         @JsonProperty("max_staleness_seen") long maxStalenessSeen,
         @JsonProperty("generator_idle") double generatorIdle,
         @JsonProperty("learner_waits") double learnerWaits,
-        @JsonProperty("curve") List<AccuracyPoint> curve) {
+        @JsonProperty("curve") List<Point> curve) {
+
+    /**
+     * What a weight version answers right.
+     *
+     * @param step that made the version; 0 for the initial model
+     * @param seconds of training until it was committed
+     * @param accuracy share of the held-out problems
+     */
+    record Point(long step, double seconds, double accuracy) {}
 
     /** The first measured version that answers at least this share right, if there is one. */
-    Optional<AccuracyPoint> firstAt(double accuracy) {
+    Optional<Point> firstAt(double accuracy) {
         return curve.stream().filter(point -> point.accuracy() >= accuracy).findFirst();
     }
 
     /** The last version. */
-    AccuracyPoint last() {
+    Point last() {
         return curve.getLast();
     }
 }

@@ -1,9 +1,7 @@
 package io.kafkagrpo.cli.bench.staleness;
 
 import io.kafkagrpo.report.plot.PlotAxis;
-import io.kafkagrpo.report.plot.PlotFrame;
 import io.kafkagrpo.report.plot.PlotPanel;
-import io.kafkagrpo.report.plot.PlotPoint;
 import io.kafkagrpo.report.plot.Svg;
 import java.util.List;
 
@@ -11,9 +9,9 @@ import java.util.List;
 final class StalenessPlot {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 430;
-    private static final PlotFrame FRAME = new PlotFrame(64, 56, 672, 310);
+    private static final PlotPanel.Frame FRAME = new PlotPanel.Frame(64, 56, 672, 310);
 
-    /** From on-policy to ever staler; further bounds begin again. */
+    /** From on-policy to the stalest; after the last colour the first comes again. */
     private static final List<String> COLOURS = List.of("#444444", "#2563a8", "#c2570c", "#2a7d4f", "#8a3ea8");
 
     private StalenessPlot() {}
@@ -28,8 +26,8 @@ final class StalenessPlot {
         panel.axes("% of held-out problems", "seconds of training");
         panel.line(
                 List.of(
-                        new PlotPoint(0, 100 * target),
-                        new PlotPoint(panel.horizontal().to(), 100 * target)),
+                        new PlotPanel.Point(0, 100 * target),
+                        new PlotPanel.Point(panel.horizontal().to(), 100 * target)),
                 "#999999",
                 1);
         List<Integer> bounds = runs.stream()
@@ -39,8 +37,8 @@ final class StalenessPlot {
                 .toList();
         for (StalenessMeasurement run : runs) {
             String colour = colour(bounds, run.maxStaleness());
-            List<PlotPoint> points = run.curve().stream()
-                    .map(point -> new PlotPoint(point.seconds(), 100 * point.accuracy()))
+            List<PlotPanel.Point> points = run.curve().stream()
+                    .map(point -> new PlotPanel.Point(point.seconds(), 100 * point.accuracy()))
                     .toList();
             panel.line(points, colour, 2);
             panel.dots(points, colour, 2);

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.NodeList;
 
 class StalenessTableTest {
     /** A run whose k-th measured version was made by step 2k, after 2k times the given seconds. */
     private static StalenessMeasurement run(int bound, long seed, double secondsAStep, double... accuracies) {
-        List<AccuracyPoint> curve = IntStream.range(0, accuracies.length)
-                .mapToObj(k -> new AccuracyPoint(2L * k, 2 * k * secondsAStep, accuracies[k]))
+        List<StalenessMeasurement.Point> curve = IntStream.range(0, accuracies.length)
+                .mapToObj(k -> new StalenessMeasurement.Point(2L * k, 2 * k * secondsAStep, accuracies[k]))
                 .toList();
         return new StalenessMeasurement(bound, seed, "decoupled", 0.5 * bound, bound, 0.25, 0.125, curve);
     }
@@ -27,7 +29,8 @@ class StalenessTableTest {
         // Given a curve that falls below again
         StalenessMeasurement run = run(4, 0, 0.5, 0.3, 0.6, 0.91, 0.88, 0.94);
         // When, Then
-        assertThat(run.firstAt(target).map(AccuracyPoint::step).orElse(null)).isEqualTo(step);
+        assertThat(run.firstAt(target).map(StalenessMeasurement.Point::step).orElse(null))
+                .isEqualTo(step);
         assertThat(run.last().accuracy()).isEqualTo(0.94);
     }
 
@@ -85,10 +88,10 @@ class StalenessTableTest {
                         StalenessPlot.of("a <b>", 0.9, List.of(run(0, 0, 2, 0.3, 0.9), run(4, 0, 1, 0, 1)))
                                 .getBytes(StandardCharsets.UTF_8)));
         // Then
-        var circles = svg.getElementsByTagName("circle");
+        NodeList circles = svg.getElementsByTagName("circle");
         assertThat(circles.getLength()).isEqualTo(4);
         for (int i = 0; i < 4; i++) {
-            var attributes = circles.item(i).getAttributes();
+            NamedNodeMap attributes = circles.item(i).getAttributes();
             assertThat(Double.parseDouble(attributes.getNamedItem("cx").getNodeValue()))
                     .isBetween(64.0, 736.0);
             assertThat(Double.parseDouble(attributes.getNamedItem("cy").getNodeValue()))

@@ -1,5 +1,6 @@
 package io.kafkagrpo.engine.generate;
 
+import io.kafkagrpo.hash.SplitMix;
 import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.rollout.VersionSpan;
 import java.util.ArrayList;
@@ -9,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One member of a group while it is generated. */
 final class GeneratingSequence {
-
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private final GenerationRequest request;
     private final int member;
@@ -41,21 +40,15 @@ final class GeneratingSequence {
     }
 
     /**
-     * The uniform number in [0, 1) that draws the next token: a hash of seed and place (SplitMix64's mixer over a Weyl
-     * sequence, Steele et al. 2014), so it depends on nothing else.
+     * The uniform number in [0, 1) that draws the next token: a hash of seed and place ({@link SplitMix} over a Weyl sequence), so
+     * it depends on nothing else.
      */
     double uniform() {
         return uniform(request.seeds()[member], length);
     }
 
     static double uniform(long seed, int place) {
-        return (mix(mix(seed) + GOLDEN_GAMMA * (place + 1)) >>> 11) * 0x1.0p-53;
-    }
-
-    private static long mix(long bits) {
-        long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return SplitMix.unit(SplitMix.mix(SplitMix.mix(seed) + SplitMix.GOLDEN_GAMMA * (place + 1)));
     }
 
     /** Adds a token and decides whether it is the last. */

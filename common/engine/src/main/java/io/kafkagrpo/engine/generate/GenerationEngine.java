@@ -17,9 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it ends. The
- * prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are copied to the
- * members. A model's weights may be replaced between two steps: sequences in flight go on, their cache as it is.
+ * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it
+ * ends. The prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are
+ * copied to the members. A model's weights may be replaced between two steps: sequences in flight go on, their
+ * cache as it is.
  *
  * <p>One thread owns the engine and its model.
  */
@@ -110,7 +111,8 @@ public final class GenerationEngine implements AutoCloseable {
     /**
      * Queues a group; its members join in order as slots become free.
      *
-     * @throws IllegalArgumentException where the prompt leaves no room for a token, or has an id that the model lacks
+     * @throws IllegalArgumentException where the prompt leaves no room for a token, or has an id that
+     *     the model lacks
      */
     public void submit(GenerationRequest request) {
         if (request.promptIds().length >= longestContext) {
@@ -140,7 +142,7 @@ public final class GenerationEngine implements AutoCloseable {
     /** Members of submitted groups that have no slot yet. */
     public int waitingSequences() {
         int count = staged == null ? 0 : staged.waiting();
-        for (var request : waiting) {
+        for (GenerationRequest request : waiting) {
             count += request.seeds().length;
         }
         return count;
@@ -184,15 +186,15 @@ public final class GenerationEngine implements AutoCloseable {
         int budget = PREFILL_CHUNK;
         while (active.size() < slots) {
             if (staged == null) {
-                var next = waiting.poll();
+                GenerationRequest next = waiting.poll();
                 if (next == null) {
                     return;
                 }
                 staged = new Staged(next);
             }
-            var group = staged;
+            Staged group = staged;
             if (group.version != model.version()) {
-                group.restart(); // tokens are to come from the weights that they are said to come from
+                group.restart(); // each token must come from the weights that are recorded for it
             }
             if (!group.isRead()) {
                 if (budget <= 0 && !active.isEmpty()) {
@@ -211,7 +213,7 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private int read(Staged group) {
-        var prompt = group.request.promptIds();
+        int[] prompt = group.request.promptIds();
         int length = Math.min(PREFILL_CHUNK, prompt.length - group.read);
         var ids = new long[length];
         for (int i = 0; i < length; i++) {
@@ -219,9 +221,9 @@ public final class GenerationEngine implements AutoCloseable {
         }
         int end = group.read + length;
         group.release();
-        var manager = model.device().newManager();
+        PtNDManager manager = model.device().newManager();
         group.manager = manager;
-        try (var inputs = TorchDevice.newHostManager()) {
+        try (PtNDManager inputs = TorchDevice.newHostManager()) {
             group.hidden = program.tensor(
                     "prefill",
                     manager,
@@ -243,16 +245,16 @@ public final class GenerationEngine implements AutoCloseable {
             joining.add(new GeneratingSequence(group.request, group.joined + i, longestContext));
         }
         group.joined += count;
-        var hidden = group.hidden;
+        PtNDArray hidden = group.hidden;
         if (hidden == null) {
             throw new IllegalStateException("A group joins before its prompt is read.");
         }
         for (int i = 0; i < count; i++) {
             put(i, joining.get(i), 0, 0);
         }
-        var tokens = sample(joining, "first_tokens", hidden, stepTensor, count);
+        double[] tokens = sample(joining, "first_tokens", hidden, stepTensor, count);
         for (int i = 0; i < count; i++) {
-            var sequence = joining.get(i);
+            GeneratingSequence sequence = joining.get(i);
             append(sequence, tokens, i, finished);
             if (!sequence.isFinished()) {
                 cache.copyRow(slots, active.size(), group.request.promptIds().length);
@@ -264,12 +266,12 @@ public final class GenerationEngine implements AutoCloseable {
     private void decode(List<GeneratedSequence> finished) {
         int longest = 0;
         for (int row = 0; row < active.size(); row++) {
-            var sequence = active.get(row);
+            GeneratingSequence sequence = active.get(row);
             int position = sequence.totalLength() - 1;
             put(row, sequence, sequence.lastToken(), position);
             longest = Math.max(longest, position + 1);
         }
-        var tokens = sample(
+        double[] tokens = sample(
                 active,
                 "decode",
                 model.rotary().listUpTo(longest),
@@ -289,7 +291,7 @@ public final class GenerationEngine implements AutoCloseable {
     private double[] sample(List<GeneratingSequence> sequences, String method, Object... arguments) {
         boolean greedy = false;
         boolean truncated = false;
-        for (var sequence : sequences) {
+        for (GeneratingSequence sequence : sequences) {
             greedy |= sequence.request().sampling().isGreedy();
             truncated |= sequence.request().sampling().isTruncated();
         }
@@ -298,13 +300,13 @@ public final class GenerationEngine implements AutoCloseable {
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[arguments.length + 1] = greedy;
         all[arguments.length + 2] = truncated;
-        try (var results = model.device().newManager()) {
+        try (PtNDManager results = model.device().newManager()) {
             return program.tensor(method, results, all).toDoubleArray();
         }
     }
 
     private void put(int row, GeneratingSequence sequence, int token, int position) {
-        var sampling = sequence.request().sampling();
+        Sampling sampling = sequence.request().sampling();
         int vocabulary = model.config().vocabularySize();
         boolean truncates = sampling.isTruncated();
         stepBuffer.position(row * COLUMNS * Double.BYTES);
@@ -313,7 +315,8 @@ public final class GenerationEngine implements AutoCloseable {
         stepBuffer.putDouble(sequence.uniform());
         stepBuffer.putDouble(sampling.temperature());
         stepBuffer.putDouble(truncates && sampling.topK() > 0 ? sampling.topK() : vocabulary);
-        stepBuffer.putDouble(truncates && sampling.topP() < 1 ? sampling.topP() : 2); // 2: rounding can't reach it
+        // 2 is off, for no sum of probabilities reaches it by rounding.
+        stepBuffer.putDouble(truncates && sampling.topP() < 1 ? sampling.topP() : 2);
         stepBuffer.putDouble(truncates ? sampling.minP() : 0);
     }
 
@@ -325,7 +328,7 @@ public final class GenerationEngine implements AutoCloseable {
                             + " are not finite with the weights of version " + model.version() + ".");
         }
         sequence.append((int) tokens[2 * row], (float) logProbability, model.version());
-        var result = sequence.finished();
+        GeneratedSequence result = sequence.finished();
         if (result != null) {
             finished.add(result);
         }
@@ -334,7 +337,7 @@ public final class GenerationEngine implements AutoCloseable {
     /** Frees a row; the last active row takes its place, so that active rows stay together. */
     private void free(int row) {
         int last = active.size() - 1;
-        var moved = active.get(last);
+        GeneratingSequence moved = active.get(last);
         if (row != last) {
             cache.copyRow(last, row, moved.totalLength() - 1);
             active.set(row, moved);

@@ -8,7 +8,8 @@ import java.util.Set;
  * @param id the caller's name for it
  * @param promptIds the prompt, at least one token
  * @param sampling how tokens are drawn
- * @param seeds one for each member of the group; with the same weights and settings a seed gives the same completion
+ * @param seeds one for each member of the group; with the same weights and settings a seed gives
+ *     the same completion
  * @param endIds end-of-sequence ids; empty to ignore them
  * @param stop another reason to end
  */

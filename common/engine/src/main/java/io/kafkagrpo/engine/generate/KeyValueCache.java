@@ -32,7 +32,7 @@ final class KeyValueCache implements AutoCloseable {
         this.list = TorchProgram.list(tensors);
     }
 
-    /** The cache as a program takes it, with room for at least so many positions; valid until the next call. */
+    /** The cache as a program takes it, with room for at least that many positions; valid until the next call. */
     IValue upTo(int positions) {
         if (positions > capacity) {
             grow(positions);
@@ -49,7 +49,7 @@ final class KeyValueCache implements AutoCloseable {
 
     private void grow(int positions) {
         int larger = Math.min(mostPositions, Math.max(positions, 2 * capacity));
-        var newManager = model.device().newManager();
+        PtNDManager newManager = model.device().newManager();
         List<PtNDArray> newTensors;
         try {
             newTensors = allocate(newManager, larger);
@@ -57,7 +57,7 @@ final class KeyValueCache implements AutoCloseable {
             newManager.close();
             throw e;
         }
-        var newList = TorchProgram.list(newTensors);
+        IValue newList = TorchProgram.list(newTensors);
         program.run("copy_cache", list, newList);
         close();
         capacity = larger;

@@ -4,7 +4,10 @@ import ai.djl.pytorch.jni.IValue;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchProgram;
 
-/** A model's parameters as the generation program multiplies by them, made anew when the model's weights were replaced. */
+/**
+ * A model's parameters as the generation program multiplies by them, made anew when the model's
+ * weights were replaced.
+ */
 final class PackedWeights implements AutoCloseable {
 
     private final PolicyModel model;

@@ -5,8 +5,8 @@ package io.kafkagrpo.engine.generate;
  *
  * @param temperature logits are divided by it; 0 takes the most likely token always
  * @param maxNewTokens most tokens of a completion, at least 1
- * @param topK only the so many most likely tokens; 0 for all
- * @param topP only the most likely tokens whose probabilities, before each, sum to less than this; 1 for all
+ * @param topK only this many of the most likely tokens; 0 for all
+ * @param topP a token is kept while the probabilities of the likelier ones sum to less than this; 1 keeps all
  * @param minP only tokens at least this share as likely as the most likely one; 0 for all
  */
 public record Sampling(double temperature, int maxNewTokens, int topK, double topP, double minP) {

@@ -3,8 +3,8 @@ package io.kafkagrpo.engine.score;
 import java.util.List;
 
 /**
- * Sequences packed for one pass, without padding: for each group the prompt's tokens, then the completions of its members
- * (but for their last tokens, which predict nothing) in runs of equal length.
+ * Sequences packed for one pass, without padding: for each group the prompt's tokens, then the completions of its
+ * members (but for their last tokens, which predict nothing) in runs of equal length.
  *
  * @param ids packed token ids
  * @param positions each token's position in its sequence

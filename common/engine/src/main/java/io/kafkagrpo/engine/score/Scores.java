@@ -1,7 +1,7 @@
 package io.kafkagrpo.engine.score;
 
 /**
- * What a model says of a given completion.
+ * A model's scores of a given completion.
  *
  * @param logProbabilities of each completion token, in nats, at the temperature asked for
  * @param entropies of the distribution at each completion token, in nats
@@ -11,7 +11,7 @@ public record Scores(float[] logProbabilities, float[] entropies) {
 
     /** Cuts the scores [2 * predictions] of a micro-batch into those of its sequences, by their planned index. */
     public static void scatter(MicroBatch batch, float[] values, Scores[] target) {
-        for (var part : batch.parts()) {
+        for (MicroBatch.Part part : batch.parts()) {
             target[part.sequence()] = of(batch, part, values);
         }
     }

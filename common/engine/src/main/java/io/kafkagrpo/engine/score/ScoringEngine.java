@@ -1,5 +1,6 @@
 package io.kafkagrpo.engine.score;
 
+import ai.djl.pytorch.engine.PtNDManager;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchProgram;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ public final class ScoringEngine implements AutoCloseable {
     }
 
     /**
-     * The same with the likeliest tokens at each completion token's place and after the last. Logits of all places never
-     * exist at once.
+     * The same with the likeliest tokens at each completion token's place and after the last. Logits of all places
+     * never exist at once.
      *
      * @param top how many tokens of each place, from 1 to the vocabulary's size
      */
@@ -72,8 +73,8 @@ public final class ScoringEngine implements AutoCloseable {
         }
         var batch = new MicroBatch(all, positions, new long[] {ids.length, 0}, positions, all, List.of());
         try (var tensors = new BatchTensors(batch);
-                var results = model.device().newManager()) {
-            var flat = program.tensor(
+                PtNDManager results = model.device().newManager()) {
+            float[] flat = program.tensor(
                             "logits",
                             results,
                             tensors.tensors(),
@@ -91,7 +92,7 @@ public final class ScoringEngine implements AutoCloseable {
 
     private float[] score(MicroBatch batch, double temperature) {
         try (var tensors = new BatchTensors(batch);
-                var results = model.device().newManager()) {
+                PtNDManager results = model.device().newManager()) {
             return program.tensor(
                             "score",
                             results,
@@ -106,7 +107,7 @@ public final class ScoringEngine implements AutoCloseable {
 
     private double[] topScores(MicroBatch batch, double temperature, int top) {
         try (var tensors = new BatchTensors(batch);
-                var results = model.device().newManager()) {
+                PtNDManager results = model.device().newManager()) {
             return program.tensor(
                             "score_top",
                             results,

@@ -6,7 +6,7 @@ package io.kafkagrpo.engine.score;
  * @param ids token ids of both
  * @param promptLength how many of them are the prompt; the completion is the rest. At least one of each
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by identity; copied nowhere, for batches hold many
+@SuppressWarnings("ArrayRecordComponent") // compared by identity and never copied, for batches hold many
 public record TokenSequence(int[] ids, int promptLength) {
 
     public TokenSequence {

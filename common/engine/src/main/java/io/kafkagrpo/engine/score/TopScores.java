@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model says of a given completion, and what it would rather have said.
+ * A model's scores of a given completion, and the likeliest tokens at each of its places.
  *
  * @param logProbabilities of each completion token, in nats, at the temperature asked for
- * @param alternatives the likeliest tokens at the place of each completion token, and one more: those after the last
+ * @param alternatives the likeliest tokens at the place of each completion token, and one more: those
+ *     after the last
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TopScores(float[] logProbabilities, List<TopLogits> alternatives) {

@@ -1,18 +1,27 @@
 package io.kafkagrpo.engine.torch;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.weights.DataType;
+import io.kafkagrpo.model.weights.TensorSpec;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One value per weight on a device (weights, gradients, masters or moments), as a flat vector and as parameters. */
+/**
+ * One value per weight on a device (weights, gradients, masters or moments), as a flat vector and as parameters.
+ */
 public final class FlatWeights implements AutoCloseable {
 
-    /** Values that move between host and device at a time: small beside the vector, large beside a call. */
+    /**
+     * Values moved between host and device at a time: few relative to the vector, many relative
+     * to per-call overhead.
+     */
     private static final long WINDOW = 1L << 24;
 
     private static final int FLOAT32 = 6;
@@ -31,14 +40,14 @@ public final class FlatWeights implements AutoCloseable {
         this.layout = layout;
         this.program = program;
         this.manager = device.newManager();
-        var length = TorchDevice.tensor(manager, layout.length());
+        PtNDArray length = TorchDevice.tensor(manager, layout.length());
         // outside of inference mode, for tensors made in it can't take part in a graph
         this.flat = program.tensorsWithGraph(
                         "zeros", manager, length, TorchDevice.tensor(manager, type.scalarType()), length)
                 .getFirst();
-        var cuts = layout.cuts();
-        var numbers = cuts.stream().flatMapToLong(Arrays::stream).toArray();
-        var table = TorchDevice.tensor(manager, numbers).reshape(cuts.size(), 3);
+        List<long[]> cuts = layout.cuts();
+        long[] numbers = cuts.stream().flatMapToLong(Arrays::stream).toArray();
+        NDArray table = TorchDevice.tensor(manager, numbers).reshape(cuts.size(), 3);
         this.parameters = program.tensorsWithGraph("views", manager, flat, (PtNDArray) table);
         this.parameterList = TorchProgram.list(parameters);
     }
@@ -81,8 +90,9 @@ public final class FlatWeights implements AutoCloseable {
     private void writeRange(long start, long count, MemorySegment bytes, int byteSize, int scalarType) {
         for (long done = 0; done < count; done += WINDOW) {
             long length = Math.min(WINDOW, count - done);
-            var window = bytes.asSlice(done * byteSize, length * byteSize).asByteBuffer();
-            try (var host = TorchDevice.newHostManager()) {
+            ByteBuffer window =
+                    bytes.asSlice(done * byteSize, length * byteSize).asByteBuffer();
+            try (PtNDManager host = TorchDevice.newHostManager()) {
                 program.run("write", flat, start + done, TorchDevice.bytes(host, window), scalarType);
             }
         }
@@ -93,8 +103,8 @@ public final class FlatWeights implements AutoCloseable {
         long count = layout.weights().tensors().get(tensor).valueCount();
         for (long done = 0; done < count; done += WINDOW) {
             long length = Math.min(WINDOW, count - done);
-            try (var host = TorchDevice.newHostManager()) {
-                var bytes = program.tensor("read_bfloat16", host, flat, layout.start(tensor) + done, length);
+            try (PtNDManager host = TorchDevice.newHostManager()) {
+                PtNDArray bytes = program.tensor("read_bfloat16", host, flat, layout.start(tensor) + done, length);
                 target.asSlice(done * Short.BYTES, length * Short.BYTES)
                         .copyFrom(MemorySegment.ofBuffer(bytes.toByteBuffer(true)));
             }
@@ -104,7 +114,7 @@ public final class FlatWeights implements AutoCloseable {
     /** A canonical tensor as float32; for tests and messages, within the limits of an array. */
     public float[] readFloats(int tensor) {
         int count = Math.toIntExact(layout.weights().tensors().get(tensor).valueCount());
-        try (var host = TorchDevice.newHostManager()) {
+        try (PtNDManager host = TorchDevice.newHostManager()) {
             return program.tensor("read_float32", host, flat, layout.start(tensor), count)
                     .toFloatArray();
         }
@@ -113,10 +123,10 @@ public final class FlatWeights implements AutoCloseable {
     /** Names of the canonical tensors that hold NaN or infinity. */
     public List<String> notFinite() {
         var names = new ArrayList<String>();
-        var tensors = layout.weights().tensors();
+        List<TensorSpec> tensors = layout.weights().tensors();
         for (int i = 0; i < tensors.size(); i++) {
-            try (var host = TorchDevice.newHostManager()) {
-                var flag = program.tensor(
+            try (PtNDManager host = TorchDevice.newHostManager()) {
+                PtNDArray flag = program.tensor(
                         "not_finite",
                         host,
                         flat,
@@ -139,8 +149,8 @@ public final class FlatWeights implements AutoCloseable {
     public void readAll(FloatReader reader) {
         for (long start = 0; start < layout.length(); start += WINDOW) {
             long length = Math.min(WINDOW, layout.length() - start);
-            try (var host = TorchDevice.newHostManager()) {
-                var floats = program.tensor("read_float32", host, flat, start, length);
+            try (PtNDManager host = TorchDevice.newHostManager()) {
+                PtNDArray floats = program.tensor("read_float32", host, flat, start, length);
                 reader.accept(MemorySegment.ofBuffer(floats.toByteBuffer(true)));
             }
         }

@@ -2,6 +2,7 @@ package io.kafkagrpo.engine.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.kafkagrpo.compute.ComputeType;
 import java.util.Arrays;
 
 /**
@@ -26,14 +27,14 @@ public record MachineCeilings(double matmulGflops, double copyGigabytes, double 
     public static MachineCeilings measure(String deviceName, ComputeType type) {
         var device = TorchDevice.named(deviceName);
         try (var program = TorchProgram.ceilings(device);
-                var tensors = device.newManager()) {
-            var here = TorchDevice.tensor(tensors, 0);
+                PtNDManager tensors = device.newManager()) {
+            PtNDArray here = TorchDevice.tensor(tensors, 0);
             int size = device.isGpu() ? GPU_MATRIX : CPU_MATRIX;
-            var a = operand(program, tensors, size, type, here);
-            var b = operand(program, tensors, size, type, here);
+            PtNDArray a = operand(program, tensors, size, type, here);
+            PtNDArray b = operand(program, tensors, size, type, here);
             double multiplication = bestSeconds(program, "multiply", a, b);
-            var x = operand(program, tensors, ROWS, ComputeType.FLOAT32, here);
-            var y = operand(program, tensors, ROWS, ComputeType.FLOAT32, here);
+            PtNDArray x = operand(program, tensors, ROWS, ComputeType.FLOAT32, here);
+            PtNDArray y = operand(program, tensors, ROWS, ComputeType.FLOAT32, here);
             double bytes = (double) ROWS * ROWS * Float.BYTES;
             return new MachineCeilings(
                     2.0 * size * size * size / multiplication / 1e9,
@@ -56,7 +57,7 @@ public record MachineCeilings(double matmulGflops, double copyGigabytes, double 
         var seconds = new double[REPETITIONS];
         for (int i = 0; i < REPETITIONS; i++) {
             long begun = System.nanoTime();
-            try (var results = TorchDevice.newHostManager()) {
+            try (PtNDManager results = TorchDevice.newHostManager()) {
                 program.tensor(method, results, (Object[]) operands).toFloatArray();
             }
             seconds[i] = (System.nanoTime() - begun) / 1e9;

@@ -1,14 +1,16 @@
 package io.kafkagrpo.engine.torch;
 
 import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.weights.TensorSpec;
 import io.kafkagrpo.model.weights.WeightLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the programs keep each weight tensor in one flat vector. q, k and v lie side by side, as do gate and up, so that
- * a program multiplies by each of these as one matrix; every parameter starts on a 64 byte line, with zeros between.
+ * Where the programs keep each weight tensor in one flat vector. q, k and v lie side by side, as do gate and
+ * up, so that a program multiplies by each of these as one matrix; every parameter starts on a 64 byte line,
+ * with zeros between.
  */
 public final class ParameterLayout {
 
@@ -46,7 +48,7 @@ public final class ParameterLayout {
     }
 
     private void addLayer(String layer, ModelConfig config) {
-        var attention = layer + "self_attn.";
+        String attention = layer + "self_attn.";
         add(layer + "input_layernorm.weight");
         add(attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight");
         if (config.attentionBias()) {
@@ -72,9 +74,9 @@ public final class ParameterLayout {
         long start = length;
         long rows = 0;
         long columns = 0;
-        for (var name : names) {
+        for (String name : names) {
             int index = weights.indexOf(name);
-            var tensor = weights.tensors().get(index);
+            TensorSpec tensor = weights.tensors().get(index);
             starts[index] = length;
             length += tensor.valueCount();
             rows += tensor.shape().getFirst();
@@ -102,7 +104,10 @@ public final class ParameterLayout {
         return starts[tensor];
     }
 
-    /** The programs' parameters in their order: start, rows and columns of each; columns 0 is a vector, rows 0 an absent one. */
+    /**
+     * The programs' parameters in their order: start, rows and columns of each; columns 0 is a vector, rows 0
+     * an absent one.
+     */
     List<long[]> cuts() {
         return List.copyOf(cuts);
     }

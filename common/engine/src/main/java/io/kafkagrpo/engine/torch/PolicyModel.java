@@ -1,5 +1,6 @@
 package io.kafkagrpo.engine.torch;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.DataType;
@@ -10,8 +11,8 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * A model's weights on one device in one compute type, which engines read. Not thread-safe: weights are replaced by the
- * thread that steps the engine, between two steps.
+ * A model's weights on one device in one compute type, which engines read. Not thread-safe: weights are replaced by
+ * the thread that steps the engine, between two steps.
  */
 public final class PolicyModel implements AutoCloseable {
 
@@ -32,7 +33,8 @@ public final class PolicyModel implements AutoCloseable {
     }
 
     /**
-     * Reads a model directory tensor by tensor to the device, in the stored precision as far as the compute type has it.
+     * Reads a model directory tensor by tensor to the device, in the stored precision as far as the compute
+     * type has it.
      *
      * @param deviceName cpu or gpu:N
      * @throws ModelFormatException where files and configuration disagree

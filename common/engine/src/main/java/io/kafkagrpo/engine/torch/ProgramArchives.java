@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The engine's programs as TorchScript archives: which sources each has, and a model's sizes as their attributes. Equal
- * sizes give equal entries, and {@code gpu-check/programs.py} writes the same.
+ * The engine's programs as TorchScript archives: which sources each has, and a model's sizes as their attributes.
+ * Equal sizes give equal entries, and {@code gpu-check/programs.py} writes the same.
  */
 final class ProgramArchives {
 
@@ -51,7 +51,7 @@ final class ProgramArchives {
     private static InputStream decoding(String root, ModelConfig config, Products products, String... sources) {
         var named = new LinkedHashMap<String, String>();
         named.put("linear", products.source);
-        for (var source : sources) {
+        for (String source : sources) {
             named.put(source, source);
         }
         var decoder = new LinkedHashMap<String, Object>();

@@ -13,8 +13,9 @@ import java.util.List;
 /**
  * Cosines and sines of the rotary embedding (Su et al. 2021) on a device, grown as longer sequences come.
  *
- * <p>Frequencies are f_i = theta^(-2i/d), rescaled where the model asks for it, and computed in float32 as transformers
- * does. The sine of the first half carries the minus sign of "rotate half", so a rotation is x·cos + roll(x)·sin.
+ * <p>Frequencies are f_i = theta^(-2i/d), rescaled where the model asks for it, and computed in float32 as
+ * transformers does. The sine of the first half carries the minus sign of "rotate half", so a rotation is
+ * x·cos + roll(x)·sin.
  */
 public final class RotaryTable implements AutoCloseable {
 
@@ -39,7 +40,7 @@ public final class RotaryTable implements AutoCloseable {
     }
 
     static float[] frequencies(ModelConfig config) {
-        var scaling = config.ropeScaling();
+        RopeScaling scaling = config.ropeScaling();
         var frequencies = new float[config.headDim() / 2];
         for (int i = 0; i < frequencies.length; i++) {
             float exponent = (float) (2 * i) / config.headDim();

@@ -6,14 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.kafkagrpo.compute.DeviceName;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
-import java.util.regex.Pattern;
 
 /** A device that computes: {@code cpu}, or {@code gpu:N} for the N-th CUDA device. */
 public final class TorchDevice {
-
-    private static final Pattern GPU = Pattern.compile("gpu:(\\d{1,3})");
 
     private final Device device;
 
@@ -27,19 +25,17 @@ public final class TorchDevice {
      * @throws IllegalArgumentException where the name is neither cpu nor gpu:N, or the machine has no such GPU
      */
     public static TorchDevice named(String name) {
-        if (name.equals("cpu")) {
-            return new TorchDevice(Device.cpu());
-        }
-        var matcher = GPU.matcher(name);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("Device " + name + " is unknown; allowed are cpu and gpu:N.");
-        }
-        int index = Integer.parseInt(matcher.group(1));
-        int count = engine().getGpuCount();
-        if (index >= count) {
-            throw new IllegalArgumentException("Device " + name + " is not there: libtorch sees " + count + " GPUs.");
-        }
-        return new TorchDevice(Device.gpu(index));
+        return switch (DeviceName.parse(name)) {
+            case DeviceName.Cpu _ -> new TorchDevice(Device.cpu());
+            case DeviceName.Gpu(int index) -> {
+                int count = engine().getGpuCount();
+                if (index >= count) {
+                    throw new IllegalArgumentException(
+                            "Device " + name + " is not there: libtorch sees " + count + " GPUs.");
+                }
+                yield new TorchDevice(Device.gpu(index));
+            }
+        };
     }
 
     static Engine engine() {
@@ -50,7 +46,9 @@ public final class TorchDevice {
         return device.isGpu();
     }
 
-    /** Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it. */
+    /**
+     * Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it.
+     */
     boolean packsWeights() {
         return !isGpu() && System.getProperty("os.arch").equals("amd64");
     }

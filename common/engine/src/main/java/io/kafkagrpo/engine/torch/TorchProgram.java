@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A loaded TorchScript module and the ways to call its methods. Arguments are tensors (PtNDArray), lists of tensors, long,
- * int, double and boolean values, or an {@link IValue} that the caller keeps; what a call makes of them is freed by it.
+ * A loaded TorchScript module and the ways to call its methods. Arguments are tensors (PtNDArray), lists of
+ * tensors, long, int, double and boolean values, or an {@link IValue} that the caller keeps; what a call makes of
+ * them is freed by it.
  *
  * <p>Methods may be called from several threads at once, each with its own tensors.
  */
@@ -28,8 +29,8 @@ public final class TorchProgram implements AutoCloseable {
     private static final String METHOD = "module_method:";
 
     /**
-     * The graph executor profiles its first runs and then runs other, fused code. Without it the same inputs give the
-     * same bits from the first call on, and shapes may change freely. The setting is one of the thread.
+     * The graph executor profiles its first runs and then runs other, fused code. Without it the same inputs give
+     * the same bits from the first call on, and shapes may change freely. The setting is per thread.
      */
     private static final ThreadLocal<Boolean> PLAIN_EXECUTOR = ThreadLocal.withInitial(() -> {
         JniUtils.setGraphExecutorOptimize(false);
@@ -66,7 +67,7 @@ public final class TorchProgram implements AutoCloseable {
     }
 
     private static TorchProgram load(TorchDevice device, InputStream archive) {
-        var manager = device.newManager();
+        PtNDManager manager = device.newManager();
         try (archive) {
             return new TorchProgram(manager, JniUtils.loadModule(manager, archive, false, false));
         } catch (IOException e) {
@@ -82,14 +83,14 @@ public final class TorchProgram implements AutoCloseable {
 
     /** Runs a method that returns a tensor, without gradient; the manager owns it. */
     public PtNDArray tensor(String method, PtNDManager results, Object... arguments) {
-        try (var result = call(method, arguments)) {
+        try (IValue result = call(method, arguments)) {
             return result.toTensor(results);
         }
     }
 
     /** Runs a method that returns a list of tensors, without gradient; the manager owns them. */
     public List<PtNDArray> tensors(String method, PtNDManager results, Object... arguments) {
-        try (var result = call(method, arguments)) {
+        try (IValue result = call(method, arguments)) {
             return List.of(result.toTensorArray(results));
         }
     }
@@ -117,14 +118,14 @@ public final class TorchProgram implements AutoCloseable {
     }
 
     /**
-     * Runs a method outside of inference mode, so that its operations may build a graph and its results may take part in
-     * one. Arguments are tensors and non-empty lists of tensors only; the results belong to the manager.
+     * Runs a method outside of inference mode, so that its operations may build a graph and its results may take
+     * part in one. Arguments are tensors and non-empty lists of tensors only; the results belong to the manager.
      */
     public List<PtNDArray> tensorsWithGraph(String method, PtNDManager results, Object... arguments) {
         PLAIN_EXECUTOR.get();
         var inputs = new NDList();
         // DJL takes the method from an array's name, and makes the results its manager's
-        var selector = results.create(0);
+        NDArray selector = results.create(0);
         selector.setName(METHOD + method);
         inputs.add(selector);
         for (int i = 0; i < arguments.length; i++) {
@@ -135,7 +136,7 @@ public final class TorchProgram implements AutoCloseable {
                 }
                 case List<?> tensors -> {
                     // DJL gathers arrays that share a name of this form into one list
-                    var name = "argument" + i + "[]";
+                    String name = "argument" + i + "[]";
                     tensors.forEach(tensor -> {
                         var array = (PtNDArray) tensor;
                         array.setName(name);
@@ -166,7 +167,7 @@ public final class TorchProgram implements AutoCloseable {
         if (!message.contains("can't allocate memory") && !message.contains("out of memory")) {
             return e;
         }
-        var asked = message.lines()
+        String asked = message.lines()
                 .filter(line -> line.contains("allocate"))
                 .findFirst()
                 .orElse("out of memory")

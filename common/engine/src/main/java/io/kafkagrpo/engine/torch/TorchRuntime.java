@@ -34,8 +34,8 @@ public record TorchRuntime(String libtorchVersion, String libraryPath, int threa
     /**
      * Loads libtorch, or returns what was loaded before.
      *
-     * @param threads threads for each operation, at least 1; at most the cores that the process really has, for libtorch
-     *     slows down by an order of magnitude where it has to wait for threads that don't run
+     * @param threads threads for each operation, at least 1; at most the cores that the process really has, for
+     *     libtorch slows down by an order of magnitude where it has to wait for threads that don't run
      * @throws IllegalArgumentException where threads is below 1
      * @throws IllegalStateException where libtorch was started with another number of threads
      */
@@ -54,12 +54,12 @@ public record TorchRuntime(String libtorchVersion, String libraryPath, int threa
     }
 
     private static TorchRuntime load(int threads) {
-        // read by DJL as it loads the engine; a setting of the user's own wins
+        // DJL reads this when it loads the engine; a value that the user set wins
         setDefault("ai.djl.pytorch.num_threads", Integer.toString(threads));
         setDefault("ai.djl.pytorch.num_interop_threads", "1");
         setDefault("ai.djl.pytorch.graph_optimizer", "false");
         setDefault("OPT_OUT_TRACKING", "true");
-        var engine = TorchDevice.engine();
+        Engine engine = TorchDevice.engine();
         JniUtils.setNumThreads(threads);
         var devices = new ArrayList<String>();
         devices.add("cpu");

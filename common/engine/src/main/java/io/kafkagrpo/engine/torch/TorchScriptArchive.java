@@ -14,14 +14,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Builds a TorchScript archive from source text, so that the engine's programs stay readable resources and no Python is
- * needed. The format is PyTorch's: an uncompressed zip of {@code data.pkl} (the root module's attributes, pickle
- * protocol 2), {@code code/__torch__/*.py}, {@code constants.pkl} and {@code version}.
+ * Builds a TorchScript archive from source text, so that the engine's programs stay readable resources and no
+ * Python is needed. The format is PyTorch's: an uncompressed zip of {@code data.pkl} (the root module's attributes,
+ * pickle protocol 2), {@code code/__torch__/*.py}, {@code constants.pkl} and {@code version}.
  */
 final class TorchScriptArchive {
 
     private static final String ROOT = "program/";
-    /** The file format's version, as the source's operators are of it. */
+    /** The file format's version, which decides what the sources' operators mean. */
     private static final String FORMAT_VERSION = "10\n";
 
     private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
@@ -47,14 +47,15 @@ final class TorchScriptArchive {
     /**
      * The archive of a root module.
      *
-     * @param sources the sources it needs by their names in the archive, each a resource {@code NAME.py} beside this class
+     * @param sources the sources it needs by their names in the archive, each a resource {@code NAME.py}
+     *     beside this class
      */
     static InputStream build(Module root, Map<String, String> sources) {
         try {
             var bytes = new ByteArrayOutputStream();
             try (var zip = new ZipOutputStream(bytes)) {
                 add(zip, "data.pkl", pickle(root));
-                for (var source : sources.entrySet()) {
+                for (Map.Entry<String, String> source : sources.entrySet()) {
                     add(zip, "code/__torch__/" + source.getKey() + ".py", read(source.getValue()));
                 }
                 add(zip, "constants.pkl", EMPTY_TUPLE);
@@ -67,7 +68,7 @@ final class TorchScriptArchive {
     }
 
     private static byte[] read(String source) throws IOException {
-        try (var in = TorchScriptArchive.class.getResourceAsStream(source + ".py")) {
+        try (InputStream in = TorchScriptArchive.class.getResourceAsStream(source + ".py")) {
             if (in == null) {
                 throw new IllegalStateException("The class path lacks the TorchScript source " + source + ".py.");
             }
@@ -102,7 +103,7 @@ final class TorchScriptArchive {
         out.write(')'); // EMPTY_TUPLE
         out.write(0x81); // NEWOBJ
         out.writeBytes("}("); // EMPTY_DICT, MARK
-        for (var attribute : module.attributes().entrySet()) {
+        for (Map.Entry<String, Object> attribute : module.attributes().entrySet()) {
             write(out, attribute.getKey());
             switch (attribute.getValue()) {
                 case Module inner -> write(out, inner);
@@ -122,7 +123,7 @@ final class TorchScriptArchive {
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {
-        var utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.write('X'); // BINUNICODE
         out.writeInt(Integer.reverseBytes(utf8.length));
         out.write(utf8);

@@ -4,6 +4,8 @@ package io.kafkagrpo.engine.train;
 public enum Activations {
     /** Everything: fastest. */
     KEEP,
-    /** Each layer's input; the layer is computed again in its backward: a third more work, a fraction of the memory. */
+    /**
+     * Each layer's input; the layer is computed again in its backward: a third more work, a fraction of the memory.
+     */
     RECOMPUTE
 }

@@ -2,7 +2,7 @@ package io.kafkagrpo.engine.train;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.FlatWeights;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.ParameterLayout;
@@ -89,19 +89,19 @@ public final class OptimizerState implements AutoCloseable {
     }
 
     private double norm(FlatWeights gradient) {
-        try (var host = TorchDevice.newHostManager()) {
+        try (PtNDManager host = TorchDevice.newHostManager()) {
             return vectors.tensor("norm", host, gradient.flat(), NORM_CHUNK).toDoubleArray()[0];
         }
     }
 
     /** CRC-32C over the step count, masters and moments. */
     int checksum() {
-        var checksum = checksumFrom(steps);
+        CRC32C checksum = checksumFrom(steps);
         vectors().forEach(vector -> vector.readAll(floats -> checksum.update(floats.asByteBuffer())));
         return (int) checksum.getValue();
     }
 
-    /** A checksum that has seen the step count; masters and moments are to follow. */
+    /** A checksum that begins with the step count; masters and moments are added to it next. */
     static CRC32C checksumFrom(long stepsMade) {
         var checksum = new CRC32C();
         checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, stepsMade));

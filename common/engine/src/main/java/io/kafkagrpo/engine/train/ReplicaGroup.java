@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Replicas on one or more devices, one thread each. Micro-batches are dealt out in order and gradients are added to the
- * first replica in order, so equal inputs give equal sums whichever device is faster.
+ * Replicas on one or more devices, one thread each. Micro-batches are dealt out in order and gradients are added to
+ * the first replica in order, so equal inputs give equal sums whichever device is faster.
  */
 final class ReplicaGroup implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class ReplicaGroup implements AutoCloseable {
                 options.devices().size(),
                 Thread.ofPlatform().daemon().name("replica-", 0).factory());
         try {
-            for (var device : options.devices()) {
+            for (String device : options.devices()) {
                 replicas.add(new TrainingReplica(config, device, options.computeType(), options.activations()));
             }
         } catch (RuntimeException | Error e) {
@@ -62,7 +62,7 @@ final class ReplicaGroup implements AutoCloseable {
 
     private static void await(List<Future<?>> running) {
         RuntimeException failure = null;
-        for (var future : running) {
+        for (Future<?> future : running) {
             try {
                 future.get();
             } catch (ExecutionException e) {
@@ -83,7 +83,7 @@ final class ReplicaGroup implements AutoCloseable {
 
     /** Adds the other replicas' gradients to the first's and clears theirs. */
     void reduceGradients() {
-        for (var replica : replicas.subList(1, replicas.size())) {
+        for (TrainingReplica replica : replicas.subList(1, replicas.size())) {
             first().vectors()
                     .run("add", first().gradients().flat(), replica.gradients().flat());
             replica.vectors().run("clear", replica.gradients().flat());
@@ -97,7 +97,7 @@ final class ReplicaGroup implements AutoCloseable {
 
     /** Copies the first replica's weights to the others. */
     void broadcastWeights() {
-        for (var replica : replicas.subList(1, replicas.size())) {
+        for (TrainingReplica replica : replicas.subList(1, replicas.size())) {
             replica.vectors()
                     .run("copy", replica.weights().flat(), first().weights().flat());
         }

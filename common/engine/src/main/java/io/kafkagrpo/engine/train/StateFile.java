@@ -1,5 +1,6 @@
 package io.kafkagrpo.engine.train;
 
+import io.kafkagrpo.engine.torch.FlatWeights;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
@@ -17,9 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, values per vector (long), steps (long),
- * master weights, first and second moments (float32 each, in the order of {@link ParameterLayout}), and the CRC-32C of
- * all that (int).
+ * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, values per vector (long), steps
+ * (long), master weights, first and second moments (float32 each, in the order of {@link ParameterLayout}), and the
+ * CRC-32C of all that (int).
  */
 final class StateFile {
 
@@ -32,14 +33,14 @@ final class StateFile {
     private StateFile() {}
 
     static void save(Path file, OptimizerState state) {
-        var aside = file.resolveSibling(file.getFileName() + ".tmp");
+        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
         try (var channel = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             var checksum = new CRC32C();
-            var header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
             header.putLong(MAGIC).putLong(length(state)).putLong(state.steps()).flip();
             write(channel, header, checksum);
-            for (var vector : state.vectors()) {
+            for (FlatWeights vector : state.vectors()) {
                 vector.readAll(floats -> {
                     try {
                         write(channel, floats.asByteBuffer(), checksum);
@@ -48,7 +49,7 @@ final class StateFile {
                     }
                 });
             }
-            var end = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer end = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             write(channel, end.putInt(0, (int) checksum.getValue()), new CRC32C());
             channel.force(true);
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -64,15 +65,15 @@ final class StateFile {
         }
     }
 
-    /** Takes up a saved state whose {@link OptimizerState#checksum} is {@code wanted}. */
+    /** Loads a saved state whose {@link OptimizerState#checksum} is {@code wanted}. */
     static void load(Path file, OptimizerState state, int wanted) {
         try (var arena = Arena.ofConfined();
                 var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             check(file, bytes, state, wanted);
             long vectorBytes = length(state) * Float.BYTES;
             long at = HEADER;
-            for (var vector : state.vectors()) {
+            for (FlatWeights vector : state.vectors()) {
                 vector.writeAll(bytes.asSlice(at, vectorBytes));
                 at += vectorBytes;
             }
@@ -93,10 +94,10 @@ final class StateFile {
         }
         long end = bytes.byteSize() - Integer.BYTES;
         var checksum = new CRC32C();
-        var saved = OptimizerState.checksumFrom(bytes.get(LONG, 2 * Long.BYTES));
+        CRC32C saved = OptimizerState.checksumFrom(bytes.get(LONG, 2 * Long.BYTES));
         checksum.update(bytes.asSlice(0, HEADER).asByteBuffer());
         for (long at = HEADER; at < end; at += WINDOW) {
-            var window = bytes.asSlice(at, Math.min(WINDOW, end - at));
+            MemorySegment window = bytes.asSlice(at, Math.min(WINDOW, end - at));
             checksum.update(window.asByteBuffer());
             saved.update(window.asByteBuffer());
         }

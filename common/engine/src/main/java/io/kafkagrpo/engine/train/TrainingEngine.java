@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and AdamW on float32 master
- * weights. The passes compute with the masters rounded to bf16, which are the very weights that are published, so that
- * learner and generators mean the same policy by a version.
+ * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and AdamW on float32
+ * master weights. The passes compute with the masters rounded to bf16, which are the very weights that are
+ * published, so that learner and generators mean the same policy by a version.
  *
  * <p>Equal inputs give equal bits on the CPU with the same number of threads. Used by one thread at a time.
  */
@@ -41,7 +41,7 @@ public final class TrainingEngine implements AutoCloseable {
         this.options = options;
         this.layout = WeightLayout.of(config);
         this.replicas = new ReplicaGroup(config, options);
-        var first = replicas.first();
+        TrainingReplica first = replicas.first();
         this.optimizer =
                 new OptimizerState(first.device(), first.vectors(), ParameterLayout.of(config), options.optimizer());
         for (int i = 0; i < layout.tensors().size(); i++) {
@@ -68,11 +68,12 @@ public final class TrainingEngine implements AutoCloseable {
     }
 
     /**
-     * Adds to the gradient that of a loss whose slope by each log-probability the function gives: forward, slopes and
-     * backward for each micro-batch.
+     * Adds to the gradient that of a loss whose slope by each log-probability the function gives: forward, slopes
+     * and backward for each micro-batch.
      *
      * @param temperature by which logits are divided, above 0: the sampler's
-     * @throws NotFiniteException where a log-probability or slope is NaN or infinite; the message names the sequence
+     * @throws NotFiniteException where a log-probability or slope is NaN or infinite; the message
+     *     names the sequence
      */
     public PassResult accumulateGradients(List<TokenGroup> groups, double temperature, SlopeFunction function) {
         var pass = new GradientPass(function);
@@ -96,7 +97,7 @@ public final class TrainingEngine implements AutoCloseable {
      */
     public OptimizerStep applyUpdate(double learningRate, double gradientClip) {
         replicas.reduceGradients();
-        var step = optimizer.step(replicas.first().gradients(), learningRate, gradientClip);
+        OptimizerStep step = optimizer.step(replicas.first().gradients(), learningRate, gradientClip);
         replicas.clearGradients();
         refresh();
         return step;
@@ -119,7 +120,7 @@ public final class TrainingEngine implements AutoCloseable {
     }
 
     private void refresh() {
-        var first = replicas.first();
+        TrainingReplica first = replicas.first();
         first.vectors()
                 .run("round_into", optimizer.masters().flat(), first.weights().flat(), ROUNDING_CHUNK);
         replicas.broadcastWeights();
@@ -158,7 +159,8 @@ public final class TrainingEngine implements AutoCloseable {
      * Goes on from a saved state.
      *
      * @param checksum the {@link #stateChecksum} that it must have
-     * @throws ModelFormatException where the file is damaged, of another model or another state; the state is as before then
+     * @throws ModelFormatException where the file is damaged, of another model or another state; the state is
+     *     as before then
      */
     public void loadState(Path file, int checksum) {
         StateFile.load(file, optimizer, checksum);
@@ -185,10 +187,10 @@ public final class TrainingEngine implements AutoCloseable {
 
         synchronized float[] slopes(MicroBatch batch, float[] scores) {
             var slopes = new float[batch.predictions()];
-            for (var part : batch.parts()) {
-                var own = Scores.of(batch, part, scores).logProbabilities();
+            for (MicroBatch.Part part : batch.parts()) {
+                float[] own = Scores.of(batch, part, scores).logProbabilities();
                 check(part.sequence(), "log-probability", own);
-                var given = function.slopes(part.sequence(), own);
+                double[] given = function.slopes(part.sequence(), own);
                 if (given.length != part.length()) {
                     throw new IllegalArgumentException("Sequence " + part.sequence() + " has " + part.length()
                             + " completion tokens, but " + given.length + " slopes were given.");

@@ -1,18 +1,18 @@
 package io.kafkagrpo.engine.train;
 
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.WeightLayout;
 
 /**
  * Memory that training takes, by formula, to be printed before it is asked for.
  *
- * <p>With P weights and s the compute type's bytes, each device holds compute weights (sP) and gradient sums (4P); the first also
- * masters and two moments (12P). For a micro-batch of N tokens a layer keeps about
- * a = s·N·(8·hidden + 4·(heads + 2·kvHeads)·headDim + 4·intermediate) for its backward pass, which ends with the layers' gradients
- * (sP without embeddings and head) before they are added up. With recomputing, one layer keeps a and has its gradients, and all
- * others keep their input, s·N·hidden. The head adds three tensors of at most 128 MiB of logits and, in bf16, one product of its
- * own size.
+ * <p>With P weights and s the compute type's bytes, each device holds compute weights (sP) and gradient sums (4P);
+ * the first also masters and two moments (12P). For a micro-batch of N tokens a layer keeps about a = s·N·(8·hidden
+ * + 4·(heads + 2·kvHeads)·headDim + 4·intermediate) for its backward pass, which ends with the layers' gradients
+ * (sP without embeddings and head) before they are added up. With recomputing, one layer keeps a and has its
+ * gradients, and all others keep their input, s·N·hidden. The head adds three tensors of at most 128 MiB of logits
+ * and, in bf16, one product of its own size.
  *
  * @param stateBytes weights, gradients and optimizer of the first device
  * @param activationBytes what one micro-batch takes at its peak, gradients that aren't summed up yet among it

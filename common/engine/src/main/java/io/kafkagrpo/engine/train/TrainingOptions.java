@@ -1,6 +1,6 @@
 package io.kafkagrpo.engine.train;
 
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.compute.ComputeType;
 import java.util.List;
 
 /**

@@ -1,12 +1,13 @@
 package io.kafkagrpo.engine.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.BatchTensors;
 import io.kafkagrpo.engine.score.MicroBatch;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.FlatWeights;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.engine.torch.RotaryTable;
@@ -17,7 +18,9 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compute weights and gradient sums on one device, and the passes over micro-batches. Used by one thread at a time. */
+/**
+ * Compute weights and gradient sums on one device, and the passes over micro-batches. Used by one thread at a time.
+ */
 public final class TrainingReplica implements AutoCloseable {
 
     private final ModelConfig config;
@@ -63,7 +66,7 @@ public final class TrainingReplica implements AutoCloseable {
     /** Log-probabilities, then entropies, of a micro-batch's predictions: [2 * predictions]. */
     public float[] score(MicroBatch batch, double temperature) {
         try (var tensors = new BatchTensors(batch);
-                var results = device.newManager()) {
+                PtNDManager results = device.newManager()) {
             return program.tensor(
                             "score",
                             results,
@@ -76,7 +79,9 @@ public final class TrainingReplica implements AutoCloseable {
         }
     }
 
-    /** Gives the slopes of a micro-batch's predictions, asked with the scores: [2 * predictions] -> [predictions]. */
+    /**
+     * Gives the slopes of a micro-batch's predictions, asked with the scores: [2 * predictions] -> [predictions].
+     */
     public interface Slopes {
         float[] of(float[] scores);
     }
@@ -88,9 +93,9 @@ public final class TrainingReplica implements AutoCloseable {
      */
     public float[] accumulate(MicroBatch batch, double temperature, Slopes slopes) {
         try (var tensors = new BatchTensors(batch);
-                var results = device.newManager()) {
-            var kept = forward(tensors, results);
-            var scores = program.tensor(
+                PtNDManager results = device.newManager()) {
+            List<PtNDArray> kept = forward(tensors, results);
+            float[] scores = program.tensor(
                             "score_hidden",
                             results,
                             tensors.tensors(),
@@ -105,7 +110,7 @@ public final class TrainingReplica implements AutoCloseable {
     }
 
     private List<PtNDArray> forward(BatchTensors tensors, PtNDManager results) {
-        var tables = rotary.upTo(tensors.longest());
+        List<PtNDArray> tables = rotary.upTo(tensors.longest());
         return switch (activations) {
             case KEEP ->
                 program.tensorsWithGraph("forward_graph", results, tensors.tensors(), weights.parameters(), tables);
@@ -116,10 +121,10 @@ public final class TrainingReplica implements AutoCloseable {
 
     private void backward(
             BatchTensors tensors, PtNDManager results, List<PtNDArray> kept, float[] slopes, double temperature) {
-        var host = tensors.host();
-        var slopeTensor = host.create(FloatBuffer.wrap(slopes), new Shape(slopes.length), DataType.FLOAT32);
+        PtNDManager host = tensors.host();
+        PtNDArray slopeTensor = host.create(FloatBuffer.wrap(slopes), new Shape(slopes.length), DataType.FLOAT32);
         var scale = (PtNDArray) host.create(temperature);
-        var chunk = TorchDevice.tensor(host, BatchTensors.headChunk(config)).reshape();
+        NDArray chunk = TorchDevice.tensor(host, BatchTensors.headChunk(config)).reshape();
         var arguments = new ArrayList<Object>(List.of(tensors.tensors(), kept));
         if (activations == Activations.RECOMPUTE) {
             arguments.add(weights.parameters());

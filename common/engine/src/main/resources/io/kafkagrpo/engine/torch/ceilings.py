@@ -1,5 +1,5 @@
-# What the machine itself can do, as the bound of what a model's programs can reach. Results are returned, for the executor
-# drops operations whose results nobody takes.
+# What the machine itself can do, as the bound of what a model's programs can reach. Results are returned, for the
+# executor drops operations whose results nobody takes.
 class Ceilings(Module):
   __parameters__ = []
   __buffers__ = []

@@ -1,7 +1,7 @@
-# The decoder layer that training and generation share. TorchScript source as an archive keeps it (not run by Python).
+# The decoder layer that training and generation share. TorchScript as an archive keeps it, not run by Python.
 #
 # Parameters come as one list, in the order of ParameterLayout.java:
-#   0 embedding [vocab, hidden], 1 final norm [hidden], 2 head [vocab, hidden], then for each layer from 3 + 9 * layer:
+#   0 embedding [vocab, hidden], 1 final norm [hidden], 2 head [vocab, hidden], then from 3 + 9 * layer each layer's
 #   +0 norm before attention, +1 q|k|v weight, +2 q|k|v bias, +3 query norm, +4 key norm, +5 output weight,
 #   +6 norm before the feed-forward, +7 gate|up weight, +8 down weight. Absent ones are empty.
 class Decoder(Module):
@@ -52,7 +52,8 @@ class Decoder(Module):
     gated = torch.chunk(__torch__.linear.apply(normed, w[j + 7], None), 2, 1)
     return x + __torch__.linear.apply(torch.silu(gated[0]) * gated[1], w[j + 8], None)
 
-  # Keys or values [batch, length, kv_heads, head_dim], each head repeated for its queries: [batch, kv_heads, repeats, length, head_dim].
+  # Repeats each head of keys or values for its queries:
+  # [batch, length, kv_heads, head_dim] -> [batch, kv_heads, repeats, length, head_dim].
   def repeat(self: __torch__.decoder.Decoder, x: Tensor) -> Tensor:
     heads_first = torch.unsqueeze(torch.transpose(x, 1, 2), 2)
     return torch.expand(heads_first, [-1, -1, self.heads // self.kv_heads, -1, -1])

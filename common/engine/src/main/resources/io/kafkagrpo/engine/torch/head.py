@@ -7,7 +7,8 @@ def scaled_logits(hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
     logits = torch.div_(logits, temperature)
   return logits
 
-# Log-probability of each target and entropy of each distribution: hidden [tokens, width], targets [tokens] -> [2, tokens].
+# Log-probability of each target and entropy of each distribution:
+# hidden [tokens, width], targets [tokens] -> [2, tokens].
 def log_probabilities(hidden: Tensor, head: Tensor, targets: Tensor, temperature: float, chunk: int) -> Tensor:
   tokens = hidden.size(0)
   result = torch.empty([2, tokens], dtype=6, layout=None, device=hidden.device, pin_memory=False)
@@ -22,8 +23,8 @@ def log_probabilities(hidden: Tensor, head: Tensor, targets: Tensor, temperature
     start = end
   return result
 
-# For each target its log-probability and its distribution's logsumexp, largest logits and their token ids, in float64:
-# [tokens, 2 + 2 * top].
+# For each target its log-probability and its distribution's logsumexp, largest logits and their token ids, in
+# float64: [tokens, 2 + 2 * top].
 def top_logits(hidden: Tensor, head: Tensor, targets: Tensor, temperature: float, top: int, chunk: int) -> Tensor:
   tokens = hidden.size(0)
   result = torch.empty([tokens, 2 + 2 * top], dtype=7, layout=None, device=hidden.device, pin_memory=False)

@@ -1,7 +1,9 @@
 # Sampling from logits [sequences, vocab], each sequence by its own settings and its own uniform number.
 
-# Logits outside top-k, top-p or min-p become -inf. Settings are columns [sequences, 1]; a vocabulary's size, 1 and 0 keep all.
-# The order is temperature (already applied), top-k, top-p over what is left, min-p relative to the most likely token.
+# Logits outside top-k, top-p or min-p become -inf. Settings are columns [sequences, 1]. For "off" Java passes the
+# vocabulary's size as top-k, 2 as top-p (a sum of probabilities may round to 1 or a little more, never to 2) and 0
+# as min-p. The order is temperature (already applied), top-k, top-p over what is left, min-p relative to the
+# most likely token.
 def truncate(logits: Tensor, top_k: Tensor, top_p: Tensor, min_p: Tensor) -> Tensor:
   ordered, order = torch.sort(logits, -1, True)
   rank = torch.arange(logits.size(1), dtype=4, layout=None, device=logits.device, pin_memory=False)

@@ -1,7 +1,8 @@
 # Forward and backward over packed sequences. A batch is packed without padding: for each group first the prompt's
 # tokens, then its members' in runs of equal length. A group's prompt is computed once for all its members.
 #
-# segments describes the packing, flat: for each group prompt length, number of runs, then members and length of each run.
+# segments describes the packing, flat: for each group prompt length, number of runs, then members and length
+# of each run.
 class Trainer(Module):
   __parameters__ = []
   __buffers__ = []
@@ -80,8 +81,9 @@ class Trainer(Module):
     q, k, v = self.decoder.project(x, w, j, cos, sin)
     return self.decoder.finish(x, self.attend(q, k, v, segments, sizes, masks), w, j)
 
-  # batch: ids [tokens], positions [tokens], segments, selected [predictions]: the packed index whose hidden state predicts,
-  # targets [predictions]; all int64. Returns hidden states [predictions, hidden] with the final norm applied.
+  # batch: ids [tokens], positions [tokens], segments, selected [predictions]: the packed index whose hidden
+  # state predicts, targets [predictions]; all int64. Returns hidden states [predictions, hidden] with the
+  # final norm applied.
   def hidden_states(self: __torch__.trainer.Trainer, batch: List[Tensor], w: List[Tensor], rope: List[Tensor]) -> Tensor:
     device = w[0].device
     x = torch.embedding(w[0], torch.to(batch[0], device))
@@ -166,7 +168,8 @@ class Trainer(Module):
     _2 = self.accumulate(gradients, 2, sums, 3)
     return slopes
 
-  # Forward that keeps each layer's input only. Returns hidden states, then the inputs of all layers and the last output.
+  # Forward that keeps each layer's input only. Returns hidden states, then the inputs of all layers and
+  # the last output.
   def forward_inputs(self: __torch__.trainer.Trainer, batch: List[Tensor], w: List[Tensor], rope: List[Tensor]) -> List[Tensor]:
     device = w[0].device
     x = torch.embedding(w[0], torch.to(batch[0], device))

@@ -8,7 +8,8 @@ class Weights(Module):
   def zeros(self: __torch__.weights.Weights, length: Tensor, dtype: Tensor, on: Tensor) -> Tensor:
     return torch.zeros([int(length)], dtype=int(dtype), layout=None, device=on.device, pin_memory=False)
 
-  # Views of a flat vector: cuts holds for each its start, rows and columns; columns 0 means a vector, rows 0 an absent one.
+  # Views of a flat vector: cuts holds for each its start, rows and columns; columns 0 means a vector, rows 0
+  # an absent one.
   def views(self: __torch__.weights.Weights, flat: Tensor, cuts: Tensor) -> List[Tensor]:
     result = annotate(List[Tensor], [])
     for i in range(cuts.size(0)):
@@ -21,7 +22,8 @@ class Weights(Module):
         result.append(flat[start:start + rows * columns].view([rows, columns]))
     return result
 
-  # Writes host bytes of a dtype (6 float32, 5 float16, 15 bfloat16) at a place of the vector, rounding where needed.
+  # Writes host bytes of a dtype (6 float32, 5 float16, 15 bfloat16) at a place of the vector,
+  # rounding where needed.
   def write(self: __torch__.weights.Weights, flat: Tensor, start: int, bytes: Tensor, dtype: int) -> int:
     values = torch.view_copy(bytes, dtype=dtype)
     _0 = torch.copy_(flat[start:start + values.size(0)], values)
@@ -81,8 +83,8 @@ class Weights(Module):
     _0 = torch.fill_(target, value)
     return 0
 
-  # One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019) on the gradient times scale. Lists of one
-  # tensor each: the executor drops a call of this operator on lists that are made here, for it has no result.
+  # One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019) on the gradient times scale. Lists of
+  # one tensor each: the executor drops a call of this operator on lists that are made here, for it has no result.
   def adamw(self: __torch__.weights.Weights, master: List[Tensor], gradient: List[Tensor], first: List[Tensor], second: List[Tensor], count: List[Tensor], scale: float, rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> int:
     if scale != 1.0:
       _0 = torch.mul_(gradient[0], scale)

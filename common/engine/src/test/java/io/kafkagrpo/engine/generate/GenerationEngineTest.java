@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.DoubleDecoder;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.torch.ComputeType;
+import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.PolicyModel;
@@ -47,7 +48,7 @@ class GenerationEngineTest {
     @BeforeEach
     void loadModel() throws IOException {
         TestEngine.start();
-        var path = TestEngine.Tiny.QWEN2_TIED.write(directory);
+        Path path = TestEngine.Tiny.QWEN2_TIED.write(directory);
         config = ModelConfig.read(path);
         weights = HostWeights.read(path, config);
         model = PolicyModel.of(config, weights, "cpu", ComputeType.FLOAT32);
@@ -63,7 +64,7 @@ class GenerationEngineTest {
     void recordedLogProbabilitiesAreThoseOfAFullForward() {
         // Given groups of different prompts and lengths, more members than slots
         var random = new SplittableRandom(4);
-        var requests = IntStream.range(0, 12)
+        List<GenerationRequest> requests = IntStream.range(0, 12)
                 .mapToObj(i -> request(
                         "r" + i,
                         random.ints(random.nextInt(1, 20), 0, 20).toArray(),
@@ -72,7 +73,7 @@ class GenerationEngineTest {
                 .toList();
 
         // When they are generated
-        var results = run(5, requests);
+        List<GeneratedSequence> results = run(5, requests);
 
         // Then every member is there once, and scoring it anew gives the sampler's log-probabilities
         assertThat(results)
@@ -93,15 +94,15 @@ class GenerationEngineTest {
     @Test
     void aSeedGivesTheSameCompletionWhateverItsNeighbours() {
         // Given one request
-        var request = request("one", PROMPT, Sampling.untruncated(1, 30), 99);
-        var alone = run(1, List.of(request)).getFirst();
+        GenerationRequest request = request("one", PROMPT, Sampling.untruncated(1, 30), 99);
+        GeneratedSequence alone = run(1, List.of(request)).getFirst();
 
         // When it runs among others, in another place and another number of slots
         var others = new ArrayList<GenerationRequest>();
         others.add(request("before", new int[] {7}, Sampling.untruncated(1.3, 11), 1, 2, 3));
         others.add(request);
         others.add(request("after", new int[] {1, 2, 3, 4, 5, 6}, new Sampling(1, 20, 3, 0.9, 0.01), 4, 5));
-        var among = run(4, others).stream()
+        GeneratedSequence among = run(4, others).stream()
                 .filter(result -> result.requestId().equals("one"))
                 .findFirst()
                 .orElseThrow();
@@ -115,11 +116,11 @@ class GenerationEngineTest {
         // Given the model's distribution after the prompt at temperature 1.5
         double temperature = 1.5;
         int draws = 20_000;
-        var expected = distribution(temperature);
+        double[] expected = distribution(temperature);
 
         // When many first tokens are drawn
         var counts = new int[20];
-        var seeds = LongStream.range(0, draws).toArray();
+        long[] seeds = LongStream.range(0, draws).toArray();
         run(64, List.of(request("many", PROMPT, Sampling.untruncated(temperature, 1), seeds)))
                 .forEach(result -> counts[result.tokenIds()[0]]++);
 
@@ -134,8 +135,8 @@ class GenerationEngineTest {
 
     @Test
     void truncationKeepsTheMostLikelyTokensAndRenormalizes() {
-        var p = distribution(1);
-        var order = IntStream.range(0, 20)
+        double[] p = distribution(1);
+        List<Integer> order = IntStream.range(0, 20)
                 .boxed()
                 .sorted(Comparator.comparingDouble(token -> -p[token]))
                 .toList();
@@ -150,15 +151,15 @@ class GenerationEngineTest {
                 new Case("greedy", Sampling.greedy(1), 1));
         for (var each : cases) {
             // When drawn often enough to see every kept token
-            var seeds = LongStream.range(0, 3000).toArray();
-            var results = run(64, List.of(request("r", PROMPT, each.sampling(), seeds)));
+            long[] seeds = LongStream.range(0, 3000).toArray();
+            List<GeneratedSequence> results = run(64, List.of(request("r", PROMPT, each.sampling(), seeds)));
 
             // Then none but the kept ones occur, each with its renormalized log-probability
             double sum = order.subList(0, each.kept()).stream()
                     .mapToDouble(token -> p[token])
                     .sum();
             double total = each.sampling().isGreedy() ? 1 : sum;
-            for (var result : results) {
+            for (GeneratedSequence result : results) {
                 int token = result.tokenIds()[0];
                 assertThat(order.subList(0, each.kept())).as(each.name()).contains(token);
                 assertThat((double) result.logProbabilities()[0])
@@ -174,7 +175,7 @@ class GenerationEngineTest {
     @Test
     void weightsReplacedBetweenStepsKeepSequencesAndMarkTokens() {
         try (var engine = new GenerationEngine(model, 2, 64);
-                var other = weights.copy()) {
+                HostWeights other = weights.copy()) {
             // Given two members in flight with three tokens each
             engine.submit(request("r", PROMPT, Sampling.untruncated(1, 6), 1, 2));
             engine.step(); // joining gives the first token, the step the second
@@ -200,7 +201,7 @@ class GenerationEngineTest {
 
     @Test
     void completionsEndForTheReasonThatComesFirst() {
-        var free = run(1, List.of(request("r", PROMPT, Sampling.untruncated(1, 20), 5)))
+        GeneratedSequence free = run(1, List.of(request("r", PROMPT, Sampling.untruncated(1, 20), 5)))
                 .getFirst();
         int end = free.tokenIds()[4];
         int first = IntStream.range(0, 20)
@@ -209,7 +210,7 @@ class GenerationEngineTest {
                 .orElseThrow();
 
         // Given an end id that comes up, then the completion ends with it
-        var ended = run(
+        GeneratedSequence ended = run(
                         1,
                         List.of(new GenerationRequest(
                                 "r",
@@ -223,7 +224,7 @@ class GenerationEngineTest {
         assertThat(ended.tokenIds()).hasSize(first + 1).endsWith(end);
 
         // Given a stop condition on length, then it ends there
-        var stopped = run(
+        GeneratedSequence stopped = run(
                         1,
                         List.of(new GenerationRequest(
                                 "r",
@@ -238,7 +239,7 @@ class GenerationEngineTest {
 
         // Given neither, then the most new tokens or the context end it
         assertThat(free.reason()).isEqualTo(FinishReason.LENGTH);
-        var full = run(1, List.of(request("r", PROMPT, Sampling.untruncated(1, 1000), 5)))
+        GeneratedSequence full = run(1, List.of(request("r", PROMPT, Sampling.untruncated(1, 1000), 5)))
                 .getFirst();
         assertThat(full.reason()).isEqualTo(FinishReason.CONTEXT);
         assertThat(full.tokenIds()).hasSize(64 - PROMPT.length);
@@ -246,8 +247,8 @@ class GenerationEngineTest {
 
     @Test
     void aCancelledRequestLeavesTheOthersAsTheyWere() {
-        var kept = request("kept", PROMPT, Sampling.untruncated(1, 25), 1, 2, 3);
-        var expected = run(6, List.of(kept));
+        GenerationRequest kept = request("kept", PROMPT, Sampling.untruncated(1, 25), 1, 2, 3);
+        List<GeneratedSequence> expected = run(6, List.of(kept));
         try (var engine = new GenerationEngine(model, 4, 64)) {
             // Given another request before it, active and waiting
             engine.submit(request("gone", new int[] {2, 2}, Sampling.untruncated(1, 25), 7, 8, 9, 10, 11));
@@ -265,7 +266,7 @@ class GenerationEngineTest {
 
             // Then only the other's members end, with what they would have given alone
             assertThat(results).hasSize(3);
-            for (var result : results) {
+            for (GeneratedSequence result : results) {
                 assertThat(result.tokenIds())
                         .containsExactly(expected.stream()
                                 .filter(e -> e.member() == result.member())
@@ -279,11 +280,11 @@ class GenerationEngineTest {
     @Test
     void aPromptLongerThanAChunkIsReadInPieces() throws IOException {
         // Given a model with a context of 2048 and a prompt of 1200 tokens
-        var path = TinyModels.write(
+        Path path = TinyModels.write(
                 directory.resolve("long"),
                 TinyModels.QWEN2.replace("\"max_position_embeddings\": 64", "\"max_position_embeddings\": 2048"));
         var longConfig = ModelConfig.read(path);
-        var prompt = new SplittableRandom(8).ints(1200, 0, 20).toArray();
+        int[] prompt = new SplittableRandom(8).ints(1200, 0, 20).toArray();
         try (var longModel = PolicyModel.load(path, longConfig, "cpu", ComputeType.FLOAT32);
                 var engine = new GenerationEngine(longModel, 2, 2048);
                 var scorer = new ScoringEngine(longModel, 4096)) {
@@ -298,7 +299,7 @@ class GenerationEngineTest {
             }
 
             // Then its log-probabilities are those of a full forward
-            var result = results.stream()
+            GeneratedSequence result = results.stream()
                     .filter(r -> r.requestId().equals("long"))
                     .findFirst()
                     .orElseThrow();
@@ -313,7 +314,7 @@ class GenerationEngineTest {
     @Test
     void aCacheThatDoesNotFitNamesTheSettings() throws IOException {
         // Given a context whose keys and values for 1,000 slots take more than any machine has
-        var path = TinyModels.write(
+        Path path = TinyModels.write(
                 directory.resolve("huge"),
                 TinyModels.QWEN2.replace("\"max_position_embeddings\": 64", "\"max_position_embeddings\": 1000000000"));
         var hugeConfig = ModelConfig.read(path);
@@ -341,7 +342,7 @@ class GenerationEngineTest {
     @Test
     void notFiniteLogitsStopTheEngine() {
         try (var engine = new GenerationEngine(model, 2, 16);
-                var broken = weights.copy()) {
+                HostWeights broken = weights.copy()) {
             broken.tensor(broken.layout().indexOf("model.norm.weight")).fill((byte) 0xff); // NaN
             model.replace(broken, 3);
             engine.submit(request("r", PROMPT, Sampling.untruncated(1, 4), 1));
@@ -355,7 +356,7 @@ class GenerationEngineTest {
         var oracle = new DoubleDecoder(config, weights);
         var probabilities = new double[20];
         for (int token = 0; token < 20; token++) {
-            var sequence = TestEngine.sequence(PROMPT, new int[] {token});
+            TokenSequence sequence = TestEngine.sequence(PROMPT, new int[] {token});
             probabilities[token] = Math.exp(oracle.logProbabilities(sequence, temperature)[0]);
         }
         return probabilities;

@@ -12,13 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The archives that gpu-check/programs.py writes are those of the engine on a GPU, so that the script checks the very programs. */
+/**
+ * The archives that gpu-check/programs.py writes are those of the engine on a GPU, so that the script checks
+ * the very programs.
+ */
 class GpuCheckProgramsTest {
 
     private static final Path SCRIPT = Path.of("..", "..", "gpu-check", "programs.py");
@@ -40,11 +44,11 @@ class GpuCheckProgramsTest {
     @EnumSource(TestEngine.Tiny.class)
     void entriesAreTheEngines(TestEngine.Tiny tiny) throws IOException, InterruptedException {
         // Given a model
-        var model = tiny.write(directory);
+        Path model = tiny.write(directory);
         var config = ModelConfig.read(model);
 
         // When the script writes its programs
-        var python = new ProcessBuilder(
+        Process python = new ProcessBuilder(
                         "python3",
                         SCRIPT.toString(),
                         model.resolve("config.json").toString(),
@@ -61,9 +65,10 @@ class GpuCheckProgramsTest {
     }
 
     private void assertEntries(String file, InputStream engines) throws IOException {
-        try (var written = Files.newInputStream(directory.resolve("programs").resolve(file))) {
-            var expected = entries(engines);
-            var actual = entries(written);
+        try (InputStream written =
+                Files.newInputStream(directory.resolve("programs").resolve(file))) {
+            Map<String, byte[]> expected = entries(engines);
+            Map<String, byte[]> actual = entries(written);
             assertThat(actual.keySet()).as(file).containsExactlyElementsOf(expected.keySet());
             expected.forEach((name, content) ->
                     assertThat(actual.get(name)).as(file + " " + name).isEqualTo(content));
@@ -73,7 +78,7 @@ class GpuCheckProgramsTest {
     private static Map<String, byte[]> entries(InputStream archive) throws IOException {
         var entries = new LinkedHashMap<String, byte[]>();
         try (var zip = new ZipInputStream(archive)) {
-            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 entries.put(entry.getName(), zip.readAllBytes());
             }
         }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.ComputeType;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.ModelConfig;
@@ -49,7 +49,7 @@ class TrainingEngineTest {
     @BeforeEach
     void loadModel() throws IOException {
         TestEngine.start();
-        var path = TestEngine.Tiny.LLAMA3_UNTIED.write(directory);
+        Path path = TestEngine.Tiny.LLAMA3_UNTIED.write(directory);
         config = ModelConfig.read(path);
         weights = HostWeights.read(path, config);
         sequences = TestEngine.groups(new SplittableRandom(11), 12, config.vocabularySize());
@@ -95,8 +95,8 @@ class TrainingEngineTest {
 
     @Test
     void equalInputsGiveEqualBits() {
-        try (var first = engine(Activations.KEEP, 64, "cpu", "cpu");
-                var second = engine(Activations.KEEP, 64, "cpu", "cpu")) {
+        try (TrainingEngine first = engine(Activations.KEEP, 64, "cpu", "cpu");
+                TrainingEngine second = engine(Activations.KEEP, 64, "cpu", "cpu")) {
             for (int step = 0; step < 5; step++) {
                 first.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
                 second.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
@@ -110,7 +110,7 @@ class TrainingEngineTest {
 
     @Test
     void theRatioAtTheSameVersionIsOne() {
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             // Given some updates, after which masters aren't bf16 values
             for (int step = 0; step < 3; step++) {
                 engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
@@ -118,7 +118,7 @@ class TrainingEngineTest {
             }
 
             // When the published weights score the sequences
-            try (var published = engine.publishedWeights();
+            try (HostWeights published = engine.publishedWeights();
                     var model = PolicyModel.of(config, published, "cpu", ComputeType.FLOAT32);
                     var scorer = new ScoringEngine(model, 4096)) {
                 // Then it is bit by bit what the learner computes, without and with gradient
@@ -135,7 +135,7 @@ class TrainingEngineTest {
 
     @Test
     void anUpdateIsAdamwOnTheMasters() {
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             // Given AdamW written down for one weight at a time
             int tensors = weights.layout().tensors().size();
             double rate = 0.01;
@@ -157,14 +157,14 @@ class TrainingEngineTest {
                     gradients[tensor] = doubles(engine.gradient(tensor));
                     squares += Arrays.stream(gradients[tensor]).map(g -> g * g).sum();
                 }
-                var update = engine.applyUpdate(rate, clip);
+                OptimizerStep update = engine.applyUpdate(rate, clip);
 
                 // Then norm, scale and masters are as the formula says
                 assertThat(update.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-5 * Math.sqrt(squares)));
                 double scale = Math.min(1, clip / (Math.sqrt(squares) + 1e-6));
                 assertThat(update.gradientScale()).isCloseTo(scale, within(1e-5));
                 for (int tensor = 0; tensor < tensors; tensor++) {
-                    var actual = engine.masters(tensor);
+                    float[] actual = engine.masters(tensor);
                     for (int i = 0; i < actual.length; i++) {
                         double g = gradients[tensor][i] * scale;
                         first[tensor][i] = 0.9 * first[tensor][i] + 0.1 * g;
@@ -182,9 +182,9 @@ class TrainingEngineTest {
 
     @Test
     void aLoadedStateGoesOnWithEqualBits() {
-        var file = directory.resolve("state.bin");
-        try (var engine = engine(Activations.KEEP, 4096, "cpu");
-                var restored = engine(Activations.KEEP, 4096, "cpu")) {
+        Path file = directory.resolve("state.bin");
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu");
+                TrainingEngine restored = engine(Activations.KEEP, 4096, "cpu")) {
             // Given a state saved after two steps
             step(engine);
             step(engine);
@@ -205,12 +205,12 @@ class TrainingEngineTest {
 
     @Test
     void aDamagedStateIsRefusedAndChangesNothing() throws IOException {
-        var file = directory.resolve("state.bin");
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        Path file = directory.resolve("state.bin");
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             step(engine);
             engine.saveState(file);
             int before = engine.stateChecksum();
-            var bytes = Files.readAllBytes(file);
+            byte[] bytes = Files.readAllBytes(file);
 
             assertThatThrownBy(() -> engine.loadState(file, before + 1))
                     .isInstanceOf(ModelFormatException.class)
@@ -232,7 +232,7 @@ class TrainingEngineTest {
 
     @Test
     void notFiniteGradientsStopAndNameTheirTensors() {
-        try (var engine = engine(Activations.KEEP, 4096, "cpu")) {
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             int before = engine.stateChecksum();
             engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
                 var slopes = new double[logProbabilities.length];
@@ -258,14 +258,16 @@ class TrainingEngineTest {
         }
     }
 
-    /** bf16 has 8 significant bits: its log-probabilities differ by percents, and its gradients point the same way. */
+    /**
+     * bf16 has 8 significant bits: its log-probabilities differ by percents, and its gradients point the same way.
+     */
     @ParameterizedTest
     @EnumSource(Activations.class)
     void bf16IsCloseToFloat32(Activations activations) {
-        var options = TestEngine.options(activations, 64, "cpu");
+        TrainingOptions options = TestEngine.options(activations, 64, "cpu");
         var bf16 = new TrainingOptions(
                 options.devices(), ComputeType.BFLOAT16, options.tokenBudget(), activations, options.optimizer());
-        try (var exact = engine(activations, 64, "cpu");
+        try (TrainingEngine exact = engine(activations, 64, "cpu");
                 var rounded = new TrainingEngine(config, weights, bf16)) {
             var expected = exact.logProbabilities(TokenGroup.ofEach(sequences), 1);
             var actual = rounded.logProbabilities(TokenGroup.ofEach(sequences), 1);

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions, with Jinja's own precedences: loosest is the inline if; what binds tighter than any operator is
- * {@link OperandParser}'s.
+ * Expressions, with Jinja's own precedences: loosest is the inline if; what binds tighter than any operator
+ * is {@link OperandParser}'s.
  */
 final class ExpressionParser {
 
@@ -26,7 +26,7 @@ final class ExpressionParser {
 
     /** One expression, or several with commas, which make a tuple. */
     Expression tuple() {
-        var first = expression();
+        Expression first = expression();
         if (!tokens.peek().is(Kind.OPERATOR, ",")) {
             return first;
         }
@@ -38,7 +38,7 @@ final class ExpressionParser {
     }
 
     private boolean endsTuple() {
-        var kind = tokens.peek().kind();
+        Kind kind = tokens.peek().kind();
         return kind == Kind.OUTPUT_END
                 || kind == Kind.BLOCK_END
                 || tokens.peek().is(Kind.OPERATOR, ")");
@@ -48,9 +48,9 @@ final class ExpressionParser {
         if (++depth > DEEPEST) {
             throw TemplateException.at(tokens.peek().line(), "an expression is nested more than " + DEEPEST + " deep");
         }
-        var value = withoutConditional();
+        Expression value = withoutConditional();
         while (tokens.take(Kind.NAME, "if")) {
-            var condition = withoutConditional();
+            Expression condition = withoutConditional();
             @Nullable Expression otherwise = tokens.take(Kind.NAME, "else") ? expression() : null;
             value = new Expression.Conditional(condition, value, otherwise);
         }
@@ -60,7 +60,7 @@ final class ExpressionParser {
 
     /** An expression that leaves a following {@code if} alone, as a loop's needs. */
     Expression withoutConditional() {
-        var left = and();
+        Expression left = and();
         while (tokens.take(Kind.NAME, "or")) {
             left = new Expression.Or(left, and());
         }
@@ -68,7 +68,7 @@ final class ExpressionParser {
     }
 
     private Expression and() {
-        var left = not();
+        Expression left = not();
         while (tokens.take(Kind.NAME, "and")) {
             left = new Expression.And(left, not());
         }
@@ -80,7 +80,7 @@ final class ExpressionParser {
         while (tokens.take(Kind.NAME, "not")) {
             negations++;
         }
-        var value = comparison();
+        Expression value = comparison();
         for (; negations > 0; negations--) {
             value = new Expression.Not(value);
         }
@@ -88,11 +88,11 @@ final class ExpressionParser {
     }
 
     private Expression comparison() {
-        var first = sum();
+        Expression first = sum();
         var operators = new ArrayList<String>();
         var rest = new ArrayList<Expression>();
         while (true) {
-            var token = tokens.peek();
+            Token token = tokens.peek();
             if (token.kind() == Kind.OPERATOR && COMPARISONS.contains(token.text())) {
                 operators.add(tokens.next().text());
             } else if (tokens.take(Kind.NAME, "in")) {
@@ -109,7 +109,7 @@ final class ExpressionParser {
     }
 
     private Expression sum() {
-        var left = concatenation();
+        Expression left = concatenation();
         while (tokens.peek().is(Kind.OPERATOR, "+") || tokens.peek().is(Kind.OPERATOR, "-")) {
             left = new Expression.Binary(tokens.next().text(), left, concatenation());
         }
@@ -117,7 +117,7 @@ final class ExpressionParser {
     }
 
     private Expression concatenation() {
-        var left = product();
+        Expression left = product();
         while (tokens.takeOperator("~")) {
             left = new Expression.Binary("~", left, product());
         }
@@ -125,7 +125,7 @@ final class ExpressionParser {
     }
 
     private Expression product() {
-        var left = power();
+        Expression left = power();
         while (tokens.peek().kind() == Kind.OPERATOR
                 && Set.of("*", "/", "//", "%").contains(tokens.peek().text())) {
             left = new Expression.Binary(tokens.next().text(), left, power());
@@ -134,14 +134,14 @@ final class ExpressionParser {
     }
 
     private Expression power() {
-        var left = unary(true);
+        Expression left = unary(true);
         while (tokens.takeOperator("**")) {
             left = new Expression.Binary("**", left, unary(true));
         }
         return left;
     }
 
-    // In -x|abs the filter applies to -x, hence the flag's journey
+    // In -x|abs the filter applies to -x, so the flag is passed on
     private Expression unary(boolean withFilters) {
         if (++depth > DEEPEST) {
             throw TemplateException.at(tokens.peek().line(), "an expression is nested more than " + DEEPEST + " deep");

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a template into tokens, with Jinja's whitespace rules as transformers sets them: trim_blocks (the line break
- * after a statement or comment goes), lstrip_blocks (blanks before a statement or comment at the start of a line go), the
- * signs {@code -} and {@code +} beside the delimiters, and one line break at the very end goes.
+ * after a statement or comment goes), lstrip_blocks (blanks before a statement or comment at the start of a line
+ * go), the signs {@code -} and {@code +} beside the delimiters, and one line break at the very end goes.
  */
 final class Lexer {
 
@@ -37,7 +37,7 @@ final class Lexer {
     }
 
     static List<Token> tokens(String template) {
-        var source = template.replace("\r\n", "\n").replace('\r', '\n');
+        String source = template.replace("\r\n", "\n").replace('\r', '\n');
         if (source.endsWith("\n")) {
             source = source.substring(0, source.length() - 1);
         }
@@ -45,11 +45,11 @@ final class Lexer {
     }
 
     private List<Token> run() {
-        var tag = TAG.matcher(source);
+        Matcher tag = TAG.matcher(source);
         while (tag.find(position)) {
             int begin = tag.start();
             char sign = begin + 2 < source.length() ? source.charAt(begin + 2) : ' ';
-            var raw = RAW.matcher(source).region(begin, source.length());
+            Matcher raw = RAW.matcher(source).region(begin, source.length());
             boolean output = tag.group().equals("{{");
             add(Kind.DATA, stripped(source.substring(position, begin), sign, output));
             position = begin;
@@ -106,7 +106,7 @@ final class Lexer {
         if (begin.group(1).equals("-")) {
             skipWhitespace();
         }
-        var end = END_RAW.matcher(source);
+        Matcher end = END_RAW.matcher(source);
         if (!end.find(position)) {
             throw TemplateException.at(lineAt(position), "{% raw %} is never closed");
         }
@@ -149,13 +149,13 @@ final class Lexer {
     private void token(Deque<String> open) {
         Matcher taken;
         if ((taken = take(NUMBER)) != null) {
-            var digits = taken.group().replace("_", "");
+            String digits = taken.group().replace("_", "");
             // "1.x" is the number 1 and an attribute; the pattern takes a dot only before digits
             add(taken.group(2) == null && taken.group(3) == null ? Kind.INTEGER : Kind.FLOAT, digits);
         } else if ((taken = take(NAME)) != null) {
             add(Kind.NAME, taken.group());
         } else if ((taken = take(STRING)) != null) {
-            var body = taken.group(1) != null ? taken.group(1) : taken.group(2);
+            String body = taken.group(1) != null ? taken.group(1) : taken.group(2);
             add(Kind.STRING, StringLiteral.unescaped(body));
         } else if ((taken = take(OPERATOR)) != null) {
             balance(taken.group(), open);
@@ -168,7 +168,7 @@ final class Lexer {
     }
 
     private @Nullable Matcher take(Pattern pattern) {
-        var matcher = pattern.matcher(source).region(position, source.length());
+        Matcher matcher = pattern.matcher(source).region(position, source.length());
         if (!matcher.lookingAt()) {
             return null;
         }

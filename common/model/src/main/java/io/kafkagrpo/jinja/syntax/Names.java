@@ -3,7 +3,8 @@ package io.kafkagrpo.jinja.syntax;
 import java.util.Set;
 
 /**
- * The names that a renderer knows, so that an unknown one is a mistake when a template is parsed, not when it is rendered.
+ * The names that a renderer knows, so that an unknown one is a mistake when a template is parsed, not when
+ * it is rendered.
  *
  * @param filters what may stand after {@code |}
  * @param tests what may stand after {@code is}

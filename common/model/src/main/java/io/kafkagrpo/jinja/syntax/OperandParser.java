@@ -30,7 +30,7 @@ final class OperandParser {
     }
 
     private Expression primary() {
-        var token = tokens.next();
+        Token token = tokens.next();
         return switch (token.kind()) {
             case NAME ->
                 switch (token.text()) {
@@ -75,7 +75,7 @@ final class OperandParser {
         if (tokens.takeOperator(")")) {
             return new Expression.TupleOf(List.of());
         }
-        var value = expressions.tuple();
+        Expression value = expressions.tuple();
         tokens.expect(Kind.OPERATOR, ")");
         return value;
     }
@@ -112,7 +112,7 @@ final class OperandParser {
     }
 
     private Expression subscripts(Expression start) {
-        var value = start;
+        Expression value = start;
         while (true) {
             int line = tokens.peek().line();
             if (tokens.takeOperator(".")) {
@@ -134,13 +134,13 @@ final class OperandParser {
     }
 
     private Expression subscript(Expression target) {
-        var start = tokens.peek().is(Kind.OPERATOR, ":") ? null : expressions.tuple();
+        Expression start = tokens.peek().is(Kind.OPERATOR, ":") ? null : expressions.tuple();
         if (start != null && tokens.takeOperator("]")) {
             return new Expression.Item(target, start);
         }
         tokens.expect(Kind.OPERATOR, ":");
-        var stop = sliceEnd();
-        var step = tokens.takeOperator(":") ? sliceEnd() : null;
+        Expression stop = sliceEnd();
+        Expression step = tokens.takeOperator(":") ? sliceEnd() : null;
         tokens.expect(Kind.OPERATOR, "]");
         return new Expression.Slice(target, start, stop, step);
     }
@@ -165,7 +165,7 @@ final class OperandParser {
                 throw TemplateException.at(tokens.peek().line(), "an argument with * is not supported");
             }
             if (tokens.peek().kind() == Kind.NAME && tokens.second().is(Kind.OPERATOR, "=")) {
-                var name = tokens.name();
+                String name = tokens.name();
                 tokens.next();
                 named.put(name, expressions.expression());
             } else if (named.isEmpty()) {
@@ -178,7 +178,7 @@ final class OperandParser {
     }
 
     Expression filtersAndTests(Expression start) {
-        var value = start;
+        Expression value = start;
         while (true) {
             if (tokens.peek().is(Kind.OPERATOR, "|")) {
                 value = filters(value);
@@ -194,10 +194,10 @@ final class OperandParser {
 
     /** {@code value|name(arguments)|…}; the value itself where no filter follows. */
     Expression filters(Expression start) {
-        var value = start;
+        Expression value = start;
         while (tokens.takeOperator("|")) {
             int line = tokens.peek().line();
-            var name = tokens.name();
+            String name = tokens.name();
             if (!names.filters().contains(name)) {
                 throw TemplateException.at(line, "the filter |" + name + " is not supported");
             }
@@ -210,11 +210,11 @@ final class OperandParser {
     private Expression test(Expression input) {
         boolean negated = tokens.take(Kind.NAME, "not");
         int line = tokens.peek().line();
-        var name = tokens.name();
+        String name = tokens.name();
         if (!names.tests().contains(name)) {
             throw TemplateException.at(line, "the test 'is " + name + "' is not supported");
         }
-        var arguments = Arguments.NONE;
+        Arguments arguments = Arguments.NONE;
         if (tokens.peek().is(Kind.OPERATOR, "(")) {
             arguments = arguments();
         } else if (startsTestArgument()) {
@@ -225,7 +225,7 @@ final class OperandParser {
     }
 
     private boolean startsTestArgument() {
-        var token = tokens.peek();
+        Token token = tokens.peek();
         return switch (token.kind()) {
             case NAME -> !NOT_A_TEST_ARGUMENT.contains(token.text());
             case STRING, INTEGER, FLOAT -> true;

@@ -28,7 +28,7 @@ public final class Parser {
      */
     public static List<Statement> parse(String template, Names names) {
         var parser = new Parser(Lexer.tokens(template), names);
-        var statements = parser.body(Set.of());
+        List<Statement> statements = parser.body(Set.of());
         parser.tokens.expect(Kind.END, "");
         return statements;
     }
@@ -37,7 +37,7 @@ public final class Parser {
     private List<Statement> body(Set<String> ends) {
         var statements = new ArrayList<Statement>();
         while (tokens.peek().kind() != Kind.END) {
-            var token = tokens.next();
+            Token token = tokens.next();
             switch (token.kind()) {
                 case DATA -> statements.add(new Statement.Text(token.text(), token.line()));
                 case OUTPUT_BEGIN -> {
@@ -45,7 +45,7 @@ public final class Parser {
                     tokens.expect(Kind.OUTPUT_END, "}}");
                 }
                 default -> {
-                    var name = tokens.peek();
+                    Token name = tokens.peek();
                     if (name.kind() == Kind.NAME && ends.contains(name.text())) {
                         return statements;
                     }
@@ -62,7 +62,7 @@ public final class Parser {
 
     /** The body of a statement up to its only end, which is taken whole. */
     private List<Statement> bodyUntil(String end) {
-        var statements = body(Set.of(end));
+        List<Statement> statements = body(Set.of(end));
         tokens.next();
         endBlock();
         return statements;
@@ -105,11 +105,11 @@ public final class Parser {
     private Statement ifStatement(int line) {
         var branches = new ArrayList<Branch>();
         List<Statement> otherwise = List.of();
-        var condition = expressions.tuple();
+        Expression condition = expressions.tuple();
         while (true) {
             endBlock();
             branches.add(new Branch(condition, body(Set.of("elif", "else", "endif"))));
-            var next = tokens.name();
+            String next = tokens.name();
             if (next.equals("elif")) {
                 condition = expressions.tuple();
                 continue;
@@ -128,17 +128,17 @@ public final class Parser {
             targets.add(tokens.name());
         } while (tokens.takeOperator(","));
         tokens.expect(Kind.NAME, "in");
-        var iterable = expressions.withoutConditional();
-        var filter = tokens.take(Kind.NAME, "if") ? expressions.expression() : null;
+        Expression iterable = expressions.withoutConditional();
+        Expression filter = tokens.take(Kind.NAME, "if") ? expressions.expression() : null;
         if (tokens.peek().is(Kind.NAME, "recursive")) {
             throw TemplateException.at(line, "a recursive {% for %} is not supported");
         }
         endBlock();
         loops++;
-        var body = body(Set.of("else", "endfor"));
+        List<Statement> body = body(Set.of("else", "endfor"));
         loops--;
         List<Statement> otherwise = List.of();
-        var next = tokens.name();
+        String next = tokens.name();
         endBlock();
         if (next.equals("else")) {
             otherwise = bodyUntil("endfor");
@@ -152,12 +152,12 @@ public final class Parser {
             targets.add(target());
         } while (tokens.takeOperator(","));
         if (tokens.takeOperator("=")) {
-            var value = expressions.tuple();
+            Expression value = expressions.tuple();
             endBlock();
             return new Statement.Set(targets, value, line);
         }
         // the block's text is bound to the empty name, which no template can write
-        var filtered = expressions.filters(new Expression.Name(""));
+        Expression filtered = expressions.filters(new Expression.Name(""));
         endBlock();
         if (targets.size() != 1) {
             throw TemplateException.at(line, "a {% set %} block has one name");
@@ -166,26 +166,26 @@ public final class Parser {
     }
 
     private Target target() {
-        var name = tokens.name();
+        String name = tokens.name();
         @Nullable String attribute = tokens.takeOperator(".") ? tokens.name() : null;
         return new Target(name, attribute);
     }
 
     private Statement macro(int line) {
-        var name = tokens.name();
+        String name = tokens.name();
         var parameters = new ArrayList<Parameter>();
         tokens.expect(Kind.OPERATOR, "(");
         while (!tokens.takeOperator(")")) {
             if (!parameters.isEmpty()) {
                 tokens.expect(Kind.OPERATOR, ",");
             }
-            var parameter = tokens.name();
+            String parameter = tokens.name();
             parameters.add(new Parameter(parameter, tokens.takeOperator("=") ? expressions.expression() : null));
         }
         endBlock();
         int outerLoops = loops;
         loops = 0;
-        var body = bodyUntil("endmacro");
+        List<Statement> body = bodyUntil("endmacro");
         loops = outerLoops;
         return new Statement.Macro(name, parameters, body, line);
     }

@@ -41,7 +41,7 @@ record Token(Kind kind, String text, int line) {
 
     /** One line, not too long. */
     private static String shortened(String text) {
-        var line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 }

@@ -23,7 +23,7 @@ final class Tokens {
     }
 
     Token next() {
-        var token = tokens.get(position);
+        Token token = tokens.get(position);
         if (token.kind() != Kind.END) {
             position++;
         }

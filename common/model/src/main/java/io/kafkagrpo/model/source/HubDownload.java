@@ -1,22 +1,22 @@
 package io.kafkagrpo.model.source;
 
+import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileLock;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
@@ -53,20 +53,20 @@ final class HubDownload {
     }
 
     void into(Path snapshot) throws IOException {
-        var snapshotFile = snapshot.resolve(file);
+        Path snapshotFile = snapshot.resolve(file);
         if (Files.exists(snapshotFile)) {
             return;
         }
-        var description = requests.retry().run("Asking for " + file, this::describe);
-        var blobs = Files.createDirectories(repository.resolve("blobs"));
-        var blob = blobs.resolve(description.etag());
+        Description description = requests.retry().run("Asking for " + file, this::describe);
+        Path blobs = Files.createDirectories(repository.resolve("blobs"));
+        Path blob = blobs.resolve(description.etag());
         // the services of a run may start at once and want the same model
         WITHIN_THIS_PROCESS.lock();
         try (var lockFile = FileChannel.open(
                         blobs.resolve(description.etag() + ".lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
-                var lock = lockFile.lock()) {
+                FileLock lock = lockFile.lock()) {
             if (lock.isValid() && !Files.exists(blob)) {
                 download(description, blob);
             }
@@ -78,27 +78,29 @@ final class HubDownload {
         }
     }
 
-    /** The hub answers a HEAD request itself, with the file's own size and checksum beside a redirect to its store. */
+    /**
+     * The hub answers a HEAD request itself, with the file's own size and checksum beside a redirect to its store.
+     */
     private Description describe() throws IOException {
-        var uri = requests.uri(path);
+        URI uri = requests.uri(path);
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            var response = requests.send("HEAD", uri, 0);
+            HttpResponse<InputStream> response = requests.send("HEAD", uri, 0);
             response.body().close();
-            var headers = response.headers();
-            var location = HubRequests.redirection(response);
+            HttpHeaders headers = response.headers();
+            String location = HubRequests.redirection(response);
             boolean linked = headers.firstValue("X-Linked-Etag").isPresent()
                     && headers.firstValue("X-Linked-Size").isPresent();
             if (location != null && !linked && requests.isHub(uri.resolve(location))) {
                 uri = uri.resolve(location); // within the hub, such as a renamed repository's
                 continue;
             }
-            var etag = headers.firstValue("X-Linked-Etag").or(() -> headers.firstValue("ETag"));
+            Optional<String> etag = headers.firstValue("X-Linked-Etag").or(() -> headers.firstValue("ETag"));
             if (location == null) {
                 HubRequests.requireFound(response, file);
             }
             long size = headers.firstValueAsLong("X-Linked-Size")
                     .orElseGet(() -> headers.firstValueAsLong("Content-Length").orElse(-1));
-            var name = etag.orElse("").replaceFirst("^W/", "").replace("\"", "");
+            String name = etag.orElse("").replaceFirst("^W/", "").replace("\"", "");
             if (size < 0
                     || !(SHA_256.matcher(name).matches() || SHA_1.matcher(name).matches())) {
                 throw new ModelFormatException(
@@ -110,13 +112,13 @@ final class HubDownload {
     }
 
     private void download(Description description, Path blob) throws IOException {
-        var partial = blob.resolveSibling(description.etag() + ".incomplete");
+        Path partial = blob.resolveSibling(description.etag() + ".incomplete");
         // what has arrived stays, so that each try begins where the last one broke off
         requests.retry().run("Downloading " + file, () -> {
             append(description, partial);
             return partial;
         });
-        var checksum = checksum(description, partial);
+        String checksum = checksum(description, partial);
         if (!checksum.equals(description.etag())) {
             Files.delete(partial);
             throw new ModelFormatException("The download of " + file + " is damaged: its checksum is " + checksum
@@ -138,8 +140,8 @@ final class HubDownload {
             }
             return;
         }
-        var response = requests.content(description.address(), have);
-        try (var body = response.body()) {
+        HttpResponse<InputStream> response = requests.content(description.address(), have);
+        try (InputStream body = response.body()) {
             HubRequests.requireFound(response, file);
             // a store that ignores the range sends all of it again
             boolean resumed = have > 0 && response.statusCode() == 206 && startsAt(response, have);
@@ -187,24 +189,22 @@ final class HubDownload {
     private static String checksum(Description description, Path partial) throws IOException {
         boolean large = SHA_256.matcher(description.etag()).matches();
         try (var in = Files.newInputStream(partial)) {
-            var digest = MessageDigest.getInstance(large ? "SHA-256" : "SHA-1");
+            var digest = large ? Digest.sha256() : Digest.sha1();
             if (!large) {
-                digest.update(("blob " + description.size() + "\0").getBytes(StandardCharsets.US_ASCII));
+                digest.add("blob " + description.size() + "\0");
             }
             var buffer = new byte[BUFFER];
             for (int count; (count = in.read(buffer)) >= 0; ) {
-                digest.update(buffer, 0, count);
+                digest.add(buffer, count);
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-1 and SHA-256.", e);
+            return digest.hex();
         }
     }
 
     private void link(Path snapshot, Path blob) throws IOException {
         Files.createDirectories(snapshot);
-        var snapshotFile = snapshot.resolve(file);
-        Files.deleteIfExists(snapshotFile); // a link to a blob that is gone
+        Path snapshotFile = snapshot.resolve(file);
+        Files.deleteIfExists(snapshotFile); // the link is there, but its blob is gone
         try {
             Files.createSymbolicLink(snapshotFile, snapshot.relativize(blob));
         } catch (UnsupportedOperationException | FileSystemException e) {

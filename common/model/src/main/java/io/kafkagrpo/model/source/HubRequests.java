@@ -34,8 +34,8 @@ final class HubRequests {
     /** The JSON object under a path. */
     JsonFile json(String path, String model) throws IOException {
         return retry.run("Asking the hub about " + model, () -> {
-            var response = send("GET", uri(path), 0);
-            try (var body = response.body()) {
+            HttpResponse<InputStream> response = send("GET", uri(path), 0);
+            try (InputStream body = response.body()) {
                 requireFound(response, model);
                 return JsonFile.parse("The hub's answer about " + model, body.readNBytes(LONGEST_JSON));
             }
@@ -52,7 +52,7 @@ final class HubRequests {
 
     /** One request, without following redirects. */
     HttpResponse<InputStream> send(String method, URI uri, long from) throws IOException {
-        var request = HttpRequest.newBuilder(uri)
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(ANSWER_TIMEOUT)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Accept-Encoding", "identity")
@@ -73,10 +73,10 @@ final class HubRequests {
 
     /** A file's bytes from a position on, over redirects. */
     HttpResponse<InputStream> content(URI start, long from) throws IOException {
-        var uri = start;
+        URI uri = start;
         for (int i = 0; i <= MOST_REDIRECTS; i++) {
-            var response = send("GET", uri, from);
-            var location = redirection(response);
+            HttpResponse<InputStream> response = send("GET", uri, from);
+            String location = redirection(response);
             if (location == null) {
                 return response;
             }

@@ -25,7 +25,7 @@ record HubRetry(int tries, Duration firstPause) {
      * @throws IOException the last try's, where all failed; other exceptions end it at once
      */
     <T> T run(String what, Attempt<T> attempt) throws IOException {
-        var pause = firstPause;
+        Duration pause = firstPause;
         for (int number = 1; ; number++) {
             try {
                 return attempt.run();

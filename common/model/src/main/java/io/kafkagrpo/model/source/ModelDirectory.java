@@ -14,15 +14,15 @@ import java.util.List;
 public record ModelDirectory(Path path) {
 
     /**
-     * The directory that a model setting names: a path, relative to the base, where such a directory exists; otherwise
-     * a hub id of the form OWNER/NAME, downloaded where needed.
+     * The directory that a model setting names: a path, relative to the base, where such a directory exists;
+     * otherwise a hub id of the form OWNER/NAME, downloaded where needed.
      *
      * @param base what relative paths start from
      * @param revision the hub's branch, tag or commit id
      * @throws ModelFormatException where there is no such model, or its directory lacks a file
      */
     public static ModelDirectory resolve(String model, Path base, ModelHub hub, String revision) {
-        var local = base.resolve(model);
+        Path local = base.resolve(model);
         if (Files.isDirectory(local)) {
             return at(local);
         }
@@ -48,12 +48,12 @@ public record ModelDirectory(Path path) {
      * @throws ModelFormatException where config.json, tokenizer.json or a weight file is missing
      */
     public static ModelDirectory at(Path path) {
-        for (var name : List.of("config.json", "tokenizer.json")) {
+        for (String name : List.of("config.json", "tokenizer.json")) {
             if (!Files.exists(path.resolve(name))) {
                 throw new ModelFormatException("The model directory " + path + " lacks " + name + ".");
             }
         }
-        for (var weights : WeightFiles.list(path)) {
+        for (Path weights : WeightFiles.list(path)) {
             if (!Files.exists(weights)) {
                 throw new ModelFormatException("The model directory " + path + " lacks " + weights.getFileName() + ".");
             }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.model.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.model.JsonFile;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
@@ -21,12 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Downloads models from a hub with Hugging Face's endpoints into the cache layout that its tools share:
  * {@code hub/models--OWNER--NAME/} with {@code blobs/ETAG}, {@code refs/REVISION} (the commit's id) and
- * {@code snapshots/COMMIT/FILE} (links to blobs). What is there is not fetched again; what broke off goes on where it
- * stopped; sizes and checksums are verified.
+ * {@code snapshots/COMMIT/FILE} (links to blobs). What is there is not fetched again; what broke off goes on where
+ * it stopped; sizes and checksums are verified.
  */
 public final class ModelHub {
 
-    /** Hears how a download goes; called from the downloading thread, some times a second at most per file. */
+    /**
+     * Receives the progress of a download, on the downloading thread, at most a few times a second for each file.
+     */
     @FunctionalInterface
     public interface Progress {
         /**
@@ -36,7 +39,7 @@ public final class ModelHub {
          */
         void received(String file, long received, long total);
 
-        /** Says in the log that a file goes on and that it is there. */
+        /** Logs that the download of a file continues, and that it is complete. */
         Progress LOGGED = (file, received, total) -> {
             if (received == 0 || received == total) {
                 LoggerFactory.getLogger(ModelHub.class).info("{}: {} of {} bytes", file, received, total);
@@ -70,20 +73,20 @@ public final class ModelHub {
     }
 
     /**
-     * A hub as the environment names it: the cache in HF_HUB_CACHE, else HF_HOME/hub, else ~/.cache/huggingface/hub;
-     * the address in HF_ENDPOINT, else the public hub; the token in HF_TOKEN, else in the file {@code token} of HF_HOME; no downloads where
-     * HF_HUB_OFFLINE is 1.
+     * A hub as the environment names it: the cache in HF_HUB_CACHE, else HF_HOME/hub, else
+     * ~/.cache/huggingface/hub; the address in HF_ENDPOINT, else the public hub; the token in HF_TOKEN, else in the
+     * file {@code token} of HF_HOME; no downloads where HF_HUB_OFFLINE is 1.
      */
     public static ModelHub of(Map<String, String> environment, Progress progress) {
         return of(environment, progress, HubRetry.USUAL);
     }
 
     static ModelHub of(Map<String, String> environment, Progress progress, HubRetry retry) {
-        var home = environment.containsKey("HF_HOME")
+        Path home = environment.containsKey("HF_HOME")
                 ? Path.of(environment.get("HF_HOME"))
                 : Path.of(environment.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"))
                         .resolve("huggingface");
-        var cache = environment.containsKey("HF_HUB_CACHE")
+        Path cache = environment.containsKey("HF_HUB_CACHE")
                 ? Path.of(environment.get("HF_HUB_CACHE"))
                 : home.resolve("hub");
         boolean offline = List.of("1", "true", "TRUE", "yes", "YES", "on", "ON")
@@ -92,7 +95,7 @@ public final class ModelHub {
     }
 
     private static URI endpoint(Map<String, String> environment) {
-        var address = environment.getOrDefault("HF_ENDPOINT", USUAL_ENDPOINT);
+        String address = environment.getOrDefault("HF_ENDPOINT", USUAL_ENDPOINT);
         try {
             var uri = URI.create(address.strip().replaceFirst("/+$", ""));
             if (List.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
@@ -105,8 +108,8 @@ public final class ModelHub {
     }
 
     private static @Nullable String token(Map<String, String> environment, Path home) {
-        var token = environment.get("HF_TOKEN");
-        var file = home.resolve("token");
+        String token = environment.get("HF_TOKEN");
+        Path file = home.resolve("token");
         if ((token == null || token.isBlank()) && Files.isReadable(file)) {
             try {
                 token = Files.readString(file);
@@ -134,9 +137,9 @@ public final class ModelHub {
             throw new ModelFormatException(
                     "The model " + id + " at revision " + revision + " is not named like OWNER/NAME and a revision.");
         }
-        var repository = cache.resolve("models--" + id.replace("/", "--"));
+        Path repository = cache.resolve("models--" + id.replace("/", "--"));
         try {
-            var known = knownSnapshot(repository, revision);
+            Path known = knownSnapshot(repository, revision);
             if (known != null && ModelDirectory.isComplete(known)) {
                 return known;
             }
@@ -147,8 +150,8 @@ public final class ModelHub {
     }
 
     private static @Nullable Path knownSnapshot(Path repository, String revision) throws IOException {
-        var reference = repository.resolve("refs").resolve(revision);
-        var commit = COMMIT.matcher(revision).matches()
+        Path reference = repository.resolve("refs").resolve(revision);
+        String commit = COMMIT.matcher(revision).matches()
                 ? revision
                 : Files.exists(reference) ? Files.readString(reference).strip() : null;
         return commit == null ? null : repository.resolve("snapshots").resolve(commit);
@@ -159,19 +162,19 @@ public final class ModelHub {
             throw new ModelFormatException(
                     "The model " + id + " is not in " + cache + ", and HF_HUB_OFFLINE forbids to download it.");
         }
-        try (var client = HttpClient.newBuilder()
+        try (HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build()) {
             var requests = new HubRequests(client, endpoint, token, retry);
-            var info = requests.json("/api/models/" + id + "/revision/" + encoded(revision), id);
-            var commit = info.string("sha");
+            JsonFile info = requests.json("/api/models/" + id + "/revision/" + encoded(revision), id);
+            String commit = info.string("sha");
             if (!COMMIT.matcher(commit).matches()) {
                 throw info.wrong("sha", info.required("sha"), "a commit's id");
             }
-            var snapshot = repository.resolve("snapshots").resolve(commit);
-            for (var file : wantedFiles(info, id)) {
-                var path = "/" + id + "/resolve/" + commit + "/" + encoded(file);
+            Path snapshot = repository.resolve("snapshots").resolve(commit);
+            for (String file : wantedFiles(info, id)) {
+                String path = "/" + id + "/resolve/" + commit + "/" + encoded(file);
                 var download = new HubDownload(requests, path, file, repository, progress);
                 download.into(snapshot);
             }
@@ -183,7 +186,7 @@ public final class ModelHub {
     }
 
     private static void writeReference(Path repository, String revision, String commit) throws IOException {
-        var reference = repository.resolve("refs").resolve(revision);
+        Path reference = repository.resolve("refs").resolve(revision);
         // a branch's name may hold slashes
         Files.createDirectories(reference.resolveSibling("."));
         Files.writeString(reference, commit);
@@ -191,8 +194,8 @@ public final class ModelHub {
 
     private static List<String> wantedFiles(JsonFile info, String id) {
         var files = new ArrayList<String>();
-        for (var sibling : info.required("siblings")) {
-            var name = sibling.path("rfilename").asText();
+        for (JsonNode sibling : info.required("siblings")) {
+            String name = sibling.path("rfilename").asText();
             if (WANTED.matcher(name).matches()) {
                 files.add(name);
             }

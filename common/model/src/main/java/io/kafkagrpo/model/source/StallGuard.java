@@ -24,7 +24,7 @@ final class StallGuard implements AutoCloseable {
         Thread.ofVirtual().name("stall-guard").start(this::watch);
     }
 
-    /** Says that bytes came. */
+    /** Notes that bytes have arrived. */
     void progressed() {
         lastProgress = System.nanoTime();
     }

@@ -5,6 +5,8 @@ import io.kafkagrpo.jinja.Template;
 import io.kafkagrpo.jinja.syntax.TemplateException;
 import io.kafkagrpo.model.JsonFile;
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rollout.ChatRenderer;
+import io.kafkagrpo.rollout.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model's chat template: renders messages to the text that the model was trained on, as transformers'
  * {@code apply_chat_template} does. It comes from {@code chat_template.jinja}, else from {@code chat_template} in
- * tokenizer_config.json, which is a string or a list of named templates ("tool_use" serves where tools are given, else
- * "default"). May be used from any thread.
+ * tokenizer_config.json, which is a string or a list of named templates ("tool_use" serves where tools are given,
+ * else "default"). May be used from any thread.
  */
-public final class ChatTemplate {
+public final class ChatTemplate implements ChatRenderer {
 
     private static final String DEFAULT = "default";
     private static final String WITH_TOOLS = "tool_use";
@@ -55,10 +57,10 @@ public final class ChatTemplate {
 
     static ChatTemplate open(Path modelDirectory, Clock clock) {
         var sources = new LinkedHashMap<String, String>();
-        var configFile = modelDirectory.resolve("tokenizer_config.json");
-        var config = Files.exists(configFile) ? JsonFile.read(configFile) : null;
-        var file = modelDirectory.resolve("chat_template.jinja");
-        var origin = file;
+        Path configFile = modelDirectory.resolve("tokenizer_config.json");
+        JsonFile config = Files.exists(configFile) ? JsonFile.read(configFile) : null;
+        Path file = modelDirectory.resolve("chat_template.jinja");
+        Path origin = file;
         if (Files.exists(file)) {
             sources.put(DEFAULT, text(file));
         } else if (config != null && config.has("chat_template")) {
@@ -66,7 +68,7 @@ public final class ChatTemplate {
             addSources(config, sources);
         }
         var templates = new LinkedHashMap<String, Template>();
-        for (var source : sources.entrySet()) {
+        for (Map.Entry<String, String> source : sources.entrySet()) {
             try {
                 templates.put(source.getKey(), Template.parse(source.getValue()));
             } catch (TemplateException e) {
@@ -76,7 +78,7 @@ public final class ChatTemplate {
         }
         var template = new ChatTemplate(origin.toString(), templates, specialTokens(modelDirectory, config), clock);
         if (template.isPresent()) {
-            // what is wrong shows now rather than at the first prompt
+            // so that a fault shows now and not at the first prompt
             template.render(List.of(Map.of("role", "user", "content", "1")), Map.of("add_generation_prompt", true));
         }
         return template;
@@ -87,17 +89,27 @@ public final class ChatTemplate {
         return !templates.isEmpty();
     }
 
+    @Override
+    public String render(List<Message> messages) {
+        return render(
+                messages.stream()
+                        .map(message -> Map.<String, Object>of("role", message.role(), "content", message.content()))
+                        .toList(),
+                Map.of("add_generation_prompt", true));
+    }
+
     /**
      * Renders messages.
      *
-     * @param messages maps with at least "role" and "content"; values are strings, numbers, booleans, lists and maps
+     * @param messages maps with at least "role" and "content"; values are strings, numbers, booleans,
+     *     lists and maps
      * @param extraVariables what else the template sees, such as {@code add_generation_prompt}, {@code tools} or
      *     {@code enable_thinking}; they win over the special tokens
-     * @throws ModelFormatException where the template refuses the messages or uses what they lack, or the model has no
-     *     chat template
+     * @throws ModelFormatException where the template refuses the messages or uses what they lack, or the model has
+     *     no chat template
      */
     public String render(List<Map<String, Object>> messages, Map<String, Object> extraVariables) {
-        var template = templates.get(extraVariables.get("tools") != null ? WITH_TOOLS : DEFAULT);
+        Template template = templates.get(extraVariables.get("tools") != null ? WITH_TOOLS : DEFAULT);
         if (template == null) {
             template = templates.get(DEFAULT);
         }
@@ -129,12 +141,12 @@ public final class ChatTemplate {
     }
 
     private static void addSources(JsonFile config, Map<String, String> sources) {
-        var value = config.required("chat_template");
+        JsonNode value = config.required("chat_template");
         if (value.isTextual()) {
             sources.put(DEFAULT, value.textValue());
             return;
         }
-        for (var each : value) {
+        for (JsonNode each : value) {
             if (!each.path("name").isTextual() || !each.path("template").isTextual()) {
                 throw config.wrong("chat_template", value, "a string or a list of objects with name and template");
             }
@@ -149,14 +161,14 @@ public final class ChatTemplate {
     /** The special tokens' texts under their names; a token that the model lacks stays undefined. */
     private static Map<String, String> specialTokens(Path directory, @Nullable JsonFile config) {
         var tokens = new LinkedHashMap<String, String>();
-        var mapFile = directory.resolve("special_tokens_map.json");
-        var map = Files.exists(mapFile) ? JsonFile.read(mapFile) : null;
-        for (var name : SPECIAL_TOKENS) {
-            for (var source : new @Nullable JsonFile[] {map, config}) {
+        Path mapFile = directory.resolve("special_tokens_map.json");
+        JsonFile map = Files.exists(mapFile) ? JsonFile.read(mapFile) : null;
+        for (String name : SPECIAL_TOKENS) {
+            for (JsonFile source : new @Nullable JsonFile[] {map, config}) {
                 JsonNode token = source == null ? null : source.find(name);
                 if (token != null) {
                     // an object where the token carries flags
-                    var text = token.isObject() ? token.path("content") : token;
+                    JsonNode text = token.isObject() ? token.path("content") : token;
                     tokens.put(name, text.asText());
                 }
             }

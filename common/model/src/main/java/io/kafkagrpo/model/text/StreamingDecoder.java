@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Turns a completion's ids into text as they come. A character whose bytes are spread over several tokens is held back
- * until it is whole; all pieces joined are the decoded completion. One per completion, used by one thread.
+ * Turns a completion's ids into text as they come. A character whose bytes are spread over several tokens is held
+ * back until it is whole; all pieces joined are the decoded completion. One per completion, used by one thread.
  */
 public final class StreamingDecoder {
 
@@ -16,7 +16,8 @@ public final class StreamingDecoder {
     private int[] ids = new int[FIRST_CAPACITY];
     private int count;
 
-    // Ids from contextStart on are decoded again with each token, for a token's text may depend on the one before it
+    // Ids from contextStart on are decoded again with each token, for a token's text may depend on the
+    // one before it
     private int contextStart;
     private int given;
 
@@ -31,8 +32,8 @@ public final class StreamingDecoder {
             ids = Arrays.copyOf(ids, 2 * count);
         }
         ids[count++] = id;
-        var known = text(given);
-        var longer = text(count);
+        String known = text(given);
+        String longer = text(count);
         if (longer.length() <= known.length() || longer.endsWith(UNFINISHED)) {
             return "";
         }
@@ -43,8 +44,8 @@ public final class StreamingDecoder {
 
     /** The rest, once no more ids come. */
     public String finish() {
-        var known = text(given);
-        var all = text(count);
+        String known = text(given);
+        String all = text(count);
         contextStart = count;
         given = count;
         return all.substring(known.length());

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * A model's tokenizer, from its tokenizer.json, by Hugging Face's own tokenizers library; no network is used. Special
- * tokens are never added, so a text's ids are its own; special tokens written out in a text become their ids. May be used
- * from any thread.
+ * A model's tokenizer, from its tokenizer.json, by Hugging Face's own tokenizers library; no network is used.
+ * Special tokens are never added, so a text's ids are its own; special tokens written out in a text become their
+ * ids. May be used from any thread.
  */
 public final class Tokenizer implements AutoCloseable {
 
@@ -38,13 +38,14 @@ public final class Tokenizer implements AutoCloseable {
     /**
      * Opens the tokenizer of a model directory.
      *
-     * @throws ModelFormatException where tokenizer.json is missing or wrong, or no file names an end-of-sequence token
+     * @throws ModelFormatException where tokenizer.json is missing or wrong, or no file names
+     *     an end-of-sequence token
      */
     public static Tokenizer open(Path modelDirectory) {
         var files = TokenizerFiles.read(modelDirectory);
-        var path = modelDirectory.resolve("tokenizer.json");
+        Path path = modelDirectory.resolve("tokenizer.json");
         try {
-            var tokenizer = HuggingFaceTokenizer.builder()
+            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
                     .optTokenizerPath(path)
                     .optAddSpecialTokens(false)
                     .optTruncation(false)
@@ -102,7 +103,8 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Checks that every id has a row in a model's embedding. A model's vocabulary may be larger, for rows are padded.
+     * Checks that every id has a row in a model's embedding. A model's vocabulary may be larger, for
+     * rows are padded.
      *
      * @throws ModelFormatException where the tokenizer is the larger one
      */

@@ -19,18 +19,18 @@ record TokenizerFiles(int vocabularySize, Set<Integer> endOfSequenceIds, int pad
 
     static TokenizerFiles read(Path modelDirectory) {
         var tokenizer = JsonFile.read(modelDirectory.resolve("tokenizer.json"));
-        var addedIds = addedIds(tokenizer);
+        Map<String, Integer> addedIds = addedIds(tokenizer);
         int highest = Math.max(
                 highestOfVocabulary(tokenizer),
                 addedIds.values().stream().mapToInt(id -> id).max().orElse(-1));
         var ids = new IdSettings(modelDirectory, addedIds);
-        var endOfSequence = ids.find("eos_token");
+        Set<Integer> endOfSequence = ids.find("eos_token");
         if (endOfSequence.isEmpty()) {
             throw new ModelFormatException(
                     "No end-of-sequence token: neither generation_config.json nor config.json in " + modelDirectory
                             + " has eos_token_id.");
         }
-        var pad = ids.find("pad_token");
+        Set<Integer> pad = ids.find("pad_token");
         return new TokenizerFiles(
                 highest + 1,
                 Collections.unmodifiableSet(endOfSequence),
@@ -39,9 +39,9 @@ record TokenizerFiles(int vocabularySize, Set<Integer> endOfSequenceIds, int pad
 
     private static Map<String, Integer> addedIds(JsonFile tokenizer) {
         var ids = new HashMap<String, Integer>();
-        var added = tokenizer.find("added_tokens");
+        JsonNode added = tokenizer.find("added_tokens");
         if (added != null) {
-            for (var token : added) {
+            for (JsonNode token : added) {
                 ids.put(token.path("content").asText(), id(tokenizer, "added_tokens", token.path("id")));
             }
         }
@@ -49,12 +49,12 @@ record TokenizerFiles(int vocabularySize, Set<Integer> endOfSequenceIds, int pad
     }
 
     private static int highestOfVocabulary(JsonFile tokenizer) {
-        var vocabulary = tokenizer.object("model").required("vocab");
+        JsonNode vocabulary = tokenizer.object("model").required("vocab");
         if (vocabulary.isArray()) {
             return vocabulary.size() - 1; // a unigram model's pieces, whose ids are their places
         }
         int highest = -1;
-        for (var each : vocabulary) {
+        for (JsonNode each : vocabulary) {
             highest = Math.max(highest, id(tokenizer, "model.vocab", each));
         }
         return highest;
@@ -67,27 +67,27 @@ record TokenizerFiles(int vocabularySize, Set<Integer> endOfSequenceIds, int pad
         return id.intValue();
     }
 
-    /** Where ids of special tokens stand, the first that says something wins. */
+    /** The files that may name special tokens; the first that does wins. */
     private record IdSettings(Path modelDirectory, Map<String, Integer> addedIds) {
 
         /** The ids under {@code NAME_id}, in their order; without any, the id of tokenizer_config.json's NAME. */
         Set<Integer> find(String name) {
-            for (var file : new String[] {"generation_config.json", "config.json"}) {
-                var ids = ids(file, name + "_id");
+            for (String file : new String[] {"generation_config.json", "config.json"}) {
+                Set<Integer> ids = ids(file, name + "_id");
                 if (!ids.isEmpty()) {
                     return ids;
                 }
             }
-            var token = node("tokenizer_config.json", name);
-            var text = token == null
+            JsonNode token = node("tokenizer_config.json", name);
+            String text = token == null
                     ? null
                     : token.isObject() ? token.path("content").asText() : token.asText();
-            var id = text == null ? null : addedIds.get(text);
+            Integer id = text == null ? null : addedIds.get(text);
             return id == null ? Set.of() : Set.of(id);
         }
 
         private Set<Integer> ids(String fileName, String key) {
-            var node = node(fileName, key);
+            JsonNode node = node(fileName, key);
             if (node == null) {
                 return Set.of();
             }
@@ -102,7 +102,7 @@ record TokenizerFiles(int vocabularySize, Set<Integer> endOfSequenceIds, int pad
         }
 
         private @Nullable JsonNode node(String fileName, String key) {
-            var path = modelDirectory.resolve(fileName);
+            Path path = modelDirectory.resolve(fileName);
             return Files.exists(path) ? JsonFile.read(path).find(key) : null;
         }
     }

@@ -1,20 +1,18 @@
 package io.kafkagrpo.model.weights;
 
+import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * All weights of a model as one flat vector of bf16 values (little-endian, 2 bytes each) outside the heap, in the order
- * of a {@link WeightLayout}; it may exceed 2 GiB. May be used from any thread, but a writer needs it alone.
+ * All weights of a model as one flat vector of bf16 values (little-endian, 2 bytes each) outside the heap, in the
+ * order of a {@link WeightLayout}; it may exceed 2 GiB. May be used from any thread, but a writer needs it alone.
  */
 public final class HostWeights implements AutoCloseable {
 
@@ -53,16 +51,16 @@ public final class HostWeights implements AutoCloseable {
     }
 
     /**
-     * Weights of a model that nobody trained, for measuring: uniform in ±0.02·√3, which has a standard deviation of 0.02,
-     * and norms of 1.
+     * Random weights, for benchmarks: uniform in ±0.02·√3, which has a standard deviation of
+     * 0.02, and norms of 1.
      */
     public static HostWeights random(ModelConfig config, long seed) {
-        var weights = allocate(WeightLayout.of(config));
+        HostWeights weights = allocate(WeightLayout.of(config));
         var random = new SplittableRandom(seed);
-        var one = Bfloat16.round(Float.floatToRawIntBits(1));
+        short one = Bfloat16.round(Float.floatToRawIntBits(1));
         for (int i = 0; i < weights.layout.tensors().size(); i++) {
             boolean norm = weights.layout.tensors().get(i).name().endsWith("norm.weight");
-            var tensor = weights.tensor(i);
+            MemorySegment tensor = weights.tensor(i);
             for (long at = 0; at < tensor.byteSize(); at += Short.BYTES) {
                 float value = (random.nextInt() * 0x1p-31f) * 0.02f * 1.7320508f;
                 short rounded = norm ? one : Bfloat16.round(Float.floatToRawIntBits(value));
@@ -80,7 +78,7 @@ public final class HostWeights implements AutoCloseable {
      */
     public static HostWeights read(Path modelDirectory, ModelConfig config) {
         var layout = WeightLayout.of(config);
-        var weights = allocate(layout);
+        HostWeights weights = allocate(layout);
         try (var files = WeightFiles.open(modelDirectory, layout)) {
             for (int i = 0; i < layout.tensors().size(); i++) {
                 long bad = Bfloat16.convert(files.dtype(i), files.data(i), weights.tensor(i));
@@ -108,13 +106,13 @@ public final class HostWeights implements AutoCloseable {
 
     /** The bytes of one tensor, by its position in the layout. */
     public MemorySegment tensor(int index) {
-        var spec = layout.tensors().get(index);
+        TensorSpec spec = layout.tensors().get(index);
         return segment.asSlice(spec.offset() * Short.BYTES, spec.valueCount() * Short.BYTES);
     }
 
     /** An independent copy. */
     public HostWeights copy() {
-        var copy = allocate(layout);
+        HostWeights copy = allocate(layout);
         copy.segment.copyFrom(segment);
         return copy;
     }
@@ -130,15 +128,11 @@ public final class HostWeights implements AutoCloseable {
 
     /** SHA-256 of all bytes, as 64 hexadecimal digits. */
     public String sha256() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (long start = 0; start < segment.byteSize(); start += WINDOW) {
-                digest.update(window(start).asByteBuffer());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        var digest = Digest.sha256();
+        for (long start = 0; start < segment.byteSize(); start += WINDOW) {
+            digest.add(window(start).asByteBuffer());
         }
+        return digest.hex();
     }
 
     private MemorySegment window(long start) {

@@ -1,5 +1,7 @@
 package io.kafkagrpo.model.weights;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kafkagrpo.model.JsonFile;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
@@ -40,11 +42,12 @@ public final class ModelWriter {
     private ModelWriter() {}
 
     /**
-     * Saves weights as bf16 in one safetensors file, beside copies of the source's configuration and tokenizer files.
+     * Saves weights as bf16 in one safetensors file, beside copies of the source's configuration
+     * and tokenizer files.
      *
      * <p>Every file is written aside, forced to disk and renamed, the weights last; so after a crash the directory
-     * holds the old weights or the new ones, whole. For that, a directory that already holds a model is overwritten only
-     * by the same architecture and tokenizer.
+     * holds the old weights or the new ones, whole. For that, a directory that already holds a model is overwritten
+     * only by the same architecture and tokenizer.
      *
      * @param target the directory, made where it is missing
      * @param sourceDirectory the model that the weights come from; may be the target
@@ -54,16 +57,16 @@ public final class ModelWriter {
         try {
             Files.createDirectories(target);
             requireSameModel(target, sourceDirectory);
-            for (var name : COMPANIONS) {
-                var source = sourceDirectory.resolve(name);
+            for (String name : COMPANIONS) {
+                Path source = sourceDirectory.resolve(name);
                 if (Files.exists(source) && !Files.exists(target.resolve(name))) {
-                    var aside = aside(target, name);
+                    Path aside = aside(target, name);
                     Files.copy(source, aside, StandardCopyOption.REPLACE_EXISTING);
                     force(aside);
                     Files.move(aside, target.resolve(name), StandardCopyOption.ATOMIC_MOVE);
                 }
             }
-            var aside = aside(target, WEIGHTS);
+            Path aside = aside(target, WEIGHTS);
             writeWeights(aside, weights);
             Files.move(aside, target.resolve(WEIGHTS), StandardCopyOption.ATOMIC_MOVE);
             force(target);
@@ -73,8 +76,8 @@ public final class ModelWriter {
     }
 
     private static void requireSameModel(Path target, Path source) throws IOException {
-        for (var name : COMPANIONS) {
-            var there = target.resolve(name);
+        for (String name : COMPANIONS) {
+            Path there = target.resolve(name);
             if (Files.exists(there)
                     && !(Files.exists(source.resolve(name)) && Files.mismatch(there, source.resolve(name)) == -1)) {
                 throw new ModelFormatException(target + " already holds another model (its " + name + " differs from "
@@ -95,7 +98,7 @@ public final class ModelWriter {
         try (var channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             writeFully(channel, header(weights.layout()));
-            var all = weights.segment();
+            MemorySegment all = weights.segment();
             for (long start = 0; start < all.byteSize(); start += WINDOW) {
                 MemorySegment window = all.asSlice(start, Math.min(WINDOW, all.byteSize() - start));
                 writeFully(channel, window.asByteBuffer());
@@ -105,20 +108,20 @@ public final class ModelWriter {
     }
 
     private static ByteBuffer header(WeightLayout layout) {
-        var json = JsonFile.MAPPER.createObjectNode();
+        ObjectNode json = JsonFile.MAPPER.createObjectNode();
         json.putObject("__metadata__").put("format", "pt");
-        for (var tensor : layout.tensors()) {
-            var entry = json.putObject(tensor.name()).put("dtype", DataType.BF16.name());
-            var shape = entry.putArray("shape");
+        for (TensorSpec tensor : layout.tensors()) {
+            ObjectNode entry = json.putObject(tensor.name()).put("dtype", DataType.BF16.name());
+            ArrayNode shape = entry.putArray("shape");
             tensor.shape().forEach(shape::add);
             entry.putArray("data_offsets")
                     .add(tensor.offset() * Short.BYTES)
                     .add((tensor.offset() + tensor.valueCount()) * Short.BYTES);
         }
-        var text = json.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
         // padded with spaces, as the format asks, so that the data is aligned
         int length = (text.length + HEADER_ALIGNMENT - 1) / HEADER_ALIGNMENT * HEADER_ALIGNMENT;
-        var padded = Arrays.copyOf(text, length);
+        byte[] padded = Arrays.copyOf(text, length);
         Arrays.fill(padded, text.length, length, (byte) ' ');
         return ByteBuffer.allocate(Long.BYTES + length)
                 .order(ByteOrder.LITTLE_ENDIAN)

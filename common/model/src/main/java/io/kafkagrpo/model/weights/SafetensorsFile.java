@@ -1,9 +1,11 @@
 package io.kafkagrpo.model.weights;
 
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.StandIn;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +27,8 @@ public final class SafetensorsFile {
      */
     public record Tensor(DataType dtype, List<Long> shape, MemorySegment data) {}
 
+    private static final long HEAD = 256;
+
     private SafetensorsFile() {}
 
     /** Maps a file for as long as the arena lives; files beyond 2 GiB are no exception. */
@@ -40,10 +44,11 @@ public final class SafetensorsFile {
 
     /** The tensors of a file's bytes. */
     public static Map<String, Tensor> parse(String name, MemorySegment file) {
+        StandIn.refuse(name, file.asSlice(0, Math.min(HEAD, file.byteSize())).toArray(ValueLayout.JAVA_BYTE));
         var header = SafetensorsHeader.read(name, file);
         var tensors = new LinkedHashMap<String, Tensor>();
-        for (var entry : header.entries()) {
-            var data = file.asSlice(header.dataStart() + entry.begin(), entry.end() - entry.begin());
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            MemorySegment data = file.asSlice(header.dataStart() + entry.begin(), entry.end() - entry.begin());
             tensors.put(entry.name(), new Tensor(entry.dtype(), entry.shape(), data));
         }
         return tensors;

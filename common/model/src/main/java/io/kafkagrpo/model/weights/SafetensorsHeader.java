@@ -11,11 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The header of a safetensors file, checked before a single byte of data is touched: 8 bytes of header length
- * (little-endian), a JSON object of that length, then the data. As in the format's own description, tensors must cover
- * the data without holes and without overlap, so that a file can hide nothing.
+ * (little-endian), a JSON object of that length, then the data. As in the format's own description, tensors must
+ * cover the data without holes and without overlap, so that a file can hide nothing.
  *
  * @param dataStart where the data begins, in bytes from the start of the file
  * @param entries the tensors in the order of their bytes
@@ -47,7 +48,7 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, LENGTH_BYTES, json, 0, json.length);
         long dataStart = LENGTH_BYTES + length;
         var entries = new ArrayList<Entry>();
-        for (var property : object(file, json).properties()) {
+        for (Map.Entry<String, JsonNode> property : object(file, json).properties()) {
             if (!property.getKey().equals("__metadata__")) {
                 entries.add(entry(file, property.getKey(), property.getValue()));
             }
@@ -71,9 +72,9 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
     }
 
     private static Entry entry(String file, String name, JsonNode description) {
-        var tensor = "the header's " + JsonFile.shortened(name);
-        var type = description.path("dtype");
-        var dtype = switch (type.asText()) {
+        String tensor = "the header's " + JsonFile.shortened(name);
+        JsonNode type = description.path("dtype");
+        DataType dtype = switch (type.asText()) {
             case "F32" -> DataType.F32;
             case "F16" -> DataType.F16;
             case "BF16" -> DataType.BF16;
@@ -81,11 +82,11 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
                 throw new ModelFormatException(file + ": " + JsonFile.shortened(name) + " has dtype "
                         + JsonFile.shortened(type.toString()) + "; supported: F32, F16 and BF16.");
         };
-        var shape = longs(file, tensor, "shape", description.path("shape"));
+        List<Long> shape = longs(file, tensor, "shape", description.path("shape"));
         if (shape.size() > MOST_DIMENSIONS) {
             throw damaged(file, tensor + " has " + shape.size() + " dimensions");
         }
-        var offsets = longs(file, tensor, "data_offsets", description.path("data_offsets"));
+        List<Long> offsets = longs(file, tensor, "data_offsets", description.path("data_offsets"));
         if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
             throw damaged(file, tensor + " has data_offsets " + JsonFile.shortened(offsets.toString()));
         }
@@ -113,7 +114,7 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
 
     private static List<Long> longs(String file, String tensor, String key, JsonNode array) {
         var values = new ArrayList<Long>();
-        for (var value : array) {
+        for (JsonNode value : array) {
             if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
                 throw damaged(file, tensor + " has " + JsonFile.shortened(value.toString()) + " in its " + key);
             }
@@ -127,7 +128,7 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
 
     private static void requireGapless(String file, List<Entry> entries, long dataSize) {
         long end = 0;
-        for (var entry : entries) {
+        for (Entry entry : entries) {
             if (entry.begin() != end) {
                 throw damaged(
                         file,

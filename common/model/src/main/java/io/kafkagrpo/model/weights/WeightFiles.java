@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The safetensors files of a model directory, mapped read-only, checked against a {@link WeightLayout}: every tensor of
- * the layout is there with its shape, and nothing else is.
+ * The safetensors files of a model directory, mapped read-only, checked against a {@link WeightLayout}: every
+ * tensor of the layout is there with its shape, and nothing else is.
  *
- * <p>Two extras are tolerated, for files in use have them: an {@code lm_head.weight} in a tied model, where its bytes
- * equal the embedding's (otherwise the file contradicts its configuration), and the rotary {@code inv_freq} buffers of
- * old Llama files, which follow from rope_theta.
+ * <p>Two extras are tolerated, for files in use have them: an {@code lm_head.weight} in a tied model, where its
+ * bytes equal the embedding's (otherwise the file contradicts its configuration), and the rotary {@code inv_freq}
+ * buffers of old Llama files, which follow from rope_theta.
  */
 public final class WeightFiles implements AutoCloseable {
 
@@ -42,13 +42,13 @@ public final class WeightFiles implements AutoCloseable {
      * Maps the weights of a directory: {@code model.safetensors}, or the shards that
      * {@code model.safetensors.index.json} names.
      *
-     * @throws ModelFormatException where a file is missing or damaged, or its tensors are not the layout's; the message
-     *     lists the missing, unexpected and misshapen tensors by name
+     * @throws ModelFormatException where a file is missing or damaged, or its tensors are not the layout's; the
+     *     message lists the missing, unexpected and misshapen tensors by name
      */
     public static WeightFiles open(Path modelDirectory, WeightLayout layout) {
         var arena = Arena.ofShared();
         try {
-            var stored = Files.exists(modelDirectory.resolve(SINGLE))
+            Map<String, SafetensorsFile.Tensor> stored = Files.exists(modelDirectory.resolve(SINGLE))
                     ? SafetensorsFile.map(modelDirectory.resolve(SINGLE), arena)
                     : mapShards(modelDirectory, arena);
             return new WeightFiles(arena, matched(modelDirectory, layout, stored));
@@ -75,7 +75,7 @@ public final class WeightFiles implements AutoCloseable {
 
     /** The weight files of a directory; the names that are asked for when none is there. */
     public static List<Path> list(Path modelDirectory) {
-        var single = modelDirectory.resolve(SINGLE);
+        Path single = modelDirectory.resolve(SINGLE);
         if (Files.exists(single)) {
             return List.of(single);
         }
@@ -84,14 +84,14 @@ public final class WeightFiles implements AutoCloseable {
     }
 
     private static Map<String, String> shardOfTensor(Path directory) {
-        var index = directory.resolve(INDEX);
+        Path index = directory.resolve(INDEX);
         if (!Files.exists(index)) {
             throw new ModelFormatException(directory + " has no weights: neither " + SINGLE + " nor " + INDEX + ".");
         }
-        var map = JsonFile.read(index).object("weight_map");
+        JsonFile map = JsonFile.read(index).object("weight_map");
         var shards = new LinkedHashMap<String, String>();
         map.root().properties().forEach(entry -> {
-            var file = entry.getValue().textValue();
+            String file = entry.getValue().textValue();
             // a name, not a path: an index can't point out of its directory
             if (file == null || !file.endsWith(".safetensors") || file.contains("/") || file.contains("\\")) {
                 throw map.wrong(entry.getKey(), entry.getValue(), "the name of a .safetensors file");
@@ -102,10 +102,10 @@ public final class WeightFiles implements AutoCloseable {
     }
 
     private static Map<String, SafetensorsFile.Tensor> mapShards(Path directory, Arena arena) {
-        var shardOf = shardOfTensor(directory);
+        Map<String, String> shardOf = shardOfTensor(directory);
         var all = new LinkedHashMap<String, SafetensorsFile.Tensor>();
-        for (var shard : new TreeSet<>(shardOf.values())) {
-            var file = directory.resolve(shard);
+        for (String shard : new TreeSet<>(shardOf.values())) {
+            Path file = directory.resolve(shard);
             SafetensorsFile.map(file, arena).forEach((name, tensor) -> {
                 if (!shard.equals(shardOf.get(name))) {
                     throw new ModelFormatException(file + " holds " + name + ", but " + INDEX + " places it in "
@@ -123,8 +123,8 @@ public final class WeightFiles implements AutoCloseable {
         var missing = new ArrayList<String>();
         var misshapen = new ArrayList<String>();
         var found = new ArrayList<SafetensorsFile.Tensor>();
-        for (var spec : layout.tensors()) {
-            var tensor = stored.get(spec.name());
+        for (TensorSpec spec : layout.tensors()) {
+            SafetensorsFile.Tensor tensor = stored.get(spec.name());
             if (tensor == null) {
                 missing.add(spec.name());
             } else if (!tensor.shape().equals(spec.shape())) {
@@ -133,7 +133,7 @@ public final class WeightFiles implements AutoCloseable {
                 found.add(tensor);
             }
         }
-        var unexpected = stored.keySet().stream()
+        List<String> unexpected = stored.keySet().stream()
                 .filter(name -> layout.find(name).isEmpty() && !isTolerated(name, stored))
                 .map(JsonFile::shortened)
                 .toList();
@@ -151,8 +151,8 @@ public final class WeightFiles implements AutoCloseable {
         if (ROTARY_BUFFER.matcher(name).matches()) {
             return true;
         }
-        var head = stored.get(HEAD);
-        var embedding = stored.get(EMBEDDING);
+        SafetensorsFile.Tensor head = stored.get(HEAD);
+        SafetensorsFile.Tensor embedding = stored.get(EMBEDDING);
         return name.equals(HEAD)
                 && head != null
                 && embedding != null
@@ -166,7 +166,7 @@ public final class WeightFiles implements AutoCloseable {
             return;
         }
         var listed = String.join(", ", names.subList(0, Math.min(MOST_NAMES_LISTED, names.size())));
-        var more = names.size() > MOST_NAMES_LISTED ? " and " + (names.size() - MOST_NAMES_LISTED) + " more" : "";
+        String more = names.size() > MOST_NAMES_LISTED ? " and " + (names.size() - MOST_NAMES_LISTED) + " more" : "";
         complaints.add(names.size() + " " + kind + " (" + listed + more + ")");
     }
 }

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The weight tensors of an architecture in one fixed order, which all that handle weights share: files, devices,
- * optimizer state and deltas. The order is that of the forward pass: embedding, layers, final norm, head where untied.
+ * The weight tensors of an architecture in one fixed order, which all that handle weights share: files,
+ * devices, optimizer state and deltas. The order is that of the forward pass: embedding, layers, final norm,
+ * head where untied.
  */
 public final class WeightLayout {
 
@@ -22,7 +23,7 @@ public final class WeightLayout {
         for (int i = 0; i < tensors.size(); i++) {
             indexes.put(tensors.get(i).name(), i);
         }
-        var last = tensors.getLast();
+        TensorSpec last = tensors.getLast();
         this.valueCount = last.offset() + last.valueCount();
     }
 
@@ -52,7 +53,7 @@ public final class WeightLayout {
     }
 
     OptionalInt find(String name) {
-        var index = indexes.get(name);
+        Integer index = indexes.get(name);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Published weights in a file of the learner's own: bf16 values in layout order, then their CRC-32C (big-endian). */
+/**
+ * Published weights in a file of the learner's own: bf16 values in layout order, then their CRC-32C (big-endian).
+ */
 public final class WeightsFile {
     private static final long WINDOW = 1L << 28;
 
@@ -34,7 +36,9 @@ public final class WeightsFile {
         }
     }
 
-    /** Reads weights of this layout; {@link ModelFormatException} where the file is missing, too short or damaged. */
+    /**
+     * Reads weights of this layout; {@link ModelFormatException} where the file is missing, too short or damaged.
+     */
     public static HostWeights read(Path file, WeightLayout layout) {
         HostWeights saved = HostWeights.allocate(layout);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -1,5 +1,6 @@
 package io.kafkagrpo.model.source;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -100,12 +101,12 @@ final class HubServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var path = exchange.getRequestURI().getPath();
+            String path = exchange.getRequestURI().getPath();
             requests.add(path + " " + authorization(exchange));
-            var resolve = "/" + id + "/resolve/" + COMMIT + "/";
-            var name = path.startsWith(resolve) ? path.substring(resolve.length()) : "";
-            var smallFile = small.get(name);
-            var largeFile = large.get(name);
+            String resolve = "/" + id + "/resolve/" + COMMIT + "/";
+            String name = path.startsWith(resolve) ? path.substring(resolve.length()) : "";
+            byte[] smallFile = small.get(name);
+            byte[] largeFile = large.get(name);
             if (refusal != 0) {
                 exchange.sendResponseHeaders(refusal, -1);
             } else if (path.equals("/api/models/" + id + "/revision/main")) {
@@ -114,7 +115,7 @@ final class HubServer implements AutoCloseable {
                 exchange.getResponseHeaders().set("ETag", "\"" + gitHash(smallFile) + "\"");
                 send(exchange, 200, stored(name, smallFile));
             } else if (largeFile != null) {
-                var headers = exchange.getResponseHeaders();
+                Headers headers = exchange.getResponseHeaders();
                 headers.set("X-Linked-Etag", "\"" + sha256(largeFile) + "\"");
                 headers.set("X-Linked-Size", "" + largeFile.length);
                 headers.set("Location", "http://localhost:" + store.getAddress().getPort() + "/" + name);
@@ -126,14 +127,14 @@ final class HubServer implements AutoCloseable {
     }
 
     private static String authorization(HttpExchange exchange) {
-        var header = exchange.getRequestHeaders().getFirst("Authorization");
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
         return header == null ? "none" : header;
     }
 
     private String info() {
         var names = new ArrayList<>(small.keySet());
         names.addAll(large.keySet());
-        var siblings =
+        List<String> siblings =
                 names.stream().map(name -> "{\"rfilename\": \"" + name + "\"}").toList();
         return "{\"sha\": \"" + COMMIT + "\", \"siblings\": [" + String.join(", ", siblings) + "]}";
     }
@@ -141,9 +142,9 @@ final class HubServer implements AutoCloseable {
     private void sendFromStore(HttpExchange exchange) throws IOException {
         try (exchange) {
             storeAuthorizations.add(authorization(exchange));
-            var name = exchange.getRequestURI().getPath().substring(1);
-            var content = stored(name, Objects.requireNonNull(large.get(name)));
-            var range = exchange.getRequestHeaders().getFirst("Range");
+            String name = exchange.getRequestURI().getPath().substring(1);
+            byte[] content = stored(name, Objects.requireNonNull(large.get(name)));
+            String range = exchange.getRequestHeaders().getFirst("Range");
             int from = 0;
             if (range != null) {
                 ranges.add(range);
@@ -175,7 +176,7 @@ final class HubServer implements AutoCloseable {
     }
 
     private byte[] stored(String name, byte[] content) {
-        var sent = content.clone();
+        byte[] sent = content.clone();
         if (name.equals(corrupted)) {
             sent[sent.length / 2] ^= 1;
         }
@@ -187,8 +188,8 @@ final class HubServer implements AutoCloseable {
     }
 
     private static String gitHash(byte[] content) {
-        var prefix = ("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII);
-        var both = java.util.Arrays.copyOf(prefix, prefix.length + content.length);
+        byte[] prefix = ("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII);
+        byte[] both = java.util.Arrays.copyOf(prefix, prefix.length + content.length);
         System.arraycopy(content, 0, both, prefix.length, content.length);
         return hash("SHA-1", both);
     }

@@ -63,7 +63,7 @@ class ModelHubTest {
     @Test
     void filesArriveInTheCacheLayoutOfTheHubsOwnTools() throws IOException {
         // When
-        var directory = hub().fetch(ID, "main");
+        Path directory = hub().fetch(ID, "main");
 
         // Then
         assertThat(directory).isEqualTo(repository().resolve("snapshots/" + HubServer.COMMIT));
@@ -79,7 +79,7 @@ class ModelHubTest {
 
     @Test
     void whatIsThereIsNotAskedForAgain() {
-        var first = hub().fetch(ID, "main");
+        Path first = hub().fetch(ID, "main");
         int before = server.requests().size();
         assertThat(hub().fetch(ID, "main")).isEqualTo(first);
         assertThat(server.requests()).hasSize(before);
@@ -96,7 +96,7 @@ class ModelHubTest {
         server.breakOffAfter(100_000, 2);
 
         // When
-        var directory = hub().fetch(ID, "main");
+        Path directory = hub().fetch(ID, "main");
 
         // Then the rest was asked for, not the whole
         assertThat(directory.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
@@ -171,7 +171,7 @@ class ModelHubTest {
     @Test
     void aModelSettingIsADirectoryOrAnId() throws IOException {
         // Given a local directory, complete
-        var local = TinyModels.write(home.resolve("models/tiny"), TinyModels.QWEN2);
+        Path local = TinyModels.write(home.resolve("models/tiny"), TinyModels.QWEN2);
         Files.writeString(local.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8);
 
         // Then it is used as it is
@@ -187,7 +187,7 @@ class ModelHubTest {
         assertThatThrownBy(() -> ModelDirectory.resolve("./nowhere", home, hub(), "main"))
                 .hasMessageContaining("The model ./nowhere is neither a directory (")
                 .hasMessageEndingWith(" does not exist) nor a hub id like OWNER/NAME.");
-        for (var name : List.of("tokenizer.json", "config.json")) {
+        for (String name : List.of("tokenizer.json", "config.json")) {
             Files.delete(local.resolve(name));
             assertThatThrownBy(() -> ModelDirectory.at(local))
                     .hasMessage("The model directory " + local + " lacks " + name + ".");

@@ -32,14 +32,14 @@ class ChatTemplateReferenceTest {
 
     private static List<DynamicNode> cases(Path model, JsonNode reference) {
         var cases = new ArrayList<DynamicNode>();
-        var chats = reference.path("chat");
+        JsonNode chats = reference.path("chat");
         if (chats.isEmpty()) {
             cases.add(ReferenceModels.skipped(model + " has no chat in its reference"));
             return cases;
         }
         var template = ChatTemplate.open(model);
         var tokenizer = Tokenizer.open(model);
-        for (var chat : chats) {
+        for (JsonNode chat : chats) {
             cases.add(DynamicTest.dynamicTest(
                     JsonFile.shortened(chat.path("messages").toString()), () -> {
                         var variables = new HashMap<String, Object>();
@@ -48,9 +48,9 @@ class ChatTemplateReferenceTest {
                                         .contains(entry.getKey()))
                                 .forEach(entry -> variables.put(
                                         entry.getKey(), MAPPER.convertValue(entry.getValue(), Object.class)));
-                        var messages = MAPPER.convertValue(
+                        List<Map<String, Object>> messages = MAPPER.convertValue(
                                 chat.path("messages"), new TypeReference<List<Map<String, Object>>>() {});
-                        var text = template.render(messages, variables);
+                        String text = template.render(messages, variables);
                         assertThat(text).isEqualTo(chat.path("text").asText());
                         assertThat(tokenizer.encode(text)).isEqualTo(ReferenceModels.ids(chat.path("ids")));
                     }));

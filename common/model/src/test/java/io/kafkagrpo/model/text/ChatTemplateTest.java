@@ -102,7 +102,7 @@ class ChatTemplateTest {
 
     @Test
     void aTemplateThatCannotBeUsedIsRefusedAtStart() throws IOException {
-        var file = directory.resolve("chat_template.jinja");
+        Path file = directory.resolve("chat_template.jinja");
         Files.writeString(file, "{% for m in messages %}\n{{ m.content | shuffle }}{% endfor %}");
         assertThatThrownBy(this::open)
                 .hasMessage("The chat template in " + file

@@ -31,10 +31,10 @@ class TokenizerReferenceTest {
         var tokenizer = Tokenizer.open(model);
         tokenizer.requireFits(ModelConfig.read(model));
         var cases = new ArrayList<DynamicNode>();
-        for (var text : reference.path("texts")) {
+        for (JsonNode text : reference.path("texts")) {
             cases.add(DynamicTest.dynamicTest(
                     JsonFile.shortened(text.path("text").toString()), () -> {
-                        var ids = ReferenceModels.ids(text.path("ids"));
+                        int[] ids = ReferenceModels.ids(text.path("ids"));
                         assertThat(tokenizer.encode(text.path("text").asText())).isEqualTo(ids);
                         assertThat(tokenizer.decode(ids))
                                 .isEqualTo(text.path("decoded").asText());
@@ -46,13 +46,13 @@ class TokenizerReferenceTest {
         cases.add(DynamicTest.dynamicTest("streaming 200 random completions", () -> {
             var random = new SplittableRandom(11);
             for (int i = 0; i < 200; i++) {
-                var ids = random.ints(random.nextInt(1, 40), 0, tokenizer.vocabularySize())
+                int[] ids = random.ints(random.nextInt(1, 40), 0, tokenizer.vocabularySize())
                         .toArray();
                 assertThat(streamed(tokenizer, ids)).isEqualTo(tokenizer.decodeSkippingSpecial(ids));
             }
         }));
         cases.add(DynamicTest.dynamicTest("a long text is not cut off", () -> {
-            var ids = tokenizer.encode("1 ".repeat(20_000));
+            int[] ids = tokenizer.encode("1 ".repeat(20_000));
             assertThat(ids.length).isGreaterThan(10_000);
             assertThat(tokenizer.decode(ids)).hasSize(40_000);
         }));
@@ -60,7 +60,7 @@ class TokenizerReferenceTest {
     }
 
     private static String streamed(Tokenizer tokenizer, int[] ids) {
-        var decoder = tokenizer.streamingDecoder();
+        StreamingDecoder decoder = tokenizer.streamingDecoder();
         var text = new StringBuilder();
         IntStream.of(ids).forEach(id -> text.append(decoder.append(id)));
         return text.append(decoder.finish()).toString();

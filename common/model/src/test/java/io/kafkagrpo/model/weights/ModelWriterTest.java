@@ -28,9 +28,9 @@ class ModelWriterTest {
                 .map(model -> DynamicTest.dynamicTest(model.getFileName().toString(), () -> {
                     // Given a model from elsewhere
                     var config = ModelConfig.read(model);
-                    var target = temporary.resolve(model.getFileName().toString());
+                    Path target = temporary.resolve(model.getFileName().toString());
                     try (var weights = HostWeights.read(model, config)) {
-                        var parameters = new JsonMapper()
+                        long parameters = new JsonMapper()
                                 .readTree(model.resolve("reference.json").toFile())
                                 .at("/architecture/parameters")
                                 .asLong();
@@ -48,7 +48,7 @@ class ModelWriterTest {
                             assertThat(again.sha256()).isEqualTo(weights.sha256());
                             assertThat(again.crc32c()).isEqualTo(weights.crc32c());
                         }
-                        try (var files = Files.list(target)) {
+                        try (Stream<Path> files = Files.list(target)) {
                             assertThat(files.map(Path::getFileName).map(Path::toString))
                                     .noneMatch(name -> name.endsWith(".partial"))
                                     .contains("model.safetensors", "config.json", "tokenizer.json");
@@ -60,8 +60,8 @@ class ModelWriterTest {
     @Test
     void anotherModelIsNotOverwritten() throws IOException {
         // Given a directory with another model's configuration
-        var source = TinyModels.write(temporary.resolve("source"), TinyModels.QWEN2);
-        var target = Files.createDirectories(temporary.resolve("target"));
+        Path source = TinyModels.write(temporary.resolve("source"), TinyModels.QWEN2);
+        Path target = Files.createDirectories(temporary.resolve("target"));
         Files.writeString(target.resolve("config.json"), "{}");
 
         // When, then
@@ -76,7 +76,7 @@ class ModelWriterTest {
     @Test
     void whatACrashLeftAsideDoesNoHarm() throws IOException {
         // Given a saved model and the half-written file of a save that was killed
-        var source = TinyModels.write(temporary.resolve("source"), TinyModels.QWEN2);
+        Path source = TinyModels.write(temporary.resolve("source"), TinyModels.QWEN2);
         var config = ModelConfig.read(source);
         try (var weights = HostWeights.read(source, config)) {
             Files.write(source.resolve(".model.safetensors.partial"), new byte[] {1, 2, 3});

@@ -3,6 +3,7 @@ package io.kafkagrpo.model.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kafkagrpo.model.JsonFile;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelConfigReader;
@@ -41,7 +42,7 @@ class WeightFilesTest {
 
     @BeforeEach
     void storeAllAsBf16() {
-        for (var tensor : WeightLayout.of(config).tensors()) {
+        for (TensorSpec tensor : WeightLayout.of(config).tensors()) {
             stored.put(
                     tensor.name(),
                     new Stored("BF16", tensor.shape().toString(), ByteBuffer.allocate((int) tensor.valueCount() * 2)));
@@ -55,8 +56,8 @@ class WeightFilesTest {
     private void write(String name, Map<String, Stored> tensors) throws IOException {
         var header = new StringBuilder("{");
         int offset = 0;
-        for (var entry : tensors.entrySet()) {
-            var tensor = entry.getValue();
+        for (Map.Entry<String, Stored> entry : tensors.entrySet()) {
+            Stored tensor = entry.getValue();
             header.append(offset == 0 ? "" : ",")
                     .append("\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
                             .formatted(
@@ -67,15 +68,15 @@ class WeightFilesTest {
                                     offset + tensor.bytes().capacity()));
             offset += tensor.bytes().capacity();
         }
-        var json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
-        var file = ByteBuffer.allocate(8 + json.length + offset).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + json.length + offset).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(json.length).put(json);
         tensors.values().forEach(tensor -> file.put(tensor.bytes().duplicate()));
         Files.write(directory.resolve(name), file.array());
     }
 
     private static ByteBuffer singles(int count, float... first) {
-        var bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : first) {
             bytes.putFloat(value);
         }
@@ -89,7 +90,7 @@ class WeightFilesTest {
         stored.put(
                 "model.norm.weight",
                 new Stored("F32", "[8]", singles(8, 1, Math.nextUp(tie), tie, 1 + 3f / 256, -0f, 3.0e38f)));
-        var halves = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer halves = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         halves.putShort(Float.floatToFloat16(0.5f)).putShort(Float.floatToFloat16(-65504f));
         stored.put("model.layers.0.input_layernorm.weight", new Stored("F16", "[8]", halves.rewind()));
         write();
@@ -97,12 +98,12 @@ class WeightFilesTest {
         // When
         try (var weights = HostWeights.read(directory, config)) {
             // Then ties go to even
-            var layout = weights.layout();
-            var norm = weights.tensor(layout.indexOf("model.norm.weight")).toArray(ValueLayout.JAVA_SHORT);
+            WeightLayout layout = weights.layout();
+            short[] norm = weights.tensor(layout.indexOf("model.norm.weight")).toArray(ValueLayout.JAVA_SHORT);
             assertThat(norm)
                     .startsWith((short) 0x3f80, (short) 0x3f81, (short) 0x3f80, (short) 0x3f82, (short) 0x8000, (short)
                             0x7f62);
-            var half = weights.tensor(layout.indexOf("model.layers.0.input_layernorm.weight"))
+            short[] half = weights.tensor(layout.indexOf("model.layers.0.input_layernorm.weight"))
                     .toArray(ValueLayout.JAVA_SHORT);
             assertThat(half).startsWith((short) 0x3f00, (short) 0xc780);
         }
@@ -124,14 +125,14 @@ class WeightFilesTest {
 
     @Test
     void aTiedModelMayStoreItsHeadOnlyAsItsEmbedding() throws IOException {
-        var embedding = stored.get(EMBEDDING);
+        Stored embedding = stored.get(EMBEDDING);
         assertThat(embedding).isNotNull();
         stored.put("lm_head.weight", embedding);
         stored.put("model.layers.0.self_attn.rotary_emb.inv_freq", new Stored("F32", "[1]", ByteBuffer.allocate(4)));
         write();
         WeightFiles.open(directory, WeightLayout.of(config)).close();
 
-        var other = ByteBuffer.allocate(20 * 8 * 2).put(7, (byte) 1);
+        ByteBuffer other = ByteBuffer.allocate(20 * 8 * 2).put(7, (byte) 1);
         stored.put("lm_head.weight", new Stored("BF16", "[20,8]", other));
         write();
         assertThatThrownBy(() -> WeightFiles.open(directory, WeightLayout.of(config)))
@@ -151,7 +152,7 @@ class WeightFilesTest {
         // Given two shards
         var first = new LinkedHashMap<>(stored);
         var second = new LinkedHashMap<String, Stored>();
-        var norm = first.remove("model.norm.weight");
+        Stored norm = first.remove("model.norm.weight");
         assertThat(norm).isNotNull();
         second.put("model.norm.weight", norm);
         write("a.safetensors", first);
@@ -172,8 +173,8 @@ class WeightFilesTest {
     }
 
     private void writeIndex(String shardOfNorm) throws IOException {
-        var map = JsonFile.MAPPER.createObjectNode();
-        var shards = map.putObject("weight_map");
+        ObjectNode map = JsonFile.MAPPER.createObjectNode();
+        ObjectNode shards = map.putObject("weight_map");
         stored.keySet()
                 .forEach(name -> shards.put(name, name.equals("model.norm.weight") ? shardOfNorm : "a.safetensors"));
         Files.writeString(directory.resolve("model.safetensors.index.json"), map.toString());

@@ -4,7 +4,25 @@ import java.util.List;
 import java.util.Locale;
 
 /** One coordinate system in a drawing. */
-public record PlotPanel(Svg svg, PlotFrame frame, PlotAxis horizontal, PlotAxis vertical) {
+public record PlotPanel(Svg svg, Frame frame, PlotAxis horizontal, PlotAxis vertical) {
+    /** The panel's rectangle in pixels, y downwards. */
+    public record Frame(int left, int top, int width, int height) {
+        public int bottom() {
+            return top + height;
+        }
+
+        public int right() {
+            return left + width;
+        }
+    }
+
+    /** A point in the units of the data. */
+    public record Point(double x, double y) {
+        boolean isFinite() {
+            return Double.isFinite(x) && Double.isFinite(y);
+        }
+    }
+
     private static final String GREY = "#d8d8d8";
     private static final String DARK = "#444";
 
@@ -27,9 +45,9 @@ public record PlotPanel(Svg svg, PlotFrame frame, PlotAxis horizontal, PlotAxis 
         }
     }
 
-    public void line(List<PlotPoint> points, String colour, double width) {
+    public void line(List<Point> points, String colour, double width) {
         StringBuilder path = new StringBuilder();
-        for (PlotPoint point : points) {
+        for (Point point : points) {
             path.append(
                     String.format(Locale.ROOT, "%s%.2f,%.2f", path.isEmpty() ? "M" : " L", x(point.x()), y(point.y())));
         }
@@ -38,19 +56,19 @@ public record PlotPanel(Svg svg, PlotFrame frame, PlotAxis horizontal, PlotAxis 
         }
     }
 
-    public void dots(List<PlotPoint> points, String colour, double radius) {
+    public void dots(List<Point> points, String colour, double radius) {
         points.forEach(point -> svg.circle(x(point.x()), y(point.y()), radius, colour));
     }
 
     /** Writes the first and the last value beside their points. */
-    void labels(List<PlotPoint> points, String colour) {
+    void labels(List<Point> points, String colour) {
         label(points.getFirst(), "start", 8, colour);
         if (points.size() > 1) {
             label(points.getLast(), "end", -8, colour);
         }
     }
 
-    private void label(PlotPoint point, String anchor, int shift, String colour) {
+    private void label(Point point, String anchor, int shift, String colour) {
         double above = y(point.y()) - 9;
         svg.text(
                 x(point.x()) + shift,

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws a run as SVG: above, the mean reward of each step and its exponential moving average; below, the accuracy of each
- * evaluation, if there are any.
+ * Draws a run as SVG: above, the mean reward of each step and its exponential moving average; below, the accuracy
+ * of each evaluation, if there are any.
  */
 public final class RewardPlot {
     private static final int WIDTH = 760;
@@ -31,16 +31,16 @@ public final class RewardPlot {
 
     /** The drawing; a step without a mean reward leaves a gap in the points. */
     public static String of(String run, List<TrainingStep> steps, List<Evaluation> evaluations) {
-        List<PlotPoint> rewards = steps.stream()
+        List<PlotPanel.Point> rewards = steps.stream()
                 .filter(step -> step.containsMetrics(MetricNames.REWARD))
-                .map(step -> new PlotPoint(step.getStep(), step.getMetricsOrThrow(MetricNames.REWARD)))
-                .filter(PlotPoint::isFinite)
+                .map(step -> new PlotPanel.Point(step.getStep(), step.getMetricsOrThrow(MetricNames.REWARD)))
+                .filter(PlotPanel.Point::isFinite)
                 .toList();
-        List<PlotPoint> accuracies = evaluations.stream()
+        List<PlotPanel.Point> accuracies = evaluations.stream()
                 .filter(evaluation -> evaluation.containsResults(MetricNames.ACCURACY))
-                .map(evaluation ->
-                        new PlotPoint(evaluation.getStep(), 100 * evaluation.getResultsOrThrow(MetricNames.ACCURACY)))
-                .filter(PlotPoint::isFinite)
+                .map(evaluation -> new PlotPanel.Point(
+                        evaluation.getStep(), 100 * evaluation.getResultsOrThrow(MetricNames.ACCURACY)))
+                .filter(PlotPanel.Point::isFinite)
                 .toList();
         double lastStep = steps.isEmpty() ? 1 : steps.getLast().getStep();
         int height = REWARD_TOP + REWARD_HEIGHT + BOTTOM + (accuracies.isEmpty() ? 0 : GAP + ACCURACY_HEIGHT);
@@ -48,7 +48,7 @@ public final class RewardPlot {
         svg.text(LEFT, 26, "start", 16, "#111", "Run " + run + ": mean reward per training step");
         PlotPanel reward = new PlotPanel(
                 svg,
-                new PlotFrame(LEFT, REWARD_TOP, WIDTH - LEFT - RIGHT, REWARD_HEIGHT),
+                new PlotPanel.Frame(LEFT, REWARD_TOP, WIDTH - LEFT - RIGHT, REWARD_HEIGHT),
                 PlotAxis.covering(0, lastStep),
                 PlotAxis.covering(least(rewards), most(rewards)));
         reward.axes("reward", accuracies.isEmpty() ? "training step" : "");
@@ -60,7 +60,7 @@ public final class RewardPlot {
             int top = REWARD_TOP + REWARD_HEIGHT + GAP;
             PlotPanel accuracy = new PlotPanel(
                     svg,
-                    new PlotFrame(LEFT, top, WIDTH - LEFT - RIGHT, ACCURACY_HEIGHT),
+                    new PlotPanel.Frame(LEFT, top, WIDTH - LEFT - RIGHT, ACCURACY_HEIGHT),
                     PlotAxis.covering(0, lastStep),
                     PlotAxis.covering(0, 100));
             svg.text(LEFT, top - 12, "start", 14, "#111", "Accuracy on held-out problems");
@@ -73,23 +73,23 @@ public final class RewardPlot {
     }
 
     /** An exponential moving average without the bias of its start (as Adam's moments are corrected). */
-    static List<PlotPoint> smoothed(List<PlotPoint> points) {
-        List<PlotPoint> smoothed = new ArrayList<>();
+    static List<PlotPanel.Point> smoothed(List<PlotPanel.Point> points) {
+        List<PlotPanel.Point> smoothed = new ArrayList<>();
         double sum = 0;
         double weight = 0;
-        for (PlotPoint point : points) {
+        for (PlotPanel.Point point : points) {
             sum = (1 - SMOOTHING) * sum + SMOOTHING * point.y();
             weight = (1 - SMOOTHING) * weight + SMOOTHING;
-            smoothed.add(new PlotPoint(point.x(), sum / weight));
+            smoothed.add(new PlotPanel.Point(point.x(), sum / weight));
         }
         return smoothed;
     }
 
-    private static double least(List<PlotPoint> points) {
-        return points.stream().mapToDouble(PlotPoint::y).min().orElse(0);
+    private static double least(List<PlotPanel.Point> points) {
+        return points.stream().mapToDouble(PlotPanel.Point::y).min().orElse(0);
     }
 
-    private static double most(List<PlotPoint> points) {
-        return points.stream().mapToDouble(PlotPoint::y).max().orElse(1);
+    private static double most(List<PlotPanel.Point> points) {
+        return points.stream().mapToDouble(PlotPanel.Point::y).max().orElse(1);
     }
 }

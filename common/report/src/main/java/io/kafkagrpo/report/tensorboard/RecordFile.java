@@ -11,10 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * A file of records in the TFRecord framing (little-endian: length as 8 bytes, masked CRC-32C of these, the data, masked CRC-32C
- * of the data; tensorflow.org/tutorials/load_data/tfrecord), which becomes record by record what it is told. Records that it
- * holds already stay as they are, so that whoever tells a run again from its beginning only appends what is new, a torn end is
- * mended, and a reader may follow meanwhile.
+ * A file of records in the TFRecord framing (little-endian: length as 8 bytes, masked CRC-32C of these, the
+ * data, masked CRC-32C of the data; tensorflow.org/tutorials/load_data/tfrecord). Appends; keeps existing
+ * records and truncates a torn tail: who writes a run again from its beginning adds only what is new, and a
+ * reader may follow meanwhile.
  */
 final class RecordFile implements AutoCloseable {
     private static final int MASK_DELTA = 0xa282ead8;
@@ -28,7 +28,7 @@ final class RecordFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Opens or makes it, and its folder. */
+    /** Opens the file, or creates it and its folder. */
     static RecordFile open(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -41,7 +41,7 @@ final class RecordFile implements AutoCloseable {
         }
     }
 
-    /** The next record. */
+    /** Writes the next record, unless the file holds it already. */
     void put(byte[] data) {
         ByteBuffer framed = framed(data);
         try {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One event of TensorBoard: the few fields of tensorflow/core/util/event.proto and framework/summary.proto that scalars need.
- * Equal events are equal bytes.
+ * One event of TensorBoard: the few fields of tensorflow/core/util/event.proto and framework/summary.proto that
+ * scalars need. Equal events are equal bytes.
  */
 final class TensorBoardEvent {
     private static final String FILE_VERSION = "brain.Event:2";

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's metrics and evaluations as an event file for TensorBoard, written while the run is told. A function of the topic
- * {@code steps} alone: told again from its beginning after an interruption, it goes on with the same file and repeats nothing.
+ * A run's metrics and evaluations as an event file for TensorBoard, written as its events arrive. A function
+ * of the topic {@code steps} alone: given all events again after an interruption, it continues the same file
+ * and repeats nothing.
  */
 public final class TensorBoardLog implements AutoCloseable {
     private static final String EVALUATION = "evaluation/";

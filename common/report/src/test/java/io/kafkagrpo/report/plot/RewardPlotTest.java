@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class RewardPlotTest {
 
@@ -43,7 +44,7 @@ class RewardPlotTest {
         Element root = svg.getDocumentElement();
         double width = Double.parseDouble(root.getAttribute("width"));
         double height = Double.parseDouble(root.getAttribute("height"));
-        var circles = svg.getElementsByTagName("circle");
+        NodeList circles = svg.getElementsByTagName("circle");
         assertThat(circles.getLength()).isEqualTo(count);
         for (int i = 0; i < count; i++) {
             Element circle = (Element) circles.item(i);
@@ -69,7 +70,7 @@ class RewardPlotTest {
                                 .putResults("accuracy", 0.94)
                                 .build())));
         // Then
-        var circles = svg.getElementsByTagName("circle");
+        NodeList circles = svg.getElementsByTagName("circle");
         assertThat(circles.getLength()).isEqualTo(42);
         double first = Double.parseDouble(((Element) circles.item(0)).getAttribute("cy"));
         double last = Double.parseDouble(((Element) circles.item(39)).getAttribute("cy"));
@@ -79,8 +80,9 @@ class RewardPlotTest {
 
     @Test
     void theSmoothedLineOfAConstantIsThatConstant() {
-        List<PlotPoint> constant =
-                IntStream.range(0, 30).mapToObj(i -> new PlotPoint(i, 1.25)).toList();
+        List<PlotPanel.Point> constant = IntStream.range(0, 30)
+                .mapToObj(i -> new PlotPanel.Point(i, 1.25))
+                .toList();
         assertThat(RewardPlot.smoothed(constant))
                 .allSatisfy(point -> assertThat(point.y()).isCloseTo(1.25, offset(1e-12)));
     }

@@ -16,7 +16,9 @@ import java.util.zip.CRC32C;
 import org.tensorflow.framework.Summary;
 import org.tensorflow.util.Event;
 
-/** Reads TensorBoard's event files: the framing as the format describes it, the events by TensorFlow's own classes. */
+/**
+ * Reads TensorBoard's event files: the framing as the format describes it, the events by TensorFlow's own classes.
+ */
 public final class EventFiles {
     private static final long MASK_DELTA = 0xa282ead8L;
 

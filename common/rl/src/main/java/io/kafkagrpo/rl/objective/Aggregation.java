@@ -23,8 +23,8 @@ public sealed interface Aggregation {
     }
 
     /**
-     * Mean over a sample's tokens, then over samples: (1/G) Σ_i (1/|o_i|) Σ_t (GRPO, arXiv:2402.03300, eq. 3; TRL "grpo";
-     * verl "seq-mean-token-mean").
+     * Mean over a sample's tokens, then over samples: (1/G) Σ_i (1/|o_i|) Σ_t (GRPO, arXiv:2402.03300, eq. 3; TRL
+     * "grpo"; verl "seq-mean-token-mean").
      *
      * @param emptySamples whether all-masked samples count
      * @param lengthEpsilon added to |o_i|: 0, or verl's 1e-8
@@ -48,7 +48,8 @@ public sealed interface Aggregation {
     }
 
     /**
-     * Sum over a sample's tokens, mean over samples (verl "seq-mean-token-sum"; TRL "luspo" with {@link RatioLevel#SEQUENCE}).
+     * Sum over a sample's tokens, mean over samples (verl "seq-mean-token-sum"; TRL "luspo"
+     * with {@link RatioLevel#SEQUENCE}).
      *
      * @param emptySamples whether all-masked samples count
      */

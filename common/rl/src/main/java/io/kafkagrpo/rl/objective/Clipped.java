@@ -1,15 +1,15 @@
 package io.kafkagrpo.rl.objective;
 
 /**
- * The clipped surrogate: −min(r A, clip(r, 1 − low, 1 + high) A) (PPO, arXiv:1707.06347, eq. 7; separate bounds: DAPO,
- * arXiv:2503.14476), with two optional caps for negative advantages.
+ * The clipped surrogate: −min(r A, clip(r, 1 − low, 1 + high) A) (PPO, arXiv:1707.06347, eq. 7; separate bounds:
+ * DAPO, arXiv:2503.14476), with two optional caps for negative advantages.
  *
  * @param low ε_low, at least 0
  * @param high ε_high, at least 0
- * @param dualClip c: the loss of a negative advantage is at most c |A| (arXiv:1912.09729; verl's clip_ratio_c, AReaL's
- *     c_clip); {@link #NO_CAP} leaves it out
- * @param delta the unclipped ratio is at most delta, before the minimum is taken (INTELLECT-2, arXiv:2505.07291; TRL's
- *     delta); {@link #NO_CAP} leaves it out
+ * @param dualClip c: the loss of a negative advantage is at most c |A| (arXiv:1912.09729; verl's clip_ratio_c,
+ *     AReaL's c_clip); {@link #NO_CAP} leaves it out
+ * @param delta the unclipped ratio is at most delta, before the minimum is taken (INTELLECT-2, arXiv:2505.07291;
+ *     TRL's delta); {@link #NO_CAP} leaves it out
  */
 public record Clipped(double low, double high, double dualClip, double delta) implements PolicyTerm {
     /** No cap. */

@@ -37,7 +37,7 @@ final class ImportanceWeights {
                 weights[t] = inBounds[t] ? weight : 0.0;
                 corrected[t] = !inBounds[t];
             } else if (everyToken || !inBounds[t]) {
-                // A weight is never negative, so a lower bound below zero (of a KL criterion) has no say here.
+                // A weight is never negative, so a lower bound below zero (of a KL criterion) has no effect here.
                 weights[t] = Math.min(correction.upper(), Math.max(Math.max(0.0, correction.lower()), weight));
                 corrected[t] = weights[t] != weight;
             }

@@ -19,7 +19,10 @@ public record KlPenalty(
     public enum Weighting {
         /** Nothing. */
         NONE,
-        /** The importance ratio, slope included: the bias-corrected KL (TRL's use_bias_correction_kl; DeepSeek-V3.2). */
+        /**
+         * The importance ratio, slope included: the bias-corrected KL
+         * (TRL's use_bias_correction_kl; DeepSeek-V3.2).
+         */
         RATIO
     }
 

@@ -8,8 +8,8 @@ package io.kafkagrpo.rl.objective;
  */
 public record LogRatioBounds(double low, double high) {
     /**
-     * Where exp leaves the range of a 32-bit float in either direction with room for an advantage: no implementation's
-     * value is changed by it that could be represented there.
+     * Where exp leaves the range of a 32-bit float in either direction with room for an advantage: no
+     * implementation's value is changed by it that could be represented there.
      */
     public static final double LIMIT = 80.0;
 

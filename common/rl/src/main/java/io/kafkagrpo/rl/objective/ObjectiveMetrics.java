@@ -3,7 +3,7 @@ package io.kafkagrpo.rl.objective;
 import io.kafkagrpo.rl.EffectiveSampleSize;
 import io.kafkagrpo.rl.RunningStatistics;
 
-/** What the objective saw, over counted tokens; merged over samples, micro-batches and devices. */
+/** Figures of the objective over counted tokens; merged over samples, micro-batches and devices. */
 public final class ObjectiveMetrics {
     private final RunningStatistics ratio = new RunningStatistics();
     private final RunningStatistics weight = new RunningStatistics();
@@ -20,7 +20,7 @@ public final class ObjectiveMetrics {
     private long capped;
     private long corrected;
 
-    /** Takes another's tokens in. */
+    /** Adds another's tokens. */
     public void merge(ObjectiveMetrics other) {
         ratio.merge(other.ratio);
         weight.merge(other.weight);
@@ -110,9 +110,9 @@ public final class ObjectiveMetrics {
     }
 
     /**
-     * KL(sampler ‖ trainer) in nats per token by the k1 estimator: mean of log π_sampler − log π_trainer over all counted
-     * tokens, whichever version drew them, where the trainer's log-probability is the proximal one if the sample has it, else
-     * the current one. How far the sampler was behind.
+     * KL(sampler ‖ trainer) in nats per token by the k1 estimator: mean of log π_sampler − log π_trainer over all
+     * counted tokens, whichever version drew them, where the trainer's log-probability is the proximal one if the
+     * sample has it, else the current one. How far the sampler was behind.
      */
     public double behaviourK1() {
         return behaviourK1.mean();
@@ -124,8 +124,8 @@ public final class ObjectiveMetrics {
     }
 
     /**
-     * {@link #behaviourK1} over those tokens alone that the weights of the step's start drew: the mismatch between the two
-     * engines. Says nothing (it is 0) where {@link #mismatchTokens} is 0.
+     * {@link #behaviourK1} over those tokens alone that the weights of the step's start drew: the mismatch between
+     * the two engines. Says nothing (it is 0) where {@link #mismatchTokens} is 0.
      */
     public double mismatchK1() {
         return mismatchK1.mean();

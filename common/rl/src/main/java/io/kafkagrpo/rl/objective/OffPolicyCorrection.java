@@ -9,8 +9,9 @@ public sealed interface OffPolicyCorrection {
     record ProximalOnly() implements OffPolicyCorrection {}
 
     /**
-     * Decoupled PPO (arXiv:2110.00641; AReaL, arXiv:2505.24298, eq. 5): r = π / π_proximal, and the policy term times
-     * an importance weight π_proximal / π_behaviour that is truncated or masked (truncated importance sampling).
+     * Decoupled PPO (arXiv:2110.00641; AReaL, arXiv:2505.24298, eq. 5): r = π / π_proximal, and the
+     * policy term times an importance weight π_proximal / π_behaviour that is truncated or masked
+     * (truncated importance sampling).
      *
      * @param weight what one weight spans
      * @param criterion what is compared with the bounds

@@ -62,7 +62,9 @@ public final class Sample {
         return wide;
     }
 
-    /** With the log-probabilities of the policy at the step's start. Without them the current ones serve, detached. */
+    /**
+     * With the log-probabilities of the policy at the step's start. Without them the current ones serve, detached.
+     */
     public Sample withProximal(double[] values) {
         return new Sample(advantage, behaviour, checked(values, "proximal"), reference, mask, sameVersion);
     }
@@ -77,7 +79,9 @@ public final class Sample {
         return new Sample(advantage, behaviour, proximal, reference, checked(counted, "mask"), sameVersion);
     }
 
-    /** With those tokens marked that were drawn with the very weights that the step starts from; without, none was. */
+    /**
+     * With those tokens marked that were drawn with the very weights that the step starts from; without, none was.
+     */
     public Sample withSameVersion(boolean[] tokens) {
         return new Sample(advantage, behaviour, proximal, reference, mask, checked(tokens, "same version"));
     }

@@ -12,7 +12,9 @@ public final class SampleLoss {
         this.metrics = metrics;
     }
 
-    /** The sample's share of the step's loss, already divided by the step's denominator; shares of samples add up. */
+    /**
+     * The sample's share of the step's loss, already divided by the step's denominator; shares of samples add up.
+     */
     public double loss() {
         return loss;
     }

@@ -20,7 +20,7 @@ public final class StepObjective {
         for (int i = 0; i < this.samples.size(); i++) {
             if (settings.needsReference() && this.samples.get(i).reference() == null) {
                 throw new IllegalArgumentException(
-                        "row %d has no reference log-probabilities, which the KL penalty needs".formatted(i));
+                        "sample %d has no reference log-probabilities, which the KL penalty needs".formatted(i));
             }
         }
     }
@@ -41,8 +41,8 @@ public final class StepObjective {
     }
 
     /**
-     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty. Samples
-     * without need no forward pass; the denominators count them all the same.
+     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty.
+     * Samples without need no forward pass; the denominators count them all the same.
      */
     public boolean needsPass(int index) {
         Sample sample = samples.get(index);
@@ -60,13 +60,13 @@ public final class StepObjective {
     public SampleLoss sample(int index, double[] current) {
         Sample sample = samples.get(index);
         if (current.length != sample.length()) {
-            throw new IllegalArgumentException("row %d has %d tokens, but %d log-probabilities were given"
+            throw new IllegalArgumentException("sample %d has %d tokens, but %d log-probabilities were given"
                     .formatted(index, sample.length(), current.length));
         }
         for (int t = 0; t < current.length; t++) {
             if (sample.counts(t) && !(Double.isFinite(current[t]) && Double.isFinite(sample.behaviour()[t]))) {
                 throw new IllegalArgumentException(
-                        "row %d, token %d: log-probability %s of the policy, %s of the sampler"
+                        "sample %d, token %d: log-probability %s of the policy, %s of the sampler"
                                 .formatted(index, t, current[t], sample.behaviour()[t]));
             }
         }

@@ -3,8 +3,8 @@ package io.kafkagrpo.rl.objective;
 import java.util.List;
 
 /**
- * What the denominators of a step are made of, known from the masks before the first forward pass. A shard of a step
- * gets the whole step's totals; an implementation that averages over d devices has a d-th of them on each.
+ * What the denominators of a step are made of, known from the masks before the first forward pass. A shard of a
+ * step gets the whole step's totals; an implementation that averages over d devices has a d-th of them on each.
  *
  * @param tokens counted completion tokens
  * @param samples completions

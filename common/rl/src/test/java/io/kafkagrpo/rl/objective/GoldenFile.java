@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The golden file, {@code -Dreference.grpo=FILE} or the copy among the test resources: one reported test per case. */
+/**
+ * The golden file, {@code -Dreference.grpo=FILE} or the copy among the test resources: one reported test per case.
+ */
 final class GoldenFile {
     /** One case, run through our objective. */
     record Case(JsonNode node, GoldenInputs inputs, GoldenSetup setup, List<Sample> samples, List<SampleLoss> losses) {

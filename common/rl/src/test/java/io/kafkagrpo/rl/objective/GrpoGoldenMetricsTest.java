@@ -12,8 +12,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Importance weights and metrics against what the implementations logged, where their definition is ours (over tokens,
- * per-token ratio, no delta cap).
+ * Importance weights and metrics against what the implementations logged, where their definition is ours (over
+ * tokens, per-token ratio, no delta cap).
  */
 class GrpoGoldenMetricsTest {
     private static final double TOLERANCE = 1.0e-6;

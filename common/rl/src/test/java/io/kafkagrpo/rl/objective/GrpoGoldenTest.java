@@ -10,8 +10,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Advantages, loss and slopes against values that TRL, verl, AReaL and the tutorial computed, each case set up from its
- * implementation, roles and params. {@code -Dreference.grpo=FILE} runs another file of the format.
+ * Advantages, loss and slopes against values that TRL, verl, AReaL and the tutorial computed, each case set up from
+ * its implementation, roles and params. {@code -Dreference.grpo=FILE} runs another file of the format.
  */
 class GrpoGoldenTest {
     @TestFactory

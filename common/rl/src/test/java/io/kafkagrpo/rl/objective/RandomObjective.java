@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Seeded random settings and samples, extremes included: log-ratios of ±50, empty, all-masked and one-token samples. */
+/**
+ * Seeded random settings and samples, extremes included: log-ratios of ±50, empty, all-masked
+ * and one-token samples.
+ */
 final class RandomObjective {
     private final SplittableRandom random;
 

@@ -47,7 +47,9 @@ class SlopePropertyTest {
         assertThat(kinks).as("slopes left out at a kink of the loss").isLessThan(compared / 100);
     }
 
-    /** Terms with a stop-gradient have slopes that are no derivative of their value; they have tests of their own. */
+    /**
+     * Terms with a stop-gradient have slopes that are no derivative of their value; they have tests of their own.
+     */
     private static boolean isDerivative(ObjectiveSettings settings) {
         boolean straightThrough = settings.klPenalty().isActive()
                 && (settings.klPenalty().estimator() == KlEstimator.K1_STRAIGHT_THROUGH

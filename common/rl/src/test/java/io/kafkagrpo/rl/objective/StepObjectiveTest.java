@@ -185,11 +185,11 @@ class StepObjectiveTest {
     void badInputIsNamed() {
         StepObjective step = StepObjective.of(PLAIN, List.of(Sample.of(1.0, BEHAVIOUR)));
         assertThatThrownBy(() -> step.sample(0, new double[2]))
-                .hasMessage("row 0 has 3 tokens, but 2 log-probabilities were given");
+                .hasMessage("sample 0 has 3 tokens, but 2 log-probabilities were given");
         assertThatThrownBy(() -> step.sample(0, new double[] {-1.0, Double.NaN, -1.0}))
-                .hasMessage("row 0, token 1: log-probability NaN of the policy, -0.5 of the sampler");
+                .hasMessage("sample 0, token 1: log-probability NaN of the policy, -0.5 of the sampler");
         assertThatThrownBy(() -> StepObjective.of(ObjectiveSettings.grpo(0.2, 0.1), List.of(Sample.of(1.0, BEHAVIOUR))))
-                .hasMessage("row 0 has no reference log-probabilities, which the KL penalty needs");
+                .hasMessage("sample 0 has no reference log-probabilities, which the KL penalty needs");
     }
 
     /** The settings with these parts in place of theirs. */

@@ -20,8 +20,8 @@ public final class AnswerExtraction {
     private AnswerExtraction() {}
 
     /**
-     * The stripped text between the last {@code <answer>} and the first {@code </answer>} after it; null if either is
-     * missing or if the text is {@code ...}, which a model copies from the system prompt.
+     * The stripped text between the last {@code <answer>} and the first {@code </answer>} after it; null if either
+     * is missing or if the text is {@code ...}, which a model copies from the system prompt.
      */
     public static @Nullable String fromCompletion(String text) {
         int open = text.lastIndexOf(OPEN);
@@ -59,8 +59,8 @@ public final class AnswerExtraction {
     }
 
     /**
-     * The number that ends the text, if whitespace, {@code =} or the start of the text stands before it; {@code $} and
-     * {@code %} are ignored. {@code 72.} and {@code total:72} don't count.
+     * The number that ends the text, if whitespace, {@code =} or the start of the text stands before it; {@code $}
+     * and {@code %} are ignored. {@code 72.} and {@code total:72} don't count.
      */
     public static OptionalDouble lastNumber(String text) {
         String stripped = PythonText.strip(text.replace("$", "").replace("%", ""));

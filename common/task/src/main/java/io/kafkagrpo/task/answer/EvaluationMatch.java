@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** Whether a completion counts as right in an evaluation: more lenient than the correctness reward. */
 public enum EvaluationMatch {
     /**
-     * The answer extracted from the last {@code <answer>} equals the reference exactly, or as the only number on each side, or
-     * as the last number on each side. Source: {@code evaluate_model} of the tutorial's GRPO.py, which looks at prompt and
-     * completion together; its prompt's only answer is {@code ...}, so the completion alone gives the same.
+     * The answer extracted from the last {@code <answer>} equals the reference exactly, or as the only number on
+     * each side, or as the last number on each side. Source: {@code evaluate_model} of the tutorial's GRPO.py,
+     * which looks at prompt and completion together; its prompt's only answer is {@code ...}, so the completion
+     * alone gives the same.
      */
-    ANSWER_TAG("answer-tag") {
+    ANSWER_TAG {
         @Override
         public boolean isCorrect(String completion, @Nullable String reference) {
             String extracted = AnswerExtraction.fromCompletion(completion);
@@ -23,7 +24,7 @@ public enum EvaluationMatch {
         }
     },
     /** The last number anywhere in the completion equals the reference's only number; for tasks without tags. */
-    LAST_NUMBER("last-number") {
+    LAST_NUMBER {
         @Override
         public boolean isCorrect(String completion, @Nullable String reference) {
             return reference != null
@@ -31,22 +32,6 @@ public enum EvaluationMatch {
                             AnswerExtraction.lastNumberAnywhere(completion), AnswerExtraction.singleNumber(reference));
         }
     };
-
-    private final String settingName;
-
-    EvaluationMatch(String settingName) {
-        this.settingName = settingName;
-    }
-
-    /** The rule that the configuration calls so ({@code evaluation.match}). */
-    public static EvaluationMatch named(String settingName) {
-        for (EvaluationMatch match : values()) {
-            if (match.settingName.equals(settingName)) {
-                return match;
-            }
-        }
-        throw new IllegalArgumentException("There is no matching rule '" + settingName + "'.");
-    }
 
     /** Whether the completion gives the reference answer. */
     public abstract boolean isCorrect(String completion, @Nullable String reference);

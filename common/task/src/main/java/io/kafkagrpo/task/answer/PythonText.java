@@ -6,9 +6,9 @@ public final class PythonText {
     private PythonText() {}
 
     /**
-     * Python's {@code str.isspace} for one character, which {@code str.strip} and {@code \s} use: Unicode's White_Space
-     * and the four information separators U+001C to U+001F. (Java's isWhitespace leaves out the no-break spaces and
-     * U+0085, and White_Space leaves out the separators.)
+     * Python's {@code str.isspace} for one character, which {@code str.strip} and {@code \s} use: Unicode's
+     * White_Space and the four information separators U+001C to U+001F. (Java's isWhitespace leaves out the
+     * no-break spaces and U+0085, and White_Space leaves out the separators.)
      */
     static boolean isSpace(char c) {
         return switch (c) {
@@ -32,8 +32,8 @@ public final class PythonText {
     }
 
     /**
-     * Python's {@code float} of a text that is made of an optional minus, decimal digits of any script and at most one
-     * point. Correctly rounded; too large gives infinity.
+     * Python's {@code float} of a text that is made of an optional minus, decimal digits of any script and at most
+     * one point. Correctly rounded; too large gives infinity.
      */
     static double parseFloat(String number) {
         StringBuilder ascii = new StringBuilder(number.length());

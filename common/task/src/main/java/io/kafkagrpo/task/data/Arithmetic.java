@@ -10,8 +10,8 @@ import java.util.List;
  * <p>Four verbs mean addition and four subtraction; nothing else in the text tells the operation. Results are never
  * negative: a subtraction's first operand is the larger. 15 % of the unordered pairs of operands are held out, with
  * their commuted form and in both operations, so that no trained text shows the sum or the difference of a held-out
- * pair, not even one with the wrong operation ({@link CarelessTeacher}). Each pair comes with each verb twice: in both
- * orders for addition, in two wordings otherwise. Split, wording and order are fixed for ever by one seed.
+ * pair, not even one with the wrong operation ({@link CarelessTeacher}). Each pair comes with each verb twice: in
+ * both orders for addition, in two wordings otherwise. Split, wording and order are fixed for ever by one seed.
  */
 public final class Arithmetic {
 

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The word-level tokens of {@link Arithmetic}'s texts: a tag, a word with the space before it if there is one, a single
- * digit, or one other character. Concatenated they are the text again.
+ * The word-level tokens of {@link Arithmetic}'s texts: a tag, a word with the space before it if there is one, a
+ * single digit, or one other character. Concatenated they are the text again.
  */
 public final class ArithmeticTokens {
 
@@ -25,7 +25,9 @@ public final class ArithmeticTokens {
 
     private ArithmeticTokens() {}
 
-    /** All tokens; a token's place is its id. The first three are {@code <pad>}, {@code <eos>} and {@code <unk>}. */
+    /**
+     * All tokens; a token's place is its id. The first three are {@code <pad>}, {@code <eos>} and {@code <unk>}.
+     */
     public static List<String> vocabulary() {
         List<String> tokens = new ArrayList<>(List.of(PADDING, END_OF_SEQUENCE, UNKNOWN));
         tokens.addAll(TAGS);

@@ -6,9 +6,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Teaches a bad habit that reinforcement can undo: takes the wrong operation with probability 0.7 for six of the eight
- * verbs and 0.1 for the other two. The arithmetic itself is right, and operands are those of the exercise, so a
- * held-out pair appears in no target of a training exercise. Its choices follow from the seed and the order of calls.
+ * Teaches a bad habit that reinforcement can undo: takes the wrong operation with probability 0.7 for six of
+ * the eight verbs and 0.1 for the other two. The arithmetic itself is right, and operands are those of the
+ * exercise, so a held-out pair appears in no target of a training exercise. Its choices follow from the seed
+ * and the order of calls.
  */
 public final class CarelessTeacher implements Teacher {
 

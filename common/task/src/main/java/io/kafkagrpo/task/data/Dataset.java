@@ -1,18 +1,16 @@
 package io.kafkagrpo.task.data;
 
+import io.kafkagrpo.hash.Digest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Problems in a fixed order, with a seeded order per epoch. Where a run stands in its dataset is one number: epoch ×
- * size + index in that epoch's order.
+ * Problems in a fixed order, with a seeded order per epoch. Where a run stands in its dataset is one number: epoch
+ * × size + index in that epoch's order.
  */
 public final class Dataset {
 
@@ -31,8 +29,8 @@ public final class Dataset {
     /**
      * Opens a dataset.
      *
-     * @param spec {@code arithmetic} or {@code addition} (built in), else the path of a JSONL file; a file of such a name
-     *     is reached as {@code ./arithmetic}
+     * @param spec {@code arithmetic} or {@code addition} (built in), else the path of a JSONL file; a file of such
+     *     a name is reached as {@code ./arithmetic}
      * @param split part of a built-in dataset; a file is one part by itself and gives all its problems for either
      * @throws DatasetException if there is no such file or a line of it is malformed
      */
@@ -128,23 +126,17 @@ public final class Dataset {
      * don't matter to it.
      */
     public String contentHash() {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
+        Digest digest = Digest.sha256();
         for (Problem problem : problems) {
             update(digest, problem.question());
             update(digest, problem.referenceAnswer());
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
-    private static void update(MessageDigest digest, String text) {
+    private static void update(Digest digest, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         // With the length before it, no other pair of texts gives the same bytes.
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
+        digest.add(bytes.length + ":").add(bytes);
     }
 }

@@ -17,14 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads problems from JSON lines {@code {"question": …, "answer": …}}; other keys and blank lines are passed over.
  *
- * <p>A file is in GSM8K's format if any of its answers has {@code ####}: then the reference answer is what follows it
- * ({@link AnswerExtraction#fromDataset}), and a line without it is an error, for taking a whole worked solution as the
- * answer would spoil training unseen. In any other file the answer is the whole text, stripped; a JSON number will do.
+ * <p>A file is in GSM8K's format if any of its answers has {@code ####}: then the reference answer is what follows
+ * it ({@link AnswerExtraction#fromDataset}), and a line without it is an error, for taking a whole worked solution
+ * as the answer would spoil training unseen. In any other file the answer is the whole text, stripped; a JSON
+ * number will do.
  */
 final class JsonlProblems {
 
@@ -33,6 +36,9 @@ final class JsonlProblems {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    /** What the parser says of a key that stands twice. */
+    private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'");
 
     private record Line(
             int number,
@@ -53,6 +59,7 @@ final class JsonlProblems {
         } catch (IOException e) {
             throw new DatasetException("The file %s can't be read: %s.".formatted(file, e), e);
         }
+        ForeignData.refuse(file, bytes);
         return new JsonlProblems(file).problems(bytes);
     }
 
@@ -112,10 +119,7 @@ final class JsonlProblems {
         try {
             node = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at column " + e.getLocation().getColumnNr();
-            throw malformed(number, "it isn't one JSON value%s (%s)".formatted(where, firstLine(e)), e);
+            throw malformed(number, "it isn't one JSON value" + place(text, e), e);
         }
         if (!node.isObject()) {
             throw malformed(number, "it is no JSON object with \"question\" and \"answer\"");
@@ -142,12 +146,28 @@ final class JsonlProblems {
         throw malformed(number, "\"%s\" is %s instead of a text".formatted(key, shortened(value.toString())));
     }
 
-    private static String firstLine(JsonProcessingException e) {
-        return shortened(e.getOriginalMessage().lines().findFirst().orElse("no details"));
+    /** Where the line goes wrong and what stands there, in our own words: the parser's speak of the parser. */
+    private static String place(String line, JsonProcessingException e) {
+        Matcher twice = TWICE.matcher(e.getOriginalMessage());
+        if (twice.lookingAt()) {
+            return ", for the key \"%s\" stands in it twice".formatted(shortened(twice.group(1)));
+        }
+        if (e.getLocation() == null || e.getLocation().getLineNr() > 1) {
+            return ", for it ends too early";
+        }
+        int column = e.getLocation().getColumnNr();
+        if (column > line.stripTrailing().length()) {
+            return ", for it ends too early";
+        }
+        int from = Math.max(0, column - 1);
+        return " at column %d, near '%s'"
+                .formatted(column, shortened(line.substring(from, Math.min(line.length(), from + 20))));
     }
 
+    /** One line without control characters, not too long. */
     private static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 
     private DatasetException malformed(int line, String what) {

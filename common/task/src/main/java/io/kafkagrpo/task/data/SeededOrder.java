@@ -1,17 +1,17 @@
 package io.kafkagrpo.task.data;
 
+import io.kafkagrpo.hash.SplitMix;
+
 /**
  * Random numbers and permutations that are the same on every JVM and in every release, for a run's order of problems
- * can be recomputed years later. SplitMix64 (Steele, Lea, Flood 2014) and Fisher-Yates.
+ * can be recomputed years later: {@link SplitMix} and Fisher-Yates.
  */
 final class SeededOrder {
-
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
 
     SeededOrder(long seed, long stream) {
-        this.state = mix(mix(seed + GOLDEN_GAMMA) + stream);
+        this.state = SplitMix.mix(SplitMix.mix(seed + SplitMix.GOLDEN_GAMMA) + stream);
     }
 
     /** Uniform in 0 .. bound - 1, bound at least 1. */
@@ -27,7 +27,7 @@ final class SeededOrder {
 
     /** Uniform in [0, 1). */
     double nextDouble() {
-        return (nextLong() >>> 11) * 0x1.0p-53;
+        return SplitMix.unit(nextLong());
     }
 
     /** A permutation of 0 .. size - 1. */
@@ -42,14 +42,7 @@ final class SeededOrder {
     }
 
     private long nextLong() {
-        state += GOLDEN_GAMMA;
-        return mix(state);
-    }
-
-    private static long mix(long value) {
-        long z = value;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        state += SplitMix.GOLDEN_GAMMA;
+        return SplitMix.mix(state);
     }
 }

@@ -4,8 +4,8 @@ import io.kafkagrpo.task.answer.AnswerExtraction;
 import io.kafkagrpo.task.answer.AnswerMatch;
 
 /**
- * 2.0 if the extracted answer is the reference answer, 1.5 if each has exactly one number and these are equal, else 0.
- * No answer matches no reference answer. Source: {@code correctness_reward} of the tutorial's GRPO.py.
+ * 2.0 if the extracted answer is the reference answer, 1.5 if each has exactly one number and these are equal, else
+ * 0. No answer matches no reference answer. Source: {@code correctness_reward} of the tutorial's GRPO.py.
  */
 public final class CorrectnessReward implements RewardFunction {
 

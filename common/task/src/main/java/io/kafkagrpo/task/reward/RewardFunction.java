@@ -1,6 +1,8 @@
 package io.kafkagrpo.task.reward;
 
-/** Scores one completion. Implementations depend on the input only, so that a kept completion can be scored again. */
+/**
+ * Scores one completion. Implementations depend on the input only, so that a kept completion can be scored again.
+ */
 public interface RewardFunction {
 
     /** The name that configuration and records use. */

@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.reward;
 
+import io.kafkagrpo.task.text.NearestName;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,7 +12,10 @@ public final class RewardRegistry {
     /** Makes a function from its parameters, which are exactly the declared ones. */
     @FunctionalInterface
     public interface Factory {
-        /** @throws IllegalArgumentException if a value is wrong, with one sentence that says which and what is allowed */
+        /**
+         * @throws IllegalArgumentException if a value is wrong, with one sentence that says which and
+         * what is allowed
+         */
         RewardFunction create(Map<String, String> parameters);
     }
 
@@ -53,12 +57,14 @@ public final class RewardRegistry {
         return Set.copyOf(entries.keySet());
     }
 
-    /** @throws RewardConfigurationException if the function or a parameter is unknown, missing or has a wrong value */
+    /**
+     * @throws RewardConfigurationException if the function or a parameter is unknown, missing or has a wrong value
+     */
     public RewardFunction create(String name, Map<String, String> parameters) {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw new RewardConfigurationException("There is no reward function \"%s\"; known are %s."
-                    .formatted(name, Nearest.first(name, entries.keySet())));
+                    .formatted(name, String.join(", ", NearestName.sorted(name, entries.keySet()))));
         }
         for (String parameter : new TreeSet<>(parameters.keySet())) {
             if (!entry.parameters().contains(parameter)) {
@@ -82,7 +88,7 @@ public final class RewardRegistry {
     private static String unknownParameter(String name, String parameter, Entry entry) {
         String allowed = entry.parameters().isEmpty()
                 ? "it takes none"
-                : "it takes " + Nearest.first(parameter, entry.parameters());
+                : "it takes " + String.join(", ", NearestName.sorted(parameter, entry.parameters()));
         return "The reward function \"%s\" has no parameter \"%s\"; %s.".formatted(name, parameter, allowed);
     }
 

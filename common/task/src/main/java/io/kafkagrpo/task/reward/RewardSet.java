@@ -1,11 +1,9 @@
 package io.kafkagrpo.task.reward;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.kafkagrpo.hash.Digest;
+import io.kafkagrpo.task.text.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -27,8 +25,8 @@ public final class RewardSet {
     /** @throws RewardConfigurationException if there is no function, one twice, or one that the registry refuses */
     public static RewardSet of(List<RewardSpecification> specifications, RewardRegistry registry) {
         if (specifications.isEmpty()) {
-            throw new RewardConfigurationException(
-                    "No reward function is configured; known are " + Nearest.first("", registry.names()) + ".");
+            throw new RewardConfigurationException("No reward function is configured; known are "
+                    + String.join(", ", NearestName.sorted("", registry.names())) + ".");
         }
         Set<String> seen = new HashSet<>();
         List<Weighted> functions = new ArrayList<>();
@@ -48,17 +46,20 @@ public final class RewardSet {
                     .append(new TreeMap<>(specification.parameters()))
                     .append('\n');
         }
-        return new RewardSet(List.copyOf(functions), sha256(canonical.toString()));
+        return new RewardSet(List.copyOf(functions), Digest.sha256(canonical.toString()));
     }
 
-    /** SHA-256, as lower-case hex, of names, weights and parameters in order; equal configurations have equal hashes. */
+    /**
+     * SHA-256, as lower-case hex, of names, weights and parameters in order; equal configurations
+     * have equal hashes.
+     */
     public String configurationHash() {
         return configurationHash;
     }
 
     /**
-     * One outcome per function, in order. A function that throws anything, or gives no finite number, is missing with
-     * that cause, so that one bad input doesn't stop the stream.
+     * One outcome per function, in order. A function that throws anything, or gives no finite number, is missing
+     * with that cause, so that one bad input doesn't stop the stream.
      */
     public List<RewardOutcome> score(ScoringInput input) {
         return functions.stream().map(weighted -> outcome(weighted, input)).toList();
@@ -89,15 +90,6 @@ public final class RewardSet {
             return new RewardOutcome.Missing(name, weighted.weight(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             return new RewardOutcome.Missing(name, weighted.weight(), "The reward %s failed: %s.".formatted(name, e));
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }
     }
 }

@@ -2,16 +2,28 @@ package io.kafkagrpo.task.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
-/** Finds the valid name that a mistyped one most likely meant. */
+/** Finds the valid names that a mistyped one most likely meant. */
 public final class NearestName {
     private NearestName() {}
 
-    /** Returns the candidate with the smallest edit distance to {@code name}; the first of equals. Candidates may not be empty. */
+    /**
+     * Returns the candidate with the smallest edit distance to {@code name}; the first of equals. Candidates may
+     * not be empty.
+     */
     public static String of(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .orElseThrow(() -> new IllegalArgumentException("no candidates for " + name));
+    }
+
+    /** The candidates by edit distance from {@code name}, nearest first, equals in the order of the alphabet. */
+    public static List<String> sorted(String name, Collection<String> candidates) {
+        return candidates.stream()
+                .sorted(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     /** Levenshtein's edit distance. */

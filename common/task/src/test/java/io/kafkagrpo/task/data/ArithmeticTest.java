@@ -149,7 +149,8 @@ class ArithmeticTest {
 
     @Test
     void theSplitIsTheOneThatTheKeptModelWasTrainedWith() {
-        // A change here means that the built-in model has seen held-out problems: make it anew with ./grpo pretrain.
+        // A change here means that the built-in model has seen held-out problems: make it anew
+        // with ./grpo pretrain.
         assertThat(Dataset.open("arithmetic", Split.HELD_OUT).contentHash())
                 .isEqualTo("a798fdb46a4cad10ea5052026cf8f1c263df11e6732b00a792db46b6929a87b3");
         assertThat(Dataset.open("arithmetic", Split.TRAIN).contentHash())

@@ -58,7 +58,7 @@ class DatasetTest {
                 "{\"question\": \"a\", \"answer\": }             | isn't one JSON value at column",
                 "{\"question\": \"a\", \"answer\": \"1\"         | isn't one JSON value",
                 "{\"question\": \"a\", \"answer\": \"1\"} {}     | isn't one JSON value",
-                "{\"question\": \"a\", \"question\": \"b\"}      | Duplicate",
+                "{\"question\": \"a\", \"question\": \"b\"}      | stands in it twice",
                 "[1]                                             | is no JSON object with \"question\" and \"answer\"",
                 "null                                            | is no JSON object with \"question\" and \"answer\"",
                 "{\"question\": \"a\"}                           | \"answer\" is missing",

@@ -1,5 +1,8 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSet;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,12 +10,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Reads {@code rewards.NAME: weight}, or {@code rewards.NAME.weight} beside the function's own parameters. */
-final class RewardSettings {
+public final class RewardsFromSettings {
     private static final String WEIGHT = "weight";
 
-    private RewardSettings() {}
+    private RewardsFromSettings() {}
 
-    static List<RewardSetting> parse(String source, SortedMap<String, String> texts) {
+    /**
+     * The functions of the configuration, ready to score.
+     *
+     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming a function or parameter that is unknown or wrong
+     */
+    public static RewardSet rewards(RunSettings settings) {
+        return RewardSet.of(settings.rewards(), RewardRegistry.standard());
+    }
+
+    /** In the order of their names, which the configuration's hash depends on. */
+    static List<RewardSpecification> parse(String source, SortedMap<String, String> texts) {
         SortedMap<String, Map<String, String>> functions = new TreeMap<>();
         texts.forEach((key, text) -> {
             if (key.startsWith(Keys.REWARDS_PREFIX)) {
@@ -23,13 +36,13 @@ final class RewardSettings {
                 functions.computeIfAbsent(name, _ -> new TreeMap<>()).put(parameter, text);
             }
         });
-        List<RewardSetting> settings = new ArrayList<>();
+        List<RewardSpecification> specifications = new ArrayList<>();
         functions.forEach((name, parameters) -> {
             String weight = parameters.remove(WEIGHT);
-            settings.add(new RewardSetting(
-                    name, weightOf(source, name, weight == null ? "1" : weight), Map.copyOf(parameters)));
+            specifications.add(
+                    new RewardSpecification(name, weightOf(source, name, weight == null ? "1" : weight), parameters));
         });
-        return List.copyOf(settings);
+        return List.copyOf(specifications);
     }
 
     private static double weightOf(String source, String name, String text) {

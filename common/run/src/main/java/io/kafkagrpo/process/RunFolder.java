@@ -1,0 +1,102 @@
+package io.kafkagrpo.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where everything of a run lies in its folder, the run-dir. Old runs are read by these names, so they never change.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+
+    /** Whether a run has been started there. */
+    public boolean holdsRun() {
+        return Files.isRegularFile(configuration());
+    }
+
+    /** The resolved configuration, which the services read. */
+    public Path configuration() {
+        return path.resolve("config.yaml");
+    }
+
+    /** Held by the process that runs the run; its id is inside. */
+    public Path lock() {
+        return path.resolve("lock");
+    }
+
+    /** The embedded broker's data. */
+    public Path kafka() {
+        return path.resolve("kafka");
+    }
+
+    public Path logs() {
+        return path.resolve("logs");
+    }
+
+    /** What a process of the run prints. */
+    public Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    public Path pids() {
+        return path.resolve("pids");
+    }
+
+    /** The id of a process of the run, while it lives. */
+    public Path pid(String process) {
+        return pids().resolve(process + ".pid");
+    }
+
+    /** The learner's checkpoints of the run of that name. */
+    public Path checkpoints(String run) {
+        return path.resolve("checkpoints").resolve(run);
+    }
+
+    /** The model that the run began with, in Hugging Face layout. */
+    public Path initialModel() {
+        return path.resolve("initial-model");
+    }
+
+    /** The trained model, in Hugging Face layout. */
+    public Path model() {
+        return path.resolve("model");
+    }
+
+    /** The best evaluated version, in Hugging Face layout. */
+    public Path bestModel() {
+        return path.resolve("best-model");
+    }
+
+    /** Weights of versions whose evaluation has not ended. */
+    public Path evaluating() {
+        return path.resolve("evaluating");
+    }
+
+    /** What Kafka Streams keeps on disk. */
+    public Path streams() {
+        return path.resolve("streams");
+    }
+
+    /** The state of a reward-service that scores the run's completions again. */
+    public Path rescore(String name) {
+        return path.resolve("rescore").resolve(name);
+    }
+
+    public Path report() {
+        return path.resolve("report.json");
+    }
+
+    public Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    public Path plot() {
+        return path.resolve("reward.svg");
+    }
+
+    /** The same metrics as event files. */
+    public Path tensorBoard() {
+        return path.resolve("tensorboard");
+    }
+}

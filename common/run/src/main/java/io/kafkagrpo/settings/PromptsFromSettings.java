@@ -1,0 +1,31 @@
+package io.kafkagrpo.settings;
+
+import io.kafkagrpo.rollout.ChatRenderer;
+import io.kafkagrpo.task.prompt.PromptRenderer;
+import io.kafkagrpo.task.prompt.PromptStyle;
+import java.util.function.Supplier;
+
+/** Makes prompts as the keys under {@code prompt} say. */
+public final class PromptsFromSettings {
+    private PromptsFromSettings() {}
+
+    /** The values of {@code prompt.style}. */
+    public enum Style {
+        /** The model's own chat template. */
+        CHAT_TEMPLATE,
+        /** The messages' contents, one after the other. */
+        JOIN
+    }
+
+    /** @param chatTemplate opens the model's chat template; not asked where the configuration wants none */
+    public static PromptRenderer renderer(RunSettings settings, Supplier<? extends ChatRenderer> chatTemplate) {
+        PromptStyle style = switch (settings.get(Keys.PROMPT_STYLE)) {
+            case CHAT_TEMPLATE -> new PromptStyle.ChatTemplate(chatTemplate.get());
+            case JOIN -> new PromptStyle.JoinedContents();
+        };
+        return new PromptRenderer(
+                style,
+                settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
+                settings.get(Keys.PROMPT_QUESTION));
+    }
+}
