@@ -127,9 +127,11 @@ public final class ArchiveCommand implements Callable<Integer> {
     private static Map<String, String> settings(RunCluster runs, String topic) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Map<String, String> settings = new TreeMap<>();
-        RunCluster.get(runs.admin().describeConfigs(List.of(resource)).all()).get(resource).entries().stream()
-                .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
-                .forEach(entry -> settings.put(entry.name(), entry.value()));
+        RunCluster.get(runs.admin().describeConfigs(List.of(resource)).all())
+                .values()
+                .forEach(config -> config.entries().stream()
+                        .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                        .forEach(entry -> settings.put(entry.name(), entry.value())));
         return settings;
     }
 

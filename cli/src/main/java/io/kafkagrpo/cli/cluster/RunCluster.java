@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -110,10 +109,9 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
         Map<String, Integer> members = new TreeMap<>();
         for (String group : groups(run)) {
             try {
-                ConsumerGroupDescription description = get(admin.describeConsumerGroups(List.of(group))
-                        .describedGroups()
-                        .get(group));
-                members.put(group, description.members().size());
+                get(admin.describeConsumerGroups(List.of(group)).all())
+                        .values()
+                        .forEach(description -> members.put(group, description.members().size()));
             } catch (GroupIdNotFoundException gone) {
                 members.put(group, 0);
             }
