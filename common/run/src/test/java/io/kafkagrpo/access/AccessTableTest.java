@@ -99,8 +99,8 @@ class AccessTableTest {
         int[] tried = {0, 0};
         try (Attempt attempt = new Attempt(client, broker.bootstrapServers(), TOPICS.steps())) {
             for (ResourceType type : RESOURCES.keySet()) {
-                for (String name : RESOURCES.get(type)) {
-                    for (AclOperation operation : OPERATIONS.get(type)) {
+                for (String name : RESOURCES.getOrDefault(type, List.of())) {
+                    for (AclOperation operation : OPERATIONS.getOrDefault(type, List.of())) {
                         boolean expected =
                                 rights.stream().anyMatch(right -> right.covers(type, name) && right.allows(operation));
                         tried[expected ? 0 : 1]++;

@@ -68,7 +68,7 @@ final class Attempt implements AutoCloseable {
             return switch (e.getCause()) {
                 case AuthorizationException _ -> false;
                 case TopicExistsException _, GroupIdNotFoundException _, TransactionalIdNotFoundException _ -> true;
-                default -> throw e;
+                case null, default -> throw e;
             };
         } catch (AuthorizationException denied) {
             return false;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class DocumentedRightsTest {
     private static Object at(Map<?, ?> document, String... keys) {
         Object value = document;
         for (String key : keys) {
-            value = ((Map<?, ?>) value).get(key);
+            value = Objects.requireNonNull(((Map<?, ?>) value).get(key), key);
         }
         return value;
     }
