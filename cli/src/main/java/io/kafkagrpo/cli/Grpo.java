@@ -2,6 +2,11 @@ package io.kafkagrpo.cli;
 
 import io.kafkagrpo.cli.argument.PathArgument;
 import io.kafkagrpo.cli.bench.BenchCommand;
+import io.kafkagrpo.cli.cluster.ArchiveCommand;
+import io.kafkagrpo.cli.cluster.DeleteCommand;
+import io.kafkagrpo.cli.cluster.ImportCommand;
+import io.kafkagrpo.cli.cluster.RightsCommand;
+import io.kafkagrpo.cli.cluster.RunsCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
@@ -39,6 +44,11 @@ import picocli.CommandLine.ParameterException;
             RescoreCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
+            RunsCommand.class,
+            ArchiveCommand.class,
+            ImportCommand.class,
+            DeleteCommand.class,
+            RightsCommand.class,
             PretrainCommand.class,
             BenchCommand.class
         },
@@ -58,6 +68,8 @@ import picocli.CommandLine.ParameterException;
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
+            "  grpo runs --set kafka.bootstrap-servers=broker:9092",
+            "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
             "  grpo bench memory",
             "  grpo bench staleness arithmetic-async",

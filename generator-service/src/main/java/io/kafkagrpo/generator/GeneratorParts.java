@@ -1,5 +1,7 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
@@ -58,7 +60,7 @@ record GeneratorParts(
         ModelConfig model = ModelConfig.read(modelDirectory);
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
         tokenizer.requireFits(model);
-        KafkaClients clients = new KafkaClients(environment.bootstrapServers(), settings.kafkaClient());
+        KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR);
         Topics topics = new Topics(settings.get(Keys.RUN));
         TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
         refuseAnotherRun(RunGate.await(clients, topics), settings, modelDirectory);

@@ -1,5 +1,7 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.learner.intake.PromptFeeder;
 import io.kafkagrpo.model.ModelConfig;
@@ -8,7 +10,6 @@ import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.ChatTemplate;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.process.ServiceEnvironment;
-import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
@@ -20,7 +21,8 @@ import java.nio.file.Path;
 public final class LearnerAssembly {
     private LearnerAssembly() {}
 
-    public static LearnerParts assemble(ServiceEnvironment environment) {
+    /** @param role whose credentials are used: a learner that only recomputes a run needs no more than to read it */
+    public static LearnerParts assemble(ServiceEnvironment environment, Role role) {
         RunSettings settings = environment.run();
         Path modelDirectory = ModelDirectory.find(
                         settings.resolve(settings.get(Keys.MODEL)).toString(),
@@ -39,7 +41,7 @@ public final class LearnerAssembly {
                 tokenizer);
         return new LearnerParts(
                 settings,
-                new KafkaClients(environment.bootstrapServers(), settings.kafkaClient()),
+                Connection.of(settings, environment.bootstrapServers(), role),
                 new Topics(settings.get(Keys.RUN)),
                 modelDirectory,
                 model,

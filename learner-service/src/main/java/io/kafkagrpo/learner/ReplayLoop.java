@@ -23,6 +23,8 @@ public final class ReplayLoop implements ServiceLoop.Body {
 
     private final LearnerParts parts;
     private final long toStep;
+    private final RunHistory history;
+    private final RunStarted started;
     private final HostWeights initial;
     private final HostWeights scratch;
     private final Trainer trainer;
@@ -42,7 +44,10 @@ public final class ReplayLoop implements ServiceLoop.Body {
         this.parts = parts;
         this.toStep = toStep;
         this.whenDone = whenDone;
-        this.initial = parts.readInitialWeights();
+        this.history = RunHistory.read(parts.clients(), parts.topics());
+        this.started = history.started()
+                .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to replay."));
+        this.initial = InitialWeights.find(parts, started);
         this.scratch = initial.copy();
         this.trainer = opener.apply(initial);
     }
@@ -62,14 +67,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
 
     @Override
     public void run() {
-        RunHistory history = RunHistory.read(parts.clients(), parts.topics());
-        RunStarted started = history.started()
-                .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to replay."));
         RunNumerics.refuseOtherArithmetic(started);
-        if (!started.getInitialWeightsSha256().equals(initial.sha256())) {
-            throw new RunMismatchException("The initial model %s has other weights than the run began with."
-                    .formatted(parts.modelDirectory()));
-        }
         List<TrainingStep> steps = history.steps().stream()
                 .filter(step -> step.getStep() <= toStep)
                 .toList();

@@ -3,6 +3,7 @@ package io.kafkagrpo.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.engine.torch.Arithmetic;
 import io.kafkagrpo.learner.log.StepLog;
@@ -219,7 +220,8 @@ class LearnerLoopTest {
                 "evaluation.limit", "1",
                 "evaluation.every", "0"));
         settings.putAll(more);
-        return LearnerAssembly.assemble(new ServiceEnvironment(RunSettings.load(CONFIG, settings), runDirectory));
+        return LearnerAssembly.assemble(
+                new ServiceEnvironment(RunSettings.load(CONFIG, settings), runDirectory), Role.LEARNER);
     }
 
     private static CompletableFuture<Void> started(LearnerLoop loop) {

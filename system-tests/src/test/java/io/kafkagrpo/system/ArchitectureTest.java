@@ -26,7 +26,9 @@ class ArchitectureTest {
         "io.kafkagrpo.rl..", "io.kafkagrpo.rollout..", "io.kafkagrpo.hash..", "io.kafkagrpo.compute.."
     };
     private static final String[] TASK = {"io.kafkagrpo.task.."};
-    private static final String[] RUN = {"io.kafkagrpo.record..", "io.kafkagrpo.settings..", "io.kafkagrpo.process.."};
+    private static final String[] RUN = {
+        "io.kafkagrpo.record..", "io.kafkagrpo.settings..", "io.kafkagrpo.process..", "io.kafkagrpo.access.."
+    };
     private static final String[] MODEL = {"io.kafkagrpo.model.."};
     private static final String[] SERVICES = {
         "io.kafkagrpo.generator..", "io.kafkagrpo.scoring..", "io.kafkagrpo.learner.."
@@ -88,6 +90,15 @@ class ArchitectureTest {
                     TASK,
                     LOGGING)
             .because("process is what every service's life has in common: what one service does belongs into it");
+
+    @ArchTest
+    static final ArchRule ACCESS_KNOWS_RIGHTS_AND_CREDENTIALS = only(
+                    packages("io.kafkagrpo.access..", "io.kafkagrpo.record..", "io.kafkagrpo.settings.."),
+                    TASK,
+                    LOGGING,
+                    KAFKA)
+            .because("access says who may do what in Kafka and with which credentials: what is done there belongs to"
+                    + " whoever does it");
 
     @ArchTest
     static final ArchRule JINJA_STANDS_ALONE = only(packages("io.kafkagrpo.jinja..", "com.fasterxml.jackson.."))

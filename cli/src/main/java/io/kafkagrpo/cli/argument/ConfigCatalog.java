@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -19,13 +20,9 @@ public record ConfigCatalog(Path folder) {
 
     /** The file of a configuration; the sentence of failure lists the names there are. */
     public Path find(String nameOrPath) {
-        Path asWritten = Path.of(nameOrPath);
-        if (Files.isRegularFile(asWritten)) {
-            return asWritten;
-        }
-        Path named = folder.resolve(nameOrPath + SUFFIX);
-        if (Files.isRegularFile(named)) {
-            return named;
+        Optional<Path> found = look(nameOrPath);
+        if (found.isPresent()) {
+            return found.get();
         }
         List<String> names = names();
         if (names.isEmpty()) {
@@ -34,6 +31,13 @@ public record ConfigCatalog(Path folder) {
         }
         throw new SettingsException("There is no configuration '%s': neither a file nor one of %s (did you mean %s?)."
                 .formatted(nameOrPath, String.join(", ", names), NearestName.of(nameOrPath, names)));
+    }
+
+    /** The file of a configuration, if there is one. */
+    Optional<Path> look(String nameOrPath) {
+        return Stream.of(Path.of(nameOrPath), folder.resolve(nameOrPath + SUFFIX))
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     /** The names of the folder's configurations, sorted. */

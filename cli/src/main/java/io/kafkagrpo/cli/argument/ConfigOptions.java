@@ -1,15 +1,20 @@
 package io.kafkagrpo.cli.argument;
 
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.settings.SettingsException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which configuration, and what is changed in it: shared by the commands that need one. */
 public final class ConfigOptions {
@@ -29,12 +34,36 @@ public final class ConfigOptions {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "KEY=VALUE", hidden = true)
     private List<String> moreChanges = new ArrayList<>();
 
-    /** What the user typed, to be typed again. */
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    private boolean warned;
+
+    /** What the user typed, to be typed again; a secret stays with the user. */
     public String asTyped() {
         return Stream.concat(
                         Stream.of(config),
-                        Stream.concat(changes.stream(), moreChanges.stream()).map(change -> "--set " + quoted(change)))
+                        Stream.concat(changes.stream(), moreChanges.stream())
+                                .map(change -> "--set " + quoted(shown(change))))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The configuration, or what else a command takes in its place, as it was typed. */
+    public String name() {
+        return config;
+    }
+
+    /** A file with what the user changes in it. */
+    public RunSettings settings(Path file) {
+        warnOfSecrets();
+        return RunSettings.load(file, overrides());
+    }
+
+    /** The configuration, if there is one of that name. */
+    public Optional<RunSettings> settingsIfThere() {
+        return new ConfigCatalog(Installation.ofThisProcess().configFolder())
+                .look(config)
+                .map(this::settings);
     }
 
     /**
@@ -43,9 +72,34 @@ public final class ConfigOptions {
      * @param more keys that win over what the user set
      */
     public RunSettings settings(Installation installation, Map<String, String> more) {
+        warnOfSecrets();
         Map<String, String> overrides = overrides();
         overrides.putAll(more);
         return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(config), overrides);
+    }
+
+    private static String shown(String change) {
+        int equals = change.indexOf('=');
+        return equals < 1
+                ? change
+                : change.substring(0, equals + 1)
+                        + Secrets.shown(change.substring(0, equals), change.substring(equals + 1));
+    }
+
+    /** What is typed as an argument is in the list of processes. */
+    private void warnOfSecrets() {
+        Stream.concat(changes.stream(), moreChanges.stream())
+                .map(change ->
+                        change.substring(0, Math.max(0, change.indexOf('='))).strip())
+                .filter(Secrets::isSecret)
+                .findFirst()
+                .filter(_ -> !warned)
+                .ifPresent(key -> spec.commandLine()
+                        .getErr()
+                        .println(
+                                "grpo: note: %s is a secret, and ps shows every user of this machine what is typed here; put it into a file (kafka.properties-file) or into the environment."
+                                        .formatted(key)));
+        warned = true;
     }
 
     private static String quoted(String word) {

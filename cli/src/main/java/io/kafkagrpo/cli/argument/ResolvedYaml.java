@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.argument;
 import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.task.data.Dataset;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -31,8 +31,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Writes a resolved configuration as YAML with one flat, dotted key a line, which RunSettings reads back the same. */
 public final class ResolvedYaml {
-    private static final Pattern SECRET = Pattern.compile("password|jaas|secret|\\.key$");
-
     private final List<NodeTuple> entries = new ArrayList<>();
     private final List<CommentLine> comments = new ArrayList<>();
 
@@ -48,17 +46,20 @@ public final class ResolvedYaml {
             if (text == null) {
                 yaml.comment(name + ":");
             } else {
-                yaml.entry(name, text);
+                yaml.entry(name, Secrets.shown(name, text));
             }
         });
         if (!rest.isEmpty()) {
             yaml.comment("reward functions and their weights, and settings of every Kafka client");
         }
-        rest.forEach((name, text) -> yaml.entry(name, SECRET.matcher(name).find() ? "(secret)" : text));
+        rest.forEach((name, text) -> yaml.entry(name, Secrets.shown(name, text)));
         return yaml.written();
     }
 
-    /** Writes what the services read, for its owner's eyes alone: it may hold a cluster's password. */
+    /**
+     * Writes what the services read, for its owner's eyes alone. Passwords and keys of Kafka are not in it: a service gets them
+     * from its environment.
+     */
     public static void write(Path file, RunSettings settings, Map<String, String> more) {
         try {
             Path draft = file.resolveSibling(file.getFileName() + ".new");
@@ -85,8 +86,18 @@ public final class ResolvedYaml {
         ResolvedYaml yaml = new ResolvedYaml();
         yaml.comment("Written by ./grpo at every start; change the configuration that it was made from instead: "
                 + settings.file().toAbsolutePath());
-        texts.forEach(yaml::entry);
+        texts.forEach((name, text) -> {
+            if (isKafkaSecret(name)) {
+                yaml.comment("%s: %s".formatted(name, Secrets.MASK));
+            } else {
+                yaml.entry(name, text);
+            }
+        });
         return yaml.written();
+    }
+
+    private static boolean isKafkaSecret(String name) {
+        return name.startsWith("kafka.") && Secrets.isSecret(name);
     }
 
     /** The resolved texts with absolute paths, for a service may run in another folder. */
@@ -95,7 +106,19 @@ public final class ResolvedYaml {
         for (Key<String> key : List.of(Keys.MODEL, Keys.DATA_TRAIN, Keys.DATA_EVALUATE)) {
             texts.computeIfPresent(key.name(), (_, text) -> Dataset.isBuiltIn(text) ? text : path(settings, text));
         }
+        texts.computeIfPresent(Keys.KAFKA_PROPERTIES_FILE.name(), (_, text) -> besideRoles(settings, text));
         return texts;
+    }
+
+    /** With the role still to be filled in, a name says nothing about what exists: the folder does. */
+    private static String besideRoles(RunSettings settings, String text) {
+        Path file = Path.of(text);
+        Path folder = file.getParent() == null ? Path.of("") : file.getParent();
+        return settings.resolve(folder.toString())
+                .resolve(String.valueOf(file.getFileName()))
+                .toAbsolutePath()
+                .normalize()
+                .toString();
     }
 
     private static String path(RunSettings settings, String text) {

@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.launch;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.process.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run's folder, held by one process at a time. The lock goes with the process, however it ends. */
@@ -31,7 +33,8 @@ public final class RunDirectory implements AutoCloseable {
         RunFolder files = new RunFolder(path.toAbsolutePath().normalize());
         Path lockFile = files.lock();
         try {
-            Files.createDirectories(files.logs());
+            // Prompts, texts and the model are its owner's.
+            OwnerOnly.tryToCreate(files.logs());
             while (true) {
                 FileChannel channel = FileChannel.open(
                         lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -69,13 +72,17 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The folder of an existing run: as named, or of that name under the default folder of runs. */
     public static Path find(String run) {
-        for (Path candidate : List.of(Path.of(run), Path.of("runs", run))) {
-            if (new RunFolder(candidate).holdsRun()) {
-                return candidate;
-            }
-        }
-        throw new CommandFailure(
-                ExitCode.CONFIGURATION, "There is no run in %s, nor in %s.".formatted(run, Path.of("runs", run)));
+        return existing(run)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        "There is no run in %s, nor in %s.".formatted(run, Path.of("runs", run))));
+    }
+
+    /** The same, if there is one. */
+    public static Optional<Path> existing(String run) {
+        return Stream.of(Path.of(run), Path.of("runs", run))
+                .filter(candidate -> new RunFolder(candidate).holdsRun())
+                .findFirst();
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

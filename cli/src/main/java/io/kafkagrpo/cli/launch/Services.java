@@ -6,6 +6,7 @@ import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +16,10 @@ import java.util.Map;
  * @param installation where the jars lie
  * @param directory the run's folder
  * @param bootstrapServers the run's Kafka
+ * @param secrets environment variables that no argument and no file may hold
  */
-public record Services(Installation installation, RunDirectory directory, String bootstrapServers) {
+public record Services(
+        Installation installation, RunDirectory directory, String bootstrapServers, Map<String, String> secrets) {
     public static final String GENERATOR = "generator-service";
     public static final String REWARD = "reward-service";
     public static final String LEARNER = "learner-service";
@@ -55,10 +58,12 @@ public record Services(Installation installation, RunDirectory directory, String
             Map<String, String> environment,
             Map<String, String> properties) {
         Path jar = installation.serviceJar(service);
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(secrets);
         return new ChildSpec(
                 name,
                 port -> command(jvm, properties, jar, port),
-                environment,
+                Map.copyOf(all),
                 directory.files().log(name),
                 directory.files().pid(name));
     }

@@ -1,5 +1,7 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.BrokerPorts;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Prompts;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Checks everything about a run that can be known before it. */
 public final class Preflight {
@@ -47,6 +50,8 @@ public final class Preflight {
         RewardsFromSettings.rewards(settings);
         preflight.checkSchedule();
         preflight.checkPort();
+        Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)
+                .forEach(role -> Connection.security(settings, role));
         Dataset train = DataFromSettings.training(settings);
         Dataset heldOut = DataFromSettings.heldOut(settings);
         preflight.findings.add("data: %d problems to train on (%s), %d held out (%s)"

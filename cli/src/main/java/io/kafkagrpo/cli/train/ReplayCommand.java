@@ -1,8 +1,11 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.BrokerLog;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
@@ -18,9 +21,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code grpo replay}. */
@@ -30,19 +33,20 @@ import picocli.CommandLine.Spec;
         description = {
             "Recomputes a run from its initial weights and its log alone.",
             "",
-            "Trains each logged step again with its recorded groups and compares the checksums of weights, master weights and moments with those in the log, up to the first that differs. Writes nothing. Equal bit for bit on CPU with the threads and libtorch that the run began with.",
+            "Trains each logged step again with its recorded groups and compares the checksums of weights, master weights and moments with those in the log, up to the first that differs. Writes nothing into Kafka. The initial weights come from the run-dir or the model directory, else from the topic of weights, where version 0 is kept as long as there is room. Equal bit for bit on CPU with the threads and libtorch that the run began with.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  grpo replay arithmetic",
             "  grpo replay runs/seed-1 --to-step 20",
+            "  grpo replay arithmetic --set kafka.bootstrap-servers=broker:9093 --set kafka.properties-file=reader.properties",
             "",
             "Exit code 0: every checksum is equal; 8: one differs, and which."
         })
 public final class ReplayCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "A run-dir, or its name under runs/.")
-    private String run = "";
+    @Mixin
+    private RunOptions run = new RunOptions();
 
     @Option(
             names = "--to-step",
@@ -55,12 +59,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
+        RunOptions.Target target = run.target();
+        try (RunDirectory directory = RunDirectory.open(target.folder())) {
             BrokerLog.into(
                     directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            RunSettings settings = RunSettings.load(directory.files().configuration(), Map.of());
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+            RunSettings settings = target.settings();
+            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
                 screen.settle();
                 return recompute(directory, settings, kafka.clients().bootstrapServers());
             }
@@ -71,16 +76,20 @@ public final class ReplayCommand implements Callable<Integer> {
     private int recompute(RunDirectory directory, RunSettings settings, String servers)
             throws InterruptedException, IOException {
         Path initial = directory.files().initialModel();
-        String model = Files.isDirectory(initial) ? initial.toString() : settings.get(Keys.MODEL);
-        ChildSpec child = new Services(Installation.ofThisProcess(), directory, servers)
+        Path configuration = directory.files().path().resolve("replay.yaml");
+        ResolvedYaml.write(configuration, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
+        String model = Files.isDirectory(initial) ? initial.toString() : "";
+        ChildSpec child = new Services(
+                        Installation.ofThisProcess(), directory, servers, Connection.secretsForChildren(settings))
                 .replay(
                         settings,
                         Map.of(
+                                "grpo.config",
+                                configuration.toString(),
                                 "grpo.replay",
                                 toStep == null ? "all" : Long.toString(toStep),
                                 "grpo.set",
-                                "%s=%s,%s=%s"
-                                        .formatted(Keys.MODEL.name(), model, Keys.BOOTSTRAP_SERVERS.name(), servers),
+                                model.isEmpty() ? "" : "%s=%s".formatted(Keys.MODEL.name(), model),
                                 "quarkus.log.level",
                                 "WARN",
                                 "quarkus.log.category.\"io.kafkagrpo.learner.ReplayLoop\".level",

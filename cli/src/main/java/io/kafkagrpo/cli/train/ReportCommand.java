@@ -1,9 +1,7 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.BrokerLog;
-import io.kafkagrpo.broker.EmbeddedBroker;
-import io.kafkagrpo.cli.argument.ConfigOptions;
-import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.terminal.CommandFailure;
@@ -19,14 +17,10 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.tensorboard.TensorBoardLog;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code grpo report}. */
@@ -47,27 +41,20 @@ import picocli.CommandLine.Spec;
         })
 public final class ReportCommand implements Callable<Integer> {
     @Mixin
-    private ConfigOptions config = new ConfigOptions();
-
-    @Option(
-            names = "--run-dir",
-            paramLabel = "DIR",
-            description = "Where the figures go (default: runs/ and the run's name).")
-    private @Nullable Path runDir;
+    private RunOptions run = new RunOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
-        RunSettings settings = config.settings(Installation.ofThisProcess(), Map.of());
-        Path folder = runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir;
-        refuseNoKafka(settings, folder);
-        try (RunDirectory directory = RunDirectory.open(folder)) {
+        RunOptions.Target target = run.target();
+        RunSettings settings = target.settings();
+        try (RunDirectory directory = RunDirectory.open(target.folder())) {
             BrokerLog.into(
                     directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
                 screen.settle();
                 Topics topics = new Topics(settings.get(Keys.RUN));
                 TopicReader reader = new TopicReader(kafka.clients());
@@ -93,17 +80,6 @@ public final class ReportCommand implements Callable<Integer> {
             });
         }
         return events;
-    }
-
-    /** So that no broker is started for a folder that holds no run. */
-    private static void refuseNoKafka(RunSettings settings, Path folder) {
-        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty()
-                && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
-            throw new CommandFailure(
-                    ExitCode.CONFIGURATION,
-                    "%s holds no run, for there is no Kafka data in its folder kafka; name the run's folder with --run-dir, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."
-                            .formatted(folder));
-        }
     }
 
     private static CommandFailure noRun(RunSettings settings, RunKafka kafka) {

@@ -14,13 +14,12 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code grpo rescore}. */
@@ -37,6 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo rescore runs/seed-1 --rewards rewards.yaml --name without-format",
+            "  grpo rescore arithmetic --rewards rewards.yaml --set kafka.bootstrap-servers=broker:9092",
             "",
             "The file of --rewards has a section like a configuration's:",
             "  rewards:",
@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
             "    format: 0.5"
         })
 public final class RescoreCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "A run-dir, or its name under runs/.")
-    private String run = "";
+    @Mixin
+    private RunOptions run = new RunOptions();
 
     @Option(
             names = "--rewards",
@@ -68,12 +68,12 @@ public final class RescoreCommand implements Callable<Integer> {
         RewardSet.of(
                 RunSettings.loadRewards(rewards),
                 RewardRegistry.standard()); // refuses what is wrong before the run is opened
-        try (RunDirectory directory = RunDirectory.open(RunDirectory.find(run))) {
+        RunOptions.Target target = run.target();
+        try (RunDirectory directory = RunDirectory.open(target.folder())) {
             BrokerLog.into(
                     directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            RunSettings runSettings = RunSettings.load(directory.files().configuration(), Map.of());
-            new Rescoring(Installation.ofThisProcess(), runSettings, directory, rewards, validName(), screen)
+            new Rescoring(Installation.ofThisProcess(), target.settings(), directory, rewards, validName(), screen)
                     .toItsEnd();
         }
         return 0;

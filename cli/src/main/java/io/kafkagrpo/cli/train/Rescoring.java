@@ -1,6 +1,9 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.FileTree;
 import io.kafkagrpo.cli.launch.Launcher;
@@ -11,6 +14,7 @@ import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.TopicReader;
@@ -68,7 +72,7 @@ final class Rescoring {
 
     /** Scores all groups that the run scored, prints both distributions and leaves the new topics in the log. */
     void toItsEnd() throws InterruptedException {
-        try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+        try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.RESCORE)) {
             ScoredValues old = new ScoredValues();
             new TopicReader(kafka.clients()).readAll(topics.scoredGroups(), old::add);
             if (old.groups().isEmpty()) {
@@ -90,22 +94,33 @@ final class Rescoring {
     }
 
     private ChildSpec service(KafkaClients clients) {
-        return new Services(installation, directory, clients.bootstrapServers())
+        return new Services(
+                        installation, directory, clients.bootstrapServers(), Connection.secretsForChildren(settings))
                 .reward(
                         "rescore-" + name,
                         Map.of(
-                                "grpo.run-dir", stateFolder().toString(),
+                                "grpo.config",
+                                configuration(clients).toString(),
+                                "grpo.run-dir",
+                                stateFolder().toString(),
                                 "grpo.set",
-                                        "%s=%s,%s=%d"
-                                                .formatted(
-                                                        Keys.BOOTSTRAP_SERVERS.name(),
-                                                        clients.bootstrapServers(),
-                                                        Keys.GROUP_TIMEOUT_SECONDS.name(),
-                                                        GROUP_TIMEOUT_SECONDS),
-                                "grpo.scoring.application-id", applicationId(),
-                                "grpo.scoring.output-topic", outputTopic(),
-                                "grpo.scoring.dead-letter-topic", deadLetterTopic(),
-                                "grpo.scoring.rewards", rewards.toAbsolutePath().toString()));
+                                "%s=%d".formatted(Keys.GROUP_TIMEOUT_SECONDS.name(), GROUP_TIMEOUT_SECONDS),
+                                "grpo.scoring.application-id",
+                                applicationId(),
+                                "grpo.scoring.output-topic",
+                                outputTopic(),
+                                "grpo.scoring.dead-letter-topic",
+                                deadLetterTopic(),
+                                "grpo.scoring.rewards",
+                                rewards.toAbsolutePath().toString()));
+    }
+
+    /** A run of a cluster may have no other file on this machine. */
+    private Path configuration(KafkaClients clients) {
+        Path file = stateFolder().resolve("config.yaml");
+        OwnerOnly.createDirectories(stateFolder());
+        ResolvedYaml.write(file, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), clients.bootstrapServers()));
+        return file;
     }
 
     private void follow(KafkaClients clients, Launcher launcher, Set<String> expected, ScoredValues now)

@@ -1,5 +1,7 @@
 package io.kafkagrpo.cli.train;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildProcess;
@@ -87,14 +89,15 @@ public final class TrainingRun {
     }
 
     private void train() throws InterruptedException {
-        RunKafka kafka = opened(RunKafka.open(settings, directory, screen));
+        RunKafka kafka = opened(RunKafka.open(settings, directory, screen, Role.READER));
         readWhatIsThere(kafka);
         if (events.finished() == null) {
             String servers = kafka.clients().bootstrapServers();
             ResolvedYaml.write(
                     directory.files().configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
             Launcher launcher = opened(new Launcher(
-                    new Services(installation, directory, servers).all(settings),
+                    new Services(installation, directory, servers, Connection.secretsForChildren(settings))
+                            .all(settings),
                     RestartPolicy::standard,
                     screen::line));
             launcher.start();

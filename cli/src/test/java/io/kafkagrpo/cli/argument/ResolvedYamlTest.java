@@ -51,14 +51,33 @@ class ResolvedYamlTest {
         StringBuilder text = new StringBuilder("x");
         random.ints(random.nextInt(40), 0, alphabet.length()).forEach(i -> text.append(alphabet.charAt(i)));
         String system = text.append("x").toString();
-        RunSettings settings = settings(Map.of("prompt.system", system, "kafka.sasl.password", system));
+        RunSettings settings = settings(Map.of("prompt.system", system, "kafka.sasl.login.class", system));
         Path file = folder.resolve("config.yaml");
         // When
         ResolvedYaml.write(file, settings, Map.of());
         RunSettings read = RunSettings.load(file, Map.of());
         // Then
         assertThat(read.get(Keys.PROMPT_SYSTEM)).isEqualTo(system);
-        assertThat(read.kafkaClient()).containsEntry("sasl.password", system);
+        assertThat(read.kafkaClient()).containsEntry("sasl.login.class", system);
+    }
+
+    @Test
+    void secretsStayOutOfTheFileThatServicesRead() throws Exception {
+        // When
+        Path file = folder.resolve("config.yaml");
+        ResolvedYaml.write(
+                file,
+                settings(Map.of(
+                        "kafka.sasl.jaas.config",
+                        "hidden",
+                        "kafka.ssl.key.password",
+                        "hidden",
+                        "kafka.sasl.mechanism",
+                        "PLAIN")),
+                Map.of());
+        // Then
+        assertThat(Files.readString(file)).doesNotContain("hidden").contains("# kafka.sasl.jaas.config: (secret)");
+        assertThat(RunSettings.load(file, Map.of()).kafkaClient()).isEqualTo(Map.of("sasl.mechanism", "PLAIN"));
     }
 
     @ParameterizedTest

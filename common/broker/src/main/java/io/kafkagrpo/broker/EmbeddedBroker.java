@@ -20,7 +20,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /** One real Kafka node (KRaft, broker and controller in one) in this JVM, whose data survives restarts. */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
+    private static final String HOST = BrokerListeners.HOST;
     private static final int NODE_ID = 1;
     private static final int LARGEST_RECORD = 512 << 20;
 
@@ -40,12 +40,19 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerException if the port is taken or the data can't be used
      */
     public static EmbeddedBroker start(Path folder, int port) {
+        return start(folder, port, BrokerListeners.PLAINTEXT);
+    }
+
+    /** The same with other listeners; one of them serves clients at the port. */
+    static EmbeddedBroker start(Path folder, int port, BrokerListeners listeners) {
         Path data = folder.toAbsolutePath().resolve("data");
         BrokerPorts ports = BrokerPorts.choose(portsFile(folder), port);
         try {
             Files.createDirectories(data);
-            format(data);
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties(data, ports), false), Time.SYSTEM);
+            format(data, listeners);
+            Properties properties = properties(data, ports);
+            properties.putAll(listeners.settings(ports));
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
             server.startup();
             return new EmbeddedBroker(server, ports);
         } catch (BrokerException known) {
@@ -107,7 +114,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return folder.resolve("ports.properties");
     }
 
-    private static void format(Path data) throws Exception {
+    private static void format(Path data, BrokerListeners listeners) throws Exception {
         Formatter formatter = new Formatter();
         formatter.setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         formatter
@@ -118,6 +125,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(data.toString())
                 .setHasDynamicQuorum(false)
+                .setScramArguments(listeners.firstCredentials())
                 .setReleaseVersion(MetadataVersion.latestProduction())
                 .run();
     }
@@ -144,14 +152,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(NODE_ID)),
-                Map.entry(
-                        "listeners",
-                        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
-                                .formatted(HOST, ports.client(), HOST, ports.controller())),
-                Map.entry("advertised.listeners", "PLAINTEXT://%s:%d".formatted(HOST, ports.client())),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("inter.broker.listener.name", "PLAINTEXT"),
                 Map.entry("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, ports.controller())),
                 Map.entry("log.dirs", data.toString()),
                 Map.entry("auto.create.topics.enable", "false"),

@@ -22,7 +22,7 @@ public record ServiceEnvironment(RunSettings run, Path runDirectory) {
     /** Reads both. A missing or wrong one is a {@link SettingsException}. */
     public static ServiceEnvironment load() {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultSources().build();
-        RunSettings run = RunSettings.load(
+        RunSettings run = RunSettings.loadNamed(
                 Path.of(required(config, "grpo.config", "the run's YAML file")),
                 overrides(property(config, "grpo.set").orElse("")));
         return new ServiceEnvironment(

@@ -31,6 +31,12 @@ public record KafkaClients(String bootstrapServers, Map<String, String> security
         security = Map.copyOf(security);
     }
 
+    /** Without the settings, which hold passwords. */
+    @Override
+    public String toString() {
+        return "clients of Kafka at " + bootstrapServers;
+    }
+
     /** The connection settings alone. */
     public Map<String, Object> connection() {
         Map<String, Object> properties = new HashMap<>(security);

@@ -200,6 +200,11 @@ public final class Keys {
     public static final Key<String> BOOTSTRAP_SERVERS = Key.text(
                     "kafka.bootstrap-servers", null, "an existing cluster; silent: the embedded broker")
             .perNode();
+    public static final Key<String> KAFKA_PROPERTIES_FILE = Key.text(
+                    "kafka.properties-file",
+                    null,
+                    "Java properties with security.…, sasl.… and ssl.… of Kafka's clients; {role} in it becomes the service's name")
+            .perNode();
     public static final Key<Integer> KAFKA_PORT = Key.integer(
                     "kafka.port", 0, 0, "of the embedded broker; 0: any free one")
             .perNode();

@@ -70,6 +70,19 @@ public final class RunSettings {
         return settings;
     }
 
+    /**
+     * The same for a service, which may find its configuration in a file that was mounted under any name: the run's name has to
+     * stand in it.
+     */
+    public static RunSettings loadNamed(Path file, Map<String, String> overrides) {
+        if (!read(file, overrides).containsKey(Keys.RUN.name())) {
+            throw new SettingsException(
+                    "%s: run is missing; it is the run's name, and a service doesn't guess it from the file's."
+                            .formatted(file));
+        }
+        return load(file, overrides);
+    }
+
     /** Reads the reward functions alone, from a file that has a {@code rewards} section. */
     public static List<RewardSpecification> loadRewards(Path file) {
         List<RewardSpecification> rewards = RewardsFromSettings.parse(file.toString(), read(file, Map.of()));
@@ -133,6 +146,8 @@ public final class RunSettings {
                 shared.put(name, text);
             }
         });
+        // Everyone who reads the run's topics reads this.
+        shared.keySet().removeIf(Secrets::isSecret);
         return shared;
     }
 

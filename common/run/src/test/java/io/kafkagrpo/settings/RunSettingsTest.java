@@ -48,6 +48,25 @@ class RunSettingsTest {
         assertThat(settings.shared()).containsKey("steps").doesNotContainKeys("model", "learner.devices");
     }
 
+    @Test
+    void aServiceTakesTheRunsNameFromTheConfigurationAlone() throws IOException {
+        Path mounted = Files.writeString(folder.resolve("run.yaml"), LEAST);
+        assertThatThrownBy(() -> RunSettings.loadNamed(mounted, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(mounted
+                        + ": run is missing; it is the run's name, and a service doesn't guess it from the file's.");
+        assertThat(RunSettings.loadNamed(mounted, Map.of("run", "mine")).get(Keys.RUN))
+                .isEqualTo("mine");
+    }
+
+    @Test
+    void whatEveryServiceAgreesOnHoldsNoSecret() throws IOException {
+        assertThat(load(Map.of("rewards.correctness.api-key", "planted"))
+                        .shared()
+                        .values())
+                .doesNotContain("planted");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "stpes, 3, 'there is no key ''stpes''; the nearest one is ''steps'''",

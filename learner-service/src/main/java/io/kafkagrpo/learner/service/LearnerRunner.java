@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner.service;
 
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.learner.CommitListener;
 import io.kafkagrpo.learner.LearnerAssembly;
 import io.kafkagrpo.learner.LearnerLoop;
@@ -17,6 +18,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Quarkus's side of the learner: starts and stops its loop. */
 @ApplicationScoped
@@ -37,9 +39,11 @@ public class LearnerRunner {
 
     /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */
     private static ServiceLoop.Body open(CommitListener listener) {
-        LearnerParts parts = LearnerAssembly.assemble(ServiceEnvironment.load());
-        return ServiceEnvironment.property("grpo.replay")
-                .<ServiceLoop.Body>map(last -> new ReplayLoop(parts, ReplayLoop.lastStep(last), Quarkus::asyncExit))
+        Optional<String> replay = ServiceEnvironment.property("grpo.replay");
+        LearnerParts parts =
+                LearnerAssembly.assemble(ServiceEnvironment.load(), replay.isPresent() ? Role.READER : Role.LEARNER);
+        return replay.<ServiceLoop.Body>map(
+                        last -> new ReplayLoop(parts, ReplayLoop.lastStep(last), Quarkus::asyncExit))
                 .orElseGet(() -> new LearnerLoop(parts, listener));
     }
 

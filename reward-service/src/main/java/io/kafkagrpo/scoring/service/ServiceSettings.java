@@ -1,5 +1,8 @@
 package io.kafkagrpo.scoring.service;
 
+import io.kafkagrpo.access.Connection;
+import io.kafkagrpo.access.Role;
+import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
@@ -13,7 +16,6 @@ import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.RewardSpecification;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +89,7 @@ record ServiceSettings(
     }
 
     KafkaClients clients() {
-        return new KafkaClients(bootstrapServers, run.kafkaClient());
+        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD);
     }
 
     /** The topics that must be there before the streams start; others create them. */
@@ -121,7 +123,7 @@ record ServiceSettings(
     /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */
     void prepareRunDirectory() {
         try {
-            Files.createDirectories(runDirectory);
+            OwnerOnly.tryToCreate(runDirectory);
         } catch (IOException e) {
             throw new SettingsException(
                     "grpo.run-dir: the folder '%s' can't be made: %s.".formatted(runDirectory, e.getMessage()));

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench.staleness;
 
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.cli.argument.Prompts;
@@ -58,7 +59,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             String afterwards =
                     "Its clock means nothing now; delete %s before you call the bench again.".formatted(folder);
             new TrainingRun(installation, settings, directory, screen, afterwards).toItsEnd();
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen)) {
+            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
                 return lookBack(settings, directory, kafka.clients());
             }
         }

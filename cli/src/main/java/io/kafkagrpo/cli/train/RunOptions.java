@@ -1,0 +1,63 @@
+package io.kafkagrpo.cli.train;
+
+import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.cli.argument.ConfigOptions;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which run, of those on this machine and those on a cluster: shared by the commands about a run that exists. */
+final class RunOptions {
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description = "The run's folder, or where a run of a cluster gets one (default: runs/ and the run's name).")
+    private @Nullable Path runDir;
+
+    /**
+     * A run.
+     *
+     * @param settings of the run-dir, or of the configuration that was named
+     * @param folder of the run; may be new where the run is on a cluster
+     */
+    record Target(RunSettings settings, Path folder) {}
+
+    /** The run-dir of that name with its own configuration; else a configuration, whose run has a folder or a cluster. */
+    Target target() {
+        Optional<Path> existing = runDir == null ? RunDirectory.existing(config.name()) : Optional.empty();
+        RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration()))
+                .orElseGet(this::configured);
+        Path folder = existing.orElse(runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir);
+        refuseNoKafka(settings, folder);
+        return new Target(settings, folder);
+    }
+
+    private RunSettings configured() {
+        return config.settingsIfThere()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        "There is no run in %s, nor in %s, and no configuration of that name."
+                                .formatted(config.name(), Path.of("runs", config.name()))));
+    }
+
+    /** So that no broker is started for a folder that holds no run. */
+    private static void refuseNoKafka(RunSettings settings, Path folder) {
+        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty() && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "%s holds no run, for there is no Kafka data in its folder kafka; name the run's folder with --run-dir, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."
+                            .formatted(folder));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package io.kafkagrpo.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkagrpo.access.AccessTable;
+import io.kafkagrpo.access.Role;
+import io.kafkagrpo.broker.SecuredBroker;
+import io.kafkagrpo.cli.CommandRun;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.TopicReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole run over TLS and SCRAM, each part with its own user and no right that the table doesn't give it; its secrets stay secret. */
+class SecuredRunIT {
+    private static final String RUN = "arithmetic";
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    private final List<String> secrets = new ArrayList<>();
+
+    @Test
+    void aRunAndAllThatFollowsWorkWithTheLeastRightsAndShowNoSecret() throws Exception {
+        try (SecuredBroker broker = SecuredBroker.start(folder.resolve("broker"))) {
+            // Given: a user for each role, whose password lies in a file; the trust store's is typed
+            String trustStorePassword = makeUsers(broker);
+            List<String> cluster = List.of(
+                    "--set",
+                    "kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                    "--set",
+                    "kafka.properties-file=" + folder.resolve("{role}.properties"),
+                    "--set",
+                    "kafka.ssl.truststore.password=" + trustStorePassword);
+            Path runDir = folder.resolve("run");
+
+            // When: it is trained
+            CompletableFuture<CommandRun> training = CompletableFuture.supplyAsync(
+                    () -> command(
+                            cluster,
+                            "train",
+                            RUN,
+                            "--run-dir",
+                            runDir.toString(),
+                            "--set",
+                            "steps=2",
+                            "--set",
+                            "optimizer.warmup-steps=1",
+                            "--set",
+                            "groups-per-step=4",
+                            "--set",
+                            "evaluation.limit=8",
+                            "--set",
+                            "evaluation.every=0"),
+                    task -> Thread.ofPlatform().name("grpo-train").start(task));
+            String processes = processesOf(runDir, training);
+            CommandRun trained = training.join();
+
+            // Then
+            assertThat(trained.exitCode()).as(trained.err()).isZero();
+            assertThat(trained.out()).contains("Finished 2 steps");
+            assertThat(processes).contains("learner-service", "generator-service", "reward-service");
+            assertThat(Files.getPosixFilePermissions(runDir)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+
+            // When, Then: what follows works from a machine that has nothing of the run but its configuration
+            Path elsewhere = folder.resolve("elsewhere");
+            Path rewards = Files.writeString(folder.resolve("rewards.yaml"), "rewards:\n  correctness: 1\n");
+            List<CommandRun> commands = new ArrayList<>(List.of(trained));
+            commands.add(command(cluster, "report", RUN, "--run-dir", elsewhere.toString()));
+            commands.add(command(
+                    cluster, "rescore", RUN, "--run-dir", elsewhere.toString(), "--rewards", rewards.toString()));
+            commands.add(command(
+                    cluster,
+                    "replay",
+                    RUN,
+                    "--run-dir",
+                    elsewhere.toString(),
+                    "--set",
+                    "steps=2",
+                    "--set",
+                    "optimizer.warmup-steps=1",
+                    "--set",
+                    "groups-per-step=4",
+                    "--set",
+                    "model=" + modelWithoutWeights()));
+            commands.add(command(cluster, "runs"));
+            commands.add(command(
+                    cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));
+            commands.add(command(cluster, "check", RUN));
+            for (CommandRun done : commands) {
+                assertThat(done.exitCode()).as(done.out() + done.err()).isZero();
+            }
+
+            // Then: no secret was printed, logged, recorded or shown among the processes
+            StringBuilder everything = new StringBuilder(processes);
+            commands.forEach(done -> everything.append(done.out()).append(done.err()));
+            append(everything, runDir);
+            append(everything, elsewhere);
+            append(everything, folder.resolve("archive"));
+            appendTopics(everything, broker);
+            for (String secret : secrets) {
+                assertThat(everything.indexOf(secret)).as(secret).isNegative();
+            }
+        }
+    }
+
+    private String makeUsers(SecuredBroker broker) throws Exception {
+        String trustStorePassword = "";
+        for (Role role : Role.values()) {
+            String secret = "planted-for-" + role.label();
+            secrets.add(secret);
+            Map<String, String> client = new HashMap<>(broker.user(role.label(), secret));
+            try (Admin admin = broker.admin(broker.admin())) {
+                admin.createAcls(AccessTable.bindings(role, RUN, "User:" + role.label()))
+                        .all()
+                        .get();
+            }
+            trustStorePassword = client.remove("ssl.truststore.password");
+            Properties properties = new Properties();
+            properties.putAll(client);
+            try (Writer out = Files.newBufferedWriter(folder.resolve(role.label() + ".properties"))) {
+                properties.store(out, null);
+            }
+        }
+        secrets.add(trustStorePassword);
+        return trustStorePassword;
+    }
+
+    /** The command lines of all processes, when the three services run. */
+    private static String processesOf(Path runDir, CompletableFuture<CommandRun> training)
+            throws IOException, InterruptedException {
+        List<Path> pids = Stream.of("learner", "generator", "reward")
+                .map(name -> runDir.resolve("pids/" + name + "-service.pid"))
+                .toList();
+        while (!pids.stream().allMatch(Files::exists)) {
+            if (training.isDone()) {
+                throw new AssertionError("The run ended before its services ran: " + training.join());
+            }
+            Thread.sleep(RunProbe.POLL); // a file has no event that is simpler than this
+        }
+        Process ps = new ProcessBuilder("ps", "-eww", "-o", "args").start();
+        return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The model's tokenizer and configuration, so that its weights must come from the topic. */
+    private Path modelWithoutWeights() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("mini"));
+        try (Stream<Path> files = Files.list(Path.of("../config/models/mini"))) {
+            for (Path file : files.toList()) {
+                if (!file.toString().endsWith(".safetensors")) {
+                    Files.copy(file, model.resolve(file.getFileName()));
+                }
+            }
+        }
+        return model;
+    }
+
+    private static void append(StringBuilder everything, Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                everything.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
+    private static void appendTopics(StringBuilder everything, SecuredBroker broker) throws Exception {
+        KafkaClients clients = new KafkaClients(broker.bootstrapServers(), broker.admin());
+        try (Admin admin = clients.admin()) {
+            for (String topic : admin.listTopics().names().get()) {
+                new TopicReader(clients)
+                        .readAll(
+                                topic,
+                                entry -> everything.append(new String(
+                                        entry.value() == null ? new byte[0] : entry.value(),
+                                        StandardCharsets.ISO_8859_1)));
+            }
+        }
+    }
+
+    private static CommandRun command(List<String> cluster, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(cluster);
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+}
