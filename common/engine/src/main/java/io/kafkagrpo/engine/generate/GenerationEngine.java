@@ -1,15 +1,11 @@
 package io.kafkagrpo.engine.generate;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchDevice;
 import io.kafkagrpo.engine.torch.TorchProgram;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,45 +25,6 @@ public final class GenerationEngine implements AutoCloseable {
     /** Prompt tokens read in one call, and in one step while other sequences wait for it. */
     private static final int PREFILL_CHUNK = 512;
 
-    private static final int COLUMNS = 7;
-
-    /** A group whose prompt is being read, or is read and has members that wait for a slot. */
-    private final class Staged {
-        private final GenerationRequest request;
-        private long version;
-        private int read;
-        private int joined;
-        private @Nullable PtNDManager manager;
-        private @Nullable PtNDArray hidden;
-
-        Staged(GenerationRequest request) {
-            this.request = request;
-            this.version = model.version();
-        }
-
-        boolean isRead() {
-            return read == request.promptIds().length;
-        }
-
-        int waiting() {
-            return request.seeds().length - joined;
-        }
-
-        void restart() {
-            release();
-            version = model.version();
-            read = 0;
-        }
-
-        void release() {
-            if (manager != null) {
-                manager.close();
-                manager = null;
-                hidden = null;
-            }
-        }
-    }
-
     private final PolicyModel model;
     private final TorchProgram program;
     private final PackedWeights weights;
@@ -76,10 +33,8 @@ public final class GenerationEngine implements AutoCloseable {
     private final int longestContext;
     private final Deque<GenerationRequest> waiting = new ArrayDeque<>();
     private final List<GeneratingSequence> active = new ArrayList<>(); // index = row of the cache
-    private final PtNDManager host = TorchDevice.newHostManager();
-    private final ByteBuffer stepBuffer;
-    private final PtNDArray stepTensor; // [slots, COLUMNS], shares stepBuffer's memory
-    private @Nullable Staged staged;
+    private final StepInputs inputs;
+    private @Nullable StagedPrompt staged;
 
     /**
      * An engine for a model, which stays the caller's.
@@ -103,9 +58,7 @@ public final class GenerationEngine implements AutoCloseable {
         this.longestContext = maxContext;
         // one row more: the prompt that is being read
         this.cache = new KeyValueCache(model, program, slots + 1, maxContext);
-        this.stepBuffer =
-                ByteBuffer.allocateDirect(slots * COLUMNS * Double.BYTES).order(ByteOrder.nativeOrder());
-        this.stepTensor = host.create(stepBuffer, new Shape(slots, COLUMNS), DataType.FLOAT64);
+        this.inputs = new StepInputs(slots, model.config().vocabularySize());
     }
 
     /**
@@ -156,7 +109,7 @@ public final class GenerationEngine implements AutoCloseable {
     /** Forgets a request: its waiting and its active members end without a result. */
     public void cancel(String requestId) {
         waiting.removeIf(request -> request.id().equals(requestId));
-        if (staged != null && staged.request.id().equals(requestId)) {
+        if (staged != null && staged.request().id().equals(requestId)) {
             staged.release();
             staged = null;
         }
@@ -190,11 +143,11 @@ public final class GenerationEngine implements AutoCloseable {
                 if (next == null) {
                     return;
                 }
-                staged = new Staged(next);
+                staged = new StagedPrompt(next, model.version());
             }
-            Staged group = staged;
-            if (group.version != model.version()) {
-                group.restart(); // each token must come from the weights that are recorded for it
+            StagedPrompt group = staged;
+            if (group.version() != model.version()) {
+                group.restart(model.version()); // each token must come from the weights that are recorded for it
             }
             if (!group.isRead()) {
                 if (budget <= 0 && !active.isEmpty()) {
@@ -212,52 +165,47 @@ public final class GenerationEngine implements AutoCloseable {
         }
     }
 
-    private int read(Staged group) {
-        int[] prompt = group.request.promptIds();
-        int length = Math.min(PREFILL_CHUNK, prompt.length - group.read);
+    private int read(StagedPrompt group) {
+        int[] prompt = group.request().promptIds();
+        int from = group.tokensRead();
+        int length = Math.min(PREFILL_CHUNK, prompt.length - from);
         var ids = new long[length];
         for (int i = 0; i < length; i++) {
-            ids[i] = prompt[group.read + i];
+            ids[i] = prompt[from + i];
         }
-        int end = group.read + length;
-        group.release();
-        PtNDManager manager = model.device().newManager();
-        group.manager = manager;
-        try (PtNDManager inputs = TorchDevice.newHostManager()) {
-            group.hidden = program.tensor(
+        int end = from + length;
+        PtNDManager manager = group.newManager(model.device());
+        try (PtNDManager scratch = TorchDevice.newHostManager()) {
+            PtNDArray hidden = program.tensor(
                     "prefill",
                     manager,
                     weights.parameters(),
                     model.rotary().listUpTo(end),
                     cache.upTo(end),
-                    TorchDevice.tensor(inputs, ids),
+                    TorchDevice.tensor(scratch, ids),
                     slots,
-                    group.read);
+                    from);
+            group.readUpTo(end, hidden);
         }
-        group.read = end;
         return length;
     }
 
-    private void join(Staged group, List<GeneratedSequence> finished) {
+    private void join(StagedPrompt group, List<GeneratedSequence> finished) {
         int count = Math.min(group.waiting(), slots - active.size());
         var joining = new ArrayList<GeneratingSequence>();
         for (int i = 0; i < count; i++) {
-            joining.add(new GeneratingSequence(group.request, group.joined + i, longestContext));
+            joining.add(new GeneratingSequence(group.request(), group.nextMember(), longestContext));
         }
-        group.joined += count;
-        PtNDArray hidden = group.hidden;
-        if (hidden == null) {
-            throw new IllegalStateException("A group joins before its prompt is read.");
-        }
+        PtNDArray hidden = group.hidden();
         for (int i = 0; i < count; i++) {
-            put(i, joining.get(i), 0, 0);
+            inputs.put(i, joining.get(i), 0, 0);
         }
-        double[] tokens = sample(joining, "first_tokens", hidden, stepTensor, count);
+        double[] tokens = sample(joining, "first_tokens", hidden, inputs.tensor(), count);
         for (int i = 0; i < count; i++) {
             GeneratingSequence sequence = joining.get(i);
             append(sequence, tokens, i, finished);
             if (!sequence.isFinished()) {
-                cache.copyRow(slots, active.size(), group.request.promptIds().length);
+                cache.copyRow(slots, active.size(), group.request().promptIds().length);
                 active.add(sequence);
             }
         }
@@ -268,7 +216,7 @@ public final class GenerationEngine implements AutoCloseable {
         for (int row = 0; row < active.size(); row++) {
             GeneratingSequence sequence = active.get(row);
             int position = sequence.totalLength() - 1;
-            put(row, sequence, sequence.lastToken(), position);
+            inputs.put(row, sequence, sequence.lastToken(), position);
             longest = Math.max(longest, position + 1);
         }
         double[] tokens = sample(
@@ -276,7 +224,7 @@ public final class GenerationEngine implements AutoCloseable {
                 "decode",
                 model.rotary().listUpTo(longest),
                 cache.upTo(longest),
-                stepTensor,
+                inputs.tensor(),
                 active.size(),
                 longest);
         for (int row = active.size() - 1; row >= 0; row--) {
@@ -303,21 +251,6 @@ public final class GenerationEngine implements AutoCloseable {
         try (PtNDManager results = model.device().newManager()) {
             return program.tensor(method, results, all).toDoubleArray();
         }
-    }
-
-    private void put(int row, GeneratingSequence sequence, int token, int position) {
-        Sampling sampling = sequence.request().sampling();
-        int vocabulary = model.config().vocabularySize();
-        boolean truncates = sampling.isTruncated();
-        stepBuffer.position(row * COLUMNS * Double.BYTES);
-        stepBuffer.putDouble(token);
-        stepBuffer.putDouble(position);
-        stepBuffer.putDouble(sequence.uniform());
-        stepBuffer.putDouble(sampling.temperature());
-        stepBuffer.putDouble(truncates && sampling.topK() > 0 ? sampling.topK() : vocabulary);
-        // 2 is off, for no sum of probabilities reaches it by rounding.
-        stepBuffer.putDouble(truncates && sampling.topP() < 1 ? sampling.topP() : 2);
-        stepBuffer.putDouble(truncates ? sampling.minP() : 0);
     }
 
     private void append(GeneratingSequence sequence, double[] tokens, int row, List<GeneratedSequence> finished) {
@@ -350,7 +283,7 @@ public final class GenerationEngine implements AutoCloseable {
         if (staged != null) {
             staged.release();
         }
-        host.close();
+        inputs.close();
         cache.close();
         weights.close();
         program.close();
