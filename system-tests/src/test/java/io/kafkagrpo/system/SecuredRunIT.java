@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -130,7 +131,7 @@ class SecuredRunIT {
                         .all()
                         .get();
             }
-            trustStorePassword = client.remove("ssl.truststore.password");
+            trustStorePassword = Objects.requireNonNull(client.remove("ssl.truststore.password"));
             Properties properties = new Properties();
             properties.putAll(client);
             try (Writer out = Files.newBufferedWriter(folder.resolve(role.label() + ".properties"))) {
