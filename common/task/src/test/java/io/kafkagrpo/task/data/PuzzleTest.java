@@ -8,6 +8,7 @@ import io.kafkagrpo.task.answer.EvaluationMatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ class PuzzleTest {
     void everyCountdownProblemCanBeSolved() {
         for (Problem problem :
                 Dataset.open("countdown:3:5", Split.HELD_OUT).head(40).problems()) {
-            CountdownAnswer.Task task = CountdownAnswer.task(problem.referenceAnswer());
+            CountdownAnswer.Task task = Objects.requireNonNull(CountdownAnswer.task(problem.referenceAnswer()));
             List<String> solutions =
                     expressions(task.numbers().stream().map(String::valueOf).toList());
             assertThat(solutions)

@@ -41,7 +41,7 @@ final class Atom implements Comparable<Atom> {
         this.kind = kind;
         this.name = name;
         this.arguments = List.copyOf(arguments);
-        this.key = kind.ordinal()
+        this.key = kind.mark
                 + name
                 + (arguments.isEmpty()
                         ? ""

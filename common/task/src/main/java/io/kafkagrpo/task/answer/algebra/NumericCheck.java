@@ -80,7 +80,7 @@ final class NumericCheck {
     private static boolean vanishes(BigDecimal few, BigDecimal many) {
         return many.signum() == 0
                 || many.abs().compareTo(few.abs().multiply(VANISHES)) < 0
-                || few.signum() == 0 && many.abs().compareTo(VANISHES.multiply(VANISHES)) < 0;
+                || (few.signum() == 0 && many.abs().compareTo(VANISHES.multiply(VANISHES)) < 0);
     }
 
     /** Values of polynomials to a number of digits. */

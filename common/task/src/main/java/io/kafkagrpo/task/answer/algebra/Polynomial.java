@@ -125,7 +125,7 @@ final class Polynomial {
         }
         Rational first = terms().iterator().next().coefficient();
         Rational by = keepSign && first.signum() < 0 ? first.negate() : first;
-        return times(new Rational(by.denominator(), by.numerator()), work);
+        return times(Rational.ONE.over(by), work);
     }
 
     /** The number it is, if it is one. */
@@ -141,6 +141,6 @@ final class Polynomial {
     }
 
     boolean isConstant() {
-        return isZero() || size() == 1 && terms().iterator().next().powers().isEmpty();
+        return isZero() || (size() == 1 && terms().iterator().next().powers().isEmpty());
     }
 }

@@ -144,10 +144,10 @@ final class ExpressionParser {
     boolean degreeFollows() {
         int ahead = tokens.peek().is("^") ? 1 : 0;
         return tokens.peek(ahead).is("deg")
-                || ahead == 1
+                || (ahead == 1
                         && tokens.peek(1).is("{")
                         && tokens.peek(2).is("deg")
-                        && tokens.peek(3).is("}");
+                        && tokens.peek(3).is("}"));
     }
 
     void skipDegree() {

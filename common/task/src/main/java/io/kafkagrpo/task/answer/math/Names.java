@@ -52,7 +52,7 @@ final class Names {
     private static boolean isArgument(Token token) {
         return token.kind() == Token.Kind.LETTER
                 || token.kind() == Token.Kind.NUMBER
-                || token.kind() == Token.Kind.WORD
+                || (token.kind() == Token.Kind.WORD
                 || token.is(",")
                 || token.is("-");
     }
@@ -72,7 +72,7 @@ final class Names {
             at++;
         }
         boolean point = at == 1 && capitals && !words && tokens.peek(1).is("(") && holdsListAfterName(tokens);
-        boolean label = tokens.peek(at).is("=") && (words || at > 1 && capitals);
+        boolean label = tokens.peek(at).is("=") && (words || (at > 1 && capitals));
         return point || label ? at : 0;
     }
 
@@ -86,10 +86,10 @@ final class Names {
 
     private static boolean isLabel(Token token) {
         return token.kind() == Token.Kind.LETTER
-                || token.kind() == Token.Kind.WORD
+                || (token.kind() == Token.Kind.WORD
                         && !token.isWord("or")
                         && !token.isWord("and")
-                        && !NumberWords.isNumeric(token.text())
+                        && !NumberWords.isNumeric(token.text()))
                 || token.is("angle")
                 || token.is("triangle");
     }

@@ -61,9 +61,9 @@ final class TextAnswer {
                 .matcher(plain)
                 .find();
         return first
-                || !PlainWords.denies(answer.replaceAll("(?i)\\b" + word + "\\b", ""))
+                || (!PlainWords.denies(answer.replaceAll("(?i)\\b" + word + "\\b", ""))
                         && PlainWords.candidates(answer).stream()
-                                .anyMatch(candidate -> words(candidate).equals(List.of(word)));
+                                .anyMatch(candidate -> words(candidate).equals(List.of(word))));
     }
 
     private static List<String> words(String text) {
@@ -73,7 +73,7 @@ final class TextAnswer {
 
     /** Whether a calendar date is in it, whose numbers say nothing by themselves. */
     static boolean isDate(String text) {
-        return NUMERIC_DATE.matcher(text).find() || MONTH.matcher(text).find() && text.matches("(?s).*\\d.*");
+        return NUMERIC_DATE.matcher(text).find() || (MONTH.matcher(text).find() && text.matches("(?s).*\\d.*"));
     }
 
     /** The letter of the choice that a reference names; empty if it names none. */

@@ -37,7 +37,7 @@ final class UnitParser {
         boolean spelledMinus = (word().equals("minus") || word().equals("negative"))
                 && tokens.peek(1).kind() == Token.Kind.NUMBER;
         boolean negative =
-                spelledMinus || tokens.peek().is("-") && tokens.peek(1).text().startsWith("¤");
+                spelledMinus || (tokens.peek().is("-") && tokens.peek(1).text().startsWith("¤"));
         if (negative) {
             tokens.next();
         }
@@ -87,7 +87,7 @@ final class UnitParser {
             if (expressions.degreeFollows()) {
                 expressions.skipDegree();
                 powers.merge(scaleAfterDegree(), 1, Integer::sum);
-            } else if (token.is("/") && tokens.peek(1).kind() == Token.Kind.WORD || word().equals("per")) {
+            } else if ((token.is("/") && tokens.peek(1).kind() == Token.Kind.WORD) || word().equals("per")) {
                 tokens.next();
                 sign = -1;
             } else if (token.is("*") && tokens.peek(1).kind() == Token.Kind.WORD) {
@@ -152,7 +152,7 @@ final class UnitParser {
             return token.text().equals("a") && tokens.peek(1).kind() == Token.Kind.WORD;
         }
         boolean minutes = token.kind() == Token.Kind.FUNCTION && token.text().equals("min");
-        if (token.kind() != Token.Kind.WORD && !minutes || token.isWord("and") || token.isWord("or")) {
+        if ((token.kind() != Token.Kind.WORD && !minutes) || token.isWord("and") || token.isWord("or")) {
             return false;
         }
         String lower = token.text().toLowerCase(Locale.ROOT);

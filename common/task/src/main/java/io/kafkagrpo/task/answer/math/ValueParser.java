@@ -89,7 +89,7 @@ final class ValueParser {
         if (token.is("cup") || token.is("cap") || token.is("setminus")) {
             return token.text();
         }
-        return token.isWord("union") || token.text().equals("U") && token.kind() == Token.Kind.LETTER ? "cup" : "";
+        return token.isWord("union") || (token.text().equals("U") && token.kind() == Token.Kind.LETTER) ? "cup" : "";
     }
 
     private MathValue relation() {

@@ -65,7 +65,7 @@ public final class Lexer {
         if (based.lookingAt() && (c <= '9' || at == 0 || text.charAt(at - 1) == ' ')) {
             add(Token.Kind.BASED, based.group().replaceAll("[{} ]", ""));
             at = based.end();
-        } else if (c >= '0' && c <= '9' || c == '.' && digitAt(at + 1)) {
+        } else if ((c >= '0' && c <= '9') || (c == '.' && digitAt(at + 1))) {
             NumberText number = NumberText.at(text, at, brackets == 0 && !followsScriptMark());
             add(number.isBased() ? Token.Kind.BASED : Token.Kind.NUMBER, number.value());
             at = number.end();
@@ -99,7 +99,7 @@ public final class Lexer {
         Matcher run = matcher(LETTERS);
         boolean plain = run.lookingAt() && run.end() == word.end();
         at = word.end();
-        List<Token> read = !plain || words && run.group().length() > 1
+        List<Token> read = !plain || (words && run.group().length() > 1)
                 ? List.of(new Token(Token.Kind.WORD, word.group(), spaced))
                 : LetterRuns.tokens(run.group(), spaced);
         Matcher hyphened = matcher(HYPHENED);

@@ -103,9 +103,9 @@ public final class NumberWords {
     public static boolean isNumeric(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         for (String part : lower.split("-")) {
-            if (SMALL.containsKey(part) && !part.equals("one")
+            if ((SMALL.containsKey(part) && !part.equals("one"))
                     || scale(part) != null
-                    || PARTS.containsKey(part) && !part.equals("quarter")) {
+                    || (PARTS.containsKey(part) && !part.equals("quarter"))) {
                 return true;
             }
         }
@@ -127,7 +127,7 @@ public final class NumberWords {
     }
 
     private static boolean follows(long group, long total, String next) {
-        return SMALL.containsKey(next) && (group >= 100 && group % 100 == 0 || group == 0 && total > 0);
+        return SMALL.containsKey(next) && ((group >= 100 && group % 100 == 0) || (group == 0 && total > 0));
     }
 
     private static long lowest(long total) {
