@@ -55,7 +55,6 @@ class EvaluationMatchTest {
                 "COUNTDOWN   | <answer>7+3</answer>         | 3 5 7 = 20 | false",
             })
     void theOtherRules(EvaluationMatch match, String completion, String reference, boolean correct) {
-        assertThat(match.isCorrect(completion, reference))
-                .isEqualTo(correct);
+        assertThat(match.isCorrect(completion, reference)).isEqualTo(correct);
     }
 }

@@ -54,7 +54,8 @@ final class Sentence {
                 close(span, spans);
                 span = new ArrayList<>(tokens.subList(i, i + numberWords));
                 i += numberWords - 1;
-            } else if ((token.kind() == Token.Kind.WORD && !belongs(token, span)) || (token.is(".") && !span.isEmpty())) {
+            } else if ((token.kind() == Token.Kind.WORD && !belongs(token, span))
+                    || (token.is(".") && !span.isEmpty())) {
                 close(span, spans);
                 span = new ArrayList<>();
             } else {

@@ -60,8 +60,8 @@ final class LetterRuns {
             "hay", "jam", "jar", "lab", "lap", "law", "lay", "mad", "man", "map", "mat", "max", "may", "my", "nan",
             "nay", "pad", "pan", "pat", "pay", "ray", "rat", "ran", "raw", "sad", "sam", "sat", "saw", "say", "sky",
             "shy", "spy", "sly", "tab", "tan", "tap", "tax", "try", "van", "war", "was", "wax", "way", "why", "yam",
-            "amy", "pm", "th", "st", "nd", "rd", "vs", "mr", "ms", "dr", "tv", "ad", "sq", "cu", "na", "ha", "ma", "pa", "la", "da",
-            "ya");
+            "amy", "pm", "th", "st", "nd", "rd", "vs", "mr", "ms", "dr", "tv", "ad", "sq", "cu", "na", "ha", "ma", "pa",
+            "la", "da", "ya");
 
     private static final String NO_VARIABLES_IN_PRODUCTS = "eiouEIOU";
 
