@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A run's configuration, resolved and checked: file, then overrides, then defaults. Immutable. */
 public final class RunSettings {
+    private static final int LARGEST_PORT = 65_535;
+
     private final Path file;
     private final SortedMap<String, String> texts;
     private final Map<String, Object> values;
@@ -150,6 +152,16 @@ public final class RunSettings {
                     "%s: the value '%d' of evaluation.samples needs evaluation.temperature above 0, for greedy samples are all the same."
                             .formatted(file, get(Keys.EVALUATION_SAMPLES)));
         }
+        if (!get(Keys.PROMPT_QUESTION).contains("{question}")) {
+            throw new SettingsException(
+                    "%s: the value '%s' of prompt.question has no {question} in it, so every prompt would be the same."
+                            .formatted(file, get(Keys.PROMPT_QUESTION)));
+        }
+        int port = get(Keys.KAFKA_PORT);
+        if (port > LARGEST_PORT) {
+            throw new SettingsException("%s: the value '%d' of kafka.port is no port, which is a number up to %d; 0: any free one."
+                    .formatted(file, port, LARGEST_PORT));
+        }
         if (rewards.isEmpty()) {
             throw new SettingsException(file
                     + ": rewards is missing; it is a list of reward functions with weights, such as 'correctness: 1'.");
@@ -191,11 +203,9 @@ public final class RunSettings {
                 texts.put(name.replace("\"", ""), value == null ? "" : value);
             }
         }
-        lists.forEach((name, entries) -> {
-            if (!overrides.containsKey(name)) {
-                texts.put(name, TextList.join(List.copyOf(entries.values())));
-            }
-        });
+        lists.forEach((name, entries) -> texts.put(name, TextList.join(List.copyOf(entries.values()))));
+        // A dotted key that the file writes flat has another name in the source than the same key given here.
+        texts.putAll(overrides);
         return texts;
     }
 

@@ -67,4 +67,17 @@ class RunSettingsTest {
         Path file = Files.writeString(folder.resolve("small.yaml"), LEAST);
         return RunSettings.load(file, overrides);
     }
+
+    @Test
+    void anOverrideWinsOverAKeyThatTheFileWritesFlat() throws Exception {
+        Path file = Files.writeString(folder.resolve("flat.yaml"), """
+                model: m
+                steps: 5
+                data.train: arithmetic
+                kafka.bootstrap-servers: old:9092
+                rewards.correctness: 1
+                """);
+        RunSettings settings = RunSettings.load(file, Map.of(Keys.BOOTSTRAP_SERVERS.name(), "new:9092"));
+        assertThat(settings.get(Keys.BOOTSTRAP_SERVERS)).isEqualTo("new:9092");
+    }
 }
