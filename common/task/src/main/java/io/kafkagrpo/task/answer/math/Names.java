@@ -52,7 +52,7 @@ final class Names {
     private static boolean isArgument(Token token) {
         return token.kind() == Token.Kind.LETTER
                 || token.kind() == Token.Kind.NUMBER
-                || (token.kind() == Token.Kind.WORD
+                || token.kind() == Token.Kind.WORD
                 || token.is(",")
                 || token.is("-");
     }
