@@ -59,7 +59,8 @@ final class ClusterOptions {
             }
         } else if (runDir != null) {
             try (RunDirectory directory = RunDirectory.open(runDir)) {
-                BrokerLog.into(directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
+                BrokerLog.into(
+                        directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
                 try (RunKafka kafka = RunKafka.embedded(directory)) {
                     work.with(kafka, screen);
                 }

@@ -111,7 +111,8 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
             try {
                 get(admin.describeConsumerGroups(List.of(group)).all())
                         .values()
-                        .forEach(description -> members.put(group, description.members().size()));
+                        .forEach(description ->
+                                members.put(group, description.members().size()));
             } catch (GroupIdNotFoundException gone) {
                 members.put(group, 0);
             }

@@ -43,7 +43,9 @@ public final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<String> findings = Preflight.check(settings);
         findings.forEach(finding -> out.println("# " + finding));
-        settings.find(ObjectiveKeys.PRESETS).stream().flatMap(List::stream).forEach(preset -> out.println("# " + preset.told()));
+        settings.find(ObjectiveKeys.PRESETS).stream()
+                .flatMap(List::stream)
+                .forEach(preset -> out.println("# " + preset.told()));
         out.println();
         out.print(ResolvedYaml.forPeople(settings));
         out.flush();

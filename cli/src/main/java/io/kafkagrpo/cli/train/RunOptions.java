@@ -53,7 +53,8 @@ final class RunOptions {
 
     /** So that no broker is started for a folder that holds no run. */
     private static void refuseNoKafka(RunSettings settings, Path folder) {
-        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty() && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
+        if (settings.find(Keys.BOOTSTRAP_SERVERS).isEmpty()
+                && !EmbeddedBroker.existsIn(new RunFolder(folder).kafka())) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "%s holds no run, for there is no Kafka data in its folder kafka; name the run's folder with --run-dir, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."

@@ -187,8 +187,9 @@ public final class RunSettings {
         }
         int port = get(Keys.KAFKA_PORT);
         if (port > LARGEST_PORT) {
-            throw new SettingsException("%s: the value '%d' of kafka.port is no port, which is a number up to %d; 0: any free one."
-                    .formatted(file, port, LARGEST_PORT));
+            throw new SettingsException(
+                    "%s: the value '%d' of kafka.port is no port, which is a number up to %d; 0: any free one."
+                            .formatted(file, port, LARGEST_PORT));
         }
         if (rewards.isEmpty()) {
             throw new SettingsException(file

@@ -56,8 +56,8 @@ final class StepRewards {
                 input[i] = group.promptTokenIds().length + written.length - count(written);
                 counted[i] = isMasked(group.members().get(i), overlong) ? new boolean[written.length] : written;
             }
-            rewarded.add(new RewardedGroup(
-                    group.totals(), values(group, weights.length), weights, counted, input, turns));
+            rewarded.add(
+                    new RewardedGroup(group.totals(), values(group, weights.length), weights, counted, input, turns));
         }
         return rewarded;
     }

@@ -32,7 +32,8 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(1, new double[] {1}, new double[] {NAN}))
                 .build();
         // Then
-        assertThat(new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(group)))
+        assertThat(new StepAdvantages.Recorded()
+                        .of(List.of(RolloutCodec.group(group)))
                         .completions())
                 .isDeepEqualTo(new double[][] {{0.25, 0}});
         assertThatThrownBy(() -> new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(Samples.group(7, 1, 2)))))
@@ -68,7 +69,8 @@ class StepAdvantagesTest {
                 .addCompletions(Samples.completion(2, weights, new double[] {NAN, 1}))
                 .build();
         // When
-        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9).of(List.of(RolloutCodec.group(group)))
+        double[][] advantages = new StepAdvantages.NormalizedFirst(1e-9)
+                .of(List.of(RolloutCodec.group(group)))
                 .completions();
         // Then z = (1 - 2, 2 - 1) / √2, normalised again over the step; the incomplete one stays out
         double expected = Math.sqrt(0.5);

@@ -21,8 +21,8 @@ final class PlainWords {
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
 
     /** What stands before an answer in a sentence ends so. */
-    private static final Pattern LEAD_IN =
-            Pattern.compile("(?i)\\b(?:is|are|was|were|be|equals|equal to|gives?|get|costs?|choose|pick|select)\\b:? |: |\\n");
+    private static final Pattern LEAD_IN = Pattern.compile(
+            "(?i)\\b(?:is|are|was|were|be|equals|equal to|gives?|get|costs?|choose|pick|select)\\b:? |: |\\n");
 
     private static final Pattern EXPLANATION = Pattern.compile(
             "(?i)(?:,|;|\\.|-)? ?\\b(?:because|since|as it|as the|due to|so that|which|for it)\\b.*", Pattern.DOTALL);
