@@ -1,6 +1,5 @@
 package io.kafkagrpo.process;
 
-import io.kafkagrpo.settings.RunMismatchException;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.DatasetException;
 import io.kafkagrpo.task.reward.RewardConfigurationException;

@@ -3,7 +3,6 @@ package io.kafkagrpo.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.kafkagrpo.settings.RunMismatchException;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Split;

@@ -1,9 +1,9 @@
 package io.kafkagrpo.scoring.service;
 
+import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RunMismatch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -1,5 +1,7 @@
-package io.kafkagrpo.settings;
+package io.kafkagrpo.process;
 
+import io.kafkagrpo.settings.Key;
+import io.kafkagrpo.settings.Keys;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

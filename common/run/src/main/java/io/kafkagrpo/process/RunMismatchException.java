@@ -1,4 +1,4 @@
-package io.kafkagrpo.settings;
+package io.kafkagrpo.process;
 
 /** The log belongs to a run with another configuration, model or data; the message names the key. */
 public final class RunMismatchException extends RuntimeException {

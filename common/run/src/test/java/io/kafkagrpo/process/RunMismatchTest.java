@@ -1,4 +1,4 @@
-package io.kafkagrpo.settings;
+package io.kafkagrpo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
