@@ -1,0 +1,113 @@
+package io.kafkagrpo.engine.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kafkagrpo.engine.TestEngine;
+import io.kafkagrpo.engine.score.TokenGroup;
+import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.model.ModelConfig;
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.weights.HostWeights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The training state in its file: saved, loaded, damaged. */
+class TrainingStateTest {
+
+    private static final SlopeFunction SLOPES = (sequence, logProbabilities) -> {
+        var slopes = new double[logProbabilities.length];
+        for (int i = 0; i < slopes.length; i++) {
+            slopes[i] = Math.sin(sequence + i) * logProbabilities[i];
+        }
+        return slopes;
+    };
+
+    @TempDir
+    Path directory;
+
+    private ModelConfig config;
+    private HostWeights weights;
+    private List<TokenSequence> sequences;
+
+    @BeforeEach
+    void loadModel() throws IOException {
+        TestEngine.start();
+        Path path = TestEngine.Tiny.LLAMA3_UNTIED.write(directory);
+        config = ModelConfig.read(path);
+        weights = HostWeights.read(path, config);
+        sequences = TestEngine.groups(new SplittableRandom(11), 12, config.vocabularySize());
+    }
+
+    @AfterEach
+    void closeWeights() {
+        weights.close();
+    }
+
+    @Test
+    void aLoadedStateGoesOnWithEqualBits() {
+        Path file = directory.resolve("state.bin");
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu");
+                TrainingEngine restored = engine(Activations.KEEP, 4096, "cpu")) {
+            // Given a state saved after two steps
+            step(engine);
+            step(engine);
+            engine.saveState(file);
+            int saved = engine.stateChecksum();
+            step(engine);
+
+            // When another engine loads it and makes the third step
+            restored.loadState(file, saved);
+            assertThat(restored.stateChecksum()).isEqualTo(saved);
+            assertThat(restored.steps()).isEqualTo(2);
+            step(restored);
+
+            // Then both are equal
+            assertThat(restored.stateChecksum()).isEqualTo(engine.stateChecksum());
+        }
+    }
+
+    @Test
+    void aDamagedStateIsRefusedAndChangesNothing() throws IOException {
+        Path file = directory.resolve("state.bin");
+        try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
+            step(engine);
+            engine.saveState(file);
+            int before = engine.stateChecksum();
+            byte[] bytes = Files.readAllBytes(file);
+
+            assertThatThrownBy(() -> engine.loadState(file, before + 1))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("is whole, but its state is %08x, not", before);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+            assertThatThrownBy(() -> engine.loadState(file, before))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageEndingWith("is damaged: its checksum doesn't match.");
+            Files.write(file, Arrays.copyOf(bytes, bytes.length - 8));
+            assertThatThrownBy(() -> engine.loadState(file, before))
+                    .hasMessageContaining("the training state of this model has");
+            Files.writeString(file, "something else");
+            assertThatThrownBy(() -> engine.loadState(file, before)).hasMessageEndingWith("is not a training state.");
+
+            assertThat(engine.stateChecksum()).isEqualTo(before);
+        }
+    }
+
+    private void step(TrainingEngine engine) {
+        engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
+        engine.applyUpdate(1e-3, 1);
+    }
+
+    private TrainingEngine engine(Activations activations, int budget, String... devices) {
+        return new TrainingEngine(config, weights, TestEngine.options(activations, budget, devices));
+    }
+}
