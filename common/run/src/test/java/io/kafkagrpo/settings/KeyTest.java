@@ -60,7 +60,9 @@ class KeyTest {
     void aChoiceNamesAllThatIsAllowedWithTheDefaultFirst() {
         assertThat(ObjectiveKeys.KL_ESTIMATOR.allowed())
                 .isEqualTo("one of k3, k1, k2, abs, low-var-kl, k1-straight-through, k3-straight-through");
-        assertThat(Keys.ADVANTAGE_ESTIMATOR.allowed()).isEqualTo("one of group, group-mean, batch, leave-one-out");
+        assertThat(Keys.ADVANTAGE_ESTIMATOR.allowed())
+                .isEqualTo("one of group, group-mean, batch, leave-one-out, reinforce-plus-plus,"
+                        + " reinforce-plus-plus-baseline, opo, gpg, best-of-group, max-rl");
         assertThat(ObjectiveKeys.CONSTANT_PER.allowed()).isEqualTo("one of row, step");
         assertThatThrownBy(() -> load("zero-variance: Keep"))
                 .hasMessageContaining("the value 'Keep' of zero-variance is not one of keep, drop.");
