@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +115,10 @@ final class PromptSource implements AutoCloseable {
         }
     }
 
-    private static PromptGroup parse(byte[] value) throws InvalidProtocolBufferException {
+    private static PromptGroup parse(byte @Nullable [] value) throws InvalidProtocolBufferException {
+        if (value == null) {
+            throw new InvalidProtocolBufferException("The record has no value.");
+        }
         PromptGroup prompt = PromptGroup.parseFrom(value);
         if (prompt.getGroupId().isEmpty()
                 || prompt.getGroupSize() < 1

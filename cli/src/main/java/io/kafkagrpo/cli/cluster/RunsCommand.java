@@ -2,8 +2,6 @@ package io.kafkagrpo.cli.cluster;
 
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.record.RunEvents;
-import io.kafkagrpo.record.StepEvent;
-import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import java.util.Collection;
@@ -76,12 +74,7 @@ public final class RunsCommand implements Callable<Integer> {
     }
 
     private static RunEvents events(RunCluster cluster, String run) {
-        RunEvents events = new RunEvents();
-        new TopicReader(cluster.clients()).readAll(new Topics(run).steps(), entry -> {
-            StepEvent event = StepsFollower.parse(entry);
-            events.add(event);
-        });
-        return events;
+        return new TopicReader(cluster.clients()).events(new Topics(run));
     }
 
     private static String state(RunCluster cluster, String run, RunEvents events) throws InterruptedException {

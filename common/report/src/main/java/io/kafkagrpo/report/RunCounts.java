@@ -85,7 +85,10 @@ public final class RunCounts {
     }
 
     void addScoredGroup(ConsumerRecord<String, byte[]> entry) {
-        ScoredGroup group = TopicReader.parse(ScoredGroup.getDefaultInstance(), entry);
+        TopicReader.readable(ScoredGroup.getDefaultInstance(), entry).ifPresent(this::addScored);
+    }
+
+    private void addScored(ScoredGroup group) {
         String id = group.getPrompt().getGroupId();
         Long inputVersion = inputVersionOfUsed.get(id);
         if (scored.add(id) && inputVersion != null) {

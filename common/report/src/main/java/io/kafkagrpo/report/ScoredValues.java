@@ -23,8 +23,11 @@ public final class ScoredValues {
     private final SortedMap<String, Function> functions = new TreeMap<>();
 
     public void add(ConsumerRecord<String, byte[]> entry) {
-        ScoredGroup group = TopicReader.parse(ScoredGroup.getDefaultInstance(), entry);
-        if (!groups.add(entry.key())) {
+        TopicReader.readable(ScoredGroup.getDefaultInstance(), entry).ifPresent(this::add);
+    }
+
+    private void add(ScoredGroup group) {
+        if (!groups.add(group.getPrompt().getGroupId())) {
             return;
         }
         for (ScoredCompletion completion : group.getCompletionsList()) {

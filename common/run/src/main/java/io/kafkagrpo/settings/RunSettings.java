@@ -226,7 +226,7 @@ public final class RunSettings {
             int bracket = name.indexOf('[');
             if (bracket > 0 && name.endsWith("]")) {
                 int index = Integer.parseInt(name.substring(bracket + 1, name.length() - 1));
-                lists.computeIfAbsent(name.substring(0, bracket), _ -> new TreeMap<>())
+                lists.computeIfAbsent(name.substring(0, bracket).replace("\"", ""), _ -> new TreeMap<>())
                         .put(index, value == null ? "" : value);
             } else {
                 texts.put(name.replace("\"", ""), value == null ? "" : value);

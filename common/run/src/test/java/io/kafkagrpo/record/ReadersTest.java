@@ -1,7 +1,6 @@
 package io.kafkagrpo.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,13 +97,15 @@ class ReadersTest {
     }
 
     @Test
-    void whatIsNoEventIsNamedByItsPlace() throws Exception {
-        // Given an event, bytes that are no message, and a message without an event
+    void whatIsNoEventIsNamedByItsPlaceAndPassedOver() throws Exception {
+        // Given an event, bytes that are no message, a message without an event, no value at all, and another event
         createTopics();
         try (Producer<String, byte[]> pen = clients.writer(Map.of())) {
             send(pen, STARTED.toByteArray());
             send(pen, new byte[] {0x7f});
             send(pen, new byte[0]);
+            send(pen, null);
+            send(pen, step(1).toByteArray());
         }
         List<String> sentences = new ArrayList<>();
         new TopicReader(clients).readAll(TOPICS.steps(), entry -> {
@@ -114,14 +116,21 @@ class ReadersTest {
             }
         });
         // Then
-        assertThat(sentences).hasSize(2);
+        assertThat(sentences).hasSize(3);
         assertThat(sentences.getFirst()).startsWith("The record at read.steps-0@1 can't be read as a StepEvent: ");
-        assertThat(sentences.getLast())
+        assertThat(sentences.get(1))
                 .isEqualTo(
                         "The record at read.steps-0@2 can't be read as a StepEvent: it holds no event that is known here.");
-        assertThatThrownBy(() -> new TopicReader(clients).events(TOPICS))
-                .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage(sentences.getFirst());
+        assertThat(sentences.get(2))
+                .isEqualTo("The record at read.steps-0@3 can't be read as a StepEvent: it has no value.");
+        // And whoever reads the run's events gets the run's own
+        RunEvents events = new TopicReader(clients).events(TOPICS);
+        assertThat(events.started()).isEqualTo(STARTED.getRunStarted());
+        assertThat(events.steps()).containsExactly(step(1).getTrainingStep());
+        assertThat(RunGate.await(clients, TOPICS)).isEqualTo(STARTED.getRunStarted());
+        try (StepsFollower follower = new StepsFollower(clients, TOPICS)) {
+            assertThat(next(follower, 2)).containsExactly(STARTED, step(1));
+        }
     }
 
     private void createTopics() throws Exception {
@@ -154,7 +163,7 @@ class ReadersTest {
         pen.commitTransaction();
     }
 
-    private static void send(Producer<String, byte[]> pen, byte[] value) throws Exception {
+    private static void send(Producer<String, byte[]> pen, byte @Nullable [] value) throws Exception {
         pen.send(new ProducerRecord<>(TOPICS.steps(), "read", value)).get();
     }
 

@@ -63,7 +63,7 @@ class KeyTest {
         assertThat(Keys.ADVANTAGE_ESTIMATOR.allowed())
                 .isEqualTo("one of group, group-mean, batch, leave-one-out, reinforce-plus-plus,"
                         + " reinforce-plus-plus-baseline, opo, gpg, best-of-group, max-rl");
-        assertThat(ObjectiveKeys.CONSTANT_PER.allowed()).isEqualTo("one of row, step");
+        assertThat(ObjectiveKeys.CONSTANT_PER.allowed()).isEqualTo("one of row, non-empty-row, step");
         assertThatThrownBy(() -> load("zero-variance: Keep"))
                 .hasMessageContaining("the value 'Keep' of zero-variance is not one of keep, drop.");
     }

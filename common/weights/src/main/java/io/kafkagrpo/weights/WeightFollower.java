@@ -3,6 +3,7 @@ package io.kafkagrpo.weights;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.WeightChunk;
 import io.kafkagrpo.record.WeightKind;
@@ -97,13 +98,9 @@ public final class WeightFollower implements AutoCloseable {
 
     private void readAnnouncements(Duration wait) {
         for (ConsumerRecord<String, byte[]> announced : versionReader.poll(wait)) {
-            try {
-                WeightVersion parsed = WeightVersion.parseFrom(announced.value());
-                versions.put(parsed.getVersion(), parsed);
-            } catch (InvalidProtocolBufferException e) {
-                throw new WeightLogException("The record at offset %d of %s is not a WeightVersion."
-                        .formatted(announced.offset(), announced.topic()));
-            }
+            // What is no announcement is passed over; a version that is missing shows where another builds on it.
+            TopicReader.readable(WeightVersion.getDefaultInstance(), announced)
+                    .ifPresent(version -> versions.put(version.getVersion(), version));
         }
     }
 
@@ -219,6 +216,9 @@ public final class WeightFollower implements AutoCloseable {
 
     private static WeightChunk parse(ConsumerRecord<String, byte[]> chunkRecord) {
         try {
+            if (chunkRecord.value() == null) {
+                throw new InvalidProtocolBufferException("The record has no value.");
+            }
             return WeightChunk.parseFrom(chunkRecord.value());
         } catch (InvalidProtocolBufferException e) {
             throw new WeightLogException("The record at offset %d of %s is not a WeightChunk."

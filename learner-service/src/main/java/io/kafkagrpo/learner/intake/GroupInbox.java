@@ -92,13 +92,20 @@ public final class GroupInbox implements AutoCloseable {
             progress.undecided.add(source.offset());
             progress.next = source.offset() + 1;
             try {
-                arrivals.add(new Group(new ReceivedGroup(
-                        RolloutCodec.readGroup(source.value()), source.partition(), source.offset())));
+                arrivals.add(new Group(
+                        new ReceivedGroup(RolloutCodec.readGroup(value(source)), source.partition(), source.offset())));
             } catch (InvalidProtocolBufferException e) {
                 arrivals.add(new Unreadable(source, e));
             }
         }
         return arrivals;
+    }
+
+    private static byte[] value(ConsumerRecord<String, byte[]> source) throws InvalidProtocolBufferException {
+        if (source.value() == null) {
+            throw new InvalidProtocolBufferException("The record has no value.");
+        }
+        return source.value();
     }
 
     /** A record was used, dropped, evaluated or found to be decided before. */

@@ -11,7 +11,6 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
-import io.kafkagrpo.record.UnreadableRecordException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,17 +36,12 @@ public record RunHistory(
         long admittedTrain,
         Set<Long> admittedEvaluations) {
 
-    /** Reads steps and prompts to their committed ends. */
+    /**
+     * Reads steps and prompts to their committed ends. What somebody else put there by mistake is passed over; that nothing is
+     * missing without it shows in the steps' numbers.
+     */
     public static RunHistory read(KafkaClients clients, Topics topics) {
-        try {
-            return read(new TopicReader(clients), topics);
-        } catch (UnreadableRecordException e) {
-            // These two topics are the learner's own: what it can't read there, it must not guess.
-            throw new LearnerException("%s Only the learner writes there.".formatted(e.getMessage()));
-        }
-    }
-
-    private static RunHistory read(TopicReader reader, Topics topics) {
+        TopicReader reader = new TopicReader(clients);
         RunEvents events = reader.events(topics);
         long last = 0;
         for (TrainingStep step : events.steps()) {
@@ -75,7 +69,7 @@ public record RunHistory(
     static TrainingStep following(long last, TrainingStep step) {
         if (step.getStep() != last + 1) {
             throw new LearnerException(
-                    "In the log of training steps, step %d follows step %d; each must follow the one before."
+                    "In the log of training steps, step %d follows step %d; each must follow the one before. A record that the learner wrote is gone or there twice, so this run can't go on: begin a new one from its model or best-model (--set model=DIR --run-dir NEW)."
                             .formatted(step.getStep(), last));
         }
         return step;
