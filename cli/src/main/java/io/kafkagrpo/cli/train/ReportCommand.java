@@ -71,10 +71,12 @@ public final class ReportCommand implements Callable<Integer> {
     private static RunEvents events(TopicReader reader, Topics topics, RunDirectory directory) {
         RunEvents events = new RunEvents();
         try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.files().tensorBoard())) {
-            reader.readAll(topics.steps(), entry -> StepsFollower.readable(entry).ifPresent(event -> {
-                events.add(event);
-                tensorBoard.add(event);
-            }));
+            reader.readAll(
+                    topics.steps(),
+                    entry -> StepsFollower.readable(entry).ifPresent(event -> {
+                        events.add(event);
+                        tensorBoard.add(event);
+                    }));
         }
         return events;
     }

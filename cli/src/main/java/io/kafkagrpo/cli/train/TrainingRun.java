@@ -120,7 +120,10 @@ public final class TrainingRun {
         }
         refuseOther(started);
         if (before.finished() != null) {
-            new TopicReader(kafka.clients()).readAll(topics.steps(), entry -> StepsFollower.readable(entry).ifPresent(this::tell));
+            new TopicReader(kafka.clients())
+                    .readAll(
+                            topics.steps(),
+                            entry -> StepsFollower.readable(entry).ifPresent(this::tell));
         } else {
             screen.line("Going on with %s after step %d."
                     .formatted(directory.folder(), before.steps().size()));
