@@ -237,11 +237,6 @@ class TrainingEngineTest {
         }
     }
 
-    private void step(TrainingEngine engine) {
-        engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, SLOPES);
-        engine.applyUpdate(1e-3, 1);
-    }
-
     private TrainingEngine engine(Activations activations, int budget, String... devices) {
         return new TrainingEngine(config, weights, TestEngine.options(activations, budget, devices));
     }
