@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -14,8 +15,19 @@ import java.util.stream.Stream;
  * Who may import whom: the table of docs/architecture.md. Every name ends in {@code ..}, so that
  * no sub-package escapes.
  */
-@AnalyzeClasses(packages = "io.kafkagrpo", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.kafkagrpo",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
+
+    /** Helpers that tests of several modules share come in jars of their own. */
+    static final class NoTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String[] EVERYONE = {"java..", "org.jspecify.."};
     private static final String[] LOGGING = {"org.slf4j.."};
     private static final String[] JACKSON = {"com.fasterxml.jackson.."};
@@ -86,7 +98,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PROCESS_IS_A_SERVICES_LIFE = only(
-                    packages("io.kafkagrpo.process..", "io.kafkagrpo.settings..", "org.apache.kafka.common.."),
+                    packages(
+                            "io.kafkagrpo.process..",
+                            "io.kafkagrpo.settings..",
+                            "io.smallrye.config..",
+                            "org.apache.kafka.common.."),
                     TASK,
                     LOGGING)
             .because("process is what every service's life has in common: what one service does belongs into it");
