@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole run over TLS and SCRAM, each part with its own user and no right that the table doesn't give it; its secrets stay secret. */
 class SecuredRunIT {
     private static final String RUN = "arithmetic";
+    private static final List<String> CONFIGURATION = List.of(
+            "steps=2", "optimizer.warmup-steps=1", "groups-per-step=4", "evaluation.limit=8", "evaluation.every=0");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
@@ -52,22 +54,7 @@ class SecuredRunIT {
 
             // When: it is trained
             CompletableFuture<CommandRun> training = CompletableFuture.supplyAsync(
-                    () -> command(
-                            cluster,
-                            "train",
-                            RUN,
-                            "--run-dir",
-                            runDir.toString(),
-                            "--set",
-                            "steps=2",
-                            "--set",
-                            "optimizer.warmup-steps=1",
-                            "--set",
-                            "groups-per-step=4",
-                            "--set",
-                            "evaluation.limit=8",
-                            "--set",
-                            "evaluation.every=0"),
+                    () -> ofTheRun(cluster, runDir, "train"),
                     task -> Thread.ofPlatform().name("grpo-train").start(task));
             String processes = processesOf(runDir, training);
             CommandRun trained = training.join();
@@ -83,22 +70,8 @@ class SecuredRunIT {
             Path rewards = Files.writeString(folder.resolve("rewards.yaml"), "rewards:\n  correctness: 1\n");
             List<CommandRun> commands = new ArrayList<>(List.of(trained));
             commands.add(command(cluster, "report", RUN, "--run-dir", elsewhere.toString()));
-            commands.add(command(
-                    cluster, "rescore", RUN, "--run-dir", elsewhere.toString(), "--rewards", rewards.toString()));
-            commands.add(command(
-                    cluster,
-                    "replay",
-                    RUN,
-                    "--run-dir",
-                    elsewhere.toString(),
-                    "--set",
-                    "steps=2",
-                    "--set",
-                    "optimizer.warmup-steps=1",
-                    "--set",
-                    "groups-per-step=4",
-                    "--set",
-                    "model=" + modelWithoutWeights()));
+            commands.add(ofTheRun(cluster, elsewhere, "rescore", "--rewards", rewards.toString()));
+            commands.add(ofTheRun(cluster, elsewhere, "replay", "--set", "model=" + modelWithoutWeights()));
             commands.add(command(cluster, "runs"));
             commands.add(command(
                     cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));
@@ -118,6 +91,14 @@ class SecuredRunIT {
                 assertThat(everything.indexOf(secret)).as(secret).isNegative();
             }
         }
+    }
+
+    /** A command that needs the run's own configuration. */
+    private static CommandRun ofTheRun(List<String> cluster, Path runDir, String name, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(name, RUN, "--run-dir", runDir.toString()));
+        CONFIGURATION.forEach(pair -> arguments.addAll(List.of("--set", pair)));
+        arguments.addAll(List.of(more));
+        return command(cluster, arguments.toArray(String[]::new));
     }
 
     private String makeUsers(SecuredBroker broker) throws Exception {
