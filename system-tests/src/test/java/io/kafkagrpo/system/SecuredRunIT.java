@@ -71,7 +71,7 @@ class SecuredRunIT {
             List<CommandRun> commands = new ArrayList<>(List.of(trained));
             commands.add(command(cluster, "report", RUN, "--run-dir", elsewhere.toString()));
             commands.add(ofTheRun(cluster, elsewhere, "rescore", "--rewards", rewards.toString()));
-            commands.add(ofTheRun(cluster, elsewhere, "replay", "--set", "model=" + modelWithoutWeights()));
+            commands.add(ofTheRun(cluster, elsewhere, "replay"));
             commands.add(command(cluster, "runs"));
             commands.add(command(
                     cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));
@@ -137,19 +137,6 @@ class SecuredRunIT {
         }
         Process ps = new ProcessBuilder("ps", "-eww", "-o", "args").start();
         return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    /** The model's tokenizer and configuration, so that its weights must come from the topic. */
-    private Path modelWithoutWeights() throws IOException {
-        Path model = Files.createDirectories(folder.resolve("mini"));
-        try (Stream<Path> files = Files.list(Path.of("../config/models/mini"))) {
-            for (Path file : files.toList()) {
-                if (!file.toString().endsWith(".safetensors")) {
-                    Files.copy(file, model.resolve(file.getFileName()));
-                }
-            }
-        }
-        return model;
     }
 
     private static void append(StringBuilder everything, Path folder) throws IOException {
