@@ -20,14 +20,15 @@ import io.kafkagrpo.cli.train.ReportCommand;
 import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.Secrets;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** The grpo command. */
 @Command(
@@ -74,7 +75,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo bench memory",
             "  grpo bench staleness arithmetic-async",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the run's log is damaged, 13 the model diverged, 130 Ctrl-C."
         })
 public final class Grpo {
 
@@ -114,7 +115,7 @@ public final class Grpo {
         CommandLine command = exception.getCommandLine();
         PrintWriter err = command.getErr();
         String sentence = String.valueOf(exception.getMessage());
-        err.println("grpo: " + Printable.line(sentence) + (sentence.endsWith(".") ? "" : "."));
+        err.println("grpo: " + Printable.line(Secrets.masked(sentence)) + (sentence.endsWith(".") ? "" : "."));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
             err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         }
@@ -123,7 +124,7 @@ public final class Grpo {
 
     private int failed(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("grpo: " + Printable.line(ErrorMessages.line(exception)));
+        err.println("grpo: " + Printable.line(Secrets.masked(ErrorMessages.line(exception))));
         if (global.isVerbose()) {
             exception.printStackTrace(err);
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Launcher implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
+    /** What another start may mend; where it doesn't, this and not the deaths are what the command ends for. */
+    private static final Set<Integer> KNOWN_TROUBLE =
+            Set.of(ExitCode.KAFKA.code(), ExitCode.PORT.code(), ExitCode.RUN_LOG.code());
 
     private final List<ChildSpec> specs;
     private final Supplier<RestartPolicy> policies;
@@ -133,7 +137,7 @@ public final class Launcher implements AutoCloseable {
             }
             case RestartPolicy.SameFailure same -> {
                 giveUp(
-                        ExitCode.SERVICE.code(),
+                        KNOWN_TROUBLE.contains(code) ? code : ExitCode.SERVICE.code(),
                         "%s ended %d times in a row with the same failure, %s; its log is %s."
                                 .formatted(spec.name(), same.deaths(), cause(child, code), spec.log()));
                 yield false;

@@ -1,8 +1,12 @@
 package io.kafkagrpo.cli.terminal;
 
+import io.kafkagrpo.engine.torch.DeviceMemoryException;
+import io.kafkagrpo.engine.torch.NoSuchDeviceException;
+import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
+import io.kafkagrpo.record.UnreadableRecordException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +17,12 @@ import org.apache.kafka.common.KafkaException;
 
 /** Turns what went wrong into the one sentence and the exit code that a person gets. */
 public final class ErrorMessages {
-    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON.and(ModelFormatException.class, ExitCode.MODEL);
+    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
+            .and(ModelFormatException.class, ExitCode.MODEL)
+            .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
+            .and(DeviceMemoryException.class, ExitCode.RESOURCES)
+            .and(NotFiniteException.class, ExitCode.DIVERGED)
+            .and(UnreadableRecordException.class, ExitCode.RUN_LOG);
 
     private ErrorMessages() {}
 

@@ -23,8 +23,12 @@ public enum ExitCode {
     SERVICE(9),
     /** The run was recorded with another arithmetic of the engine, so this build can't redo its steps. */
     NUMERICS(10),
-    /** This machine has too little of something: room on the disk, memory for the heap. */
+    /** This machine: its disk is full or a file can't be read or written, its memory or a device's is too small. */
     RESOURCES(11),
+    /** The run's log doesn't add up: a record of its own is missing, damaged or not what it should be. */
+    RUN_LOG(12),
+    /** The model gave NaN or infinity, in training or in sampling. */
+    DIVERGED(13),
     /** Ctrl-C. */
     INTERRUPTED(130);
 

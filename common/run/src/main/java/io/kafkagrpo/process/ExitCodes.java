@@ -3,6 +3,8 @@ package io.kafkagrpo.process;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.DatasetException;
 import io.kafkagrpo.task.reward.RewardConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,9 @@ public final class ExitCodes {
             InvalidPathException.class, ExitCode.CONFIGURATION,
             DatasetException.class, ExitCode.DATA,
             RunMismatchException.class, ExitCode.RUN_MISMATCH,
+            IOException.class, ExitCode.RESOURCES,
+            UncheckedIOException.class, ExitCode.RESOURCES,
+            OutOfMemoryError.class, ExitCode.RESOURCES,
             KafkaException.class, ExitCode.KAFKA));
 
     private final Map<Class<? extends Throwable>, ExitCode> codes;

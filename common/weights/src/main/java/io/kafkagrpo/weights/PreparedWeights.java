@@ -17,6 +17,8 @@ import java.util.zip.CRC32C;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * A weight version cut into chunks, ready to be sent within a transaction. Prepared before the transaction begins,
@@ -119,10 +121,10 @@ public final class PreparedWeights {
         try {
             return sent.get().offset();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WeightLogException("Interrupted while weights were being sent.");
+            throw new InterruptException(e);
         } catch (ExecutionException e) {
-            throw new WeightLogException("A chunk of weights could not be sent: " + e.getCause() + ".");
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new KafkaException("A chunk of weights could not be sent: %s".formatted(cause.getMessage()), cause);
         }
     }
 }

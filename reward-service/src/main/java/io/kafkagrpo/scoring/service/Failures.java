@@ -2,6 +2,8 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
+import io.kafkagrpo.process.LastWords;
+import io.kafkagrpo.record.UnreadableRecordException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -10,7 +12,9 @@ import org.apache.kafka.streams.errors.StreamsException;
 
 /** What to do about an exception that ended a stream thread. */
 public final class Failures {
-    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON.and(LockException.class, ExitCode.RUN_MISMATCH);
+    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
+            .and(LockException.class, ExitCode.RUN_MISMATCH)
+            .and(UnreadableRecordException.class, ExitCode.RUN_LOG);
 
     private Failures() {}
 
@@ -33,10 +37,12 @@ public final class Failures {
                 .orElse(ExitCode.INTERNAL);
     }
 
-    /** The innermost message, which names the trouble. */
+    /** The innermost message, which names the trouble; of a defect, its kind too. */
     static String sentence(Throwable failure) {
         Throwable innermost = causes(failure).reduce(failure, (outer, inner) -> inner);
-        return innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
+        return exitCode(failure) == ExitCode.INTERNAL
+                ? innermost.getClass().getSimpleName() + ": " + innermost.getMessage()
+                : LastWords.of(innermost);
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -2,8 +2,6 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.scoring.Scorer;
-import io.kafkagrpo.settings.SettingsException;
-import io.kafkagrpo.task.reward.RewardConfigurationException;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -30,9 +28,13 @@ public final class RewardService {
             ServiceSettings settings = ServiceSettings.load();
             Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
             settings.prepareRunDirectory();
-        } catch (SettingsException | RewardConfigurationException e) {
-            System.err.println(e.getMessage());
-            System.exit(ExitCode.CONFIGURATION.code());
+        } catch (RuntimeException e) {
+            ExitCode code = Failures.exitCode(e);
+            if (code == ExitCode.INTERNAL) {
+                LoggerFactory.getLogger(RewardService.class).error("The reward-service can't start.", e);
+            }
+            System.err.println(Failures.sentence(e));
+            System.exit(code.code());
         }
         Quarkus.run(null, RewardService::exit, arguments);
     }

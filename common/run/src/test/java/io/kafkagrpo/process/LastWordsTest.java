@@ -1,0 +1,41 @@
+package io.kafkagrpo.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LastWordsTest {
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new IllegalStateException("One thing.\n  And more."), "One thing. And more."),
+                Arguments.of(new IllegalStateException(), "IllegalStateException"),
+                Arguments.of(
+                        new UncheckedIOException(
+                                "A checkpoint could not be written to c",
+                                new FileSystemException("c/step", null, "No space left on device")),
+                        "A checkpoint could not be written to c: No space left on device."),
+                Arguments.of(
+                        new UncheckedIOException("c can't be made.", new AccessDeniedException("c")),
+                        "c can't be made: access to c is denied."),
+                Arguments.of(
+                        new UncheckedIOException(new NoSuchFileException("c/step")), "there is no file c/step."),
+                Arguments.of(new UncheckedIOException("c can't be read", new IOException("gone")), "c can't be read: gone."),
+                Arguments.of(
+                        new OutOfMemoryError("Java heap space"),
+                        "This service's memory is too small (Java heap space); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void oneLineThatSaysWhy(Throwable failure, String words) {
+        assertThat(LastWords.of(failure)).isEqualTo(words);
+    }
+}
