@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.learner.intake.Samples;
 import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
@@ -98,6 +99,17 @@ final class RestOfPipeline implements AutoCloseable {
         }
         var _ = writer.send(new ProducerRecord<>(
                 topics.scoredGroups(), 0, prompt.getGroupId(), group.build().toByteArray()));
+        writer.flush();
+    }
+
+    /** A group that came to nothing. */
+    void fail(PromptGroup prompt, String reason) {
+        ScoredGroup group = ScoredGroup.newBuilder()
+                .setPrompt(prompt)
+                .setFailed(Failed.newBuilder().setReason(reason))
+                .build();
+        var _ = writer.send(
+                new ProducerRecord<>(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
         writer.flush();
     }
 

@@ -63,7 +63,9 @@ public final class TrainCommand implements Callable<Integer> {
                     directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings settings = withLocalModel(installation, asked, screen);
-            Preflight.check(settings);
+            Preflight.check(settings).stream()
+                    .filter(finding -> finding.startsWith(Preflight.NOTE))
+                    .forEach(screen::line);
             String again = "The same command goes on from there:%n  ./grpo train %s --run-dir %s"
                     .formatted(config.asTyped(), folder);
             new TrainingRun(installation, settings, directory, screen, again).toItsEnd();

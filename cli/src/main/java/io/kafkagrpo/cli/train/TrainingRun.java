@@ -5,6 +5,7 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildProcess;
+import io.kafkagrpo.cli.launch.FailingGroups;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;
@@ -13,6 +14,7 @@ import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
+import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunMismatch;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -118,7 +121,7 @@ public final class TrainingRun {
         if (started == null) {
             return;
         }
-        refuseOther(started);
+        refuseOther(before, started);
         if (before.finished() != null) {
             new TopicReader(kafka.clients())
                     .readAll(
@@ -130,15 +133,21 @@ public final class TrainingRun {
         }
     }
 
-    private void refuseOther(RunStarted started) {
-        RunMismatch.between(started.getConfigurationMap(), settings.shared()).ifPresent(sentence -> {
+    private void refuseOther(RunEvents before, RunStarted started) {
+        Map<String, String> configuration = started.getConfigurationMap();
+        Optional<String> more = before.finished() == null
+                ? Optional.empty()
+                : RunMismatch.ofFinished(
+                        configuration, settings.shared(), directory.files().model());
+        more.or(() -> RunMismatch.between(configuration, settings.shared())).ifPresent(sentence -> {
             throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
         });
     }
 
     private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {
         try (StepsFollower follower = new StepsFollower(kafka.clients(), topics);
-                Readiness readiness = new Readiness()) {
+                Readiness readiness = new Readiness();
+                FailingGroups failing = new FailingGroups()) {
             while (events.finished() == null) {
                 for (StepEvent event : follower.next(POLL)) {
                     tell(event);
@@ -151,7 +160,9 @@ public final class TrainingRun {
                     throw failure;
                 }
                 waitIfInterrupted();
-                screen.status(events.steps().isEmpty() ? starting(launcher, readiness) : stepLine());
+                String trouble = failing.words(launcher.children().get(Services.LEARNER));
+                screen.status(Printable.line(
+                        events.steps().isEmpty() ? starting(launcher, readiness, trouble) : stepLine(trouble)));
             }
         }
     }
@@ -161,13 +172,15 @@ public final class TrainingRun {
         tensorBoard.add(event);
     }
 
-    private String stepLine() {
+    private String stepLine(String trouble) {
         TrainingStep last = events.steps().getLast();
         long total = settings.get(Keys.STEPS);
-        return StatusLine.of(last, total, Eta.of(events.steps(), total));
+        return trouble.isEmpty()
+                ? StatusLine.of(last, total, Eta.of(events.steps(), total))
+                : "step %d/%d  %s".formatted(last.getStep(), total, trouble);
     }
 
-    private String starting(Launcher launcher, Readiness readiness) throws InterruptedException {
+    private String starting(Launcher launcher, Readiness readiness, String trouble) throws InterruptedException {
         List<String> parts = new ArrayList<>();
         Map<String, ChildProcess> children = launcher.children();
         for (String name : List.of(Services.LEARNER, Services.GENERATOR, Services.REWARD)) {
@@ -183,7 +196,7 @@ public final class TrainingRun {
         String doing = events.started() == null
                 ? "starting"
                 : evaluated ? "first step under way" : "evaluating the initial model";
-        return "%s  %s  %s".formatted(doing, clock, String.join(", ", parts));
+        return "%s  %s  %s".formatted(doing, clock, trouble.isEmpty() ? String.join(", ", parts) : trouble);
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -108,6 +108,12 @@ public final class Keys {
                     0,
                     "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0: any")
             .perNode();
+    public static final Key<Integer> FAILED_GROUPS_LIMIT = Key.integer(
+                    "failed-groups-limit",
+                    20,
+                    0,
+                    "batches' worth of training groups that may fail one after another before the run ends; 0: any")
+            .perNode();
     public static final Key<TruncatedCompletions> OVERLONG = Key.choice(
             "overlong",
             TruncatedCompletions.KEEP,
