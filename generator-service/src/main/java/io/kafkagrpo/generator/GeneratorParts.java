@@ -25,7 +25,7 @@ import io.kafkagrpo.weights.WeightFollower;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +48,8 @@ record GeneratorParts(
         SimulatedLatency pace) {
 
     private static final String ID = "grpo.generator-id";
+    private static final List<String> DECODING_FILES =
+            List.of("config.json", "tokenizer.json", "generation_config.json");
 
     /** Opens model and tokenizer as the configuration says, and waits for the run to begin with the same. */
     static GeneratorParts assemble(ServiceEnvironment environment) {
@@ -95,13 +97,25 @@ record GeneratorParts(
     }
 
     private static void refuseAnotherRun(RunStarted started, RunSettings settings, Path modelDirectory) {
-        String model = "model (hash of config.json and tokenizer.json)";
         RunMismatch.between(started.getConfigurationMap(), settings.shared())
-                .or(() -> RunMismatch.between(
-                        Map.of(model, started.getModelHash()), Map.of(model, ModelFingerprint.of(modelDirectory))))
+                .or(() -> otherModel(started, modelDirectory))
                 .ifPresent(sentence -> {
                     throw new RunMismatchException(sentence);
                 });
+    }
+
+    /** Prompts come as ids and weights through the log: what is left are the files that say how ids are decoded. */
+    private static Optional<String> otherModel(RunStarted started, Path directory) {
+        return started.getModelFileHashesCount() == 0
+                ? RunMismatch.ofFile(
+                        "config.json or tokenizer.json of the model directory " + directory,
+                        started.getModelHash(),
+                        ModelFingerprint.of(directory))
+                : RunMismatch.ofFiles(
+                        directory,
+                        DECODING_FILES,
+                        started.getModelFileHashesMap(),
+                        ModelFingerprint.ofFiles(directory));
     }
 
     private static String hostAndProcess() {

@@ -35,7 +35,7 @@ final class StartPhase {
         if (history.started().isEmpty()) {
             return begin();
         }
-        refuseAnotherRun(history.started().get());
+        refuseAnotherRun(history, history.started().get());
         return history;
     }
 
@@ -48,10 +48,13 @@ final class StartPhase {
         return RunHistory.read(parts.clients(), parts.topics());
     }
 
-    private void refuseAnotherRun(RunStarted started) {
+    private void refuseAnotherRun(RunHistory history, RunStarted started) {
         RunStarted own = parts.runStarted(initial);
-        Optional<String> mismatch = RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap())
-                .or(() -> RunMismatch.between(RunIdentity.of(started), RunIdentity.of(own)));
+        Optional<String> mismatch = history.finished()
+                .flatMap(_ -> RunMismatch.ofFinished(
+                        started.getConfigurationMap(), own.getConfigurationMap(), parts.modelTarget()))
+                .or(() -> RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap()))
+                .or(() -> RunIdentity.difference(started, own, parts.settings(), parts.modelDirectory()));
         if (mismatch.isPresent()) {
             throw new RunMismatchException(mismatch.get());
         }
