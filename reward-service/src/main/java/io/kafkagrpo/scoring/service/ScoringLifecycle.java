@@ -6,6 +6,7 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.scoring.RewardTopology;
 import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.Quarkus;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -104,8 +106,11 @@ public class ScoringLifecycle {
         } catch (KafkaException e) {
             giveUp(e instanceof StreamsException ? ExitCode.RUN_MISMATCH : ExitCode.KAFKA, Failures.sentence(e));
         } catch (RuntimeException e) {
-            LOG.error("The start failed.", e);
-            giveUp(ExitCode.INTERNAL, Failures.sentence(e));
+            ExitCode code = Failures.exitCode(e);
+            if (code == ExitCode.INTERNAL) {
+                LOG.error("The start failed.", e);
+            }
+            giveUp(code, Failures.sentence(e));
         }
     }
 
@@ -152,7 +157,9 @@ public class ScoringLifecycle {
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards(),
+                settings.rewards().stream()
+                        .map(RewardSpecification::function)
+                        .collect(Collectors.joining(", ")),
                 scorer.configurationHash().substring(0, 12));
         made.start();
     }
