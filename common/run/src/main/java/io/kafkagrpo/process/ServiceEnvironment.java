@@ -25,8 +25,9 @@ public record ServiceEnvironment(RunSettings run, Path runDirectory) {
         RunSettings run = RunSettings.loadNamed(
                 Path.of(required(config, "grpo.config", "the run's YAML file")),
                 overrides(property(config, "grpo.set").orElse("")));
+        String folder = required(config, "grpo.run-dir", "the folder that keeps the run's state");
         return new ServiceEnvironment(
-                run, Path.of(required(config, "grpo.run-dir", "the folder that keeps the run's state")));
+                run, RunFolder.openable(Path.of(folder)).path());
     }
 
     /** A further property of this process, if it is set. */
