@@ -143,7 +143,7 @@ public final class RunSettings {
         texts.forEach((name, text) -> {
             Key<?> key = Keys.ALL.get(name);
             if (name.startsWith(Keys.REWARDS_PREFIX) || (key != null && key.scope() == Key.Scope.RUN)) {
-                shared.put(name, text);
+                shared.put(name, name.startsWith(Keys.REWARDS_PREFIX) ? Secrets.shown(name, text) : text);
             }
         });
         // Everyone who reads the run's topics reads this.
