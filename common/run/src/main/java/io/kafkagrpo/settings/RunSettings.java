@@ -49,6 +49,8 @@ public final class RunSettings {
         SortedMap<String, String> texts = read(file, overrides);
         texts.putIfAbsent(Keys.RUN.name(), nameOf(file));
         expandPresets(file, texts, overrides);
+        // First, for what a key is missing for may stand there under another name.
+        refuseUnknown(file, texts);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Key<?> key : Keys.ALL.values()) {
             String text = texts.get(key.name());
@@ -64,7 +66,6 @@ public final class RunSettings {
                         .formatted(file, key.name(), key.allowed(), key.description()));
             }
         }
-        refuseUnknown(file, texts);
         RunSettings settings = new RunSettings(file, texts, values, RewardsFromSettings.parse(file.toString(), texts));
         settings.checkTogether();
         return settings;

@@ -17,9 +17,9 @@ public final class Secrets {
     /** In {@code https://USER:PASSWORD@HOST/…}: what stands before the host. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s@\"']+(?=@)");
 
-    /** A name, an equals sign and a value, which may be quoted. */
+    /** A name, an equals sign and a value, which may be quoted; one word in capitals, as in KEY=VALUE, only stands for a name. */
     private static final Pattern ASSIGNMENT = Pattern.compile(
-            "(?<name>[A-Za-z][\\w.-]*)(?<sign>\\s*=\\s*)(?<value>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[^\\s,;]+)");
+            "(?<name>(?![A-Z]+\\s*=)[A-Za-z][\\w.-]*)(?<sign>\\s*=\\s*)(?<value>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[^\\s,;]+)");
 
     private Secrets() {}
 

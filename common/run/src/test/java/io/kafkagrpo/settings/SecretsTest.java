@@ -27,6 +27,8 @@ class SecretsTest {
             kafka.sasl.jaas.config=a.B required username="u" password="plan\\"ted";  | kafka.sasl.jaas.config=(secret) required username="u" password=(secret);
             rewards.judge.token = 'planted' here                                     | rewards.judge.token = (secret) here
             POST https://u:planted@host/x failed                                     | POST https://(secret)@host/x failed
+            it is written KEY=VALUE, such as steps=3                                 | it is written KEY=VALUE, such as steps=3
+            GRPO_KAFKA_SSL_KEY_PASSWORD=planted is malformed                         | GRPO_KAFKA_SSL_KEY_PASSWORD=(secret) is malformed
             with --set failed-groups-limit=0 (no limit)                              | with --set failed-groups-limit=0 (no limit)
             """)
     void aSentenceIsShownWithoutWhatSomebodyTyped(String sentence, String shown) {
