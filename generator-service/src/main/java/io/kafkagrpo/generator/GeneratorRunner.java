@@ -25,8 +25,8 @@ public class GeneratorRunner {
             .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
-            .and(WeightLogException.class, ExitCode.RUN_LOG)
-            .and(UnreadableRecordException.class, ExitCode.RUN_LOG);
+            .and(WeightLogException.class, ExitCode.DATA)
+            .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -22,7 +22,7 @@ public final class ErrorMessages {
             .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
-            .and(UnreadableRecordException.class, ExitCode.RUN_LOG);
+            .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private ErrorMessages() {}
 

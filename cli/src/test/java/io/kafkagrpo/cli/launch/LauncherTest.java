@@ -128,7 +128,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({A_DEATH_OF_ITS_OWN + ", SERVICE", "1, SERVICE", "6, KAFKA", "12, RUN_LOG"})
+    @CsvSource({A_DEATH_OF_ITS_OWN + ", SERVICE", "1, SERVICE", "6, KAFKA", "7, PORT"})
     void givesUpAfterTheSameFailureThreeTimesAndSaysWhichOne(int code, ExitCode exitCode) throws Exception {
         try (Launcher launcher = launcher(mortal(9, code, "The segment 0 is broken."))) {
             // When

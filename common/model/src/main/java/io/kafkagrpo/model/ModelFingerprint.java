@@ -32,7 +32,8 @@ public final class ModelFingerprint {
             Path file = modelDirectory.resolve(name);
             try {
                 if (Files.exists(file)) {
-                    hashes.put(name, Digest.sha256().add(Files.readAllBytes(file)).hex());
+                    hashes.put(
+                            name, Digest.sha256().add(Files.readAllBytes(file)).hex());
                 }
             } catch (IOException e) {
                 throw new ModelFormatException(file + " can't be read: " + e.getMessage() + ".", e);

@@ -16,13 +16,12 @@ public final class LastWords {
     /** One line. Where the failure's message doesn't say why, its cause's words follow. */
     public static String of(Throwable failure) {
         String sentence = switch (failure) {
-                    case OutOfMemoryError full ->
-                        "This service's memory is too small (%s); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."
-                                .formatted(full.getMessage());
-                    case UncheckedIOException trouble when trouble.getCause() != null ->
-                        withCause(trouble, trouble.getCause());
-                    default -> message(failure);
-                };
+            case OutOfMemoryError full ->
+                "This service's memory is too small (%s); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."
+                        .formatted(full.getMessage());
+            case UncheckedIOException trouble when trouble.getCause() != null -> withCause(trouble, trouble.getCause());
+            default -> message(failure);
+        };
         return Secrets.masked(sentence.replaceAll("\\s*\\R\\s*", " "));
     }
 

@@ -71,9 +71,9 @@ public final class RunMismatch {
             Path folder, Collection<String> names, Map<String, String> started, Map<String, String> held) {
         return names.stream()
                 .flatMap(name -> ofFile(
-                                folder.resolve(name).toString(),
-                                started.getOrDefault(name, NO_FILE),
-                                held.getOrDefault(name, NO_FILE))
+                        folder.resolve(name).toString(),
+                        started.getOrDefault(name, NO_FILE),
+                        held.getOrDefault(name, NO_FILE))
                         .stream())
                 .findFirst();
     }

@@ -26,8 +26,7 @@ public record ServiceEnvironment(RunSettings run, Path runDirectory) {
                 Path.of(required(config, "grpo.config", "the run's YAML file")),
                 overrides(property(config, "grpo.set").orElse("")));
         String folder = required(config, "grpo.run-dir", "the folder that keeps the run's state");
-        return new ServiceEnvironment(
-                run, RunFolder.openable(Path.of(folder)).path());
+        return new ServiceEnvironment(run, RunFolder.openable(Path.of(folder)).path());
     }
 
     /** A further property of this process, if it is set. */

@@ -11,8 +11,20 @@ public final class Secrets {
     public static final String MASK = "(secret)";
 
     private static final Set<String> LAST_WORDS = Set.of(
-            "password", "passphrase", "passwd", "pwd", "secret", "token", "bearer", "key", "apikey", "credential",
-            "credentials", "authorization", "cookie", "jaas");
+            "password",
+            "passphrase",
+            "passwd",
+            "pwd",
+            "secret",
+            "token",
+            "bearer",
+            "key",
+            "apikey",
+            "credential",
+            "credentials",
+            "authorization",
+            "cookie",
+            "jaas");
 
     /** In {@code https://USER:PASSWORD@HOST/…}: what stands before the host. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s@\"']+(?=@)");

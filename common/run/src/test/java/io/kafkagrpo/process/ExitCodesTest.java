@@ -43,8 +43,7 @@ class ExitCodesTest {
                 // one that is known decides itself
                 Arguments.of(new ModelException(new TimeoutException("away")), ExitCode.MODEL),
                 Arguments.of(new UncheckedIOException(new IOException("disk")), ExitCode.RESOURCES),
-                Arguments.of(
-                        new IllegalStateException("Saving failed", new IOException("disk")), ExitCode.RESOURCES),
+                Arguments.of(new IllegalStateException("Saving failed", new IOException("disk")), ExitCode.RESOURCES),
                 Arguments.of(new OutOfMemoryError("Java heap space"), ExitCode.RESOURCES),
                 Arguments.of(new StackOverflowError(), ExitCode.INTERNAL),
                 Arguments.of(new IllegalStateException("bug"), ExitCode.INTERNAL));

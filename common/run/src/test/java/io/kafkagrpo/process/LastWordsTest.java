@@ -25,9 +25,9 @@ class LastWordsTest {
                 Arguments.of(
                         new UncheckedIOException("c can't be made.", new AccessDeniedException("c")),
                         "c can't be made: access to c is denied."),
+                Arguments.of(new UncheckedIOException(new NoSuchFileException("c/step")), "there is no file c/step."),
                 Arguments.of(
-                        new UncheckedIOException(new NoSuchFileException("c/step")), "there is no file c/step."),
-                Arguments.of(new UncheckedIOException("c can't be read", new IOException("gone")), "c can't be read: gone."),
+                        new UncheckedIOException("c can't be read", new IOException("gone")), "c can't be read: gone."),
                 Arguments.of(
                         new OutOfMemoryError("Java heap space"),
                         "This service's memory is too small (Java heap space); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."));

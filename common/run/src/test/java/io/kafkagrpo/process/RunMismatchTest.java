@@ -37,8 +37,10 @@ class RunMismatchTest {
     void aFinishedRunThatIsAskedForMoreStepsSaysHowToGoOn() {
         Path model = Path.of("runs", "one", "model");
         Map<String, String> started = Map.of("steps", "100");
-        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "100"), model)).isEmpty();
-        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "50"), model)).isEmpty();
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "100"), model))
+                .isEmpty();
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "50"), model))
+                .isEmpty();
         assertThat(RunMismatch.ofFinished(started, Map.of("steps", "250"), model))
                 .hasValue(
                         "This run has finished its 100 steps, and can't be given more; go on from its model in another run, whose optimizer begins anew: --set model=runs/one/model --set steps=150 --set run=NAME --run-dir DIR.");

@@ -33,9 +33,9 @@ public class LearnerRunner {
             .and(OtherArithmeticException.class, ExitCode.NUMERICS)
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
-            .and(LearnerException.class, ExitCode.RUN_LOG)
-            .and(WeightLogException.class, ExitCode.RUN_LOG)
-            .and(UnreadableRecordException.class, ExitCode.RUN_LOG);
+            .and(LearnerException.class, ExitCode.DATA)
+            .and(WeightLogException.class, ExitCode.DATA)
+            .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -22,14 +22,14 @@ class LearnerExitCodesTest {
                 Arguments.of(new ModelFormatException("no config.json"), ExitCode.MODEL),
                 Arguments.of(catchThrowable(() -> TorchDevice.named("gpu:99")), ExitCode.CONFIGURATION),
                 Arguments.of(new NotFiniteException("NaN"), ExitCode.DIVERGED),
-                Arguments.of(new LearnerException("step 3 follows step 1"), ExitCode.RUN_LOG),
-                Arguments.of(new WeightLogException("a chunk is gone"), ExitCode.RUN_LOG),
+                Arguments.of(new LearnerException("step 3 follows step 1"), ExitCode.DATA),
+                Arguments.of(new WeightLogException("a chunk is gone"), ExitCode.DATA),
                 Arguments.of(
                         catchThrowable(() -> StepsFollower.parse(new ConsumerRecord<>("r.steps", 0, 7, "r", null))),
-                        ExitCode.RUN_LOG),
+                        ExitCode.DATA),
                 Arguments.of(
                         new IllegalStateException("Following failed", new WeightLogException("a chunk is gone")),
-                        ExitCode.RUN_LOG));
+                        ExitCode.DATA));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.errors.StreamsException;
 public final class Failures {
     private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
             .and(LockException.class, ExitCode.RUN_MISMATCH)
-            .and(UnreadableRecordException.class, ExitCode.RUN_LOG);
+            .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private Failures() {}
 
