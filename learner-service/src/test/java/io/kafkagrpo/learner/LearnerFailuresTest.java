@@ -64,8 +64,8 @@ class LearnerFailuresTest {
         // Then
         assertThatThrownBy(second::join).hasMessageContaining("3 groups failed one after another");
         // And where the cause has passed, it goes on without the limit
-        LearnerParts unlimited =
-                LearnerRuns.parts(broker, runDirectory, "failing", Map.of("failed-groups-limit", "0", "max-staleness", "0"));
+        LearnerParts unlimited = LearnerRuns.parts(
+                broker, runDirectory, "failing", Map.of("failed-groups-limit", "0", "max-staleness", "0"));
         LearnerLoop loop = new LearnerLoop(unlimited, ScriptedTrainer::open, LearnerRuns.NOBODY);
         CompletableFuture<Void> third = LearnerRuns.started(loop);
         try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), third)) {
@@ -92,12 +92,14 @@ class LearnerFailuresTest {
             run.join();
         }
         // When it is started with other held-out problems
-        LearnerParts changed = LearnerRuns.parts(broker, runDirectory, "evaluated", Map.of("data.evaluate", "addition"));
+        LearnerParts changed =
+                LearnerRuns.parts(broker, runDirectory, "evaluated", Map.of("data.evaluate", "addition"));
         // Then
         try (LearnerLoop resumed = new LearnerLoop(changed, ScriptedTrainer::open, LearnerRuns.NOBODY)) {
             assertThatThrownBy(resumed::run)
                     .isInstanceOf(RunMismatchException.class)
-                    .hasMessageContaining("The problems of addition (data.evaluate): this is not what the run began with")
+                    .hasMessageContaining(
+                            "The problems of addition (data.evaluate): this is not what the run began with")
                     .hasMessageContaining(parts.feeder().evaluationDataHash())
                     .hasMessageContaining(changed.feeder().evaluationDataHash());
         }

@@ -49,7 +49,8 @@ class LearnerLoopTest {
     @Test
     void whatIsDroppedIsRecordedWithItsReasonAndReplaced() throws Exception {
         // Given a strictly on-policy run of two steps of two groups, which drops groups without differences
-        LearnerParts parts = LearnerRuns.parts(broker, runDirectory, "drop", Map.of("steps", "2", "max-staleness", "0", "zero-variance", "drop"));
+        LearnerParts parts = LearnerRuns.parts(
+                broker, runDirectory, "drop", Map.of("steps", "2", "max-staleness", "0", "zero-variance", "drop"));
         LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);
         CompletableFuture<Void> run = LearnerRuns.started(loop);
         try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), run)) {

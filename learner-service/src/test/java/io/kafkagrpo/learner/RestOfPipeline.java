@@ -108,8 +108,7 @@ final class RestOfPipeline implements AutoCloseable {
                 .setPrompt(prompt)
                 .setFailed(Failed.newBuilder().setReason(reason))
                 .build();
-        var _ = writer.send(
-                new ProducerRecord<>(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
+        var _ = writer.send(new ProducerRecord<>(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
         writer.flush();
     }
 

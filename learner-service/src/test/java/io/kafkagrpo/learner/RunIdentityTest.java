@@ -46,8 +46,8 @@ class RunIdentityTest {
     @MethodSource("changes")
     void whatARunRestsOnMustStayAndIsNamedWithBothHashes(RunStarted now, String beginning) {
         assertThat(RunIdentity.difference(BEGUN, now, SETTINGS, MODEL))
-                .hasValueSatisfying(
-                        sentence -> assertThat(sentence).startsWith(beginning).contains("(its hash is 'other', but the"));
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence).startsWith(beginning).contains("(its hash is 'other', but the"));
     }
 
     @Test
@@ -59,8 +59,9 @@ class RunIdentityTest {
         assertThat(RunIdentity.difference(BEGUN, BEGUN, SETTINGS, MODEL)).isEmpty();
         assertThat(RunIdentity.difference(old, BEGUN, SETTINGS, MODEL)).isEmpty();
         // And what it did record still counts
-        assertThat(RunIdentity.difference(old, BEGUN.toBuilder().setModelHash("other").build(), SETTINGS, MODEL))
-                .hasValueSatisfying(
-                        sentence -> assertThat(sentence).startsWith("config.json or tokenizer.json of the model directory m: "));
+        assertThat(RunIdentity.difference(
+                        old, BEGUN.toBuilder().setModelHash("other").build(), SETTINGS, MODEL))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence).startsWith("config.json or tokenizer.json of the model directory m: "));
     }
 }

@@ -26,7 +26,8 @@ class FailingRunIT {
         Path data = Files.write(
                 folder.resolve("words.jsonl"),
                 IntStream.range(0, PROBLEMS)
-                        .mapToObj(i -> problem("Ann has %d pears and buys 3. How many has she now?".formatted(i), "many"))
+                        .mapToObj(
+                                i -> problem("Ann has %d pears and buys 3. How many has she now?".formatted(i), "many"))
                         .toList());
         // When
         CommandRun first = train(data, "--set", "rewards.last-number=1");
@@ -48,7 +49,8 @@ class FailingRunIT {
         // Given: one problem that fits, so that the run is not refused before it; the seed puts it far behind the first
         List<String> lines = new ArrayList<>(List.of(problem("1+1?", "2")));
         for (int i = 1; i < PROBLEMS; i++) {
-            lines.add(problem("Ann has %d pears and buys 3. How many has she now?".formatted(i), "%d".formatted(i + 3)));
+            lines.add(
+                    problem("Ann has %d pears and buys 3. How many has she now?".formatted(i), "%d".formatted(i + 3)));
         }
         Path data = Files.write(folder.resolve("long.jsonl"), lines);
         // When

@@ -44,8 +44,7 @@ class FinishedRunIT {
                 .contains("This run has finished its 2 steps, and can't be given more")
                 .contains(model + " --set steps=1 --set run=NAME --run-dir DIR");
         // And: what it says works
-        CommandRun next =
-                train(folder.resolve("next"), "steps=1", "run=next", "model=" + runDir.resolve("model"));
+        CommandRun next = train(folder.resolve("next"), "steps=1", "run=next", "model=" + runDir.resolve("model"));
         assertThat(next.exitCode()).as(next.out() + next.err()).isZero();
 
         // When: it is carried to another cluster

@@ -90,7 +90,12 @@ class SecuredRunIT {
             // one whose secret is in the environment, one that is wrong, and one that names a secret where none belongs
             commands.add(withEnvironment(broker, "report", RUN, "--run-dir", elsewhere.toString()));
             List<CommandRun> wrong = List.of(
-                    command(cluster, "check", RUN, "--set", "rewards.correctness.headers.authorization=" + URL_PASSWORD),
+                    command(
+                            cluster,
+                            "check",
+                            RUN,
+                            "--set",
+                            "rewards.correctness.headers.authorization=" + URL_PASSWORD),
                     command(cluster, "train", RUN, "--set", "steps=3", "--run-dir", runDir.toString()),
                     command(List.of(), "runs", "--set", "kafka.ssl.key.password=" + URL_PASSWORD, "--no-such-option"));
             for (CommandRun done : commands) {
@@ -136,8 +141,8 @@ class SecuredRunIT {
                 .redirectOutput(folder.resolve("environment.out").toFile())
                 .redirectError(folder.resolve("environment.err").toFile());
         broker.user(Role.READER.label(), "planted-for-" + Role.READER.label())
-                .forEach((name, value) ->
-                        builder.environment().put("GRPO_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+                .forEach((name, value) -> builder.environment()
+                        .put("GRPO_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         int exitCode = builder.start().waitFor();
         return new CommandRun(
                 exitCode,

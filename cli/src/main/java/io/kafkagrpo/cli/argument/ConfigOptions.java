@@ -97,7 +97,8 @@ public final class ConfigOptions {
                         .getErr()
                         .println(
                                 "grpo: note: %s is a secret, and ps shows every user of this machine what is typed here; put it into a file (the configuration, or kafka.properties-file) or into the environment."
-                                        .formatted(change.substring(0, change.indexOf('=')).strip())));
+                                        .formatted(change.substring(0, change.indexOf('='))
+                                                .strip())));
         warned = true;
     }
 

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Launcher implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
     /** What another start may mend; where it doesn't, this and not the deaths are what the command ends for. */
-    private static final Set<Integer> KNOWN_TROUBLE =
-            Set.of(ExitCode.KAFKA.code(), ExitCode.PORT.code());
+    private static final Set<Integer> KNOWN_TROUBLE = Set.of(ExitCode.KAFKA.code(), ExitCode.PORT.code());
 
     private final List<ChildSpec> specs;
     private final Supplier<RestartPolicy> policies;

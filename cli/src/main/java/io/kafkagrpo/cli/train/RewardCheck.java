@@ -24,8 +24,9 @@ final class RewardCheck {
         List<Problem> problems = PromptCheck.sample(train, SAMPLE);
         Optional<String> newest = Optional.empty();
         for (Problem problem : problems) {
-            List<Optional<String>> missing =
-                    answers(problem).map(answer -> missing(rewards, problem, answer)).toList();
+            List<Optional<String>> missing = answers(problem)
+                    .map(answer -> missing(rewards, problem, answer))
+                    .toList();
             if (missing.stream().anyMatch(Optional::isEmpty)) {
                 return Optional.empty();
             }
@@ -45,8 +46,8 @@ final class RewardCheck {
         ScoringInput input =
                 new ScoringInput(problem.question(), problem.referenceAnswer(), answer, FinishReason.STOP, 1);
         return rewards.score(input).stream()
-                .flatMap(outcome -> outcome instanceof RewardOutcome.Missing(String function, _, String because)
-                        ? Stream.of("reward %s: %s".formatted(function, because))
+                .flatMap(outcome -> outcome instanceof RewardOutcome.Missing missing
+                        ? Stream.of("reward %s: %s".formatted(missing.function(), missing.because()))
                         : Stream.empty())
                 .findFirst();
     }

@@ -103,7 +103,8 @@ class ClusterCommandsTest {
                         .satisfiesAnyOf(
                                 fenced -> assertThat(fenced).isInstanceOf(ProducerFencedException.class),
                                 fenced -> assertThat(fenced).isInstanceOf(InvalidProducerEpochException.class),
-                                fenced -> assertThat(fenced).hasRootCauseInstanceOf(InvalidProducerEpochException.class),
+                                fenced ->
+                                        assertThat(fenced).hasRootCauseInstanceOf(InvalidProducerEpochException.class),
                                 fenced -> assertThat(fenced).hasRootCauseInstanceOf(ProducerFencedException.class));
             }
 

@@ -24,7 +24,8 @@ class PreflightTest {
         // Given: a single short problem among a thousand long ones, which no sample is sure to have
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            lines.add(problem(i == 777 ? "1+1?" : "Ann has 10 pears and buys 3 pears. How many pears has she now?", "2"));
+            lines.add(
+                    problem(i == 777 ? "1+1?" : "Ann has 10 pears and buys 3 pears. How many pears has she now?", "2"));
         }
         Path data = Files.write(folder.resolve("mixed.jsonl"), lines);
         lines.remove(777);
@@ -69,18 +70,20 @@ class PreflightTest {
 
     @Test
     void notesThatARewardHasNoValueWithAnyOfTheProblems() throws IOException {
-        Path none = Files.write(folder.resolve("none.jsonl"), List.of(problem("1+1?", "two"), problem("1+2?", "three")));
+        Path none =
+                Files.write(folder.resolve("none.jsonl"), List.of(problem("1+1?", "two"), problem("1+2?", "three")));
         Path one = Files.write(folder.resolve("one.jsonl"), List.of(problem("1+1?", "two"), problem("1+2?", "3")));
         String note = "note: with none of 2 problems that were tried";
         assertThat(check(none, "--set", "rewards.last-number=1").out())
                 .contains(note)
-                .contains("reward last-number: The reward last-number needs a reference answer with exactly one number");
+                .contains(
+                        "reward last-number: The reward last-number needs a reference answer with exactly one number");
         assertThat(check(one, "--set", "rewards.last-number=1").out()).doesNotContain(note);
     }
 
     private static CommandRun check(Path data, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "check", "arithmetic", "--set", "data.train=" + data, "--set", "data.evaluate=arithmetic"));
+        List<String> arguments = new ArrayList<>(
+                List.of("check", "arithmetic", "--set", "data.train=" + data, "--set", "data.evaluate=arithmetic"));
         arguments.addAll(List.of(more));
         return CommandRun.of(arguments.toArray(String[]::new));
     }

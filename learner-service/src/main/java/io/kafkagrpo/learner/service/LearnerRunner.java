@@ -42,11 +42,7 @@ public class LearnerRunner {
     private final ServiceLoop loop;
 
     LearnerRunner(LearnerMetrics metrics) {
-        this.loop = new ServiceLoop(
-                "learner-loop",
-                () -> open(metrics),
-                EXIT_CODES,
-                Quarkus::asyncExit);
+        this.loop = new ServiceLoop("learner-loop", () -> open(metrics), EXIT_CODES, Quarkus::asyncExit);
     }
 
     /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */

@@ -165,11 +165,7 @@ class GroupSelectorTest {
         // Given three failures and three more, with a group between them that was scored
         Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 6, 0);
         try (GroupInbox inbox = inbox(
-                        failed(0, "a"),
-                        failed(1, "b"),
-                        Samples.group(2, one, other),
-                        failed(3, "c"),
-                        failed(4, "d"));
+                        failed(0, "a"), failed(1, "b"), Samples.group(2, one, other), failed(3, "c"), failed(4, "d"));
                 StepLog log = log()) {
             GroupSelector desk = desk(inbox, log, admission, zeroVariance);
             // When

@@ -28,6 +28,7 @@ class FiguresTest {
 
     @Test
     void namedFiguresStandInOrder() {
-        assertThat(Figures.rounded(Map.of("reward", 1.0 / 3, "accuracy", 0.745))).isEqualTo("accuracy 0.745, reward 0.3333");
+        assertThat(Figures.rounded(Map.of("reward", 1.0 / 3, "accuracy", 0.745)))
+                .isEqualTo("accuracy 0.745, reward 0.3333");
     }
 }

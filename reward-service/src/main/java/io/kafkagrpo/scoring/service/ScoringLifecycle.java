@@ -157,9 +157,7 @@ public class ScoringLifecycle {
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards().stream()
-                        .map(RewardSpecification::function)
-                        .collect(Collectors.joining(", ")),
+                settings.rewards().stream().map(RewardSpecification::function).collect(Collectors.joining(", ")),
                 scorer.configurationHash().substring(0, 12));
         made.start();
     }

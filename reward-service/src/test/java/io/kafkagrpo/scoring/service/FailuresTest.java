@@ -37,8 +37,7 @@ class FailuresTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void aThreadIsReplacedWhereThatHelps(
-            Throwable failure, boolean retriable, ExitCode exitCode, String sentence) {
+    void aThreadIsReplacedWhereThatHelps(Throwable failure, boolean retriable, ExitCode exitCode, String sentence) {
         assertThat(Failures.isRetriable(failure)).isEqualTo(retriable);
         assertThat(Failures.exitCode(failure)).isEqualTo(exitCode);
         assertThat(Failures.sentence(failure)).isEqualTo(sentence);
