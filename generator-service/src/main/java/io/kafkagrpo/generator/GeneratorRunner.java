@@ -5,6 +5,8 @@ import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
+import io.kafkagrpo.record.DamagedLogException;
+import io.kafkagrpo.weights.WeightLogException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,7 +26,10 @@ public class GeneratorRunner {
         this.loop = new ServiceLoop(
                 "generator-loop",
                 () -> new GeneratorLoop(GeneratorParts.assemble(ServiceEnvironment.load()), progress),
-                ExitCodes.COMMON.and(ModelFormatException.class, ExitCode.MODEL),
+                ExitCodes.COMMON
+                        .and(ModelFormatException.class, ExitCode.MODEL)
+                        .and(DamagedLogException.class, ExitCode.DATA)
+                        .and(WeightLogException.class, ExitCode.DATA),
                 Quarkus::asyncExit);
     }
 

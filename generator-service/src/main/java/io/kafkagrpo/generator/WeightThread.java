@@ -16,7 +16,7 @@ final class WeightThread implements AutoCloseable {
     private final WeightFollower follower;
     private final Thread thread;
     private final CountDownLatch first = new CountDownLatch(1);
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean stopping;
 
     /** Makes a model of the first weights. */
@@ -71,15 +71,18 @@ final class WeightThread implements AutoCloseable {
             if (!stopping) {
                 failure.set(e);
             }
-        } catch (RuntimeException e) {
-            failure.set(e);
+        } catch (RuntimeException | Error e) {
+            failure.set(e); // for the loop: a thread that ends without a word would leave it waiting
         } finally {
             first.countDown();
         }
     }
 
     private void throwFailure() {
-        RuntimeException thrown = failure.get();
+        Throwable thrown = failure.get();
+        if (thrown instanceof Error error) {
+            throw error;
+        }
         if (thrown != null) {
             throw new IllegalStateException("Following the weights failed: " + thrown.getMessage(), thrown);
         }

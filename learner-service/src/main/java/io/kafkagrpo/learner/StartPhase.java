@@ -7,6 +7,7 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.process.RunMismatchException;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.Optional;
@@ -36,14 +37,19 @@ final class StartPhase {
             return begin();
         }
         refuseAnotherRun(history.started().get());
+        log.bear(history.header());
         return history;
     }
 
     private RunHistory begin() {
         LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
-        RunStarted started = parts.runStarted(initial);
+        RunHeader header = RunHeader.begin(parts.topics());
+        RunStarted started = parts.runStarted(initial).toBuilder()
+                .setRunHeader(header.run())
+                .build();
         // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
         ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
+        log.bear(header);
         log.bootstrap(started, publication.first(), parts.feeder().evaluate(0));
         return RunHistory.read(parts.clients(), parts.topics());
     }

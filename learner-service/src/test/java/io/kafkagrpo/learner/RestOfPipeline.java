@@ -9,6 +9,8 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
@@ -25,7 +27,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Generator and reward-service in one, by hand: sees the learner's prompts and steps, and writes scored groups. */
@@ -96,9 +97,17 @@ final class RestOfPipeline implements AutoCloseable {
             completion.setAdvantage(completion.getTotal() - mean);
             completion.getFinishedBuilder().addVersions(VersionRun.newBuilder().setVersion(version));
         }
-        var _ = writer.send(new ProducerRecord<>(
+        var _ = writer.send(RunHeader.of(started()).record(
                 topics.scoredGroups(), 0, prompt.getGroupId(), group.build().toByteArray()));
         writer.flush();
+    }
+
+    private RunStarted started() {
+        return events.stream()
+                .filter(StepEvent::hasRunStarted)
+                .findFirst()
+                .orElseThrow()
+                .getRunStarted();
     }
 
     private List<PromptGroup> ofPurpose(Purpose purpose) {

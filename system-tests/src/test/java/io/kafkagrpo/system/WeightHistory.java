@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
@@ -30,10 +31,12 @@ final class WeightHistory {
 
     /** Reads all that is committed. */
     WeightHistory(TopicReader reader, Topics topics) {
-        reader.readAll(topics.weightVersions(), WeightVersion.getDefaultInstance(), versions::add);
+        OwnRecords own = new OwnRecords(reader.events(topics).header());
+        reader.readAll(topics.weightVersions(), WeightVersion.getDefaultInstance(), own, versions::add);
         reader.readAll(
                 topics.weights(),
                 WeightChunk.getDefaultInstance(),
+                own,
                 chunk -> payloads.computeIfAbsent(chunk.getVersion(), _ -> new ByteArrayOutputStream())
                         .writeBytes(chunk.getData().toByteArray()));
     }

@@ -19,7 +19,8 @@ public final class RestartPolicy {
             ExitCode.DATA.code(),
             ExitCode.MODEL.code(),
             ExitCode.RUN_MISMATCH.code(),
-            ExitCode.NUMERICS.code());
+            ExitCode.NUMERICS.code(),
+            ExitCode.RESOURCES.code());
 
     /** What to do after a death. */
     sealed interface Decision {}

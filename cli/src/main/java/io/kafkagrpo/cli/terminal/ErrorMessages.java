@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.terminal;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
+import io.kafkagrpo.record.DamagedLogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +14,9 @@ import org.apache.kafka.common.KafkaException;
 
 /** Turns what went wrong into the one sentence and the exit code that a person gets. */
 public final class ErrorMessages {
-    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON.and(ModelFormatException.class, ExitCode.MODEL);
+    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
+            .and(ModelFormatException.class, ExitCode.MODEL)
+            .and(DamagedLogException.class, ExitCode.DATA);
 
     private ErrorMessages() {}
 
@@ -44,6 +47,7 @@ public final class ErrorMessages {
             case InvalidPathException wrong ->
                 "'%s' can't be a path on this system (for names beyond ASCII set LC_ALL to a UTF-8 locale)."
                         .formatted(wrong.getInput());
+            case DamagedLogException damage -> String.valueOf(damage.getMessage());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
             case Throwable known when EXIT_CODES.of(known) != ExitCode.INTERNAL -> String.valueOf(known.getMessage());

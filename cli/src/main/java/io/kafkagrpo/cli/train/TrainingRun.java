@@ -17,6 +17,7 @@ import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
@@ -120,10 +121,7 @@ public final class TrainingRun {
         }
         refuseOther(started);
         if (before.finished() != null) {
-            new TopicReader(kafka.clients())
-                    .readAll(
-                            topics.steps(),
-                            entry -> StepsFollower.readable(entry).ifPresent(this::tell));
+            new TopicReader(kafka.clients()).readEvents(topics, new RunEventReader(), this::tell);
         } else {
             screen.line("Going on with %s after step %d."
                     .formatted(directory.folder(), before.steps().size()));

@@ -100,13 +100,13 @@ public final class ServiceLoop {
             if (code == ExitCode.INTERNAL) {
                 LOG.error("The {} failed", thread.getName(), e);
             }
-            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            System.err.println(FailureWords.of(e));
             exit.accept(code.code());
         } catch (Error e) {
             failed = true;
             LOG.error("The {} failed", thread.getName(), e);
-            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
-            exit.accept(ExitCode.INTERNAL.code());
+            System.err.println(FailureWords.of(e));
+            exit.accept(codes.of(e).code());
         }
     }
 }

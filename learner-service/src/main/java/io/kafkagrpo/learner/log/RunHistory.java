@@ -2,11 +2,14 @@ package io.kafkagrpo.learner.log;
 
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -27,6 +30,7 @@ import java.util.TreeSet;
  * @param finished empty while the run goes on
  * @param admittedTrain training prompts in the log
  * @param admittedEvaluations versions whose evaluation prompts are in the log
+ * @param header what the records that a learner adds to this bear
  */
 public record RunHistory(
         Optional<RunStarted> started,
@@ -34,7 +38,8 @@ public record RunHistory(
         List<Evaluation> evaluations,
         Optional<RunFinished> finished,
         long admittedTrain,
-        Set<Long> admittedEvaluations) {
+        Set<Long> admittedEvaluations,
+        RunHeader header) {
 
     /**
      * Reads steps and prompts to their committed ends. What somebody else put there by mistake is passed over; that nothing is
@@ -42,14 +47,17 @@ public record RunHistory(
      */
     public static RunHistory read(KafkaClients clients, Topics topics) {
         TopicReader reader = new TopicReader(clients);
-        RunEvents events = reader.events(topics);
+        RunEventReader judge = new RunEventReader();
+        RunEvents events = new RunEvents();
+        reader.readEvents(topics, judge, events::add);
         long last = 0;
         for (TrainingStep step : events.steps()) {
             last = following(last, step).getStep();
         }
         long[] admitted = {0};
         Set<Long> asked = new TreeSet<>();
-        reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), prompt -> {
+        OwnRecords own = new OwnRecords(events.header());
+        reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), own, prompt -> {
             if (prompt.getPurpose() == Purpose.EVALUATE) {
                 asked.add(prompt.getMinVersion());
             } else {
@@ -62,13 +70,14 @@ public record RunHistory(
                 events.evaluations(),
                 Optional.ofNullable(events.finished()),
                 admitted[0],
-                asked);
+                asked,
+                events.header().withPen(1 + Math.max(judge.newestPen(), own.newestPen())));
     }
 
     /** The log decides what was trained on; with a step missing or twice it decides nothing. */
     static TrainingStep following(long last, TrainingStep step) {
         if (step.getStep() != last + 1) {
-            throw new LearnerException(
+            throw new BrokenLogException(
                     "In the log of training steps, step %d follows step %d; each must follow the one before. A record that the learner wrote is gone or there twice, so this run can't go on: begin a new one from its model or best-model (--set model=DIR --run-dir NEW)."
                             .formatted(step.getStep(), last));
         }

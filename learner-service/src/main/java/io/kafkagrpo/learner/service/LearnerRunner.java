@@ -7,11 +7,14 @@ import io.kafkagrpo.learner.LearnerLoop;
 import io.kafkagrpo.learner.LearnerParts;
 import io.kafkagrpo.learner.OtherArithmeticException;
 import io.kafkagrpo.learner.ReplayLoop;
+import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
+import io.kafkagrpo.record.DamagedLogException;
+import io.kafkagrpo.weights.WeightLogException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -33,7 +36,10 @@ public class LearnerRunner {
                 () -> open(metrics),
                 ExitCodes.COMMON
                         .and(ModelFormatException.class, ExitCode.MODEL)
-                        .and(OtherArithmeticException.class, ExitCode.NUMERICS),
+                        .and(OtherArithmeticException.class, ExitCode.NUMERICS)
+                        .and(BrokenLogException.class, ExitCode.DATA)
+                        .and(DamagedLogException.class, ExitCode.DATA)
+                        .and(WeightLogException.class, ExitCode.DATA),
                 Quarkus::asyncExit);
     }
 

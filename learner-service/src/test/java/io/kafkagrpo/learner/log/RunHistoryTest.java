@@ -20,7 +20,7 @@ class RunHistoryTest {
     void aStepThatIsMissingOrThereTwiceStopsTheLearner(long last, long step) {
         assertThatThrownBy(() -> RunHistory.following(
                         last, TrainingStep.newBuilder().setStep(step).build()))
-                .isInstanceOf(LearnerException.class)
+                .isInstanceOf(BrokenLogException.class)
                 .hasMessageContaining("step %d follows step %d".formatted(step, last));
     }
 }
