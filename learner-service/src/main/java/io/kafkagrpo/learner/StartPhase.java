@@ -22,6 +22,7 @@ final class StartPhase {
     private final StepLog log;
     private final HostWeights initial;
     private final Publication publication;
+    private boolean begun;
 
     StartPhase(LearnerParts parts, StepLog log, HostWeights initial, Publication publication) {
         this.parts = parts;
@@ -50,7 +51,8 @@ final class StartPhase {
         // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
         ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
         log.bear(header);
-        log.bootstrap(started, publication.first(), parts.feeder().evaluate(0));
+        begun = true;
+        log.bootstrap(started, publication.whole(), parts.feeder().evaluate(0));
         return RunHistory.read(parts.clients(), parts.topics());
     }
 
@@ -65,17 +67,23 @@ final class StartPhase {
 
     /**
      * Brings the trainer to the log's last step: the newest checkpoint, then the logged steps after it with their
-     * recorded batches.
+     * recorded batches. Then generators are given its weights once more, whole.
      *
      * @throws OtherArithmeticException where the run was begun with another arithmetic of the engine
      */
     void restore(Trainer trainer, RunHistory history) {
         RunStarted started = history.started().orElseThrow();
         RunNumerics.refuseOtherArithmetic(started);
-        long last = history.lastStep();
-        if (last == 0) {
-            return;
+        if (history.lastStep() > 0) {
+            redoAfterCheckpoint(trainer, history, started);
         }
+        if (!begun) {
+            log.publish(publication.whole());
+        }
+    }
+
+    private void redoAfterCheckpoint(Trainer trainer, RunHistory history, RunStarted started) {
+        long last = history.lastStep();
         long restored = parts.checkpoints().restore(trainer, history.steps());
         LOG.info("Restored step {}; the log ends with step {}", restored, last);
         try (StepRedo redo = new StepRedo(parts, trainer, started, publication.scratch())) {

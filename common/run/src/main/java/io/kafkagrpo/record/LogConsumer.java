@@ -36,10 +36,28 @@ public final class LogConsumer<K, V> extends KafkaConsumer<K, V> {
     /** @throws DamagedLogException if what comes next is not what was written */
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {
+        ConsumerRecords<K, V> records;
         try {
-            return super.poll(timeout);
+            records = super.poll(timeout);
         } catch (KafkaException e) {
             throw damage(e).orElse(e);
+        }
+        records.partitions().forEach(partition -> refuseBeyondEnd(records, partition));
+        return records;
+    }
+
+    /** A batch's offset is not under its checksum; one that lies behind the log's end would hide all records up to there. */
+    private void refuseBeyondEnd(ConsumerRecords<K, V> records, TopicPartition partition) {
+        long lag = currentLag(partition).orElse(0);
+        if (lag < 0) {
+            long position = position(partition);
+            throw new DamagedLogException(
+                    partition,
+                    records.records(partition).getFirst().offset(),
+                    logs,
+                    "the log ends at %d, but what lies here says that it is number %d"
+                            .formatted(position + lag, position - 1),
+                    null);
         }
     }
 

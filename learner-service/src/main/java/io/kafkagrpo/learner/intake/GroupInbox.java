@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.intake;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.record.ForeignRecordException;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
@@ -88,9 +89,16 @@ public final class GroupInbox implements AutoCloseable {
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
         consumer.assign(all);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
         for (TopicPartition partition : all) {
             Progress progress = new Progress();
             progress.next = from.getOrDefault(partition.partition(), 0L);
+            long end = ends.getOrDefault(partition, 0L);
+            if (progress.next > end) {
+                throw RunHistory.cutOff(
+                        topic, "partition %d ends at %d, but a step has decided all before %d"
+                                .formatted(partition.partition(), end, progress.next));
+            }
             partitions.put(partition.partition(), progress);
             consumer.seek(partition, progress.next);
         }

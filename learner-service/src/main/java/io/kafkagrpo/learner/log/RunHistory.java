@@ -55,15 +55,18 @@ public record RunHistory(
             last = following(last, step).getStep();
         }
         long[] admitted = {0};
+        long[] awaited = {0};
         Set<Long> asked = new TreeSet<>();
         OwnRecords own = new OwnRecords(events.header());
         reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), own, prompt -> {
+            awaited[0] = Math.max(awaited[0], prompt.getMinVersion());
             if (prompt.getPurpose() == Purpose.EVALUATE) {
                 asked.add(prompt.getMinVersion());
             } else {
                 admitted[0]++;
             }
         });
+        refuseCutOff(topics, events.steps(), admitted[0], awaited[0]);
         return new RunHistory(
                 Optional.ofNullable(events.started()),
                 events.steps(),
@@ -82,6 +85,27 @@ public record RunHistory(
                             .formatted(step.getStep(), last));
         }
         return step;
+    }
+
+    /** A log whose end is lost looks like a shorter one. But steps and prompts are committed together, and tell of each other. */
+    static void refuseCutOff(Topics topics, List<TrainingStep> steps, long admittedTrain, long awaitedVersion) {
+        long last = steps.isEmpty() ? 0 : steps.getLast().getStep();
+        if (awaitedVersion > last) {
+            throw cutOff(topics.steps(), "it ends with step %d, but prompts ask for version %d".formatted(last, awaitedVersion));
+        }
+        long admittedBySteps = steps.isEmpty() ? 0 : steps.getLast().getFeederPosition();
+        if (admittedTrain < admittedBySteps) {
+            throw cutOff(
+                    topics.prompts(),
+                    "it has %d training prompts, but step %d says %d".formatted(admittedTrain, last, admittedBySteps));
+        }
+    }
+
+    /** A topic has lost records that others refer to. */
+    public static BrokenLogException cutOff(String topic, String sign) {
+        return new BrokenLogException(
+                "The end of topic %s is lost: %s. Bring its log back from a copy; without one begin a new run from the newest model (--set model=DIR --run-dir NEW)."
+                        .formatted(topic, sign));
     }
 
     /** The last committed step, 0 before the first. */

@@ -86,6 +86,11 @@ public final class StepLog implements AutoCloseable {
         });
     }
 
+    /** A version that is in the log already, once more. */
+    public void publish(PreparedWeights weights) {
+        transaction(() -> weights.send(producer, topics, header));
+    }
+
     /** Prompts alone: a refill for dropped groups, or an evaluation. */
     public void admit(List<PromptGroup> prompts) {
         transaction(() -> prompts.forEach(this::prompt));
