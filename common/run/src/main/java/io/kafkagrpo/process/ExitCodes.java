@@ -3,7 +3,6 @@ package io.kafkagrpo.process;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.DatasetException;
 import io.kafkagrpo.task.reward.RewardConfigurationException;
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,7 +51,7 @@ public final class ExitCodes {
     }
 
     private ExitCode ofItself(Throwable failure) {
-        if (failure instanceof IOException && isOfFullDisk(failure)) {
+        if (isOfFullDisk(failure)) {
             return ExitCode.RESOURCES;
         }
         for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
@@ -64,8 +63,8 @@ public final class ExitCodes {
         return ExitCode.INTERNAL;
     }
 
-    /** Java has no exception of its own for it, only the system's words. */
-    private static boolean isOfFullDisk(Throwable failure) {
+    /** Java has no exception of its own for it, and libraries have theirs; the system's words are the same in all. */
+    public static boolean isOfFullDisk(Throwable failure) {
         String words = String.valueOf(failure.getMessage());
         return words.contains("No space left on device") || words.contains("Disk quota exceeded");
     }

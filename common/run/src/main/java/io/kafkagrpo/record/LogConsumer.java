@@ -42,21 +42,24 @@ public final class LogConsumer<K, V> extends KafkaConsumer<K, V> {
         } catch (KafkaException e) {
             throw damage(e).orElse(e);
         }
-        records.partitions().forEach(partition -> refuseBeyondEnd(records, partition));
+        records.partitions().stream()
+                .filter(assignment()::contains)
+                .forEach(partition -> refuseAhead(records, partition));
         return records;
     }
 
-    /** A batch's offset is not under its checksum; one that lies behind the log's end would hide all records up to there. */
-    private void refuseBeyondEnd(ConsumerRecords<K, V> records, TopicPartition partition) {
-        long lag = currentLag(partition).orElse(0);
-        if (lag < 0) {
-            long position = position(partition);
+    /** A batch's offset is not under its checksum; one that lies too far ahead hides all records up to there. */
+    private void refuseAhead(ConsumerRecords<K, V> records, TopicPartition partition) {
+        long last = records.records(partition).getLast().offset();
+        long position = position(partition);
+        long end = position + currentLag(partition).orElse(0);
+        if (last >= position || last >= end) {
             throw new DamagedLogException(
                     partition,
                     records.records(partition).getFirst().offset(),
                     logs,
-                    "the log ends at %d, but what lies here says that it is number %d"
-                            .formatted(position + lag, position - 1),
+                    "a record there says that it is number %d, but others up to %d follow it"
+                            .formatted(last, Math.min(position, end) - 1),
                     null);
         }
     }

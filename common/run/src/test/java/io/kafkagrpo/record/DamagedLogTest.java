@@ -73,9 +73,9 @@ class DamagedLogTest {
 
     @ParameterizedTest(name = "byte {0}")
     @CsvSource({
-        "0, the log ends at 4",
-        "4, the log ends at 4",
-        "7, the log ends at 4",
+        "0, says that it is number",
+        "4, says that it is number",
+        "7, says that it is number",
         "16, Invalid magic",
         "17, Record is corrupt",
         "20, Record is corrupt",
