@@ -123,8 +123,7 @@ public final class PreparedWeights {
             Thread.currentThread().interrupt();
             throw new WeightLogException("Interrupted while weights were being sent.");
         } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "A chunk of weights could not be sent: " + e.getCause().getMessage(), e.getCause());
+            throw new KafkaException("A chunk of weights could not be sent.", e);
         }
     }
 }

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.kstream.Consumed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +53,7 @@ class DamagedCompletionsTest {
             KafkaClients clients =
                     new KafkaClients(broker.bootstrapServers(), Map.of()).withLogs(data.resolve("data"));
             StreamsBuilder builder = new StreamsBuilder();
-            builder.stream(TOPICS.completions());
+            builder.stream(TOPICS.completions(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()));
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             try (KafkaStreams streams = new KafkaStreams(
                     builder.build(),
@@ -64,6 +66,7 @@ class DamagedCompletionsTest {
                 streams.start();
                 Throwable thrown = failure.get(90, TimeUnit.SECONDS);
                 // Then
+                assertThat(thrown).hasStackTraceContaining("DamagedLogException");
                 assertThat(Failures.isRetriable(thrown)).isFalse();
                 assertThat(Failures.exitCode(thrown)).isEqualTo(ExitCode.DATA);
                 assertThat(Failures.sentence(thrown))
