@@ -5,6 +5,7 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildProcess;
+import io.kafkagrpo.cli.launch.DiskRoom;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;
@@ -80,7 +81,8 @@ public final class TrainingRun {
             train();
         } catch (RuntimeException e) {
             waitIfInterrupted();
-            throw e;
+            closeAfter(e);
+            throw DiskRoom.explained(e, directory.folder());
         } finally {
             waitIfInterrupted();
             closeAll();
@@ -219,6 +221,15 @@ public final class TrainingRun {
             // Ctrl-C came at the last moment: only the hook prints from here.
             interrupted = true;
             waitIfInterrupted();
+        }
+    }
+
+    /** What fails while all is closed is no news, and must not hide what came first. */
+    private void closeAfter(RuntimeException first) {
+        try {
+            closeAll();
+        } catch (RuntimeException further) {
+            first.addSuppressed(further);
         }
     }
 

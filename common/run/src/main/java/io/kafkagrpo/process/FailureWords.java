@@ -14,7 +14,8 @@ final class FailureWords {
         Optional<Throwable> input =
                 causes(failure).filter(IOException.class::isInstance).findFirst();
         if (input.isPresent() && input.get() != failure) {
-            return "%s: %s.".formatted(words.replaceFirst("\\.$", ""), input.get().getMessage());
+            return "%s: %s."
+                    .formatted(words.replaceFirst("\\.$", ""), input.get().getMessage());
         }
         boolean heap = causes(failure)
                 .anyMatch(cause -> cause instanceof OutOfMemoryError && isOfHeap(String.valueOf(cause.getMessage())));

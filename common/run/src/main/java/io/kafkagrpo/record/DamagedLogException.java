@@ -20,7 +20,8 @@ public final class DamagedLogException extends KafkaException {
      * @param logs where a broker on this machine keeps its logs, if there is one
      * @param damage in words
      */
-    DamagedLogException(TopicPartition partition, long offset, @Nullable Path logs, String damage, @Nullable Throwable cause) {
+    DamagedLogException(
+            TopicPartition partition, long offset, @Nullable Path logs, String damage, @Nullable Throwable cause) {
         super(
                 "The log of %s is damaged at offset %d%s: %s. Bring it back from a copy or from another replica; without one begin a new run from the newest model (--set model=DIR --run-dir NEW)."
                         .formatted(

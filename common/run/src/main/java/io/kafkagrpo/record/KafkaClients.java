@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param security TLS and SASL settings as kafka-clients takes them; may be empty
  * @param logs where a broker on this machine keeps its logs, so that a damaged file can be named; null where there is none
  */
-public record KafkaClients(String bootstrapServers, Map<String, String> security, @Nullable Path logs) {
+public record KafkaClients(
+        String bootstrapServers,
+        Map<String, String> security,
+        @Nullable Path logs) {
     private static final Duration RESOLVE_FOR = Duration.ofDays(365);
     private static final int FETCH_BYTES = 64 << 20;
 
@@ -55,7 +58,8 @@ public record KafkaClients(String bootstrapServers, Map<String, String> security
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         // Reconnect soon after a broker returns; a run is worth more than a few refused connections.
         properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000);
-        // A name that can't be resolved yet is waited for like a broker that doesn't answer yet: in a cluster that starts,
+        // A name that can't be resolved yet is waited for like a broker that doesn't answer yet: in a cluster that
+        // starts,
         // names come with their pods. Without this a client isn't even made.
         properties.put(CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, RESOLVE_FOR.toMillis());
         return properties;

@@ -25,10 +25,7 @@ public final class LogConsumer<K, V> extends KafkaConsumer<K, V> {
 
     /** @param logs where a broker on this machine keeps its logs, if there is one */
     public LogConsumer(
-            Map<String, Object> settings,
-            Deserializer<K> keys,
-            Deserializer<V> values,
-            @Nullable Path logs) {
+            Map<String, Object> settings, Deserializer<K> keys, Deserializer<V> values, @Nullable Path logs) {
         super(settings, keys, values);
         this.logs = logs;
     }
@@ -65,11 +62,10 @@ public final class LogConsumer<K, V> extends KafkaConsumer<K, V> {
     }
 
     private Optional<KafkaException> damage(KafkaException failure) {
-        String words = causes(failure)
-                .map(cause -> String.valueOf(cause.getMessage()))
-                .collect(Collectors.joining(" "));
-        boolean damaged =
-                causes(failure).anyMatch(CorruptRecordException.class::isInstance) || DAMAGE.matcher(words).find();
+        String words =
+                causes(failure).map(cause -> String.valueOf(cause.getMessage())).collect(Collectors.joining(" "));
+        boolean damaged = causes(failure).anyMatch(CorruptRecordException.class::isInstance)
+                || DAMAGE.matcher(words).find();
         if (!damaged) {
             return Optional.empty();
         }

@@ -32,7 +32,8 @@ public record RunHeader(String run, long pen) {
 
     /** Of a run that begins: its name and chance, for a run that is deleted may be begun again under its name. */
     public static RunHeader begin(Topics topics) {
-        return new RunHeader("%s-%016x".formatted(topics.run(), UUID.randomUUID().getMostSignificantBits()), 1);
+        return new RunHeader(
+                "%s-%016x".formatted(topics.run(), UUID.randomUUID().getMostSignificantBits()), 1);
     }
 
     /** What the records of this run bear; {@link #NONE} where it was begun before there were headers. */

@@ -48,8 +48,7 @@ public final class TopicReader {
     }
 
     /** Reads the run's events in order; what is none of them is named and passed over. */
-    public void readEvents(
-            Topics topics, RunEventReader judge, java.util.function.Consumer<? super StepEvent> sink) {
+    public void readEvents(Topics topics, RunEventReader judge, java.util.function.Consumer<? super StepEvent> sink) {
         readAll(topics.steps(), entry -> judge.readable(entry).ifPresent(sink));
     }
 

@@ -40,6 +40,14 @@ class ExitCodesTest {
                 // one that is known decides itself
                 Arguments.of(new ModelException(new TimeoutException("away")), ExitCode.MODEL),
                 Arguments.of(new UncheckedIOException(new IOException("disk")), ExitCode.INTERNAL),
+                // too little of something, in Java's words, a file system's and a library's
+                Arguments.of(new OutOfMemoryError("Java heap space"), ExitCode.RESOURCES),
+                Arguments.of(
+                        new UncheckedIOException(new IOException("/run/x: No space left on device")),
+                        ExitCode.RESOURCES),
+                Arguments.of(
+                        new IllegalStateException("store", new IllegalStateException("IO error: No space left on device: x.sst")),
+                        ExitCode.RESOURCES),
                 Arguments.of(new IllegalStateException("bug"), ExitCode.INTERNAL));
     }
 

@@ -116,6 +116,9 @@ class DamagedLogTest {
     }
 
     private static Path file(int place) {
-        return folder.resolve("data").resolve(topic(place) + "-0").resolve(SEGMENT).toAbsolutePath();
+        return folder.resolve("data")
+                .resolve(topic(place) + "-0")
+                .resolve(SEGMENT)
+                .toAbsolutePath();
     }
 }

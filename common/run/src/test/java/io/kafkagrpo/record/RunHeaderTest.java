@@ -35,8 +35,7 @@ class RunHeaderTest {
     @Test
     void whatRunStartedSaysIsWhatTheRecordsBear() {
         RunHeader header = RunHeader.begin(TOPICS);
-        RunStarted started =
-                RunStarted.newBuilder().setRunHeader(header.run()).build();
+        RunStarted started = RunStarted.newBuilder().setRunHeader(header.run()).build();
         assertThat(RunHeader.of(started).objection(headers(header.headers()))).isNull();
         assertThat(RunHeader.of(started).headers()).hasSize(1);
     }

@@ -73,8 +73,8 @@ class ForeignChunksTest {
                 // Then the run's own add up
                 try (WeightFollower follower = follower(clients)) {
                     follower.advanceTo(0);
-                    follower.takeChanges((weights, _, _) ->
-                            assertThat(weights.crc32c()).isEqualTo(base.crc32c()));
+                    follower.takeChanges(
+                            (weights, _, _) -> assertThat(weights.crc32c()).isEqualTo(base.crc32c()));
                 }
                 // When a version is announced of which a chunk is missing, then it is named with the place where it lay
                 announce(
@@ -86,7 +86,8 @@ class ForeignChunksTest {
                 try (WeightFollower follower = follower(clients)) {
                     assertThatThrownBy(() -> follower.advanceTo(1))
                             .isInstanceOf(WeightLogException.class)
-                            .hasMessageContaining("Chunk 0 of weight version 1 is gone from foreign.weights, where it lay");
+                            .hasMessageContaining(
+                                    "Chunk 0 of weight version 1 is gone from foreign.weights, where it lay");
                 }
             }
         }
