@@ -48,7 +48,8 @@ class ForeignPromptsTest {
     @MethodSource("strangers")
     void aForeignRecordIsADeadLetterAndNothingElse(String name, byte @Nullable [] value) throws Exception {
         try (LoopFixture generator = LoopFixture.open()) {
-            // Given it under a group's key, without the run's header and with another run's, before one of the run's own
+            // Given it under a group's key, without the run's header and with another run's, before one of the run's
+            // own
             generator.play(List.of(
                     () -> {
                         generator.owns(FIRST);
@@ -72,7 +73,9 @@ class ForeignPromptsTest {
                                             "The record at run.prompts-0@1 is none of this run's: its header grpo-run is 'run-"));
             assertThat(generator.prompts.commits).containsEntry(FIRST, 3L);
             // and all that is written bears the run's header
-            assertThat(sent).allSatisfy(entry -> assertThat(HEADER.objection(entry.headers())).isNull());
+            assertThat(sent)
+                    .allSatisfy(entry ->
+                            assertThat(HEADER.objection(entry.headers())).isNull());
         }
     }
 

@@ -29,8 +29,8 @@ final class InitialWeights {
             local.close();
         }
         HostWeights logged = HostWeights.allocate(WeightLayout.of(parts.model()));
-        try (WeightFollower follower = new WeightFollower(
-                parts.clients(), parts.topics(), RunHeader.of(started), logged)) {
+        try (WeightFollower follower =
+                new WeightFollower(parts.clients(), parts.topics(), RunHeader.of(started), logged)) {
             follower.advanceTo(0);
             AtomicReference<@Nullable HostWeights> copy = new AtomicReference<>();
             follower.takeChanges((weights, _, _) -> copy.set(weights.copy()));

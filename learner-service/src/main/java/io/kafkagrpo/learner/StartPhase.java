@@ -34,6 +34,7 @@ final class StartPhase {
     /** What the log says, after the run's beginning was written if there was none. */
     RunHistory history() {
         RunHistory history = RunHistory.read(parts.clients(), parts.topics());
+        history.refuseCutOff(parts.topics());
         if (history.started().isEmpty()) {
             return begin();
         }
@@ -45,9 +46,8 @@ final class StartPhase {
     private RunHistory begin() {
         LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
         RunHeader header = RunHeader.begin(parts.topics());
-        RunStarted started = parts.runStarted(initial).toBuilder()
-                .setRunHeader(header.run())
-                .build();
+        RunStarted started =
+                parts.runStarted(initial).toBuilder().setRunHeader(header.run()).build();
         // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
         ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
         log.bear(header);

@@ -159,8 +159,9 @@ class FencedLearnerTest {
                 failures.add(failure);
             }
         }
-        assertThat(failures).hasSizeLessThan(3).allSatisfy(failure -> assertThat(failure)
-                .isInstanceOf(PenLostException.class));
+        assertThat(failures)
+                .hasSizeLessThan(3)
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(PenLostException.class));
     }
 
     @ParameterizedTest(name = "{0}")

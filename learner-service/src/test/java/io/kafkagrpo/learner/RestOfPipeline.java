@@ -97,8 +97,12 @@ final class RestOfPipeline implements AutoCloseable {
             completion.setAdvantage(completion.getTotal() - mean);
             completion.getFinishedBuilder().addVersions(VersionRun.newBuilder().setVersion(version));
         }
-        var _ = writer.send(RunHeader.of(started()).record(
-                topics.scoredGroups(), 0, prompt.getGroupId(), group.build().toByteArray()));
+        var _ = writer.send(RunHeader.of(started())
+                .record(
+                        topics.scoredGroups(),
+                        0,
+                        prompt.getGroupId(),
+                        group.build().toByteArray()));
         writer.flush();
     }
 

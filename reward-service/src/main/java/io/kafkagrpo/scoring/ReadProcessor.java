@@ -45,7 +45,9 @@ final class ReadProcessor extends ContextualProcessor<byte[], byte[], byte[], Ob
         if (objection != null) {
             // Whatever its key is, it is no member of a group of this run.
             deadLetters.send(
-                    current, source, new UnusableRecordException("The record is none of this run's: " + objection + "."));
+                    current,
+                    source,
+                    new UnusableRecordException("The record is none of this run's: " + objection + "."));
             return;
         }
         Arrival arrival;

@@ -41,7 +41,15 @@ final class TopologyFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final RunHeader HEADER = RunHeader.begin(new Topics("run"));
     static final ScoringSettings SETTINGS = new ScoringSettings(
-            "run.completions", "run.scored-groups", "run.dead-letters", HEADER, TIMEOUT, 1 << 20, 4, 1, AdvantageSettings.GRPO);
+            "run.completions",
+            "run.scored-groups",
+            "run.dead-letters",
+            HEADER,
+            TIMEOUT,
+            1 << 20,
+            4,
+            1,
+            AdvantageSettings.GRPO);
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> completions;
@@ -104,9 +112,7 @@ final class TopologyFixture implements AutoCloseable {
 
     void send(RunHeader header, @Nullable String key, byte @Nullable [] value) {
         completions.pipeInput(new TestRecord<>(
-                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-                value,
-                new RecordHeaders(header.headers())));
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, new RecordHeaders(header.headers())));
     }
 
     void advance(Duration time) {

@@ -35,8 +35,7 @@ class DamagedLogIT {
         // Given a run that Ctrl-C stopped in the middle
         Path directory = folder.resolve("run");
         RunProbe probe = new RunProbe(directory, "arithmetic");
-        try (CommandProcess command =
-                new CommandProcess(folder, Map.of(), List.of("-Xmx1g"), train(directory))) {
+        try (CommandProcess command = new CommandProcess(folder, Map.of(), List.of("-Xmx1g"), train(directory))) {
             probe.follow(command);
             probe.awaitStep(2);
             command.interrupt();
@@ -52,8 +51,8 @@ class DamagedLogIT {
         assertNamed(probe, topics.scoredGroups(), Batch.LAST, List.of("report", run));
         // And so does a service's own process, on this one's stderr
         try (SegmentDamage damage = SegmentDamage.of(probe.folder().kafkaLogs(), topics.steps(), Batch.LAST);
-                CommandProcess replay = new CommandProcess(
-                        folder, Map.of(), List.of("-Xmx1g"), List.of("replay", run))) {
+                CommandProcess replay =
+                        new CommandProcess(folder, Map.of(), List.of("-Xmx1g"), List.of("replay", run))) {
             assertThat(replay.exitCode()).isEqualTo(ExitCode.DATA.code());
             assertThat(replay.err()).contains(damage.file().toString()).doesNotContain("\tat ");
         }
@@ -74,7 +73,11 @@ class DamagedLogIT {
             assertThat(ended.err().lines())
                     .singleElement()
                     .asString()
-                    .contains("The log of " + topic, "is damaged at offset ", damage.file().toString(), "a copy")
+                    .contains(
+                            "The log of " + topic,
+                            "is damaged at offset ",
+                            damage.file().toString(),
+                            "a copy")
                     .doesNotContain("Exception");
         }
     }

@@ -43,7 +43,9 @@ class LittleRoomIT {
                 fill(disk.resolve("filler"));
                 // Then
                 assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RESOURCES.code());
-                assertThat(command.err()).contains("full", "the same command goes on").doesNotContain("\tat ");
+                assertThat(command.err())
+                        .contains("full", "the same command goes on")
+                        .doesNotContain("\tat ");
             }
             // When there is room again, then the same command goes on
             assertThat(succeeds("mount", "-o", "remount,size=800m", disk.toString()))
@@ -62,8 +64,7 @@ class LittleRoomIT {
     @ParameterizedTest(name = "{0} MiB")
     @ValueSource(ints = {16, 32})
     void aHeapThatIsTooSmallForTheCommandIsSaid(int mebibytes) throws Exception {
-        try (CommandProcess command =
-                train(folder.resolve("run"), Map.of(), List.of("-Xmx%dm".formatted(mebibytes)))) {
+        try (CommandProcess command = train(folder.resolve("run"), Map.of(), List.of("-Xmx%dm".formatted(mebibytes)))) {
             assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RESOURCES.code());
             assertThat(command.err()).contains("heap of", "too small").doesNotContain("\tat ");
         }
@@ -78,8 +79,7 @@ class LittleRoomIT {
         }
     }
 
-    private CommandProcess train(Path directory, Map<String, String> environment, List<String> jvm)
-            throws IOException {
+    private CommandProcess train(Path directory, Map<String, String> environment, List<String> jvm) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("train", "arithmetic"));
         for (String pair : List.of(
                 "steps=" + STEPS,

@@ -45,11 +45,21 @@ final class Poison {
         valid.put(topics.prompts(), prompt.toByteArray());
         valid.put(
                 topics.completions(),
-                Completion.newBuilder().setPrompt(prompt).setFailed(failed).build().toByteArray());
+                Completion.newBuilder()
+                        .setPrompt(prompt)
+                        .setFailed(failed)
+                        .build()
+                        .toByteArray());
         valid.put(
                 topics.scoredGroups(),
-                ScoredGroup.newBuilder().setPrompt(prompt).setFailed(failed).build().toByteArray());
-        valid.put(topics.weights(), WeightChunk.newBuilder().setVersion(1).setCount(1).build().toByteArray());
+                ScoredGroup.newBuilder()
+                        .setPrompt(prompt)
+                        .setFailed(failed)
+                        .build()
+                        .toByteArray());
+        valid.put(
+                topics.weights(),
+                WeightChunk.newBuilder().setVersion(1).setCount(1).build().toByteArray());
         valid.put(
                 topics.weightVersions(),
                 WeightVersion.newBuilder()
@@ -64,7 +74,9 @@ final class Poison {
                         .setTrainingStep(TrainingStep.newBuilder().setStep(1))
                         .build()
                         .toByteArray());
-        valid.put(topics.deadLetters(), DeadLetter.newBuilder().setTopic("poison").build().toByteArray());
+        valid.put(
+                topics.deadLetters(),
+                DeadLetter.newBuilder().setTopic("poison").build().toByteArray());
     }
 
     /**
@@ -91,7 +103,11 @@ final class Poison {
     /** A key that the topic's readers know: a group in flight, the newest version, the run. */
     private String key(String topic) {
         boolean ofWeights = topic.equals(topics.weights()) || topic.equals(topics.weightVersions());
-        return ofWeights ? "99" : topic.equals(topics.steps()) ? topics.run() : GroupId.train(0, 9).toString();
+        return ofWeights
+                ? "99"
+                : topic.equals(topics.steps())
+                        ? topics.run()
+                        : GroupId.train(0, 9).toString();
     }
 
     private List<byte @Nullable []> kinds(String topic) {

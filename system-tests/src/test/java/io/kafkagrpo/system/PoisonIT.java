@@ -24,7 +24,10 @@ class PoisonIT {
     private static final int STEPS = 6;
     private static final int GROUPS_PER_STEP = 4;
     private static final List<String> CONFIGURATION = List.of(
-            "optimizer.warmup-steps=1", "groups-per-step=" + GROUPS_PER_STEP, "evaluation.limit=8", "evaluation.every=0");
+            "optimizer.warmup-steps=1",
+            "groups-per-step=" + GROUPS_PER_STEP,
+            "evaluation.limit=8",
+            "evaluation.every=0");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
@@ -62,14 +65,15 @@ class PoisonIT {
         // Then nothing is recomputed from a log that doesn't add up, and that is no defect
         assertThat(CommandRun.of("replay", directory.toString()).exitCode()).isEqualTo(4);
         // And the way out that it names works
-        CommandRun anew = CommandRun.of(command(
-                folder.resolve("anew"), arguments("steps=1", "model=" + directory.resolve("model"))));
+        CommandRun anew = CommandRun.of(
+                command(folder.resolve("anew"), arguments("steps=1", "model=" + directory.resolve("model"))));
         assertThat(anew.exitCode()).as(anew.err()).isZero();
     }
 
     private static void repeatFirstStep(RunProbe probe, KafkaClients clients) throws Exception {
-        RunHeader header =
-                new io.kafkagrpo.record.TopicReader(clients).events(probe.topics()).header();
+        RunHeader header = new io.kafkagrpo.record.TopicReader(clients)
+                .events(probe.topics())
+                .header();
         StepEvent again = StepEvent.newBuilder()
                 .setTrainingStep(TrainingStep.newBuilder().setStep(1))
                 .build();

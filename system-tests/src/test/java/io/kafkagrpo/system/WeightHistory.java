@@ -33,7 +33,8 @@ final class WeightHistory {
         OwnRecords own = new OwnRecords(reader.events(topics).header());
         reader.readAll(topics.weightVersions(), WeightVersion.getDefaultInstance(), own, versions::add);
         reader.readAll(
-                topics.weights(), entry -> own.readable(WeightChunk.getDefaultInstance(), entry)
+                topics.weights(),
+                entry -> own.readable(WeightChunk.getDefaultInstance(), entry)
                         .ifPresent(chunk -> chunks.put(entry.offset(), chunk)));
     }
 

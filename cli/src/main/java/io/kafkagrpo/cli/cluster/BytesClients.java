@@ -37,8 +37,8 @@ record BytesClients(KafkaClients clients) {
                 false,
                 "max.partition.fetch.bytes",
                 16 << 20));
-        try (Consumer<byte[], byte[]> consumer = new LogConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer(), clients.logs())) {
+        try (Consumer<byte[], byte[]> consumer =
+                new LogConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer(), clients.logs())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition) < end) {

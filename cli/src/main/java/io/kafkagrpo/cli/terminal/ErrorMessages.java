@@ -49,7 +49,8 @@ public final class ErrorMessages {
                         .formatted(wrong.getInput());
             case DamagedLogException damage -> String.valueOf(damage.getMessage());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
-            case Throwable full when ExitCodes.isOfFullDisk(full) ->
+            case Throwable full
+            when ExitCodes.isOfFullDisk(full) ->
                 "A disk is full (%s); make room, then the same command goes on.".formatted(of(full));
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
             case Throwable known when EXIT_CODES.of(known) != ExitCode.INTERNAL -> String.valueOf(known.getMessage());

@@ -74,8 +74,7 @@ final class Rescoring {
     /** Scores all groups that the run scored, prints both distributions and leaves the new topics in the log. */
     void toItsEnd() throws InterruptedException {
         try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.RESCORE)) {
-            RunHeader header =
-                    new TopicReader(kafka.clients()).events(topics).header();
+            RunHeader header = new TopicReader(kafka.clients()).events(topics).header();
             ScoredValues old = new ScoredValues(header);
             new TopicReader(kafka.clients()).readAll(topics.scoredGroups(), old::add);
             if (old.groups().isEmpty()) {

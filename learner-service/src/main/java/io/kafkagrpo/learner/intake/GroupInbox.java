@@ -72,14 +72,12 @@ public final class GroupInbox implements AutoCloseable {
     private final Map<Integer, Progress> partitions = new TreeMap<>();
 
     /** Begins at {@code positions}; partitions that it does not name, at their beginning. */
-    public GroupInbox(
-            KafkaClients clients, Topics topics, RunHeader header, List<PartitionPosition> positions) {
+    public GroupInbox(KafkaClients clients, Topics topics, RunHeader header, List<PartitionPosition> positions) {
         this(clients.reader(), topics, header, positions);
     }
 
     /** With a consumer of its own, which it closes. */
-    GroupInbox(
-            Consumer<String, byte[]> consumer, Topics topics, RunHeader header, List<PartitionPosition> positions) {
+    GroupInbox(Consumer<String, byte[]> consumer, Topics topics, RunHeader header, List<PartitionPosition> positions) {
         this.own = new OwnRecords(header);
         this.consumer = consumer;
         this.topic = topics.scoredGroups();
@@ -96,7 +94,8 @@ public final class GroupInbox implements AutoCloseable {
             long end = ends.getOrDefault(partition, 0L);
             if (progress.next > end) {
                 throw RunHistory.cutOff(
-                        topic, "partition %d ends at %d, but a step has decided all before %d"
+                        topic,
+                        "partition %d ends at %d, but a step has decided all before %d"
                                 .formatted(partition.partition(), end, progress.next));
             }
             partitions.put(partition.partition(), progress);

@@ -182,7 +182,9 @@ public final class GroupSelector {
 
     private void receive(GroupInbox.Unreadable unreadable) {
         String key = unreadable.reference().getGroupId();
-        LOG.warn("A scored group goes to the dead letters: {}", unreadable.cause().getMessage());
+        LOG.warn(
+                "A scored group goes to the dead letters: {}",
+                unreadable.cause().getMessage());
         log.deadLetter(
                 key, DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
         if (unreadable.isForeign() || !GroupId.isOne(key) || decided.contains(key)) {

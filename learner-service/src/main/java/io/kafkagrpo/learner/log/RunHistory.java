@@ -30,6 +30,7 @@ import java.util.TreeSet;
  * @param finished empty while the run goes on
  * @param admittedTrain training prompts in the log
  * @param admittedEvaluations versions whose evaluation prompts are in the log
+ * @param awaitedVersion the newest version that a prompt asks for
  * @param header what the records that a learner adds to this bear
  */
 public record RunHistory(
@@ -39,6 +40,7 @@ public record RunHistory(
         Optional<RunFinished> finished,
         long admittedTrain,
         Set<Long> admittedEvaluations,
+        long awaitedVersion,
         RunHeader header) {
 
     /**
@@ -66,7 +68,6 @@ public record RunHistory(
                 admitted[0]++;
             }
         });
-        refuseCutOff(topics, events.steps(), admitted[0], awaited[0]);
         return new RunHistory(
                 Optional.ofNullable(events.started()),
                 events.steps(),
@@ -74,6 +75,7 @@ public record RunHistory(
                 Optional.ofNullable(events.finished()),
                 admitted[0],
                 asked,
+                awaited[0],
                 events.header().withPen(1 + Math.max(judge.newestPen(), own.newestPen())));
     }
 
@@ -87,11 +89,18 @@ public record RunHistory(
         return step;
     }
 
+    /** @throws BrokenLogException if the end of steps or prompts is lost; asked by who has the pen, for else they may grow meanwhile */
+    public void refuseCutOff(Topics topics) {
+        refuseCutOff(topics, steps, admittedTrain, awaitedVersion);
+    }
+
     /** A log whose end is lost looks like a shorter one. But steps and prompts are committed together, and tell of each other. */
     static void refuseCutOff(Topics topics, List<TrainingStep> steps, long admittedTrain, long awaitedVersion) {
         long last = steps.isEmpty() ? 0 : steps.getLast().getStep();
         if (awaitedVersion > last) {
-            throw cutOff(topics.steps(), "it ends with step %d, but prompts ask for version %d".formatted(last, awaitedVersion));
+            throw cutOff(
+                    topics.steps(),
+                    "it ends with step %d, but prompts ask for version %d".formatted(last, awaitedVersion));
         }
         long admittedBySteps = steps.isEmpty() ? 0 : steps.getLast().getFeederPosition();
         if (admittedTrain < admittedBySteps) {

@@ -93,7 +93,8 @@ class ForeignGroupsTest {
         List<ProducerRecord<String, byte[]>> letters = producer.history();
         assertThat(letters)
                 .hasSize(2)
-                .allSatisfy(entry -> assertThat(HEADER.objection(entry.headers())).isNull());
+                .allSatisfy(
+                        entry -> assertThat(HEADER.objection(entry.headers())).isNull());
         assertThat(DeadLetter.parseFrom(letters.getFirst().value()).getErrorMessage())
                 .isEqualTo("The record at run.scored-groups-0@0 is none of this run's: it has no header grpo-run.");
     }

@@ -23,7 +23,8 @@ public final class Failures {
         // Kafka holds damaged bytes for something that passes, and asks for the same again, for ever.
         return causes(failure).noneMatch(DamagedLogException.class::isInstance)
                 && causes(failure)
-                        .anyMatch(cause -> cause instanceof RetriableException || cause instanceof ApplicationRecoverableException);
+                        .anyMatch(cause -> cause instanceof RetriableException
+                                || cause instanceof ApplicationRecoverableException);
     }
 
     /**

@@ -141,11 +141,10 @@ public class ScoringLifecycle {
         }
         phase = "starting the streams";
         Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
-        KafkaStreams made =
-                new KafkaStreams(
-                        RewardTopology.build(settings.scoring(RunHeader.of(run)), scorer),
-                        StreamsSettings.of(settings),
-                        new StreamsClients(settings.clients().logs()));
+        KafkaStreams made = new KafkaStreams(
+                RewardTopology.build(settings.scoring(RunHeader.of(run)), scorer),
+                StreamsSettings.of(settings),
+                new StreamsClients(settings.clients().logs()));
         made.setUncaughtExceptionHandler(this::onFailure);
         made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
         streams = made;

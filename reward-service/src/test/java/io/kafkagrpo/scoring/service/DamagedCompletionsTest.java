@@ -50,8 +50,7 @@ class DamagedCompletionsTest {
         Files.write(segment, log);
         try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
             // When they are read with the service's settings and clients
-            KafkaClients clients =
-                    new KafkaClients(broker.bootstrapServers(), Map.of()).withLogs(data.resolve("data"));
+            KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of()).withLogs(data.resolve("data"));
             StreamsBuilder builder = new StreamsBuilder();
             builder.stream(TOPICS.completions(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()));
             CompletableFuture<Throwable> failure = new CompletableFuture<>();

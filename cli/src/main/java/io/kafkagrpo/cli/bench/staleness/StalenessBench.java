@@ -92,11 +92,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     }
 
     private List<StalenessMeasurement.Point> curve(
-            RunSettings settings,
-            RunDirectory directory,
-            KafkaClients clients,
-            RunHeader header,
-            RunClock clock) {
+            RunSettings settings, RunDirectory directory, KafkaClients clients, RunHeader header, RunClock clock) {
         ComputeType type = settings.get(Keys.GENERATOR_DTYPE);
         Dataset heldOut = DataFromSettings.heldOut(settings).head(problems);
         int longest = settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS);
