@@ -12,11 +12,13 @@ import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunGate;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
@@ -31,6 +33,7 @@ import java.util.Optional;
 /**
  * What the loop is made of, all of it from the configuration.
  *
+ * @param header what the run's records bear
  * @param instanceId a stable name of this generator among the others, if it has one
  * @param rules what it can take
  * @param pace how long a decode step takes at least
@@ -38,6 +41,7 @@ import java.util.Optional;
 record GeneratorParts(
         KafkaClients clients,
         Topics topics,
+        RunHeader header,
         String generatorId,
         Optional<String> instanceId,
         ModelConfig model,
@@ -62,14 +66,17 @@ record GeneratorParts(
         ModelConfig model = ModelConfig.read(modelDirectory);
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
         tokenizer.requireFits(model);
-        KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR);
+        KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR)
+                .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs());
         Topics topics = new Topics(settings.get(Keys.RUN));
         TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
-        refuseAnotherRun(RunGate.await(clients, topics), settings, modelDirectory);
+        RunStarted started = RunGate.await(clients, topics);
+        refuseAnotherRun(started, settings, modelDirectory);
         Optional<String> instanceId = ServiceEnvironment.property(ID);
         return new GeneratorParts(
                 clients,
                 topics,
+                RunHeader.of(started),
                 instanceId.orElseGet(GeneratorParts::hostAndProcess),
                 instanceId,
                 model,
@@ -87,7 +94,8 @@ record GeneratorParts(
     }
 
     WeightThread startWeightThread() {
-        return WeightThread.start(new WeightFollower(clients, topics, HostWeights.allocate(WeightLayout.of(model))));
+        return WeightThread.start(
+                new WeightFollower(clients, topics, header, HostWeights.allocate(WeightLayout.of(model))));
     }
 
     PolicyModel openPolicy(HostWeights weights, long version) {

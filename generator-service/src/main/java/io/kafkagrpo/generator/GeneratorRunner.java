@@ -8,6 +8,7 @@ import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
+import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.weights.WeightLogException;
 import io.quarkus.runtime.Quarkus;
@@ -26,6 +27,7 @@ public class GeneratorRunner {
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
             .and(WeightLogException.class, ExitCode.DATA)
+            .and(DamagedLogException.class, ExitCode.DATA)
             .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -9,6 +9,7 @@ import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.ChatTemplate;
 import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.DataFromSettings;
@@ -69,7 +70,8 @@ public final class LearnerAssembly {
         RunSettings settings = environment.run();
         return new LearnerParts(
                 settings,
-                Connection.of(settings, environment.bootstrapServers(), role),
+                Connection.of(settings, environment.bootstrapServers(), role)
+                        .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs()),
                 new Topics(settings.get(Keys.RUN)),
                 modelDirectory,
                 model,

@@ -10,6 +10,8 @@ import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
@@ -26,7 +28,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Generator and reward-service in one, by hand: sees the learner's prompts and steps, and writes scored groups. */
@@ -97,8 +98,12 @@ final class RestOfPipeline implements AutoCloseable {
             completion.setAdvantage(completion.getTotal() - mean);
             completion.getFinishedBuilder().addVersions(VersionRun.newBuilder().setVersion(version));
         }
-        var _ = writer.send(new ProducerRecord<>(
-                topics.scoredGroups(), 0, prompt.getGroupId(), group.build().toByteArray()));
+        var _ = writer.send(RunHeader.of(started())
+                .record(
+                        topics.scoredGroups(),
+                        0,
+                        prompt.getGroupId(),
+                        group.build().toByteArray()));
         writer.flush();
     }
 
@@ -108,8 +113,17 @@ final class RestOfPipeline implements AutoCloseable {
                 .setPrompt(prompt)
                 .setFailed(Failed.newBuilder().setReason(reason))
                 .build();
-        var _ = writer.send(new ProducerRecord<>(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
+        var _ = writer.send(RunHeader.of(started())
+                .record(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
         writer.flush();
+    }
+
+    private RunStarted started() {
+        return events.stream()
+                .filter(StepEvent::hasRunStarted)
+                .findFirst()
+                .orElseThrow()
+                .getRunStarted();
     }
 
     private List<PromptGroup> ofPurpose(Purpose purpose) {

@@ -7,6 +7,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -117,7 +118,11 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         }
         context()
                 .forward(
-                        new Record<byte[], Object>(group.getBytes(StandardCharsets.UTF_8), ended, now),
+                        new Record<byte[], Object>(
+                                group.getBytes(StandardCharsets.UTF_8),
+                                ended,
+                                now,
+                                new RecordHeaders(settings.header().headers())),
                         RewardTopology.SCORED_GROUPS);
         stores.close(group, members, now);
     }

@@ -124,7 +124,7 @@ public final class Launcher implements AutoCloseable {
             }
             case RestartPolicy.TooManyDeaths tooMany -> {
                 giveUp(
-                        ExitCode.SERVICE.code(),
+                        lastCode(child),
                         "%s died %d times within %d s, the last time with %s; its log is %s."
                                 .formatted(
                                         spec.name(),
@@ -136,12 +136,18 @@ public final class Launcher implements AutoCloseable {
             }
             case RestartPolicy.SameFailure same -> {
                 giveUp(
-                        KNOWN_TROUBLE.contains(code) ? code : ExitCode.SERVICE.code(),
+                        KNOWN_TROUBLE.contains(code) ? code : lastCode(child),
                         "%s ended %d times in a row with the same failure, %s; its log is %s."
                                 .formatted(spec.name(), same.deaths(), cause(child, code), spec.log()));
                 yield false;
             }
         };
+    }
+
+    /** A heap that is too small even for a start leaves a service no words of its own. */
+    private static int lastCode(ChildProcess child) {
+        boolean heap = child.lastWords().contains("OutOfMemoryError");
+        return (heap ? ExitCode.RESOURCES : ExitCode.SERVICE).code();
     }
 
     private void giveUp(int code, String sentence) {

@@ -6,6 +6,7 @@ import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
+import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.record.UnreadableRecordException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ public final class ErrorMessages {
             .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
+            .and(DamagedLogException.class, ExitCode.DATA)
             .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private ErrorMessages() {}
@@ -53,7 +55,11 @@ public final class ErrorMessages {
             case InvalidPathException wrong ->
                 "'%s' can't be a path on this system (for names beyond ASCII set LC_ALL to a UTF-8 locale)."
                         .formatted(wrong.getInput());
+            case DamagedLogException damage -> String.valueOf(damage.getMessage());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
+            case Throwable full
+            when ExitCodes.isOfFullDisk(full) ->
+                "A disk is full (%s); make room, then the same command goes on.".formatted(of(full));
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
             case Throwable known when EXIT_CODES.of(known) != ExitCode.INTERNAL -> String.valueOf(known.getMessage());
             case Throwable defect ->

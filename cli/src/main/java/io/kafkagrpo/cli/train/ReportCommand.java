@@ -8,8 +8,8 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
-import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.tensorboard.TensorBoardLog;
@@ -71,12 +71,10 @@ public final class ReportCommand implements Callable<Integer> {
     private static RunEvents events(TopicReader reader, Topics topics, RunDirectory directory) {
         RunEvents events = new RunEvents();
         try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.files().tensorBoard())) {
-            reader.readAll(
-                    topics.steps(),
-                    entry -> StepsFollower.readable(entry).ifPresent(event -> {
-                        events.add(event);
-                        tensorBoard.add(event);
-                    }));
+            reader.readEvents(topics, new RunEventReader(), event -> {
+                events.add(event);
+                tensorBoard.add(event);
+            });
         }
         return events;
     }

@@ -5,6 +5,7 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildProcess;
+import io.kafkagrpo.cli.launch.DiskRoom;
 import io.kafkagrpo.cli.launch.FailingGroups;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.Readiness;
@@ -19,6 +20,7 @@ import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
@@ -82,7 +84,8 @@ public final class TrainingRun {
             train();
         } catch (RuntimeException e) {
             waitIfInterrupted();
-            throw e;
+            closeAfter(e);
+            throw DiskRoom.explained(e, directory.folder());
         } finally {
             waitIfInterrupted();
             closeAll();
@@ -123,10 +126,7 @@ public final class TrainingRun {
         }
         refuseOther(before, started);
         if (before.finished() != null) {
-            new TopicReader(kafka.clients())
-                    .readAll(
-                            topics.steps(),
-                            entry -> StepsFollower.readable(entry).ifPresent(this::tell));
+            new TopicReader(kafka.clients()).readEvents(topics, new RunEventReader(), this::tell);
         } else {
             screen.line("Going on with %s after step %d."
                     .formatted(directory.folder(), before.steps().size()));
@@ -234,6 +234,15 @@ public final class TrainingRun {
             // Ctrl-C came at the last moment: only the hook prints from here.
             interrupted = true;
             waitIfInterrupted();
+        }
+    }
+
+    /** What fails while all is closed is no news, and must not hide what came first. */
+    private void closeAfter(RuntimeException first) {
+        try {
+            closeAll();
+        } catch (RuntimeException further) {
+            first.addSuppressed(further);
         }
     }
 

@@ -55,6 +55,9 @@ public final class ExitCodes {
     }
 
     private ExitCode ofItself(Throwable failure) {
+        if (isOfFullDisk(failure)) {
+            return ExitCode.RESOURCES;
+        }
         for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
             ExitCode code = codes.get(type);
             if (code != null) {
@@ -62,5 +65,11 @@ public final class ExitCodes {
             }
         }
         return ExitCode.INTERNAL;
+    }
+
+    /** Java has no exception of its own for it, and libraries have theirs; the system's words are the same in all. */
+    public static boolean isOfFullDisk(Throwable failure) {
+        String words = String.valueOf(failure.getMessage());
+        return words.contains("No space left on device") || words.contains("Disk quota exceeded");
     }
 }

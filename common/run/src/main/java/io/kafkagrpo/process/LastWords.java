@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sentence with which a process ends for a failure; what started it shows the sentence to a person. */
@@ -15,14 +16,29 @@ public final class LastWords {
 
     /** One line. Where the failure's message doesn't say why, its cause's words follow. */
     public static String of(Throwable failure) {
-        String sentence = switch (failure) {
-            case OutOfMemoryError full ->
-                "This service's memory is too small (%s); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."
-                        .formatted(full.getMessage());
-            case UncheckedIOException trouble when trouble.getCause() != null -> withCause(trouble, trouble.getCause());
-            default -> message(failure);
-        };
+        String sentence = causes(failure)
+                .filter(LastWords::isOfHeap)
+                .findFirst()
+                .map(LastWords::heap)
+                .orElseGet(() -> failure instanceof UncheckedIOException trouble && trouble.getCause() != null
+                        ? withCause(trouble, trouble.getCause())
+                        : message(failure));
         return Secrets.masked(sentence.replaceAll("\\s*\\R\\s*", " "));
+    }
+
+    private static boolean isOfHeap(Throwable failure) {
+        String words = String.valueOf(failure.getMessage());
+        return failure instanceof OutOfMemoryError
+                && (words.contains("Java heap space") || words.contains("GC overhead"));
+    }
+
+    private static String heap(Throwable full) {
+        return "This service's heap of %d MiB is too small (%s); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."
+                .formatted(Runtime.getRuntime().maxMemory() >> 20, full.getMessage());
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 
     private static String withCause(UncheckedIOException trouble, IOException cause) {

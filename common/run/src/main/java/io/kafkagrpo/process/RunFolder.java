@@ -52,6 +52,11 @@ public record RunFolder(Path path) {
         return path.resolve("kafka");
     }
 
+    /** Where the embedded broker keeps its logs, a folder for each partition. */
+    public Path kafkaLogs() {
+        return kafka().resolve("data");
+    }
+
     public Path logs() {
         return path.resolve("logs");
     }

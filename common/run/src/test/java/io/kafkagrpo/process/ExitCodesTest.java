@@ -45,6 +45,10 @@ class ExitCodesTest {
                 Arguments.of(new UncheckedIOException(new IOException("disk")), ExitCode.RESOURCES),
                 Arguments.of(new IllegalStateException("Saving failed", new IOException("disk")), ExitCode.RESOURCES),
                 Arguments.of(new OutOfMemoryError("Java heap space"), ExitCode.RESOURCES),
+                // a library's own words for a full disk
+                Arguments.of(
+                        new IllegalStateException("store", new IllegalStateException("IO error: No space left on device: x.sst")),
+                        ExitCode.RESOURCES),
                 Arguments.of(new StackOverflowError(), ExitCode.INTERNAL),
                 Arguments.of(new IllegalStateException("bug"), ExitCode.INTERNAL));
     }

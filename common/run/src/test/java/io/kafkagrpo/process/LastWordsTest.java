@@ -29,13 +29,28 @@ class LastWordsTest {
                 Arguments.of(
                         new UncheckedIOException("c can't be read", new IOException("gone")), "c can't be read: gone."),
                 Arguments.of(
-                        new OutOfMemoryError("Java heap space"),
-                        "This service's memory is too small (Java heap space); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."));
+                        new OutOfMemoryError("No memory for 10 bytes of weights outside the heap."),
+                        "No memory for 10 bytes of weights outside the heap."));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void oneLineThatSaysWhy(Throwable failure, String words) {
         assertThat(LastWords.of(failure)).isEqualTo(words);
+    }
+
+    static Stream<Throwable> heaps() {
+        return Stream.of(
+                new OutOfMemoryError("Java heap space"),
+                new IllegalStateException("Following the weights failed", new OutOfMemoryError("GC overhead limit exceeded")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("heaps")
+    void aHeapThatIsTooSmallSaysWhatToGive(Throwable failure) {
+        assertThat(LastWords.of(failure))
+                .startsWith("This service's heap of ")
+                .contains(" MiB is too small")
+                .contains("GRPO_SERVICE_OPTS");
     }
 }

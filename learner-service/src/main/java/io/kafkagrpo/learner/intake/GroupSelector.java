@@ -188,10 +188,12 @@ public final class GroupSelector {
 
     private void receive(GroupInbox.Unreadable unreadable) {
         String key = unreadable.reference().getGroupId();
-        LOG.warn("A scored group can't be read: {}", unreadable.cause().getMessage());
+        LOG.warn(
+                "A scored group goes to the dead letters: {}",
+                unreadable.cause().getMessage());
         log.deadLetter(
                 key, DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
-        if (!GroupId.isOne(key) || decided.contains(key)) {
+        if (unreadable.isForeign() || !GroupId.isOne(key) || decided.contains(key)) {
             inbox.decided(unreadable.reference());
         } else if (GroupId.parse(key).purpose() == Purpose.TRAIN) {
             drop(

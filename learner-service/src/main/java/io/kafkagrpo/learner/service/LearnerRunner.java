@@ -8,12 +8,14 @@ import io.kafkagrpo.learner.LearnerAssembly;
 import io.kafkagrpo.learner.LearnerLoop;
 import io.kafkagrpo.learner.OtherArithmeticException;
 import io.kafkagrpo.learner.ReplayLoop;
+import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.learner.log.LearnerException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
+import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.weights.WeightLogException;
 import io.quarkus.runtime.Quarkus;
@@ -33,8 +35,10 @@ public class LearnerRunner {
             .and(OtherArithmeticException.class, ExitCode.NUMERICS)
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
+            .and(BrokenLogException.class, ExitCode.DATA)
             .and(LearnerException.class, ExitCode.DATA)
             .and(WeightLogException.class, ExitCode.DATA)
+            .and(DamagedLogException.class, ExitCode.DATA)
             .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

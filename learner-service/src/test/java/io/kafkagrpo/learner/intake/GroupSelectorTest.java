@@ -10,6 +10,7 @@ import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.PartitionInfo;
@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupSelectorTest {
     private static final Topics TOPICS = new Topics("run");
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.scoredGroups(), 0);
+    private static final RunHeader HEADER = RunHeader.begin(TOPICS);
     private static final int GROUPS_PER_STEP = 2;
 
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
@@ -199,7 +200,7 @@ class GroupSelectorTest {
     private GroupInbox inbox(ScoredGroup... groups) {
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
-        GroupInbox inbox = new GroupInbox(consumer, TOPICS, List.of());
+        GroupInbox inbox = new GroupInbox(consumer, TOPICS, HEADER, List.of());
         arrive(0, groups);
         return inbox;
     }
@@ -207,8 +208,8 @@ class GroupSelectorTest {
     private void arrive(long from, ScoredGroup... groups) {
         long offset = from;
         for (ScoredGroup group : groups) {
-            consumer.addRecord(new ConsumerRecord<>(
-                    PARTITION.topic(), 0, offset++, group.getPrompt().getGroupId(), group.toByteArray()));
+            consumer.addRecord(Samples.arriving(
+                    PARTITION, offset++, HEADER, group.getPrompt().getGroupId(), group.toByteArray()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.scoring.RewardTopology;
 import io.kafkagrpo.scoring.Scorer;
@@ -145,8 +146,10 @@ public class ScoringLifecycle {
         }
         phase = "starting the streams";
         Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
-        KafkaStreams made =
-                new KafkaStreams(RewardTopology.build(settings.scoring(), scorer), StreamsSettings.of(settings));
+        KafkaStreams made = new KafkaStreams(
+                RewardTopology.build(settings.scoring(RunHeader.of(run)), scorer),
+                StreamsSettings.of(settings),
+                new StreamsClients(settings.clients().logs()));
         made.setUncaughtExceptionHandler(this::onFailure);
         made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
         streams = made;

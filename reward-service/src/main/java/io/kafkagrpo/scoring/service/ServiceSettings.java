@@ -3,8 +3,10 @@ package io.kafkagrpo.scoring.service;
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
 import io.kafkagrpo.process.OwnerOnly;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
@@ -89,7 +91,8 @@ record ServiceSettings(
     }
 
     KafkaClients clients() {
-        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD);
+        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD)
+                .withLogs(new RunFolder(runDirectory).kafkaLogs());
     }
 
     /** The topics that must be there before the streams start; others create them. */
@@ -97,20 +100,29 @@ record ServiceSettings(
         return List.of(topics().completions(), topics().steps(), outputTopic, deadLetterTopic);
     }
 
-    ScoringSettings scoring() {
+    /** @param header what the run's records bear */
+    ScoringSettings scoring(RunHeader header) {
         int groupSize = run.get(Keys.GROUP_SIZE);
         int evaluationSamples = run.get(Keys.EVALUATION_SAMPLES);
-        int largestGroup = Topics.largestGroupBytes(
-                Math.max(groupSize, evaluationSamples), run.get(Keys.MAX_NEW_TOKENS), run.get(Keys.MAX_PROMPT_TOKENS));
         return new ScoringSettings(
                 topics().completions(),
                 outputTopic,
                 deadLetterTopic,
+                header,
                 Duration.ofSeconds(run.get(Keys.GROUP_TIMEOUT_SECONDS)),
-                Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD),
+                largestRecordBytes(),
                 groupSize,
                 evaluationSamples,
                 groupAdvantages());
+    }
+
+    /** What the topics take at most. */
+    int largestRecordBytes() {
+        int largestGroup = Topics.largestGroupBytes(
+                Math.max(run.get(Keys.GROUP_SIZE), run.get(Keys.EVALUATION_SAMPLES)),
+                run.get(Keys.MAX_NEW_TOKENS),
+                run.get(Keys.MAX_PROMPT_TOKENS));
+        return Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD);
     }
 
     /** Null where an advantage depends on the step's other groups: the learner computes it then. */

@@ -31,7 +31,7 @@ public final class StreamsSettings {
                 new RunFolder(service.runDirectory()).streams(),
                 service.run().get(Keys.SCORING_THREADS),
                 service.run().get(Keys.REPLICATION_FACTOR),
-                service.scoring().largestRecordBytes());
+                service.largestRecordBytes());
     }
 
     public static Properties of(

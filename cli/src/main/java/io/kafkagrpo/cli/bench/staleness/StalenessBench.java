@@ -19,6 +19,9 @@ import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
+import io.kafkagrpo.record.RunEvents;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.BusyTime;
@@ -68,11 +71,13 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     private StalenessMeasurement lookBack(RunSettings settings, RunDirectory directory, KafkaClients clients) {
         Topics topics = new Topics(settings.get(Keys.RUN));
         TopicReader reader = new TopicReader(clients);
-        RunClock clock = RunClock.of(reader.events(topics));
+        RunEvents events = reader.events(topics);
+        RunClock clock = RunClock.of(events);
         BusyTime sampling = new BusyTime();
         reader.readAll(
                 topics.completions(),
                 Completion.getDefaultInstance(),
+                new OwnRecords(events.header()),
                 completion -> sampling.add(completion.getStartedAtMs(), completion.getFinishedAtMs()));
         long end = clock.startMs() + Math.round(1000 * clock.totalSeconds());
         return new StalenessMeasurement(
@@ -83,11 +88,11 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                 clock.maxStaleness(),
                 1 - sampling.share(clock.startMs(), end),
                 clock.learnerWaits(),
-                curve(settings, directory, clients, clock));
+                curve(settings, directory, clients, events.header(), clock));
     }
 
     private List<StalenessMeasurement.Point> curve(
-            RunSettings settings, RunDirectory directory, KafkaClients clients, RunClock clock) {
+            RunSettings settings, RunDirectory directory, KafkaClients clients, RunHeader header, RunClock clock) {
         ComputeType type = settings.get(Keys.GENERATOR_DTYPE);
         Dataset heldOut = DataFromSettings.heldOut(settings).head(problems);
         int longest = settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS);
@@ -101,6 +106,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                 WeightFollower versions = new WeightFollower(
                         clients,
                         new Topics(settings.get(Keys.RUN)),
+                        header,
                         HostWeights.allocate(WeightLayout.of(model.config())))) {
             HeldOutEvaluation evaluation = new HeldOutEvaluation(
                     model.tokenizer(),
