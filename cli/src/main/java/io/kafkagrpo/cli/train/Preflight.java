@@ -15,7 +15,6 @@ import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.Dataset;
@@ -47,7 +46,7 @@ public final class Preflight {
      */
     public static List<String> check(RunSettings settings) {
         Preflight preflight = new Preflight(settings);
-        RewardsFromSettings.rewards(settings);
+        settings.configuredRewards().open().close();
         preflight.checkSchedule();
         preflight.checkPort();
         Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)

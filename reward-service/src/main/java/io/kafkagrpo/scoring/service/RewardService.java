@@ -1,10 +1,8 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.reward.RewardConfigurationException;
-import io.kafkagrpo.task.reward.RewardRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.net.BindException;
@@ -28,7 +26,7 @@ public final class RewardService {
     public static void main(String... arguments) {
         try {
             ServiceSettings settings = ServiceSettings.load();
-            Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
+            settings.rewards().open().close();
             settings.prepareRunDirectory();
         } catch (SettingsException | RewardConfigurationException e) {
             System.err.println(e.getMessage());

@@ -3,9 +3,9 @@ package io.kafkagrpo.scoring.service;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ParentWatch;
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.scoring.Intake;
 import io.kafkagrpo.scoring.RewardTopology;
 import io.kafkagrpo.scoring.Scorer;
-import io.kafkagrpo.task.reward.RewardRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.Quarkus;
@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public class ScoringLifecycle {
     private volatile boolean failed;
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable KafkaStreamsMetrics metrics;
+    private volatile @Nullable Scorer scorer;
     private volatile @Nullable Thread starter;
     private long saidAtNanos;
     private String said = "";
@@ -88,6 +90,10 @@ public class ScoringLifecycle {
         KafkaStreams running = streams;
         if (running != null && !running.close(CLOSE_TIMEOUT)) {
             LOG.warn("The streams did not stop within {} s; the next start restores what is missing.", 20);
+        }
+        Scorer opened = scorer;
+        if (opened != null) {
+            opened.close();
         }
     }
 
@@ -139,9 +145,13 @@ public class ScoringLifecycle {
             return;
         }
         phase = "starting the streams";
-        Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
-        KafkaStreams made =
-                new KafkaStreams(RewardTopology.build(settings.scoring(), scorer), StreamsSettings.of(settings));
+        Scorer opened = new Scorer(settings.rewards().open(), settings.match());
+        scorer = opened;
+        Intake intake = new Intake();
+        Topology topology = RewardTopology.build(settings.scoring(), opened, intake);
+        KafkaStreams made = opened.isSlow()
+                ? new KafkaStreams(topology, StreamsSettings.ofSlow(settings), new PausingClients(intake))
+                : new KafkaStreams(topology, StreamsSettings.of(settings));
         made.setUncaughtExceptionHandler(this::onFailure);
         made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
         streams = made;
@@ -152,8 +162,8 @@ public class ScoringLifecycle {
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards(),
-                scorer.configurationHash().substring(0, 12));
+                settings.rewards().functions(),
+                opened.configurationHash().substring(0, 12));
         made.start();
     }
 

@@ -9,12 +9,12 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.scoring.ScoringSettings;
+import io.kafkagrpo.settings.ConfiguredRewards;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.answer.EvaluationMatch;
-import io.kafkagrpo.task.reward.RewardSpecification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceSettings(
         RunSettings run,
         String bootstrapServers,
-        List<RewardSpecification> rewards,
+        ConfiguredRewards rewards,
         Path runDirectory,
         String applicationId,
         String outputTopic,
@@ -67,7 +67,7 @@ record ServiceSettings(
                 bootstrapServers,
                 ServiceEnvironment.property("grpo.scoring.rewards")
                         .map(file -> RunSettings.loadRewards(Path.of(file)))
-                        .orElse(run.rewards()),
+                        .orElseGet(run::configuredRewards),
                 environment.runDirectory(),
                 ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
                 ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
@@ -110,6 +110,7 @@ record ServiceSettings(
                 Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD),
                 groupSize,
                 evaluationSamples,
+                run.get(Keys.REWARDS_IN_FLIGHT),
                 groupAdvantages());
     }
 
