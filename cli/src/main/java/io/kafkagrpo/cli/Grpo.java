@@ -11,6 +11,7 @@ import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
+import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             GenerateCommand.class,
             ScoreCommand.class,
             RescoreCommand.class,
+            RewardCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
             RunsCommand.class,
@@ -66,6 +68,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo generate runs/arithmetic --input prompts.jsonl --output completions.jsonl",
             "  grpo score runs/arithmetic --input texts.jsonl",
             "  grpo rescore arithmetic --rewards rewards.yaml",
+            "  grpo reward new brevity            a reward function of your own, in Java",
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
