@@ -51,11 +51,15 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     TopologyFixture(Path directory, ScoringSettings settings, Scorer scorer) {
+        this(directory, settings, scorer, new Intake());
+    }
+
+    TopologyFixture(Path directory, ScoringSettings settings, Scorer scorer, Intake intake) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver = new TopologyTestDriver(
-                RewardTopology.build(settings, scorer, new Intake()), properties, Instant.ofEpochSecond(1_800_000_000));
+                RewardTopology.build(settings, scorer, intake), properties, Instant.ofEpochSecond(1_800_000_000));
         var serializer = new ByteArraySerializer();
         var deserializer = new ByteArrayDeserializer();
         completions = driver.createInputTopic(settings.completions(), serializer, serializer);

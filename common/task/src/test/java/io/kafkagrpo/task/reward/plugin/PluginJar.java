@@ -19,11 +19,11 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Makes a jar of plugins out of their source. */
-final class PluginJar {
+public final class PluginJar {
     private PluginJar() {}
 
     /** A jar with one plugin, in the package {@code mine}. */
-    static Path of(Path folder, String className, String source) throws IOException {
+    public static Path of(Path folder, String className, String source) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes-" + className));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         JavaFileObject file =
