@@ -115,8 +115,8 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         List<ScoredCompletion> members = stores.members(group, state.groupSize());
         @Nullable PromptGroup stored = stores.prompt(group);
         PromptGroup prompt = stored == null ? unreadable(group) : stored;
-        ScoredGroup ended = GroupEnd.of(
-                prompt, members, state, cause, settings.advantages(), scorer.configurationHash(), now);
+        ScoredGroup ended =
+                GroupEnd.of(prompt, members, state, cause, settings.advantages(), scorer.configurationHash(), now);
         if (ended.getSerializedSize() > settings.largestMessageBytes()) {
             ended = GroupEnd.withoutAnswers(ended);
         }

@@ -37,7 +37,6 @@ public final class Scorer implements AutoCloseable {
                 Digest.sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
     }
 
-
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
     public String configurationHash() {
         return configurationHash;
@@ -50,9 +49,7 @@ public final class Scorer implements AutoCloseable {
 
     /** The completion with its rewards; a failed one has none. */
     ScoredCompletion score(Completion completion) {
-        return completion.hasFailed()
-                ? failed(completion)
-                : scored(completion, rewards.score(input(completion)));
+        return completion.hasFailed() ? failed(completion) : scored(completion, rewards.score(input(completion)));
     }
 
     /** The same without waiting for slow functions. */

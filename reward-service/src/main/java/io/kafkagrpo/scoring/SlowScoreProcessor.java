@@ -41,7 +41,8 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
     }
 
     /** What goes on to the group, and why a dead letter tells of it; null where there is no reason to. */
-    private record Outcome(Arrival arrival, long timestampMs, @Nullable Exception deadLetter) {}
+    private record Outcome(
+            Arrival arrival, long timestampMs, @Nullable Exception deadLetter) {}
 
     private final ScoringSettings settings;
     private final Scorer scorer;
@@ -139,9 +140,7 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
         try {
             Completion completion = CompletionReader.read(source);
             scorer.ask(completion).whenComplete((scored, failure) -> {
-                one.outcome = failure == null
-                        ? scored(found, completion, scored)
-                        : unscored(found, failure);
+                one.outcome = failure == null ? scored(found, completion, scored) : unscored(found, failure);
                 answers.add(one);
             });
         } catch (UnusableRecordException e) {

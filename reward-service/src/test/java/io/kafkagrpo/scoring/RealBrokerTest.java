@@ -135,7 +135,8 @@ class RealBrokerTest {
 
     private static KafkaStreams streams(KafkaClients clients, Path state) {
         Properties properties = StreamsSettings.of(clients, APPLICATION, state, 1, 1, SETTINGS.largestRecordBytes());
-        KafkaStreams streams = new KafkaStreams(RewardTopology.build(SETTINGS, TopologyFixture.scorer(), new Intake()), properties);
+        KafkaStreams streams =
+                new KafkaStreams(RewardTopology.build(SETTINGS, TopologyFixture.scorer(), new Intake()), properties);
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

@@ -71,7 +71,8 @@ final class RewardServer implements AutoCloseable {
                 return;
             }
             answers.acquire();
-            byte[] body = (request.has("messages") ? judgement(request) : rewards(request)).getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    (request.has("messages") ? judgement(request) : rewards(request)).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
@@ -80,7 +81,8 @@ final class RewardServer implements AutoCloseable {
     }
 
     private static String rewards(JsonNode request) {
-        return request.path("rows").valueStream()
+        return request.path("rows")
+                .valueStream()
                 .map(row -> row.path("completion").textValue().length())
                 .toList()
                 .toString();

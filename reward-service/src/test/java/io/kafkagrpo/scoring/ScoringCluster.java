@@ -83,8 +83,8 @@ final class ScoringCluster implements AutoCloseable {
         properties.putAll(more);
         Intake intake = new Intake();
         Scorer scorer = new Scorer(rewards, EvaluationMatch.ANSWER_TAG);
-        KafkaStreams streams =
-                new KafkaStreams(RewardTopology.build(settings, scorer, intake), properties, new PausingClients(intake));
+        KafkaStreams streams = new KafkaStreams(
+                RewardTopology.build(settings, scorer, intake), properties, new PausingClients(intake));
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

@@ -41,8 +41,7 @@ class SlowScoreProcessorTest {
                 List.of(new RewardSpecification("format", 1), new RewardSpecification("held", 2)), registry);
         ScoringSettings settings = new ScoringSettings(
                 "c", "s", "d", TopologyFixture.TIMEOUT, 1 << 20, 4, 1, IN_FLIGHT, AdvantageSettings.GRPO);
-        topology = new TopologyFixture(
-                directory, settings, new Scorer(rewards, EvaluationMatch.ANSWER_TAG), intake);
+        topology = new TopologyFixture(directory, settings, new Scorer(rewards, EvaluationMatch.ANSWER_TAG), intake);
     }
 
     @AfterEach
@@ -126,7 +125,9 @@ class SlowScoreProcessorTest {
         // Then it ends with both all the same
         held.answer("b", new Answer.Value(0, ""));
         look();
-        assertThat(only().getCompletionsList()).extracting(ScoredCompletion::getIndex).containsExactly(0, 1);
+        assertThat(only().getCompletionsList())
+                .extracting(ScoredCompletion::getIndex)
+                .containsExactly(0, 1);
     }
 
     @Test

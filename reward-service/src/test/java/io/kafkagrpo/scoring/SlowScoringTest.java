@@ -78,8 +78,8 @@ class SlowScoringTest {
                     Map.of());
             // When a group comes
             PromptGroup prompt = Samples.train(1, 2);
-            cluster.send(List.of(
-                    Samples.finished(prompt, 0, "aeiou"), Samples.finished(prompt, 1, "<answer>xyz</answer>")));
+            cluster.send(
+                    List.of(Samples.finished(prompt, 0, "aeiou"), Samples.finished(prompt, 1, "<answer>xyz</answer>")));
             // Then each member has a value of each
             ScoredGroup group = cluster.await(1).getFirst();
             assertThat(values(group.getCompletions(0))).containsExactly(0.0, 1.0, 5.0, 5.0, 6.0);

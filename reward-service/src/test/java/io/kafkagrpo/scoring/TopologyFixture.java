@@ -38,7 +38,15 @@ import org.jspecify.annotations.Nullable;
 final class TopologyFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final ScoringSettings SETTINGS = new ScoringSettings(
-            "run.completions", "run.scored-groups", "run.dead-letters", TIMEOUT, 1 << 20, 4, 1, 1024, AdvantageSettings.GRPO);
+            "run.completions",
+            "run.scored-groups",
+            "run.dead-letters",
+            TIMEOUT,
+            1 << 20,
+            4,
+            1,
+            1024,
+            AdvantageSettings.GRPO);
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> completions;

@@ -111,6 +111,7 @@ class RewardNewCommandTest {
                         null,
                         null,
                         null,
-                        Stream.concat(options, Stream.of(sources).map(Path::toString)).toArray(String[]::new));
+                        Stream.concat(options, Stream.of(sources).map(Path::toString))
+                                .toArray(String[]::new));
     }
 }

@@ -47,7 +47,8 @@ public final class RewardsFromSettings {
                 int dot = rest.indexOf('.');
                 String name = dot < 0 ? rest : rest.substring(0, dot);
                 String parameter = dot < 0 ? WEIGHT : rest.substring(dot + 1);
-                functions.computeIfAbsent(name, _ -> new TreeMap<>())
+                functions
+                        .computeIfAbsent(name, _ -> new TreeMap<>())
                         .put(parameter, RewardSpecification.isFile(parameter) ? absolute(file, text) : text);
             }
         });
@@ -88,7 +89,10 @@ public final class RewardsFromSettings {
     }
 
     private static String absolute(Path file, String path) {
-        return RunSettings.resolve(file, path.strip()).toAbsolutePath().normalize().toString();
+        return RunSettings.resolve(file, path.strip())
+                .toAbsolutePath()
+                .normalize()
+                .toString();
     }
 
     private static String digest(Path file) {

@@ -126,8 +126,7 @@ public final class RunSettings {
     public ConfiguredRewards configuredRewards() {
         return new ConfiguredRewards(
                 rewards,
-                RewardsFromSettings.plugins(
-                        file, find(Keys.REWARD_PLUGINS).orElse(List.of())));
+                RewardsFromSettings.plugins(file, find(Keys.REWARD_PLUGINS).orElse(List.of())));
     }
 
     /** The file that was read. */

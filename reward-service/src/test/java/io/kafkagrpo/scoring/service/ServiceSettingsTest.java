@@ -85,15 +85,16 @@ class ServiceSettingsTest {
     }
 
     private String hash(Map<String, String> overrides) {
-        try (Scorer scorer = new Scorer(
-                RunSettings.load(file, overrides).configuredRewards().open(), EvaluationMatch.ANSWER_TAG)) {
+        try (Scorer scorer =
+                new Scorer(RunSettings.load(file, overrides).configuredRewards().open(), EvaluationMatch.ANSWER_TAG)) {
             return scorer.configurationHash();
         }
     }
 
     private ServiceSettings settings(String outputTopic, Map<String, String> overrides) {
         RunSettings run = RunSettings.load(file, overrides);
-        return new ServiceSettings(run, "localhost:1", run.configuredRewards(), directory, "app", outputTopic, "r.dead-letters");
+        return new ServiceSettings(
+                run, "localhost:1", run.configuredRewards(), directory, "app", outputTopic, "r.dead-letters");
     }
 
     private RunStarted started(Map<String, String> more) {

@@ -118,7 +118,8 @@ public final class RewardRegistry {
     public RewardFunction create(String name, Map<String, String> parameters) {
         String kind = kind(name, parameters);
         Map<String, String> given = new TreeMap<>();
-        parameters.forEach((key, value) -> given.put(key.startsWith(kind + ".") ? key.substring(kind.length() + 1) : key, value));
+        parameters.forEach(
+                (key, value) -> given.put(key.startsWith(kind + ".") ? key.substring(kind.length() + 1) : key, value));
         Entry entry = entries.get(kind);
         if (entry == null) {
             throw new RewardConfigurationException("There is no reward function \"%s\"; known are %s."
@@ -152,8 +153,9 @@ public final class RewardRegistry {
                 .filter(parameter -> parameter.indexOf('.') > 0)
                 .forEach(parameter -> kinds.add(parameter.substring(0, parameter.indexOf('.'))));
         if (kinds.size() > 1) {
-            throw new RewardConfigurationException("The reward function \"%s\" is of several kinds (%s); allowed is one."
-                    .formatted(name, String.join(", ", kinds)));
+            throw new RewardConfigurationException(
+                    "The reward function \"%s\" is of several kinds (%s); allowed is one."
+                            .formatted(name, String.join(", ", kinds)));
         }
         if (!kinds.isEmpty() && entries.containsKey(name)) {
             throw new RewardConfigurationException(

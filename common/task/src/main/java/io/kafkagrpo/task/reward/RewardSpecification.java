@@ -18,7 +18,16 @@ public record RewardSpecification(String function, double weight, Map<String, St
 
     /** Parameters that say how a machine asks a function, not what the function says. */
     private static final Set<String> OPERATION = Set.of(
-            "timeout", "retries", "concurrency", "batch", "workers", "interpreter", "memory-mb", "required", "api-key-env", "api-key-file");
+            "timeout",
+            "retries",
+            "concurrency",
+            "batch",
+            "workers",
+            "interpreter",
+            "memory-mb",
+            "required",
+            "api-key-env",
+            "api-key-file");
 
     /** @throws RewardConfigurationException if the weight is infinite or not a number */
     public RewardSpecification {

@@ -64,8 +64,7 @@ final class Calls implements AutoCloseable {
     static Calls of(ParameterText texts, String path) {
         String url = texts.text("url");
         String whole = url.endsWith(path) ? url : url.replaceAll("/+$", "") + path;
-        return new Calls(
-                address(whole), ApiKey.of(texts), texts.seconds("timeout"), texts.integer("retries", 0, 100));
+        return new Calls(address(whole), ApiKey.of(texts), texts.seconds("timeout"), texts.integer("retries", 0, 100));
     }
 
     Reply post(String json) throws InterruptedException {
@@ -112,8 +111,7 @@ final class Calls implements AutoCloseable {
         try {
             return read(sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            return new Attempt.Again(
-                    "%s gave no answer within %d ms".formatted(address, timeout.toMillis()), 0);
+            return new Attempt.Again("%s gave no answer within %d ms".formatted(address, timeout.toMillis()), 0);
         } catch (ExecutionException e) {
             return new Attempt.Again("%s can't be reached (%s)".formatted(address, words(e.getCause())), 0);
         } finally {
@@ -151,7 +149,10 @@ final class Calls implements AutoCloseable {
         String message = cause.getMessage();
         return cause instanceof IOException && message != null
                 ? message
-                : cause.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])|Exception$", " ").strip();
+                : cause.getClass()
+                        .getSimpleName()
+                        .replaceAll("(?<=[a-z])(?=[A-Z])|Exception$", " ")
+                        .strip();
     }
 
     private static URI address(String url) {

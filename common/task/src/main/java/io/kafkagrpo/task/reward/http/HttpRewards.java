@@ -49,8 +49,7 @@ public final class HttpRewards {
         return lane(name, Digest.sha256(rubric.text()), 1, texts, judge);
     }
 
-    private static SlowReward lane(
-            String name, String identity, int batch, ParameterText texts, BatchReward function) {
+    private static SlowReward lane(String name, String identity, int batch, ParameterText texts, BatchReward function) {
         int concurrency = texts.integer("concurrency", 1, 1024);
         boolean required = texts.flag("required");
         RewardLane lane = RewardLane.open(name, identity, batch, Collections.nCopies(concurrency, function));

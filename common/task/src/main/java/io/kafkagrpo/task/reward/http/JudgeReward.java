@@ -61,7 +61,11 @@ record JudgeReward(
     private Answer answer(String body) {
         JsonNode content;
         try {
-            content = RewardRows.read(body).path("choices").path(0).path("message").path("content");
+            content = RewardRows.read(body)
+                    .path("choices")
+                    .path(0)
+                    .path("message")
+                    .path("content");
         } catch (JsonProcessingException e) {
             return none("answered with something that is no JSON", body);
         }
@@ -76,7 +80,6 @@ record JudgeReward(
     }
 
     private Answer none(String what, String raw) {
-        return new Answer.None(
-                "The judge of the reward %s %s: \"%s\".".formatted(name, what, Calls.quote(raw)), raw);
+        return new Answer.None("The judge of the reward %s %s: \"%s\".".formatted(name, what, Calls.quote(raw)), raw);
     }
 }

@@ -126,8 +126,10 @@ public final class PluginJars {
     /** What {@link #register} would take, as one digest per jar; for comparing the files of two machines. */
     public static Map<String, String> digests(Path path) {
         Map<String, String> digests = new java.util.LinkedHashMap<>();
-        jars(path).forEach(jar ->
-                digests.put(String.valueOf(jar.getFileName()), Digest.sha256().add(bytes(jar)).hex()));
+        jars(path)
+                .forEach(jar -> digests.put(
+                        String.valueOf(jar.getFileName()),
+                        Digest.sha256().add(bytes(jar)).hex()));
         return digests;
     }
 }

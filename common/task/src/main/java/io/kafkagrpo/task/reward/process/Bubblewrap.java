@@ -19,9 +19,23 @@ final class Bubblewrap {
     static List<String> forScript(Path script) {
         requireInstalled();
         return List.of(
-                "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--tmpfs", "/tmp",
-                "--ro-bind-try", script.getParent().toString(), script.getParent().toString(), "--proc", "/proc", "--dev",
-                "/dev", "--");
+                "bwrap",
+                "--unshare-all",
+                "--die-with-parent",
+                "--new-session",
+                "--ro-bind",
+                "/",
+                "/",
+                "--tmpfs",
+                "/tmp",
+                "--ro-bind-try",
+                script.getParent().toString(),
+                script.getParent().toString(),
+                "--proc",
+                "/proc",
+                "--dev",
+                "/dev",
+                "--");
     }
 
     /** @throws IllegalArgumentException saying how to install it, where it is missing */

@@ -38,7 +38,8 @@ final class PythonReward implements BatchReward {
     String start() throws InterruptedException {
         WorkerProcess started = WorkerProcess.start(name, settings.command());
         worker = started;
-        @Nullable String problem = switch (started.ask(settings.start(), START)) {
+        @Nullable
+        String problem = switch (started.ask(settings.start(), START)) {
             case WorkerProcess.Reply.Line(String text) -> problem(text);
             case WorkerProcess.Reply.Gone(String because) -> because;
             case WorkerProcess.Reply.Late _ -> "it wasn't ready within %d s".formatted(START.toSeconds());
@@ -67,7 +68,8 @@ final class PythonReward implements BatchReward {
             case WorkerProcess.Reply.Line(String text) -> result(id, inputs.size(), text);
             case WorkerProcess.Reply.Gone(String because) -> dead("ended without an answer: " + because);
             case WorkerProcess.Reply.Late _ ->
-                dead("gave no answer within %d ms and was killed".formatted(settings.timeout().toMillis()));
+                dead("gave no answer within %d ms and was killed"
+                        .formatted(settings.timeout().toMillis()));
         };
     }
 
@@ -107,7 +109,9 @@ final class PythonReward implements BatchReward {
             }
             if (reply.has("error")) {
                 return new Result.Spoiled(new Answer.None(
-                        "The reward %s failed: %s.".formatted(name, reply.path("error").asText()), ""));
+                        "The reward %s failed: %s."
+                                .formatted(name, reply.path("error").asText()),
+                        ""));
             }
             List<Answer> answers = new ArrayList<>();
             reply.path("values").forEach(value -> answers.add(answer(value)));

@@ -100,8 +100,7 @@ final class WorkerProcess {
             replies.add(new Reply.Gone(ending(started)));
         } catch (IOException | UncheckedIOException e) {
             @Nullable Process started = process;
-            replies.add(new Reply.Gone(
-                    started == null ? "it can't be started: " + e.getMessage() : ending(started)));
+            replies.add(new Reply.Gone(started == null ? "it can't be started: " + e.getMessage() : ending(started)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -113,8 +113,7 @@ public final class RewardLane implements SlowReward {
         try {
             return function.score(some.stream().map(Question::input).toList());
         } catch (RuntimeException e) {
-            return new BatchReward.Result.Spoiled(
-                    new Answer.None("The reward %s failed: %s.".formatted(name, e), ""));
+            return new BatchReward.Result.Spoiled(new Answer.None("The reward %s failed: %s.".formatted(name, e), ""));
         }
     }
 

@@ -14,9 +14,8 @@ import java.util.Locale;
 /** Completions as the JSON that functions in other processes read. */
 public final class RewardRows {
     private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(1 << 20)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(1 << 20).build())
             .build());
 
     private RewardRows() {}

@@ -31,8 +31,8 @@ class HttpRewardTest {
     @Test
     void batchesOfCompletionsAreAnsweredEach() throws Exception {
         // Given a server that gives each completion's length, plus a column
-        try (TestServer server = TestServer.json(request -> "{\"rewards\": [%s]}"
-                        .formatted(String.join(",", lengths(request))));
+        try (TestServer server = TestServer.json(
+                        request -> "{\"rewards\": [%s]}".formatted(String.join(",", lengths(request))));
                 RewardSet rewards = open(server, Map.of("batch", "4", "concurrency", "2"))) {
             // When many are asked at a time
             List<CompletableFuture<List<RewardOutcome>>> asked = IntStream.range(0, 50)
@@ -136,7 +136,8 @@ class HttpRewardTest {
     }
 
     private static List<String> lengths(JsonNode request) {
-        return request.path("rows").valueStream()
+        return request.path("rows")
+                .valueStream()
                 .map(row -> String.valueOf(row.path("completion").textValue().length()
                         + row.path("columns").path("more").doubleValue()))
                 .toList();

@@ -41,8 +41,12 @@ class JudgeRewardTest {
                     asked.set(request);
                     return message("Hm. Score: 3\nNo, better: score: 7.5");
                 });
-                RewardSet rewards = open(server, Map.of(
-                        "api-key-file", Files.writeString(folder.resolve("key"), "sk-1\n").toString()))) {
+                RewardSet rewards = open(
+                        server,
+                        Map.of(
+                                "api-key-file",
+                                Files.writeString(folder.resolve("key"), "sk-1\n")
+                                        .toString()))) {
             // When it is asked
             List<RewardOutcome> outcomes = rewards.score(input("{answer} $1"));
             // Then the last verdict counts
@@ -79,8 +83,8 @@ class JudgeRewardTest {
     @Test
     void wordsMayBeWorthPoints() throws Exception {
         try (TestServer server = TestServer.json(_ -> message("Verdict: Partly"));
-                RewardSet rewards = open(
-                        server, Map.of("verdict", "Verdict: (\\w+)", "points", "yes=1,partly=0.25,no=0"))) {
+                RewardSet rewards =
+                        open(server, Map.of("verdict", "Verdict: (\\w+)", "points", "yes=1,partly=0.25,no=0"))) {
             assertThat(rewards.score(input("c")))
                     .containsExactly(new RewardOutcome.Value("helpful", 1, 0.25, "Verdict: Partly"));
         }
@@ -101,7 +105,8 @@ class JudgeRewardTest {
     void theHashCoversTheRubricButNotTheKey() throws Exception {
         try (TestServer server = TestServer.json(_ -> message("Score: 1"))) {
             String hash = hash(server, RUBRIC, Map.of());
-            assertThat(hash(server, RUBRIC, Map.of("concurrency", "3", "required", "true"))).isEqualTo(hash);
+            assertThat(hash(server, RUBRIC, Map.of("concurrency", "3", "required", "true")))
+                    .isEqualTo(hash);
             assertThat(hash(server, RUBRIC + "!", Map.of())).isNotEqualTo(hash);
             assertThat(hash(server, RUBRIC, Map.of("verdict", "(x)"))).isNotEqualTo(hash);
         }
@@ -133,8 +138,8 @@ class JudgeRewardTest {
 
     private RewardSet open(TestServer server, String rubric, Map<String, String> more) throws Exception {
         Path file = Files.writeString(folder.resolve("rubric.txt"), rubric);
-        Map<String, String> parameters = new HashMap<>(Map.of(
-                "judge.url", server.url() + "/v1/", "judge.model", "m", "judge.rubric", file.toString()));
+        Map<String, String> parameters = new HashMap<>(
+                Map.of("judge.url", server.url() + "/v1/", "judge.model", "m", "judge.rubric", file.toString()));
         more.forEach((key, value) -> parameters.put("judge." + key, value));
         return RewardSet.of(
                 List.of(new RewardSpecification("helpful", 1, parameters)), OutsideRewards.registry(List.of()));

@@ -27,7 +27,8 @@ public final class PluginJar {
         Path classes = Files.createDirectories(folder.resolve("classes-" + className));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("memory:///mine/" + className + ".java"), JavaFileObject.Kind.SOURCE) {
+                new SimpleJavaFileObject(
+                        URI.create("memory:///mine/" + className + ".java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return source;
@@ -35,7 +36,8 @@ public final class PluginJar {
                 };
         List<String> options =
                 List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-        assertThat(compiler.getTask(null, null, null, options, null, List.of(file)).call())
+        assertThat(compiler.getTask(null, null, null, options, null, List.of(file))
+                        .call())
                 .isTrue();
         Path jar = folder.resolve(className + ".jar");
         try (OutputStream out = Files.newOutputStream(jar);

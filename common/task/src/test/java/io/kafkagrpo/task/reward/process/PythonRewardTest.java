@@ -41,8 +41,8 @@ class PythonRewardTest {
                 """, Map.of())) {
             // When many are asked at a time
             List<CompletableFuture<List<RewardOutcome>>> asked = IntStream.range(0, 200)
-                    .mapToObj(i -> rewards.ask(new ScoringInput(
-                            "q", "8", "x".repeat(i), FinishReason.STOP, 1, Map.of("level", "0.25"))))
+                    .mapToObj(i -> rewards.ask(
+                            new ScoringInput("q", "8", "x".repeat(i), FinishReason.STOP, 1, Map.of("level", "0.25"))))
                     .toList();
             // Then each gets its own value
             for (int i = 0; i < asked.size(); i++) {
@@ -89,8 +89,8 @@ class PythonRewardTest {
                     return [1.0 for _ in completions]
                 """.formatted(code), Map.of("timeout", "2", "memory-mb", "512"))) {
             // When it is asked among others
-            List<CompletableFuture<List<RewardOutcome>>> asked = List.of(
-                    rewards.ask(input("good")), rewards.ask(input("bad")), rewards.ask(input("good")));
+            List<CompletableFuture<List<RewardOutcome>>> asked =
+                    List.of(rewards.ask(input("good")), rewards.ask(input("bad")), rewards.ask(input("good")));
             // Then that one alone is missing, with its reason
             assertThat(asked.get(0).join()).containsExactly(new RewardOutcome.Value("style", 1, 1));
             assertThat(asked.get(1).join())
@@ -140,7 +140,8 @@ class PythonRewardTest {
         }
         // Then both have ended
         for (String number : Files.readString(numbers).split(" ")) {
-            ProcessHandle.of(Long.parseLong(number)).ifPresent(process -> process.onExit().join());
+            ProcessHandle.of(Long.parseLong(number))
+                    .ifPresent(process -> process.onExit().join());
         }
     }
 
