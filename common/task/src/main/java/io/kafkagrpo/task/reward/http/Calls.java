@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Calls to one address, each in bounded time: retries with growing pauses, and none at all while the server is down. */
 final class Calls implements AutoCloseable {
@@ -145,7 +146,10 @@ final class Calls implements AutoCloseable {
         return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
     }
 
-    private static String words(Throwable cause) {
+    private static String words(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "for no reason that is told";
+        }
         String message = cause.getMessage();
         return cause instanceof IOException && message != null
                 ? message

@@ -1,6 +1,7 @@
 package io.kafkagrpo.task.reward.outside;
 
 import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.code.CodeRewards;
 import io.kafkagrpo.task.reward.http.HttpRewards;
 import io.kafkagrpo.task.reward.plugin.PluginJars;
 import io.kafkagrpo.task.reward.process.PythonRewards;
@@ -19,6 +20,7 @@ public final class OutsideRewards {
      */
     public static RewardRegistry registry(List<Path> plugins) {
         RewardRegistry registry = RewardRegistry.standard();
+        CodeRewards.register(registry);
         HttpRewards.register(registry);
         PythonRewards.register(registry);
         PluginJars.register(plugins, registry);

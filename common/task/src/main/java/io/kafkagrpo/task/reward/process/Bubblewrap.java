@@ -6,20 +6,35 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The sandbox {@code bwrap} around a command. */
-final class Bubblewrap {
+/** The sandbox {@code bwrap}. */
+public final class Bubblewrap {
     private Bubblewrap() {}
 
     /**
-     * The words before a command that reads this machine's files but changes none, sees no network and no process but its
-     * own, and ends with its parent.
+     * Where it is installed.
      *
-     * @throws IllegalArgumentException saying how to install bubblewrap, where it is missing
+     * @throws IllegalArgumentException saying how to install it, where it is missing
+     */
+    public static Path path() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Arrays.stream(path.split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "bwrap"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "it needs the sandbox bwrap, which is not on the PATH; install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap)."));
+    }
+
+    /**
+     * The words before the command of a script: it reads this machine's files but changes none, sees no network and no
+     * process but its own, and ends with its parent.
+     *
+     * @throws IllegalArgumentException saying how to install it, where it is missing
      */
     static List<String> forScript(Path script) {
-        requireInstalled();
+        String folder = String.valueOf(script.getParent());
         return List.of(
-                "bwrap",
+                path().toString(),
                 "--unshare-all",
                 "--die-with-parent",
                 "--new-session",
@@ -29,22 +44,12 @@ final class Bubblewrap {
                 "--tmpfs",
                 "/tmp",
                 "--ro-bind-try",
-                script.getParent().toString(),
-                script.getParent().toString(),
+                folder,
+                folder,
                 "--proc",
                 "/proc",
                 "--dev",
                 "/dev",
                 "--");
-    }
-
-    /** @throws IllegalArgumentException saying how to install it, where it is missing */
-    static void requireInstalled() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        if (Arrays.stream(path.split(File.pathSeparator))
-                .noneMatch(folder -> Files.isExecutable(Path.of(folder, "bwrap")))) {
-            throw new IllegalArgumentException(
-                    "sandbox is bwrap, but there is no bwrap on the PATH; install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap).");
-        }
     }
 }

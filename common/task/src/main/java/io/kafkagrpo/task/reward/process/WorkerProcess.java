@@ -69,7 +69,7 @@ final class WorkerProcess {
         }
         running.descendants().forEach(ProcessHandle::destroyForcibly);
         killGroup(running.pid());
-        running.destroyForcibly();
+        running.toHandle().destroyForcibly();
     }
 
     private void talk() {
