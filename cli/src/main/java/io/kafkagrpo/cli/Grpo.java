@@ -75,6 +75,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
             "  grpo bench memory",
+            "  grpo bench rewards topology",
             "  grpo bench staleness arithmetic-async",
             "",
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 130 Ctrl-C."

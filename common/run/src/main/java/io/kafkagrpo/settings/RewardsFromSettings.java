@@ -28,7 +28,7 @@ public final class RewardsFromSettings {
      * @param texts dotted keys with their values; changed in place
      */
     public static void makePathsAbsolute(RunSettings settings, SortedMap<String, String> texts) {
-        texts.replaceAll((key, text) -> isFunction(key) && RewardSpecification.isFile(key)
+        texts.replaceAll((key, text) -> isFile(key)
                 ? settings.resolve(text).toAbsolutePath().normalize().toString()
                 : text);
         texts.computeIfPresent(
@@ -43,13 +43,11 @@ public final class RewardsFromSettings {
         SortedMap<String, Map<String, String>> functions = new TreeMap<>();
         texts.forEach((key, text) -> {
             if (isFunction(key)) {
-                String rest = key.substring(Keys.REWARDS_PREFIX.length());
-                int dot = rest.indexOf('.');
-                String name = dot < 0 ? rest : rest.substring(0, dot);
-                String parameter = dot < 0 ? WEIGHT : rest.substring(dot + 1);
+                String name = name(key);
+                String parameter = parameter(key);
                 functions
                         .computeIfAbsent(name, _ -> new TreeMap<>())
-                        .put(parameter, RewardSpecification.isFile(parameter) ? absolute(file, text) : text);
+                        .put(parameter, isFile(key) ? absolute(file, text) : text);
             }
         });
         List<RewardSpecification> specifications = new ArrayList<>();
@@ -72,8 +70,8 @@ public final class RewardsFromSettings {
      */
     static void addShared(RunSettings settings, Map<String, String> shared) {
         settings.resolved().forEach((key, text) -> {
-            if (isFunction(key) && !RewardSpecification.isOperation(key)) {
-                shared.put(key, RewardSpecification.isFile(key) ? digest(settings.resolve(text)) : text);
+            if (isFunction(key) && !RewardSpecification.isOperation(name(key), parameter(key))) {
+                shared.put(key, isFile(key) ? digest(settings.resolve(text)) : text);
             }
         });
         List<Path> plugins = settings.configuredRewards().plugins();
@@ -86,6 +84,22 @@ public final class RewardsFromSettings {
 
     private static boolean isFunction(String key) {
         return key.startsWith(Keys.REWARDS_PREFIX) && !Keys.ALL.containsKey(key);
+    }
+
+    private static boolean isFile(String key) {
+        return isFunction(key) && RewardSpecification.isFile(name(key), parameter(key));
+    }
+
+    private static String name(String key) {
+        String rest = key.substring(Keys.REWARDS_PREFIX.length());
+        int dot = rest.indexOf('.');
+        return dot < 0 ? rest : rest.substring(0, dot);
+    }
+
+    private static String parameter(String key) {
+        String rest = key.substring(Keys.REWARDS_PREFIX.length());
+        int dot = rest.indexOf('.');
+        return dot < 0 ? WEIGHT : rest.substring(dot + 1);
     }
 
     private static String absolute(Path file, String path) {

@@ -13,21 +13,26 @@ import java.util.TreeMap;
  */
 public record RewardSpecification(String function, double weight, Map<String, String> parameters) {
 
-    /** Parameters whose value is a file's path; what counts of it are its bytes. */
-    private static final Set<String> FILES = Set.of("script", "rubric");
+    /** Parameters whose value is a file's path, with their kinds; what counts of it are its bytes. */
+    private static final Set<String> FILES = Set.of("python.script", "judge.rubric", "http.api-key-file", "judge.api-key-file");
 
-    /** Parameters that say how a machine asks a function, not what the function says. */
-    private static final Set<String> OPERATION = Set.of(
-            "timeout",
-            "retries",
-            "concurrency",
-            "batch",
-            "workers",
-            "interpreter",
-            "memory-mb",
-            "required",
-            "api-key-env",
-            "api-key-file");
+    /** Parameters of every slow function that say how a machine asks it, not what it says. */
+    private static final Set<String> OPERATION = Set.of("timeout", "concurrency", "required");
+
+    /** Such parameters that only some kinds have; a plugin may mean something else by these words. */
+    private static final Set<String> OPERATION_OF_KIND = Set.of(
+            "python.workers",
+            "python.batch",
+            "python.memory-mb",
+            "python.interpreter",
+            "http.batch",
+            "http.retries",
+            "http.api-key-env",
+            "http.api-key-file",
+            "judge.retries",
+            "judge.api-key-env",
+            "judge.api-key-file",
+            "code.interpreter");
 
     /** @throws RewardConfigurationException if the weight is infinite or not a number */
     public RewardSpecification {
@@ -43,25 +48,27 @@ public record RewardSpecification(String function, double weight, Map<String, St
         this(function, weight, Map.of());
     }
 
-    /** Whether a parameter's value is a file's path, with or without the kind before it. */
-    public static boolean isFile(String parameter) {
-        return FILES.contains(lastWord(parameter));
+    /** Whether a parameter's value is a file's path. */
+    public static boolean isFile(String function, String parameter) {
+        return FILES.contains(withKind(function, parameter));
     }
 
     /** Whether a parameter may differ from machine to machine, for values don't depend on it. */
-    public static boolean isOperation(String parameter) {
-        return OPERATION.contains(lastWord(parameter));
+    public static boolean isOperation(String function, String parameter) {
+        return OPERATION.contains(parameter.substring(parameter.lastIndexOf('.') + 1))
+                || OPERATION_OF_KIND.contains(withKind(function, parameter));
     }
 
     /** All that its values depend on, on one line. */
     String canonical(RewardFunction made) {
         TreeMap<String, String> told = new TreeMap<>(parameters);
-        told.keySet().removeIf(parameter -> isFile(parameter) || isOperation(parameter));
+        told.keySet().removeIf(parameter -> isFile(function, parameter) || isOperation(function, parameter));
         String line = "%s %s %s".formatted(function, weight, told);
         return made instanceof SlowReward slow ? line + " " + slow.identity() : line;
     }
 
-    private static String lastWord(String parameter) {
-        return parameter.substring(parameter.lastIndexOf('.') + 1);
+    /** Where no kind is written, the function's name is the kind. */
+    private static String withKind(String function, String parameter) {
+        return parameter.contains(".") ? parameter : function + "." + parameter;
     }
 }

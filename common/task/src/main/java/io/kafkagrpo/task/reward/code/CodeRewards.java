@@ -12,7 +12,16 @@ import java.util.Set;
 /** Makes functions of kind {@code code}. */
 public final class CodeRewards {
     private static final Map<String, String> OPTIONAL = Map.of(
-            "test-seconds", "5", "test-memory-mb", "512", "test-processes", "16", "concurrency", "2", "interpreter", "/usr/bin/python3");
+            "test-seconds",
+            "5",
+            "test-memory-mb",
+            "512",
+            "test-processes",
+            "16",
+            "concurrency",
+            "2",
+            "interpreter",
+            "/usr/bin/python3");
 
     private CodeRewards() {}
 

@@ -26,8 +26,8 @@ sealed interface ProgramTest {
      */
     static List<ProgramTest> of(ScoringInput input, String program) throws RewardException {
         List<ProgramTest> tests = new ArrayList<>();
-        String setup = String.join("\n", texts(column(input, "test_imports"))) + "\n"
-                + text(column(input, "test_setup_code"));
+        String setup =
+                String.join("\n", texts(column(input, "test_imports"))) + "\n" + text(column(input, "test_setup_code"));
         for (String name : List.of("tests", "test_list")) {
             for (JsonNode test : column(input, name)) {
                 if (test.isTextual()) {

@@ -1,8 +1,8 @@
 package io.kafkagrpo.task.reward.code;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kafkagrpo.task.reward.process.Bubblewrap;
 import io.kafkagrpo.task.reward.slow.RewardRows;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -21,8 +21,9 @@ public final class Bubblewrap {
                 .map(folder -> Path.of(folder, "bwrap"))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "it needs the sandbox bwrap, which is not on the PATH; install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap)."));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "it needs the sandbox bwrap, which is not on the PATH; install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap)."));
     }
 
     /**

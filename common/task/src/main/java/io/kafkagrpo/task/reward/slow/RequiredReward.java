@@ -57,8 +57,7 @@ public final class RequiredReward implements SlowReward {
                 return CompletableFuture.completedFuture(answer);
             }
             sayPaused(because);
-            return CompletableFuture.supplyAsync(() -> ask(input, attempt + 1), after(attempt))
-                    .thenCompose(again -> again);
+            return CompletableFuture.runAsync(() -> {}, after(attempt)).thenCompose(_ -> ask(input, attempt + 1));
         });
     }
 

@@ -55,8 +55,8 @@ class CodeRewardTest {
                 ```
                 """;
         assertThat(score(program, Map.of("tests", "[\"assert double(2) == 4\", \"assert double(20) == 40\"]")))
-                .containsExactly(new RewardOutcome.Value(
-                        "code", 1, 0.5, "1 of 2 tests passed; test 2: AssertionError"));
+                .containsExactly(
+                        new RewardOutcome.Value("code", 1, 0.5, "1 of 2 tests passed; test 2: AssertionError"));
     }
 
     @Test
@@ -143,7 +143,6 @@ class CodeRewardTest {
     }
 
     private static List<RewardOutcome> score(String program, Map<String, String> columns) {
-        return rewards.score(
-                new ScoringInput("def next_one(n):\n", "", program, FinishReason.STOP, 1, columns));
+        return rewards.score(new ScoringInput("def next_one(n):\n", "", program, FinishReason.STOP, 1, columns));
     }
 }
