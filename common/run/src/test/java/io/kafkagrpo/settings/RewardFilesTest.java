@@ -46,7 +46,8 @@ class RewardFilesTest {
     @Test
     void aRunKnowsAScriptByItsBytesAndNothingOfHowItIsRun() {
         assertThat(load(Map.of()).shared())
-                .hasEntrySatisfying("rewards.style.python.script", text -> assertThat(text).matches("sha256:[0-9a-f]{64}"))
+                .hasEntrySatisfying(
+                        "rewards.style.python.script", text -> assertThat(text).matches("sha256:[0-9a-f]{64}"))
                 .containsEntry("rewards.style.weight", "0.5")
                 .containsEntry("rewards.language.script", "latin")
                 .doesNotContainKeys("rewards.style.python.workers", "rewards.style.required", "rewards.in-flight");
@@ -55,7 +56,9 @@ class RewardFilesTest {
     @Test
     void aChangedScriptIsAnotherRun() throws Exception {
         Map<String, String> started = load(Map.of()).shared();
-        assertThat(RunMismatch.between(started, load(Map.of("rewards.style.python.workers", "7")).shared()))
+        assertThat(RunMismatch.between(
+                        started,
+                        load(Map.of("rewards.style.python.workers", "7")).shared()))
                 .isEmpty();
 
         Files.writeString(folder.resolve("style.py"), "other");

@@ -74,7 +74,8 @@ public final class BenchRewardsCommand implements Callable<Integer> {
                         case "http" -> http();
                         default ->
                             throw new CommandFailure(
-                                    ExitCode.USAGE, "The value '%s' is not one of topology, python, http.".formatted(what));
+                                    ExitCode.USAGE,
+                                    "The value '%s' is not one of topology, python, http.".formatted(what));
                     });
             out.flush();
         } finally {

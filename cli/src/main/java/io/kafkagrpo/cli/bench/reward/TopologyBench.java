@@ -55,8 +55,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
                         sampling: {max-new-tokens: %d}
                         rewards: {correctness: 1, format: 1}
                         scoring: {threads: %d}
-                        """.formatted(GROUP_SIZE, TOKENS, threads)),
-                Map.of());
+                        """.formatted(GROUP_SIZE, TOKENS, threads)), Map.of());
         try (RunDirectory directory = RunDirectory.open(folder.resolve("run"));
                 RunKafka kafka = RunKafka.embedded(directory)) {
             KafkaClients clients = kafka.clients();
@@ -121,7 +120,9 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
                 PromptGroup prompt = prompt(group);
                 for (int index = 0; index < GROUP_SIZE; index++) {
                     writer.send(new ProducerRecord<>(
-                            topics.completions(), prompt.getGroupId(), completion(prompt, index).toByteArray()));
+                            topics.completions(),
+                            prompt.getGroupId(),
+                            completion(prompt, index).toByteArray()));
                 }
                 if (group % 1000 == 0) {
                     screen.status("wrote %d completions".formatted(group * GROUP_SIZE));

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 public record RewardSpecification(String function, double weight, Map<String, String> parameters) {
 
     /** Parameters whose value is a file's path, with their kinds; what counts of it are its bytes. */
-    private static final Set<String> FILES = Set.of("python.script", "judge.rubric", "http.api-key-file", "judge.api-key-file");
+    private static final Set<String> FILES =
+            Set.of("python.script", "judge.rubric", "http.api-key-file", "judge.api-key-file");
 
     /** Parameters of every slow function that say how a machine asks it, not what it says. */
     private static final Set<String> OPERATION = Set.of("timeout", "concurrency", "required");

@@ -30,13 +30,13 @@ class PluginJarsTest {
     @Test
     void aPluginGetsItsParametersAndTheProblemsColumns() throws Exception {
         // Given a plugin that counts a word and reads a column
-        Path jar = PluginJar.of(folder, "Counting", plugin("Counting", "counting", "\"word\"", """
+        PluginJar.of(folder, "Counting", plugin("Counting", "counting", "\"word\"", """
                         return text.split(parameters.get("word"), -1).length - 1
                                 + Double.parseDouble(input.columns().get("extra"));
                         """));
         // When it scores, found in a folder of jars
         ScoringInput input = new ScoringInput("q", "a", "ho ho ho", FinishReason.STOP, 3, Map.of("extra", "0.5"));
-        List<RewardOutcome> outcomes = score(jar.getParent(), Map.of("word", "ho"), input);
+        List<RewardOutcome> outcomes = score(folder, Map.of("word", "ho"), input);
         // Then
         assertThat(outcomes).containsExactly(new RewardOutcome.Value("counting", 1, 3.5));
     }
