@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +37,9 @@ class JudgeRewardTest {
     @Test
     void theRubricIsFilledOnceAndTheRawAnswerIsKept() throws Exception {
         // Given a judge, its key in a file, and a completion that tries to be given the answer
-        AtomicReference<JsonNode> asked = new AtomicReference<>();
+        BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
         try (TestServer server = TestServer.json(request -> {
-                    asked.set(request);
+                    requests.add(request);
                     return message("Hm. Score: 3\nNo, better: score: 7.5");
                 });
                 RewardSet rewards = open(
@@ -54,9 +55,10 @@ class JudgeRewardTest {
                     .containsExactly(
                             new RewardOutcome.Value("helpful", 1, 7.5, "Hm. Score: 3\nNo, better: score: 7.5"));
             // and what it was asked is the rubric with each name filled in
-            assertThat(asked.get().path("messages").path(0).path("content").textValue())
+            JsonNode asked = requests.take();
+            assertThat(asked.path("messages").path(0).path("content").textValue())
                     .isEqualTo("Q: why A: 42 C: {answer} $1 L: hard J: {\"a\": 1}");
-            assertThat(asked.get().path("model").textValue()).isEqualTo("m");
+            assertThat(asked.path("model").textValue()).isEqualTo("m");
             assertThat(server.authorization()).isEqualTo("Bearer sk-1");
         }
     }
