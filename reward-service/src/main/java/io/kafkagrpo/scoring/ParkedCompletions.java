@@ -15,9 +15,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records that slow functions have not scored yet, as they were consumed. Their offsets are committed, so this store
- * is what remembers them through a crash or a rebalance. A key is the group's id, a slash and the offset: the order of
- * arrival within a group.
+ * The records that slow functions have not scored yet, as they were consumed. Their offsets are committed, so
+ * this store is what remembers them through a crash or a rebalance. A key is the group's id, a slash and the
+ * offset: the order of arrival within a group.
  */
 final class ParkedCompletions {
     static final String PARKED = "parked-completions";

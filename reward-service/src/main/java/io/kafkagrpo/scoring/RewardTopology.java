@@ -52,7 +52,9 @@ public final class RewardTopology {
         return topology;
     }
 
-    /** Quick functions score on the stream's thread; where there is a slow one, completions are parked meanwhile. */
+    /**
+     * Quick functions score on the stream's thread; where there is a slow one, completions are parked meanwhile.
+     */
     private static ProcessorSupplier<byte[], Arrival, byte[], Object> scoring(
             ScoringSettings settings, Scorer scorer, Intake intake) {
         return scorer.isSlow()

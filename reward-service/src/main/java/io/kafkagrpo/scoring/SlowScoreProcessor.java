@@ -17,10 +17,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completions to scored completions, where a reward function takes time. The stream's thread only parks a completion in a
- * store, asks, and later forwards what was answered, in the order of arrival within each group; it never waits. Park and
- * offset, forward and removal are in the same transactions, so that after a crash or a rebalance whatever is still parked
- * is asked again, and only one answer is ever forwarded.
+ * Completions to scored completions, where a reward function takes time. The stream's thread only parks a
+ * completion in a store, asks, and later forwards what was answered, in the order of arrival within each group;
+ * it never waits. Park and offset, forward and removal are in the same transactions, so that after a crash or a
+ * rebalance whatever is still parked is asked again, and only one answer is ever forwarded.
  */
 final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte[], Object> {
     /** How soon an answer is seen at the latest. */
@@ -170,7 +170,10 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
                 new UnusableRecordException(reason, failure));
     }
 
-    /** Forwards the group's first completions as far as they are done: the first arrival must be the first to be gathered. */
+    /**
+     * Forwards the group's first completions as far as they are done: the first arrival must be the first
+     * to be gathered.
+     */
     private void forwardDone(String group) {
         @Nullable Deque<Waiting> members = groups.get(group);
         while (members != null && !members.isEmpty()) {

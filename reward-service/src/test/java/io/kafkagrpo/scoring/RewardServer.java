@@ -13,11 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server whose reward is a completion's length; it is a judge as well. It answers as often as the test lets it. */
+/**
+ * A server whose reward is a completion's length; it is a judge as well. It answers as often as the test lets it.
+ */
 final class RewardServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore answers = new Semaphore(0);
+    private final Semaphore arrivals = new Semaphore(0);
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean down;
 
@@ -49,11 +52,9 @@ final class RewardServer implements AutoCloseable {
         down = false;
     }
 
-    /** Waits until so many requests have come. */
-    void awaitRequests(int count) {
-        while (requests.get() < count) {
-            Thread.onSpinWait();
-        }
+    /** Waits until so many more requests have come. */
+    void awaitRequests(int more) throws InterruptedException {
+        arrivals.acquire(more);
     }
 
     @Override
@@ -66,6 +67,7 @@ final class RewardServer implements AutoCloseable {
         try (exchange) {
             JsonNode request = new JsonMapper().readTree(exchange.getRequestBody());
             requests.incrementAndGet();
+            arrivals.release();
             if (down) {
                 exchange.sendResponseHeaders(503, -1);
                 return;

@@ -16,9 +16,11 @@ import io.kafkagrpo.task.reward.RewardSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -43,6 +45,7 @@ final class ScoringCluster implements AutoCloseable {
     private final Consumer<String, byte[]> reader;
     private final Topics topics = new Topics("slow");
     private final List<ScoredGroup> ended = new ArrayList<>();
+    private final Map<String, CountDownLatch> running = new HashMap<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     ScoringCluster(Path folder, int inFlight) throws Exception {
@@ -88,10 +91,24 @@ final class ScoringCluster implements AutoCloseable {
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+        CountDownLatch began = new CountDownLatch(1);
+        running.put(instance, began);
+        streams.setStateListener((now, _) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                began.countDown();
+            }
+        });
         opened.add(() -> streams.close(Duration.ofSeconds(20)));
         opened.add(scorer);
         streams.start();
         return streams;
+    }
+
+    /** Waits until a service has its share of the partitions. */
+    void awaitRunning(String instance) throws InterruptedException {
+        CountDownLatch began = running.get(instance);
+        assertThat(began).isNotNull();
+        began.await();
     }
 
     void send(List<Completion> completions) {

@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.PromptGroup;
@@ -11,6 +12,7 @@ import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.outside.OutsideRewards;
 import io.kafkagrpo.task.reward.plugin.PluginJar;
+import io.kafkagrpo.task.reward.process.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,7 @@ class SlowScoringTest {
     void oneOfEachKindScoresAGroup() throws Exception {
         try (RewardServer server = new RewardServer();
                 ScoringCluster cluster = new ScoringCluster(folder, 100)) {
+            assumeTrue(Python.isThere(), Python.MISSING);
             // Given a built-in function, a jar, a script, a server and a judge
             server.let(1000);
             Path jar = PluginJar.of(folder, "Words", """
@@ -94,16 +97,15 @@ class SlowScoringTest {
         try (RewardServer server = new RewardServer();
                 ScoringCluster cluster = new ScoringCluster(folder, IN_FLIGHT)) {
             // Given a service that must poll every second, and a server that doesn't answer
-            KafkaStreams streams = cluster.serve(
+            cluster.serve(
                     "one",
                     http(server, Map.of("timeout", "60")),
                     Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 1000));
             cluster.send(completions(0, GROUPS));
             server.awaitRequests(1);
             // When a second service joins and so the partitions are dealt anew, and answers come at last
-            KafkaStreams second = cluster.serve("two", http(server, Map.of("timeout", "60")), Map.of());
-            awaitRunning(second);
-            awaitRunning(streams);
+            cluster.serve("two", http(server, Map.of("timeout", "60")), Map.of());
+            cluster.awaitRunning("two");
             server.let(1000);
             // Then each group ends once, whoever asked for it
             assertEachOnce(cluster.await(GROUPS));
@@ -123,8 +125,8 @@ class SlowScoringTest {
             server.awaitRequests(4);
             // When it goes without waiting for them, and its state with it
             first.close(Duration.ofSeconds(20));
-            KafkaStreams next = cluster.serve("another-disk", http(server, Map.of()), Map.of());
-            awaitRunning(next);
+            cluster.serve("another-disk", http(server, Map.of()), Map.of());
+            cluster.awaitRunning("another-disk");
             server.let(1000);
             // Then the next one asks again
             assertEachOnce(cluster.await(GROUPS));
@@ -178,11 +180,5 @@ class SlowScoringTest {
 
     private static List<Double> values(ScoredCompletion completion) {
         return completion.getRewardsList().stream().map(RewardValue::getValue).toList();
-    }
-
-    private static void awaitRunning(KafkaStreams streams) {
-        while (streams.state() != KafkaStreams.State.RUNNING) {
-            Thread.onSpinWait();
-        }
     }
 }

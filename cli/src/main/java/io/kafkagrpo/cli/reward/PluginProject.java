@@ -75,12 +75,13 @@ record PluginProject(String name) {
             import java.util.Set;
 
             /**
-             * Rewards brevity: 1 for up to so many words as the parameter "words" says, less for more. Change it to what you
-             * need.
+             * Rewards brevity: 1 for up to so many words as the parameter "words" says, less for more. Change it
+             * to what you need.
              *
-             * <p>ScoringInput has the completion's text, the question, the reference answer, and the data's other columns. A
-             * function depends on it alone, so that a kept completion can be scored again; where there is no value, throw a
-             * RewardException: the reward is then missing, never zero. It is called from several threads at a time.
+             * <p>ScoringInput has the completion's text, the question, the reference answer, and the data's other
+             * columns. A function depends on it alone, so that a kept completion can be scored again; where there
+             * is no value, throw a RewardException: the reward is then missing, never zero. It is called from
+             * several threads at a time.
              */
             public final class @Class@ implements RewardPlugin {
 

@@ -14,8 +14,9 @@ public final class RunMismatch {
     private RunMismatch() {}
 
     /**
-     * One sentence about the first key that differs; empty where all agree. A key that the start lacks is younger than the run:
-     * its default stands for what was done then. A script that this machine lacks says nothing; who needs it refuses the start.
+     * One sentence about the first key that differs; empty where all agree. A key that the start lacks is younger
+     * than the run: its default stands for what was done then. A script that this machine lacks says nothing; who
+     * needs it refuses the start.
      */
     public static Optional<String> between(Map<String, String> started, Map<String, String> held) {
         TreeSet<String> keys = new TreeSet<>(started.keySet());

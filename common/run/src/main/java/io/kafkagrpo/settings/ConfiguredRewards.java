@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * The reward functions of a configuration.
  *
- * @param functions in the order of their names, which the configuration's hash depends on; paths in them are absolute
+ * @param functions in the order of their names, which the configuration's hash depends on; paths in
+ *     them are absolute
  * @param plugins jars, or folders of jars, in which more functions are found
  */
 public record ConfiguredRewards(List<RewardSpecification> functions, List<Path> plugins) {
@@ -28,8 +29,8 @@ public record ConfiguredRewards(List<RewardSpecification> functions, List<Path> 
     /**
      * The functions, ready to score: the worker processes of slow ones are started, so close the set.
      *
-     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming a function, parameter, jar or script that is
-     *     unknown or wrong
+     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming a function, parameter, jar or script
+     *     that is unknown or wrong
      */
     public RewardSet open() {
         return RewardSet.of(functions, registry());

@@ -21,9 +21,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * The clients of Kafka Streams, of which the consumer fetches nothing from partitions that are full. It is polled all the
- * same, so that its place in the group is kept while a judge takes minutes. Streams itself pauses and resumes partitions
- * for reasons of its own; both have to agree before a partition is read on.
+ * The clients of Kafka Streams, of which the consumer fetches nothing from partitions that are full. It is polled
+ * all the same, so that its place in the group is kept while a judge takes minutes. Streams itself pauses and
+ * resumes partitions for reasons of its own; both have to agree before a partition is read on.
  */
 public record PausingClients(Intake intake) implements KafkaClientSupplier {
 

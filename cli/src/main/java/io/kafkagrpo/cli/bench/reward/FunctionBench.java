@@ -41,7 +41,10 @@ final class FunctionBench {
         return seconds(Map.of("python.script", script.toString(), "python.batch", "256"), count);
     }
 
-    /** Seconds for so many scores of a server of {@link #LATENCY_MS}, one of which in a hundred it refuses at first. */
+    /**
+     * Seconds for so many scores of a server of {@link #LATENCY_MS}, one of which in a hundred it
+     * refuses at first.
+     */
     static double http(int concurrency, int count) throws IOException {
         AtomicInteger requests = new AtomicInteger();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

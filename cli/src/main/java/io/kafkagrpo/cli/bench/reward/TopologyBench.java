@@ -35,8 +35,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Times the reward-service, the very jar that runs elsewhere, on a log of completions that is there before it starts. The clock
- * runs from the first ended group to the last.
+ * Times the reward-service, the very jar that runs elsewhere, on a log of completions that is there before it
+ * starts. The clock runs from the first ended group to the last.
  */
 record TopologyBench(Installation installation, Path folder, int threads, int completions, Screen screen) {
     static final int TOKENS = 400;

@@ -110,10 +110,11 @@ public final class RewardRegistry {
     }
 
     /**
-     * Makes a function. Where parameters are written {@code KIND.PARAMETER}, the function is of that kind and the name is
-     * any: so several judges, or several patterns, stand in one configuration.
+     * Makes a function. Where parameters are written {@code KIND.PARAMETER}, the function is of that kind and the
+     * name is any: so several judges, or several patterns, stand in one configuration.
      *
-     * @throws RewardConfigurationException if the function or a parameter is unknown, missing or has a wrong value
+     * @throws RewardConfigurationException if the function or a parameter is unknown, missing or has
+     *     a wrong value
      */
     public RewardFunction create(String name, Map<String, String> parameters) {
         String kind = kind(name, parameters);

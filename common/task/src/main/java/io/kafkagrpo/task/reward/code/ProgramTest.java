@@ -18,9 +18,9 @@ sealed interface ProgramTest {
     record Talk(String input, String output) implements ProgramTest {}
 
     /**
-     * The tests that a problem's columns hold: {@code tests}, a list of assertions or of objects with input and output;
-     * MBPP's {@code test_list} with {@code test_setup_code} and {@code test_imports}; HumanEval's {@code test} with
-     * {@code entry_point}.
+     * The tests that a problem's columns hold: {@code tests}, a list of assertions or of objects with input and
+     * output; MBPP's {@code test_list} with {@code test_setup_code} and {@code test_imports}; HumanEval's {@code
+     * test} with {@code entry_point}.
      *
      * @throws RewardException if there are none
      */

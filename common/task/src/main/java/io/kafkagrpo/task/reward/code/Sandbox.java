@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a Python program by itself: it sees {@code /usr}, read only, and an empty folder, no network and no other process; time,
- * memory, processes and output are bounded, and all that it started ends with it.
+ * Runs a Python program by itself: it sees {@code /usr}, read only, and an empty folder, no network and no other
+ * process; time, memory, processes and output are bounded, and all that it started ends with it.
  *
  * @param interpreter below {@code /usr}
  * @param limit of one run
@@ -49,7 +49,10 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
      */
     record Run(int exitCode, String output, String complaint) {}
 
-    /** Runs a program, then, in the same interpreter, a check; after a check that went through, the token is printed. */
+    /**
+     * Runs a program, then, in the same interpreter, a check; after a check that went through, the
+     * token is printed.
+     */
     Run run(String program, String input, String check, String token) throws InterruptedException {
         ObjectNode task = RewardRows.object()
                 .put("program", program)

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The key that a server asks for, from the environment or a file: a configuration is recorded and printed, so it has no room
- * for secrets.
+ * The key that a server asks for, from the environment or a file: a configuration is recorded and printed, so it
+ * has no room for secrets.
  */
 final class ApiKey {
     /** The parameters that name one, with the defaults of a registry: none. */

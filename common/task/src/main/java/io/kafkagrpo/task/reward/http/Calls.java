@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Calls to one address, each in bounded time: retries with growing pauses, and none at all while the server is down. */
+/**
+ * Calls to one address, each in bounded time: retries with growing pauses, and none at all while the
+ * server is down.
+ */
 final class Calls implements AutoCloseable {
     static final Map<String, String> PARAMETERS = Map.of("timeout", "30", "retries", "3", "concurrency", "16");
 

@@ -3,8 +3,8 @@ package io.kafkagrpo.task.reward.http;
 import java.time.Duration;
 
 /**
- * Keeps callers from a server that is down: after some failures in a row nobody calls it for a while, then one caller tries.
- * Each trial that fails doubles the while.
+ * Keeps callers from a server that is down: after some failures in a row nobody calls it for a while, then one
+ * caller tries. Each trial that fails doubles the while.
  */
 final class CircuitBreaker {
     private static final int MOST_FAILURES = 10;

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a judge is asked: a text with {@code {question}}, {@code {answer}}, {@code {completion}} and the names of columns in
- * it. What is put in for them is never looked at again, so a completion that writes {@code {answer}} doesn't get it.
+ * What a judge is asked: a text with {@code {question}}, {@code {answer}}, {@code {completion}} and the names of
+ * columns in it. What is put in for them is never looked at again, so a completion that writes {@code {answer}}
+ * doesn't get it.
  *
  * @param text with the names still in it
  */

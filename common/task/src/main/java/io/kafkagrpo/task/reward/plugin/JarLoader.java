@@ -17,8 +17,8 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads classes from the bytes of a jar, so that what runs is what was hashed, whatever becomes of the file. What the jar
- * itself lacks comes from this program.
+ * Loads classes from the bytes of a jar, so that what runs is what was hashed, whatever becomes of the file. What
+ * the jar itself lacks comes from this program.
  */
 final class JarLoader extends ClassLoader {
     private final Map<String, byte[]> entries;

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** A plugin's function on threads of its own: it may throw, hang or compute for long, and only its own values are missing. */
+/**
+ * A plugin's function on threads of its own: it may throw, hang or compute for long, and only its own
+ * values are missing.
+ */
 final class PluginReward implements BatchReward {
     /** What every plugin can be given besides its own parameters. */
     static final Map<String, String> OPTIONAL = Map.of("timeout", "10", "concurrency", "2", "required", "false");

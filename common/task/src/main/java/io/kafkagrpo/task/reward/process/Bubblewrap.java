@@ -27,8 +27,8 @@ public final class Bubblewrap {
     }
 
     /**
-     * The words before the command of a script: it reads this machine's files but changes none, sees no network and no
-     * process but its own, and ends with its parent.
+     * The words before the command of a script: it reads this machine's files but changes none, sees no network
+     * and no process but its own, and ends with its parent.
      *
      * @throws IllegalArgumentException saying how to install it, where it is missing
      */

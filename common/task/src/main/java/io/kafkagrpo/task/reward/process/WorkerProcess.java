@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that answers each line with a line. Whoever asks waits for a time and no longer: the pipes belong to a thread
- * of the process's own, which a hostile one may hold for ever.
+ * A process that answers each line with a line. Whoever asks waits for a time and no longer: the pipes belong to
+ * a thread of the process's own, which a hostile one may hold for ever.
  */
 final class WorkerProcess {
     /** A line beyond that is no answer of ours. */

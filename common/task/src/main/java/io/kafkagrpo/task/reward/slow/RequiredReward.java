@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A function without which nothing may be scored: while it is unavailable, its questions stay open and are asked again,
- * so that scoring pauses and nothing is missing.
+ * A function without which nothing may be scored: while it is unavailable, its questions stay open and are asked
+ * again, so that scoring pauses and nothing is missing.
  */
 public final class RequiredReward implements SlowReward {
     private static final Logger LOG = LoggerFactory.getLogger(RequiredReward.class);

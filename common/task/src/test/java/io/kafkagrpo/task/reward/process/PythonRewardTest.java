@@ -2,6 +2,7 @@ package io.kafkagrpo.task.reward.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.task.reward.RewardConfigurationException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PythonRewardTest {
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void requirePython() throws InterruptedException {
+        assumeTrue(Python.isThere(), Python.MISSING);
+    }
 
     @Test
     void aFunctionOfTrlsSignatureWorksAsItIs() throws Exception {
