@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ final class ScoringCluster implements AutoCloseable {
     private final Topics topics = new Topics("slow");
     private final List<ScoredGroup> ended = new ArrayList<>();
     private final Map<String, CountDownLatch> running = new HashMap<>();
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Runnable> opened = new ArrayList<>();
 
     ScoringCluster(Path folder, int inFlight) throws Exception {
         this.folder = folder;
@@ -99,16 +100,14 @@ final class ScoringCluster implements AutoCloseable {
             }
         });
         opened.add(() -> streams.close(Duration.ofSeconds(20)));
-        opened.add(scorer);
+        opened.add(scorer::close);
         streams.start();
         return streams;
     }
 
     /** Waits until a service has its share of the partitions. */
     void awaitRunning(String instance) throws InterruptedException {
-        CountDownLatch began = running.get(instance);
-        assertThat(began).isNotNull();
-        began.await();
+        Objects.requireNonNull(running.get(instance)).await();
     }
 
     void send(List<Completion> completions) {
@@ -132,10 +131,8 @@ final class ScoringCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable one : opened) {
-            one.close();
-        }
+    public void close() {
+        opened.forEach(Runnable::run);
         writer.close();
         reader.close();
         broker.close();

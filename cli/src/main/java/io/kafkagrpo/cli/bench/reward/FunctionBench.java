@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -86,7 +87,7 @@ final class FunctionBench {
             long began = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 inFlight.acquireUninterruptibly();
-                rewards.ask(INPUT).thenAccept(outcomes -> {
+                CompletableFuture<Void> _ = rewards.ask(INPUT).thenAccept(outcomes -> {
                     missing.addAndGet(outcomes.getFirst() instanceof RewardOutcome.Missing ? 1 : 0);
                     inFlight.release();
                 });

@@ -29,9 +29,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -108,7 +110,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     private void write(KafkaClients clients, RunSettings settings) {
         Topics topics = new Topics("bench");
         try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
-            writer.send(new ProducerRecord<>(
+            Future<RecordMetadata> _ = writer.send(new ProducerRecord<>(
                     topics.steps(),
                     topics.run(),
                     StepEvent.newBuilder()
@@ -119,7 +121,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
             for (int group = 0; group < completions / GROUP_SIZE; group++) {
                 PromptGroup prompt = prompt(group);
                 for (int index = 0; index < GROUP_SIZE; index++) {
-                    writer.send(new ProducerRecord<>(
+                    Future<RecordMetadata> _ = writer.send(new ProducerRecord<>(
                             topics.completions(),
                             prompt.getGroupId(),
                             completion(prompt, index).toByteArray()));
