@@ -11,6 +11,7 @@ import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
+import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ParameterException;
             GenerateCommand.class,
             ScoreCommand.class,
             RescoreCommand.class,
+            RewardCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
             RunsCommand.class,
@@ -67,12 +69,14 @@ import picocli.CommandLine.ParameterException;
             "  grpo generate runs/arithmetic --input prompts.jsonl --output completions.jsonl",
             "  grpo score runs/arithmetic --input texts.jsonl",
             "  grpo rescore arithmetic --rewards rewards.yaml",
+            "  grpo reward new brevity            a reward function of your own, in Java",
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
             "  grpo bench memory",
+            "  grpo bench rewards topology",
             "  grpo bench staleness arithmetic-async",
             "",
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param largestRecordBytes what the topics take at most
  * @param groupSize members of a training group, for a group of which no member could be read
  * @param evaluationSamples members of an evaluation group, likewise
+ * @param inFlight completions of a partition that wait for slow functions, before it is read no further
  * @param advantages how a group's rewards become advantages; null where that needs the whole step, which
  *     the learner has
  */
@@ -29,6 +30,7 @@ public record ScoringSettings(
         int largestRecordBytes,
         int groupSize,
         int evaluationSamples,
+        int inFlight,
         @Nullable AdvantageSettings advantages) {
 
     /** Room for keys, headers and the fields around a record's large part. */

@@ -60,6 +60,7 @@ class RealBrokerTest {
             1 << 20,
             SIZE,
             1,
+            1024,
             AdvantageSettings.GRPO);
 
     private final List<ConsumerRecord<String, byte[]>> out = new ArrayList<>();
@@ -136,7 +137,8 @@ class RealBrokerTest {
 
     private static KafkaStreams streams(KafkaClients clients, Path state) {
         Properties properties = StreamsSettings.of(clients, APPLICATION, state, 1, 1, SETTINGS.largestRecordBytes());
-        KafkaStreams streams = new KafkaStreams(RewardTopology.build(SETTINGS, TopologyFixture.scorer()), properties);
+        KafkaStreams streams =
+                new KafkaStreams(RewardTopology.build(SETTINGS, TopologyFixture.scorer(), new Intake()), properties);
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

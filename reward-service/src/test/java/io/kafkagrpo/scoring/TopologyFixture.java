@@ -11,6 +11,7 @@ import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.RewardFunction;
 import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.ScoringInput;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ final class TopologyFixture implements AutoCloseable {
             1 << 20,
             4,
             1,
+            1024,
             AdvantageSettings.GRPO);
 
     private final TopologyTestDriver driver;
@@ -62,11 +64,15 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     TopologyFixture(Path directory, ScoringSettings settings, Scorer scorer) {
+        this(directory, settings, scorer, new Intake());
+    }
+
+    TopologyFixture(Path directory, ScoringSettings settings, Scorer scorer, Intake intake) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver = new TopologyTestDriver(
-                RewardTopology.build(settings, scorer), properties, Instant.ofEpochSecond(1_800_000_000));
+                RewardTopology.build(settings, scorer, intake), properties, Instant.ofEpochSecond(1_800_000_000));
         var serializer = new ByteArraySerializer();
         var deserializer = new ByteArrayDeserializer();
         completions = driver.createInputTopic(settings.completions(), serializer, serializer);
@@ -78,13 +84,14 @@ final class TopologyFixture implements AutoCloseable {
     static Scorer scorer() {
         RewardRegistry registry = RewardRegistry.standard();
         registry.register("fragile", Set.of(), _ -> new Fragile());
-        return Scorer.of(
-                List.of(
-                        new RewardSpecification("correctness", 1, Map.of()),
-                        new RewardSpecification("format", 1, Map.of()),
-                        new RewardSpecification("fragile", 1, Map.of())),
-                EvaluationMatch.ANSWER_TAG,
-                registry);
+        return new Scorer(
+                RewardSet.of(
+                        List.of(
+                                new RewardSpecification("correctness", 1, Map.of()),
+                                new RewardSpecification("format", 1, Map.of()),
+                                new RewardSpecification("fragile", 1, Map.of())),
+                        registry),
+                EvaluationMatch.ANSWER_TAG);
     }
 
     private record Fragile() implements RewardFunction {

@@ -15,7 +15,6 @@ import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.Dataset;
@@ -46,8 +45,13 @@ public final class Preflight {
      * @throws RuntimeException with one sentence about the first thing that is wrong
      */
     public static List<String> check(RunSettings settings) {
+        try (RewardSet rewards = settings.configuredRewards().open()) {
+            return check(settings, rewards);
+        }
+    }
+
+    private static List<String> check(RunSettings settings, RewardSet rewards) {
         Preflight preflight = new Preflight(settings);
-        RewardSet rewards = RewardsFromSettings.rewards(settings);
         preflight.checkSchedule();
         preflight.checkPort();
         Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)

@@ -18,9 +18,13 @@ final class RewardCheck {
 
     /**
      * A note where some reward has a value for none of the sampled problems, whatever is answered: the reference answer itself, in
-     * the tag or bare, or a number. Only a note, for a policy may write what is not tried here.
+     * the tag or bare, or a number. Only a note, for a policy may write what is not tried here. Slow functions aren't asked: a
+     * judge costs time and money.
      */
     static Optional<String> note(RewardSet rewards, Dataset train) {
+        if (rewards.isSlow()) {
+            return Optional.empty();
+        }
         List<Problem> problems = PromptCheck.sample(train, SAMPLE);
         Optional<String> newest = Optional.empty();
         for (Problem problem : problems) {

@@ -2,6 +2,7 @@ package io.kafkagrpo.process;
 
 import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.Secrets;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -18,13 +19,15 @@ public final class RunMismatch {
     private RunMismatch() {}
 
     /**
-     * One sentence about the first key that differs; empty where all agree. A key that the start lacks is younger than the run:
-     * its default stands for what was done then.
+     * One sentence about the first key that differs; empty where all agree. A key that the start lacks is younger
+     * than the run: its default stands for what was done then. A script that this machine lacks says nothing; who
+     * needs it refuses the start.
      */
     public static Optional<String> between(Map<String, String> started, Map<String, String> held) {
         TreeSet<String> keys = new TreeSet<>(started.keySet());
         keys.addAll(held.keySet());
         return keys.stream()
+                .filter(key -> !RewardsFromSettings.NO_FILE.equals(held.get(key)))
                 .filter(key -> !Objects.equals(startedWith(started, key), held.get(key)))
                 .findFirst()
                 .map(key ->

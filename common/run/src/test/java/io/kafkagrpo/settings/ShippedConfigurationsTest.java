@@ -35,7 +35,7 @@ class ShippedConfigurationsTest {
         ObjectiveFromSettings.advantages(settings);
         ObjectiveFromSettings.groupFilter(settings);
         ObjectiveFromSettings.schedule(settings);
-        RewardsFromSettings.rewards(settings);
+        settings.configuredRewards().open().close();
         assertThat(PromptsFromSettings.renderer(
                                 settings, () -> messages -> messages.getLast().content())
                         .render("1+1?"))

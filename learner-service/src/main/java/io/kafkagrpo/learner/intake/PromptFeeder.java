@@ -109,6 +109,7 @@ public final class PromptFeeder {
                 .setProblemId(problem.id())
                 .setQuestion(problem.question())
                 .setReferenceAnswer(problem.referenceAnswer())
+                .putAllColumns(problem.columns())
                 .setSampling(sampling)
                 .setSeed(settings.get(Keys.SEED))
                 .setMinVersion(minVersion);

@@ -74,6 +74,7 @@ class ForeignGroupsTest {
                     admission,
                     new GroupFilter(1, ZeroVariance.DROP),
                     new RefillLimit(1, 2),
+                    new FailureStreak(1, 2, (inARow, newestReason) -> {}),
                     new HashSet<>());
             // When
             selector.receive(Duration.ZERO);

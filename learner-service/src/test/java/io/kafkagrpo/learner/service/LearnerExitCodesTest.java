@@ -8,7 +8,7 @@ import io.kafkagrpo.engine.torch.TorchDevice;
 import io.kafkagrpo.learner.log.LearnerException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.record.StepsFollower;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.weights.WeightLogException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +25,7 @@ class LearnerExitCodesTest {
                 Arguments.of(new LearnerException("step 3 follows step 1"), ExitCode.DATA),
                 Arguments.of(new WeightLogException("a chunk is gone"), ExitCode.DATA),
                 Arguments.of(
-                        catchThrowable(() -> StepsFollower.parse(new ConsumerRecord<>("r.steps", 0, 7, "r", null))),
+                        catchThrowable(() -> RunEventReader.event(new ConsumerRecord<>("r.steps", 0, 7, "r", null))),
                         ExitCode.DATA),
                 Arguments.of(
                         new IllegalStateException("Following failed", new WeightLogException("a chunk is gone")),

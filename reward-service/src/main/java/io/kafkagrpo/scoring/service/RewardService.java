@@ -2,8 +2,6 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ServiceEnd;
-import io.kafkagrpo.scoring.Scorer;
-import io.kafkagrpo.task.reward.RewardRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -24,7 +22,7 @@ public final class RewardService {
     public static void main(String... arguments) {
         try {
             ServiceSettings settings = ServiceSettings.load();
-            Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
+            settings.rewards().open().close();
             settings.prepareRunDirectory();
         } catch (RuntimeException e) {
             ExitCode code = Failures.exitCode(e);

@@ -4,10 +4,9 @@ import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ParentWatch;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.scoring.Intake;
 import io.kafkagrpo.scoring.RewardTopology;
 import io.kafkagrpo.scoring.Scorer;
-import io.kafkagrpo.task.reward.RewardRegistry;
-import io.kafkagrpo.task.reward.RewardSpecification;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.Quarkus;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,7 @@ public class ScoringLifecycle {
     private volatile boolean failed;
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable KafkaStreamsMetrics metrics;
+    private volatile @Nullable Scorer scorer;
     private volatile @Nullable Thread starter;
     private long saidAtNanos;
     private String said = "";
@@ -91,6 +92,10 @@ public class ScoringLifecycle {
         KafkaStreams running = streams;
         if (running != null && !running.close(CLOSE_TIMEOUT)) {
             LOG.warn("The streams did not stop within {} s; the next start restores what is missing.", 20);
+        }
+        Scorer opened = scorer;
+        if (opened != null) {
+            opened.close();
         }
     }
 
@@ -145,11 +150,14 @@ public class ScoringLifecycle {
             return;
         }
         phase = "starting the streams";
-        Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
-        KafkaStreams made = new KafkaStreams(
-                RewardTopology.build(settings.scoring(RunHeader.of(run)), scorer),
-                StreamsSettings.of(settings),
-                new StreamsClients(settings.clients().logs()));
+        Scorer opened = new Scorer(settings.rewards().open(), settings.match());
+        scorer = opened;
+        Intake intake = new Intake();
+        Topology topology = RewardTopology.build(settings.scoring(RunHeader.of(run)), opened, intake);
+        StreamsClients clients = new StreamsClients(settings.clients().logs());
+        KafkaStreams made = opened.isSlow()
+                ? new KafkaStreams(topology, StreamsSettings.ofSlow(settings), new PausingClients(intake, clients))
+                : new KafkaStreams(topology, StreamsSettings.of(settings), clients);
         made.setUncaughtExceptionHandler(this::onFailure);
         made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
         streams = made;
@@ -160,8 +168,8 @@ public class ScoringLifecycle {
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards().stream().map(RewardSpecification::function).collect(Collectors.joining(", ")),
-                scorer.configurationHash().substring(0, 12));
+                settings.rewards().functions(),
+                opened.configurationHash().substring(0, 12));
         made.start();
     }
 

@@ -11,12 +11,12 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.scoring.ScoringSettings;
+import io.kafkagrpo.settings.ConfiguredRewards;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.answer.EvaluationMatch;
-import io.kafkagrpo.task.reward.RewardSpecification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceSettings(
         RunSettings run,
         String bootstrapServers,
-        List<RewardSpecification> rewards,
+        ConfiguredRewards rewards,
         Path runDirectory,
         String applicationId,
         String outputTopic,
@@ -69,7 +69,7 @@ record ServiceSettings(
                 bootstrapServers,
                 ServiceEnvironment.property("grpo.scoring.rewards")
                         .map(file -> RunSettings.loadRewards(Path.of(file)))
-                        .orElse(run.rewards()),
+                        .orElseGet(run::configuredRewards),
                 environment.runDirectory(),
                 ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
                 ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
@@ -113,6 +113,7 @@ record ServiceSettings(
                 largestRecordBytes(),
                 groupSize,
                 evaluationSamples,
+                run.get(Keys.REWARDS_IN_FLIGHT),
                 groupAdvantages());
     }
 

@@ -34,6 +34,22 @@ public final class StreamsSettings {
                 service.largestRecordBytes());
     }
 
+    static Properties ofSlow(ServiceSettings service) {
+        return forSlow(of(service), service.run().get(Keys.REWARDS_IN_FLIGHT));
+    }
+
+    /**
+     * The same where functions take time: answers are looked for often, and not much more is fetched than may be
+     * in flight.
+     */
+    public static Properties forSlow(Properties properties, int inFlight) {
+        int atOnce = Math.clamp(inFlight / 4, 1, 1000);
+        properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, atOnce);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), atOnce);
+        return properties;
+    }
+
     public static Properties of(
             KafkaClients clients,
             String applicationId,

@@ -29,10 +29,10 @@ import io.kafkagrpo.report.RunClock;
 import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
-import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.weights.WeightFollower;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,9 +144,10 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             long version) {
         versions.advanceTo(version);
         versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
-        EvaluationTally tally =
-                new EvaluationTally(settings.get(Keys.EVALUATION_MATCH), RewardsFromSettings.rewards(settings));
-        evaluation.take(generator, tally, () -> {});
-        return tally.accuracy();
+        try (RewardSet rewards = settings.configuredRewards().open()) {
+            EvaluationTally tally = new EvaluationTally(settings.get(Keys.EVALUATION_MATCH), rewards);
+            evaluation.take(generator, tally, () -> {});
+            return tally.accuracy();
+        }
     }
 }

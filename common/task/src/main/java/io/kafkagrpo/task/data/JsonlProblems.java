@@ -16,13 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads problems from JSON lines {@code {"question": …, "answer": …}}; other keys and blank lines are passed over.
+ * Reads problems from JSON lines {@code {"question": …, "answer": …}}; other keys are its columns,
+ * for reward functions; blank lines are passed over.
  *
  * <p>A file is in GSM8K's format if any of its answers has {@code ####} at the start of a line: then the reference
  * answer is what follows it ({@link Gsm8kAnswer}), and a line without it or with two is an error, for taking a
@@ -37,6 +40,9 @@ final class JsonlProblems {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** Of a problem's columns together; a completion's record has room for so much beside its tokens. */
+    private static final int LONGEST_COLUMNS = 16_384;
+
     /** What the parser says of a key that stands twice. */
     private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'");
 
@@ -44,7 +50,8 @@ final class JsonlProblems {
             int number,
             String question,
             String answer,
-            @Nullable String marked) {}
+            @Nullable String marked,
+            Map<String, String> columns) {}
 
     private final Path file;
 
@@ -84,7 +91,7 @@ final class JsonlProblems {
         if (reference.isEmpty()) {
             throw malformed(line.number(), gsm8k ? "nothing follows #### in \"answer\"" : "\"answer\" is empty");
         }
-        return new Problem(file.getFileName() + "#" + line.number(), line.question(), reference);
+        return new Problem(file.getFileName() + "#" + line.number(), line.question(), reference, line.columns());
     }
 
     private List<Line> lines(byte[] bytes) {
@@ -133,7 +140,26 @@ final class JsonlProblems {
             throw malformed(number, "\"question\" is empty");
         }
         String answer = text(node, "answer", number);
-        return new Line(number, question, answer, Gsm8kAnswer.of(answer));
+        return new Line(number, question, answer, Gsm8kAnswer.of(answer), columns(node, number));
+    }
+
+    private Map<String, String> columns(JsonNode node, int number) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        int length = 0;
+        for (Map.Entry<String, JsonNode> column : node.properties()) {
+            if (!column.getKey().equals("question") && !column.getKey().equals("answer")) {
+                String value = column.getValue().toString();
+                length += column.getKey().length() + value.length();
+                columns.put(column.getKey(), value);
+            }
+        }
+        if (length > LONGEST_COLUMNS) {
+            throw malformed(
+                    number,
+                    "its columns besides \"question\" and \"answer\" have %d characters together, but they travel with every completion and may have %d; leave out what no reward function needs"
+                            .formatted(length, LONGEST_COLUMNS));
+        }
+        return columns;
     }
 
     private String text(JsonNode node, String key, int number) {

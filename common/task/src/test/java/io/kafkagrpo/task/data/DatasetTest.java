@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ class DatasetTest {
         assertThat(dataset.problems())
                 .containsExactly(
                         new Problem("data.jsonl#1", "Two and three?", "5"),
-                        new Problem("data.jsonl#3", "Much?", "1,000"));
+                        new Problem("data.jsonl#3", "Much?", "1,000", Map.of("other", "[1]")));
     }
 
     @Test
