@@ -23,6 +23,9 @@ final class RewardCheck {
      */
     static Optional<String> note(RewardSet rewards, Dataset train) {
         if (rewards.isSlow()) {
+            return Optional.empty(); // a judge is asked, and paid, for the run alone
+        }
+        if (rewards.isSlow()) {
             return Optional.empty();
         }
         List<Problem> problems = PromptCheck.sample(train, SAMPLE);
@@ -48,7 +51,7 @@ final class RewardCheck {
 
     private static Optional<String> missing(RewardSet rewards, Problem problem, String answer) {
         ScoringInput input =
-                new ScoringInput(problem.question(), problem.referenceAnswer(), answer, FinishReason.STOP, 1);
+                new ScoringInput(problem.question(), problem.referenceAnswer(), answer, FinishReason.STOP, 1, problem.columns());
         return rewards.score(input).stream()
                 .flatMap(outcome -> outcome instanceof RewardOutcome.Missing missing
                         ? Stream.of("reward %s: %s".formatted(missing.function(), missing.because()))
