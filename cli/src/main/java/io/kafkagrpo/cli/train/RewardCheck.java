@@ -50,8 +50,8 @@ final class RewardCheck {
     }
 
     private static Optional<String> missing(RewardSet rewards, Problem problem, String answer) {
-        ScoringInput input =
-                new ScoringInput(problem.question(), problem.referenceAnswer(), answer, FinishReason.STOP, 1, problem.columns());
+        ScoringInput input = new ScoringInput(
+                problem.question(), problem.referenceAnswer(), answer, FinishReason.STOP, 1, problem.columns());
         return rewards.score(input).stream()
                 .flatMap(outcome -> outcome instanceof RewardOutcome.Missing missing
                         ? Stream.of("reward %s: %s".formatted(missing.function(), missing.because()))
