@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -139,7 +140,7 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
         Queue<Waiting> answers = answered;
         try {
             Completion completion = CompletionReader.read(source);
-            scorer.ask(completion).whenComplete((scored, failure) -> {
+            CompletableFuture<ScoredCompletion> _ = scorer.ask(completion).whenComplete((scored, failure) -> {
                 one.outcome = failure == null ? scored(found, completion, scored) : unscored(found, failure);
                 answers.add(one);
             });
