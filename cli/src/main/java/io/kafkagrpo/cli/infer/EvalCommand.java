@@ -7,6 +7,9 @@ import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.cli.argument.Prompts;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.data.DataFromSettings;
+import io.kafkagrpo.data.DataShape;
+import io.kafkagrpo.data.DataSource;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.process.ExitCode;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks a model the problems of a data set and counts what is right.",
             "",
-            "Prompts, rewards, stop strings and matching are those of --config. Without it a prompt is the question with the system message that asks for <reasoning> and <answer>, by the model's chat template; for a model without template it is the question alone.",
+            "Prompts, data columns, rewards, stop strings and matching are those of --config. Without it a prompt is the question with the system message that asks for <reasoning> and <answer>, by the model's chat template; for a model without template it is the question alone.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -58,7 +61,8 @@ public final class EvalCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description = "A JSONL file, or the name of built-in problems, of which the held-out ones are taken.")
+            description =
+                    "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in problems, of which the held-out ones are taken.")
     private String data = "";
 
     @Option(
@@ -114,7 +118,8 @@ public final class EvalCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "--limit and --slots are whole numbers of at least 1.");
         }
         Manner manner = manner();
-        Dataset problems = Dataset.open(data, Split.HELD_OUT).head(limit);
+        DataShape shape = manner.settings() == null ? DataShape.USUAL : DataFromSettings.shape(manner.settings());
+        Dataset problems = DataSource.open(data, Split.HELD_OUT, shape).head(limit);
         EvaluationTally tally = new EvaluationTally(manner.match(), manner.rewards());
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         int longest = manner.longestPrompt() + manner.sampling().maxNewTokens();

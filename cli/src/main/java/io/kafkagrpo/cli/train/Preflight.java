@@ -6,6 +6,8 @@ import io.kafkagrpo.broker.BrokerPorts;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Prompts;
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.data.DataFromSettings;
+import io.kafkagrpo.data.table.Quoted;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.source.ModelHub;
@@ -13,7 +15,6 @@ import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.WeightFiles;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
@@ -56,8 +57,20 @@ public final class Preflight {
         Dataset heldOut = DataFromSettings.heldOut(settings);
         preflight.findings.add("data: %d problems to train on (%s), %d held out (%s)"
                 .formatted(train.size(), train.name(), heldOut.size(), heldOut.name()));
+        preflight.tellReading("to train on", train);
+        preflight.tellReading("held out", heldOut);
         preflight.checkModel(train, heldOut);
         return preflight.findings;
+    }
+
+    /** How a file was understood: what its reader took for the reference answer decides what is rewarded. */
+    private void tellReading(String part, Dataset data) {
+        if (!Dataset.isBuiltIn(data.name())) {
+            Problem first = data.problems().getFirst();
+            findings.add("data %s: %s; the first: %s -> %s"
+                    .formatted(
+                            part, data.origin(), Quoted.shortened(first.question()), Quoted.shortened(first.referenceAnswer())));
+        }
     }
 
     private void checkSchedule() {
@@ -116,7 +129,7 @@ public final class Preflight {
         int longest = 0;
         for (int i = 0; i < data.size(); i += stride) {
             Problem problem = data.problems().get(i);
-            longest = Math.max(longest, prompts.ids(problem.question()).length);
+            longest = Math.max(longest, prompts.ids(problem).length);
         }
         return longest;
     }

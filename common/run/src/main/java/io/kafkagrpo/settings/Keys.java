@@ -45,13 +45,13 @@ public final class Keys {
     public static final Key<String> DATA_TRAIN = Key.text(
                     "data.train",
                     null,
-                    "a JSONL file, or arithmetic, addition, countdown, knights-and-knaves, sorting, seating")
+                    "a file (JSON lines, a JSON array, CSV, TSV, also with gzip or zstd, or Parquet), a data set of the hub as OWNER/NAME or OWNER/NAME:SPLIT, or arithmetic, addition, countdown, knights-and-knaves, sorting, seating")
             .required()
             .perNode();
     public static final Key<String> DATA_EVALUATE = Key.text(
                     "data.evaluate",
                     null,
-                    "held-out problems; a JSONL file, or the name of built-in ones as in data.train")
+                    "held-out problems, named as in data.train; silent: what data.train holds out, or all of it where it is a file")
             .perNode();
     public static final Key<PromptsFromSettings.Style> PROMPT_STYLE =
             Key.choice("prompt.style", PromptsFromSettings.Style.CHAT_TEMPLATE, "how messages become a prompt");
@@ -219,13 +219,16 @@ public final class Keys {
      * objective.
      */
     public static final Map<String, Key<?>> ALL =
-            collect(Keys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class, CorrectionKeys.class);
+            collect(Keys.class, DataKeys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class, CorrectionKeys.class);
 
     /**
      * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a
      * parameter.
      */
     public static final String REWARDS_PREFIX = "rewards.";
+
+    /** Keys under this prefix are variables of the chat template: {@code prompt.template-variables.enable_thinking}. */
+    public static final String TEMPLATE_VARIABLES_PREFIX = "prompt.template-variables.";
 
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */
     static final List<String> CLIENT_PREFIXES = List.of("kafka.security.", "kafka.sasl.", "kafka.ssl.");

@@ -17,7 +17,11 @@ public final class PromptsFromSettings {
         JOIN
     }
 
-    /** @param chatTemplate opens the model's chat template; not asked where the configuration wants none */
+    /**
+     * Makes the prompts of a run.
+     *
+     * @param chatTemplate opens the model's chat template; not asked where the configuration wants none
+     */
     public static PromptRenderer renderer(RunSettings settings, Supplier<? extends ChatRenderer> chatTemplate) {
         PromptStyle style = switch (settings.get(Keys.PROMPT_STYLE)) {
             case CHAT_TEMPLATE -> new PromptStyle.ChatTemplate(chatTemplate.get());
@@ -26,6 +30,7 @@ public final class PromptsFromSettings {
         return new PromptRenderer(
                 style,
                 settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
-                settings.get(Keys.PROMPT_QUESTION));
+                settings.get(Keys.PROMPT_QUESTION),
+                TemplateVariables.of(settings));
     }
 }

@@ -37,7 +37,7 @@ class ShippedConfigurationsTest {
         ObjectiveFromSettings.schedule(settings);
         RewardsFromSettings.rewards(settings);
         assertThat(PromptsFromSettings.renderer(
-                                settings, () -> messages -> messages.getLast().content())
+                                settings, () -> (messages, _) -> messages.getLast().content())
                         .render("1+1?"))
                 .contains("1+1?");
     }

@@ -104,10 +104,11 @@ public final class PromptFeeder {
                 .setProblemId(problem.id())
                 .setQuestion(problem.question())
                 .setReferenceAnswer(problem.referenceAnswer())
+                .putAllColumns(problem.columns())
                 .setSampling(sampling)
                 .setSeed(settings.get(Keys.SEED))
                 .setMinVersion(minVersion);
-        for (int token : tokenizer.encode(renderer.render(problem.question()))) {
+        for (int token : tokenizer.encode(renderer.render(problem), renderer.origin())) {
             prompt.addPromptTokenIds(token);
         }
         return prompt;

@@ -72,10 +72,10 @@ class ChatTemplateTest {
         Files.writeString(
                 directory.resolve("tokenizer_config.json"),
                 "{\"bos_token\": {\"content\": \"<s>\"}, \"chat_template\": \"unused\"}");
-        assertThat(open().render(CHAT, Map.of("add_generation_prompt", true)))
+        assertThat(open().renderMaps(CHAT, Map.of("add_generation_prompt", true)))
                 .isEqualTo("<s><|start|>system<|end|>\n\nDate: 09 Mar 2025\nBe brief.<|eot|>"
                         + "<|start|>user<|end|>\n\n2+2?<|eot|><|start|>assistant<|end|>\n\n");
-        assertThat(open().render(CHAT.subList(1, 2), Map.of("date", "today", "tools", List.of(Map.of("é", 1)))))
+        assertThat(open().renderMaps(CHAT.subList(1, 2), Map.of("date", "today", "tools", List.of(Map.of("é", 1)))))
                 .isEqualTo("<s><|start|>system<|end|>\n\nDate: today\nTools: [\n    {\n        \"é\": 1\n    }\n]\n"
                         + "<|eot|><|start|>user<|end|>\n\n2+2?<|eot|>");
     }
@@ -87,15 +87,15 @@ class ChatTemplateTest {
                                    {"name": "tool_use", "template": "{{ tools|length }} tools"}],
                  "eos_token": "</s>", "bos_token": null}
                 """);
-        assertThat(open().render(CHAT, Map.of())).isEqualTo("plain 2</s>");
-        assertThat(open().render(CHAT, Map.of("tools", List.of("a")))).isEqualTo("1 tools");
+        assertThat(open().renderMaps(CHAT, Map.of())).isEqualTo("plain 2</s>");
+        assertThat(open().renderMaps(CHAT, Map.of("tools", List.of("a")))).isEqualTo("1 tools");
     }
 
     @Test
     void aModelWithoutTemplateSaysSoWhenAsked() throws IOException {
         Files.writeString(directory.resolve("tokenizer_config.json"), "{}");
         assertThat(open().isPresent()).isFalse();
-        assertThatThrownBy(() -> open().render(CHAT, Map.of()))
+        assertThatThrownBy(() -> open().renderMaps(CHAT, Map.of()))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("The model has no chat template");
     }
@@ -118,8 +118,8 @@ class ChatTemplateTest {
         Files.writeString(
                 directory.resolve("chat_template.jinja"),
                 "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}ok");
-        assertThat(open().render(CHAT.subList(1, 2), Map.of())).isEqualTo("ok");
-        assertThatThrownBy(() -> open().render(CHAT, Map.of()))
+        assertThat(open().renderMaps(CHAT.subList(1, 2), Map.of())).isEqualTo("ok");
+        assertThatThrownBy(() -> open().renderMaps(CHAT, Map.of()))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("line 1: System role not supported.");
     }
