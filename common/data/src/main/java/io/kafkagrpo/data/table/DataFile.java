@@ -82,7 +82,7 @@ public final class DataFile {
                     packing.equals("gzip") ? new GZIPInputStream(bytes, HEAD) : new ZstdInputStream(bytes), HEAD);
             byte[] unpacked = head(bytes);
             ForeignData.refusePacked(file, unpacked, packing);
-            return open(bytes, unpacked, name().replaceFirst("\\.[^.]*$", ""), ", compressed with " + packing);
+            return open(bytes, unpacked, name().replaceFirst("\\.(gz|gzip|zst|zstd)$", ""), ", compressed with " + packing);
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;

@@ -3,7 +3,9 @@ package io.kafkagrpo.data.table;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kafkagrpo.task.data.DatasetException;
 import java.io.IOException;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of one JSON array, read one by one. */
 final class JsonArrayRows implements Rows {
+
+    /** What follows an entry is the next one. */
+    private static final ObjectReader ENTRIES =
+            JsonText.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
     private final JsonParser parser;
@@ -48,7 +54,7 @@ final class JsonArrayRows implements Rows {
         String place = "Entry %d of %s".formatted(number, file);
         JsonNode node;
         try {
-            node = JsonText.MAPPER.readTree(parser);
+            node = ENTRIES.readTree(parser);
         } catch (JsonProcessingException e) {
             throw malformed(e);
         }
