@@ -6,7 +6,7 @@ import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardOutcome;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
@@ -23,12 +23,12 @@ public final class Scorer {
     static final int IMPLEMENTATIONS_VERSION = 2;
 
     private final RewardSet rewards;
-    private final EvaluationMatch match;
+    private final AnswerCheck check;
     private final String configurationHash;
 
-    Scorer(RewardSet rewards, EvaluationMatch match) {
+    Scorer(RewardSet rewards, AnswerCheck check) {
         this.rewards = rewards;
-        this.match = match;
+        this.check = check;
         this.configurationHash =
                 Digest.sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
     }
@@ -38,8 +38,8 @@ public final class Scorer {
      *
      * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming what is unknown or wrong
      */
-    public static Scorer of(List<RewardSpecification> functions, EvaluationMatch match, RewardRegistry registry) {
-        return new Scorer(RewardSet.of(functions, registry), match);
+    public static Scorer of(List<RewardSpecification> functions, AnswerCheck check, RewardRegistry registry) {
+        return new Scorer(RewardSet.of(functions, registry), check);
     }
 
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
@@ -73,8 +73,9 @@ public final class Scorer {
         if (total.isPresent() && Double.isFinite(total.getAsDouble())) {
             scored.setTotal(total.getAsDouble());
         }
-        if (!answer.isEmpty()) {
-            scored.setCorrect(match.isCorrect(finished.getText(), answer));
+        Boolean correct = check.isCorrect(input);
+        if (correct != null) {
+            scored.setCorrect(correct);
         }
         return scored.setFinished(finished).build();
     }

@@ -7,6 +7,7 @@ import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardFunction;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSpecification;
@@ -71,7 +72,7 @@ final class TopologyFixture implements AutoCloseable {
                         new RewardSpecification("correctness", 1, Map.of()),
                         new RewardSpecification("format", 1, Map.of()),
                         new RewardSpecification("fragile", 1, Map.of())),
-                EvaluationMatch.ANSWER_TAG,
+                AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
                 registry);
     }
 

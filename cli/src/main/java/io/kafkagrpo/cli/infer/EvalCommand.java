@@ -13,11 +13,13 @@ import io.kafkagrpo.data.DataSource;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Split;
 import io.kafkagrpo.task.prompt.PromptRenderer;
@@ -109,7 +111,7 @@ public final class EvalCommand implements Callable<Integer> {
             Sampling sampling,
             int longestPrompt,
             RewardSet rewards,
-            EvaluationMatch match,
+            AnswerCheck check,
             @Nullable RunSettings settings) {}
 
     @Override
@@ -120,7 +122,7 @@ public final class EvalCommand implements Callable<Integer> {
         Manner manner = manner();
         DataShape shape = manner.settings() == null ? DataShape.USUAL : DataFromSettings.shape(manner.settings());
         Dataset problems = DataSource.open(data, Split.HELD_OUT, shape).head(limit);
-        EvaluationTally tally = new EvaluationTally(manner.match(), manner.rewards());
+        EvaluationTally tally = new EvaluationTally(manner.check(), manner.rewards());
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         int longest = manner.longestPrompt() + manner.sampling().maxNewTokens();
         try (LoadedModel loaded = engine.open(model, screen);
@@ -153,7 +155,7 @@ public final class EvalCommand implements Callable<Integer> {
                     sampling(0, 256),
                     2048,
                     RewardSet.of(EvaluationTally.tutorialRewards(), RewardRegistry.standard()),
-                    EvaluationMatch.ANSWER_TAG,
+                    AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
                     null);
         }
         RunSettings settings =
@@ -162,7 +164,7 @@ public final class EvalCommand implements Callable<Integer> {
                 sampling(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
                 settings.get(Keys.MAX_PROMPT_TOKENS),
                 RewardsFromSettings.rewards(settings),
-                settings.get(Keys.EVALUATION_MATCH),
+                EvaluationFromSettings.check(settings),
                 settings);
     }
 

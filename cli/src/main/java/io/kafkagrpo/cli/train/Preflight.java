@@ -15,6 +15,7 @@ import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.WeightFiles;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
@@ -49,6 +50,7 @@ public final class Preflight {
     public static List<String> check(RunSettings settings) {
         Preflight preflight = new Preflight(settings);
         RewardsFromSettings.rewards(settings);
+        EvaluationFromSettings.check(settings);
         preflight.checkSchedule();
         preflight.checkPort();
         Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)

@@ -6,7 +6,6 @@ import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
-import io.kafkagrpo.task.answer.EvaluationMatch;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
@@ -83,11 +82,18 @@ public final class Keys {
     public static final Key<Integer> EVALUATION_TOP_K = Key.integer("evaluation.top-k", 0, 0, "0 is off");
     public static final Key<Double> EVALUATION_TOP_P = Key.number("evaluation.top-p", 1, 0.001, 1, "1 is off");
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
-    public static final Key<EvaluationMatch> EVALUATION_MATCH = Key.choice(
+    public static final Key<String> EVALUATION_MATCH = Key.text(
             "evaluation.match",
-            EvaluationMatch.ANSWER_TAG,
-            "what counts as right: the number or text in the last <answer> tag, the last number of the text, an answer"
-                    + " that is equal as mathematics, or a countdown problem's expression");
+            "answer-tag",
+            "what counts as right: the number or text in the last <answer> tag (answer-tag), the last number of the text"
+                    + " (last-number), an answer that is equal as mathematics (math), a countdown problem's expression (countdown),"
+                    + " or any other reward function by its name, with its settings under evaluation.match-settings");
+    public static final Key<Double> EVALUATION_AT_LEAST = Key.number(
+            "evaluation.match-at-least",
+            1,
+            -1e9,
+            1e9,
+            "where evaluation.match is a reward function, the least value that is right");
 
     public static final Key<Boolean> EVALUATION_KEEP_BEST = Key.flag(
                     "evaluation.keep-best",
@@ -226,6 +232,9 @@ public final class Keys {
      * parameter.
      */
     public static final String REWARDS_PREFIX = "rewards.";
+
+    /** Keys under this prefix are settings of the reward function that {@code evaluation.match} names. */
+    public static final String MATCH_SETTINGS_PREFIX = "evaluation.match-settings.";
 
     /** Keys under this prefix are variables of the chat template: {@code prompt.template-variables.enable_thinking}. */
     public static final String TEMPLATE_VARIABLES_PREFIX = "prompt.template-variables.";

@@ -144,6 +144,7 @@ public final class RunSettings {
             Key<?> key = Keys.ALL.get(name);
             if (name.startsWith(Keys.REWARDS_PREFIX)
                     || name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
+                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
                     || (key != null && key.scope() == Key.Scope.RUN)) {
                 shared.put(name, text);
             }
@@ -246,6 +247,7 @@ public final class RunSettings {
         for (String name : texts.keySet()) {
             boolean free = name.startsWith(Keys.REWARDS_PREFIX)
                     || name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
+                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
                     || Keys.CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
             if (!free && !Keys.ALL.containsKey(name)) {
                 unknown.add(name);

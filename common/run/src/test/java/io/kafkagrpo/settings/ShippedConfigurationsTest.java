@@ -36,6 +36,7 @@ class ShippedConfigurationsTest {
         ObjectiveFromSettings.groupFilter(settings);
         ObjectiveFromSettings.schedule(settings);
         RewardsFromSettings.rewards(settings);
+        EvaluationFromSettings.check(settings);
         assertThat(PromptsFromSettings.renderer(
                                 settings, () -> (messages, _) -> messages.getLast().content())
                         .render("1+1?"))

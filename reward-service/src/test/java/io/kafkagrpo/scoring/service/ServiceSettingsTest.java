@@ -6,6 +6,7 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class ServiceSettingsTest {
     private String hash(Map<String, String> overrides) {
         return Scorer.of(
                         RunSettings.load(file, overrides).rewards(),
-                        EvaluationMatch.ANSWER_TAG,
+                        AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
                         RewardRegistry.standard())
                 .configurationHash();
     }

@@ -24,6 +24,7 @@ import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.BusyTime;
 import io.kafkagrpo.report.RunClock;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RewardsFromSettings;
@@ -139,7 +140,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
         versions.advanceTo(version);
         versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
         EvaluationTally tally =
-                new EvaluationTally(settings.get(Keys.EVALUATION_MATCH), RewardsFromSettings.rewards(settings));
+                new EvaluationTally(EvaluationFromSettings.check(settings), RewardsFromSettings.rewards(settings));
         evaluation.take(generator, tally, () -> {});
         return tally.accuracy();
     }
