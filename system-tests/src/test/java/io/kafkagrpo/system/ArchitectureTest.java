@@ -126,6 +126,23 @@ class ArchitectureTest {
             .because("a model's files can be read without an engine: what computes belongs into engine");
 
     @ArchTest
+    static final ArchRule DATA_READS_FILES = only(
+                    packages(
+                            "io.kafkagrpo.data..",
+                            "io.kafkagrpo.settings..",
+                            "dev.hardwood..",
+                            "com.github.luben.zstd..",
+                            "com.google.re2j..",
+                            "org.yaml.snakeyaml.."),
+                    MODEL,
+                    TASK,
+                    RL,
+                    LOGGING,
+                    JACKSON)
+            .because("data turns files and the hub's data sets into problems, and stays off the reward service's class path:"
+                    + " what a problem is belongs into task, where its columns are into settings");
+
+    @ArchTest
     static final ArchRule ENGINE_KNOWS_NO_KAFKA = only(
                     packages("io.kafkagrpo.engine..", "ai.djl.."), MODEL, RL, LOGGING, JACKSON)
             .because("the engine knows neither Kafka nor tasks: pass token ids, weights and plain values");
@@ -152,7 +169,12 @@ class ArchitectureTest {
             .resideInAPackage("io.kafkagrpo.scoring..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.kafkagrpo.model..", "io.kafkagrpo.engine..", "io.kafkagrpo.weights..", "ai.djl..")
+            .resideInAnyPackage("io.kafkagrpo.model..",
+                    "io.kafkagrpo.engine..",
+                    "io.kafkagrpo.weights..",
+                    "io.kafkagrpo.data..",
+                    "ai.djl..",
+                    "dev.hardwood..")
             .because(
                     "the reward service stays small and scores text: it has neither model nor engine on its class path");
 

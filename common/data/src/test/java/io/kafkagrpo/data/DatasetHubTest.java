@@ -59,7 +59,7 @@ class DatasetHubTest {
         server.createContext("/", this::answer);
         server.start();
         files.put("README.md", CARD.getBytes(StandardCharsets.UTF_8));
-        files.put("main/train-00000-of-00002.parquet", Files.readAllBytes(FormatMatrixTest.resource("qa-snappy.parquet")));
+        files.put("main/train-00000-of-00002.parquet", Files.readAllBytes(FormatMatrixTest.resource("groups.parquet")));
         files.put("main/train-00001-of-00002.parquet", Files.readAllBytes(FormatMatrixTest.resource("groups.parquet")));
         files.put("main/test-00000-of-00001.jsonl", line("t", "2"));
         files.put("socratic/train.jsonl", line("s", "3"));
@@ -75,7 +75,7 @@ class DatasetHubTest {
     void aSplitComesFromTheHubIntoItsCache() {
         Dataset data = open("openai/gsm8k:train", Split.TRAIN);
 
-        assertThat(data.size()).isEqualTo(10_003);
+        assertThat(data.size()).isEqualTo(20_000);
         assertThat(data.problems().getLast().question()).isEqualTo("question 9999");
         Path repository = folder.resolve("hub/datasets--openai--gsm8k");
         assertThat(repository.resolve("refs/main")).hasContent(COMMIT);
@@ -84,7 +84,7 @@ class DatasetHubTest {
 
     @Test
     void withoutASplitTrainAndTestAreMeant() {
-        assertThat(open("openai/gsm8k", Split.TRAIN).size()).isEqualTo(10_003);
+        assertThat(open("openai/gsm8k", Split.TRAIN).size()).isEqualTo(20_000);
         assertThat(open("openai/gsm8k", Split.HELD_OUT).problems().getFirst().question()).isEqualTo("t");
         assertThat(open("openai/gsm8k:socratic/train", Split.TRAIN).problems().getFirst().question()).isEqualTo("s");
     }
@@ -96,7 +96,7 @@ class DatasetHubTest {
         assertThat(open("openai/gsm8k:test", Split.TRAIN).problems()).isEqualTo(first.problems());
         assertThat(requests).isEmpty();
         // another split isn't there yet
-        assertThat(open("openai/gsm8k:train", Split.TRAIN).size()).isEqualTo(10_003);
+        assertThat(open("openai/gsm8k:train", Split.TRAIN).size()).isEqualTo(20_000);
         assertThat(requests).isNotEmpty();
         assertThatThrownBy(() -> DataSource.open(
                         "openai/other", Split.TRAIN, DataShape.USUAL, Map.of("HF_HOME", folder.toString(), "HF_HUB_OFFLINE", "1")))

@@ -141,17 +141,21 @@ public final class RepositoryFiles {
     }
 
     private static Map<String, List<String>> byNames(List<String> all) {
-        // the same rows often lie there in several formats
-        List<String> parquet = all.stream().filter(file -> file.endsWith(".parquet")).toList();
-        List<String> candidates = parquet.isEmpty() ? all : parquet;
         Map<String, List<String>> splits = new LinkedHashMap<>();
         WORDS.forEach((split, words) -> splits.put(
                 split,
-                candidates.stream()
+                ofOneFormat(all.stream()
                         .filter(file -> words.stream().anyMatch(word -> hasWord(file, word)))
-                        .toList()));
+                        .toList())));
         boolean none = splits.values().stream().allMatch(List::isEmpty);
-        return none ? Map.of("train", candidates) : splits;
+        return none ? Map.of("train", ofOneFormat(all)) : splits;
+    }
+
+    /** The same rows often lie there in several formats. */
+    private static List<String> ofOneFormat(List<String> files) {
+        List<String> parquet =
+                files.stream().filter(file -> file.endsWith(".parquet")).toList();
+        return parquet.isEmpty() ? files : parquet;
     }
 
     private static boolean hasWord(String file, String word) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rollout.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,20 @@ class ChatTemplateTest {
                 """);
         assertThat(open().renderMaps(CHAT, Map.of())).isEqualTo("plain 2</s>");
         assertThat(open().renderMaps(CHAT, Map.of("tools", List.of("a")))).isEqualTo("1 tools");
+    }
+
+    @Test
+    void aTemplatesOwnSwitchesAreReached() throws IOException {
+        Files.writeString(
+                directory.resolve("chat_template.jinja"),
+                "{%- for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>\n"
+                        + "{%- if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}");
+        List<Message> chat = List.of(new Message("user", "hi"));
+        assertThat(open().render(chat, Map.of("enable_thinking", false)))
+                .isEqualTo("<user>hi<assistant><think></think>");
+        assertThat(open().render(chat, Map.of())).isEqualTo("<user>hi<assistant>");
+        assertThat(open().mentions("enable_thinking")).isTrue();
+        assertThat(open().mentions("enable_thinkin")).isFalse();
     }
 
     @Test

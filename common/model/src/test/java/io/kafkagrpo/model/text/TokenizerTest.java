@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rollout.TextOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,24 @@ class TokenizerTest {
             assertThat(tokenizer.decode(new int[] {0, 6, 4})).isEqualTo("a <end> d");
             assertThat(tokenizer.decodeSkippingSpecial(new int[] {0, 6, 4})).isEqualTo("a d");
             assertThat(tokenizer.vocabularySize()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aTextThatNoTemplateWroteGetsTheTokenizersOwnSpecialTokens() throws IOException {
+        // Given a rule that puts the special token <end> before a text, as Llama 3's does with its first token
+        Files.writeString(directory.resolve("tokenizer.json"), WORDS.replace("\"post_processor\": null", """
+                "post_processor": {"type": "TemplateProcessing",
+                  "single": [{"SpecialToken": {"id": "<end>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
+                  "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+                  "special_tokens": {"<end>": {"id": "<end>", "ids": [6], "tokens": ["<end>"]}}}"""));
+        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": 6}");
+        try (var tokenizer = Tokenizer.open(directory)) {
+            // Then a template's text is its own, and others begin with the token, once
+            assertThat(tokenizer.encode("a b", TextOrigin.TEMPLATE)).containsExactly(0, 1);
+            assertThat(tokenizer.encode("a b", TextOrigin.PLAIN)).containsExactly(6, 0, 1);
+            assertThat(tokenizer.encode("<end> a b", TextOrigin.PLAIN)).containsExactly(6, 0, 1);
+            assertThat(tokenizer.encode("", TextOrigin.PLAIN)).containsExactly(6);
         }
     }
 
