@@ -57,8 +57,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule COMPUTE_STANDS_ALONE = only(packages("io.kafkagrpo.compute.."))
-            .because(
-                    "names of number formats and devices are read without an engine: what computes belongs into engine");
+            .because("names of number formats and devices are read without an engine: what computes belongs into"
+                    + " engine");
 
     @ArchTest
     static final ArchRule ROLLOUT_IS_THE_DOMAIN = only(packages("io.kafkagrpo.rollout.."))
@@ -139,8 +139,8 @@ class ArchitectureTest {
                     RL,
                     LOGGING,
                     JACKSON)
-            .because("data turns files and the hub's data sets into problems, and stays off the reward service's class path:"
-                    + " what a problem is belongs into task, where its columns are into settings");
+            .because("data turns files and the hub's data sets into problems, and stays off the reward service's class"
+                    + " path: what a problem is belongs into task, where its columns are into settings");
 
     @ArchTest
     static final ArchRule ENGINE_KNOWS_NO_KAFKA = only(
@@ -169,14 +169,15 @@ class ArchitectureTest {
             .resideInAPackage("io.kafkagrpo.scoring..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.kafkagrpo.model..",
+            .resideInAnyPackage(
+                    "io.kafkagrpo.model..",
                     "io.kafkagrpo.engine..",
                     "io.kafkagrpo.weights..",
                     "io.kafkagrpo.data..",
                     "ai.djl..",
                     "dev.hardwood..")
-            .because(
-                    "the reward service stays small and scores text: it has neither model nor engine on its class path");
+            .because("the reward service stays small and scores text: it has neither model nor engine on its class"
+                    + " path");
 
     @ArchTest
     static final ArchRule LEARNER_WRITES_NO_REPORT = noClasses()

@@ -19,10 +19,10 @@ import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
-import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Split;
 import io.kafkagrpo.task.prompt.PromptRenderer;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
 import java.util.List;
@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks a model the problems of a data set and counts what is right.",
             "",
-            "Prompts, data columns, rewards, stop strings and matching are those of --config. Without it a prompt is the question with the system message that asks for <reasoning> and <answer>, by the model's chat template; for a model without template it is the question alone.",
+            "Prompts, data columns, rewards, stop strings and matching are those of --config. Without it a prompt is"
+                + " the question with the system message that asks for <reasoning> and <answer>, by the model's chat"
+                + " template; for a model without template it is the question alone.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -63,8 +65,8 @@ public final class EvalCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description =
-                    "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in problems, of which the held-out ones are taken.")
+            description = "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in"
+                    + " problems, of which the held-out ones are taken.")
     private String data = "";
 
     @Option(

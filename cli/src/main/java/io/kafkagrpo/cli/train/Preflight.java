@@ -71,7 +71,10 @@ public final class Preflight {
             Problem first = data.problems().getFirst();
             findings.add("data %s: %s; the first: %s -> %s"
                     .formatted(
-                            part, data.origin(), Quoted.shortened(first.question()), Quoted.shortened(first.referenceAnswer())));
+                            part,
+                            data.origin(),
+                            Quoted.shortened(first.question()),
+                            Quoted.shortened(first.referenceAnswer())));
         }
     }
 
@@ -162,7 +165,8 @@ public final class Preflight {
         double gigabytes = parameters / 1e9;
         return String.format(
                 Locale.ROOT,
-                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights, besides activations, caches and 1.5 GB of Java",
+                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights,"
+                        + " besides activations, caches and 1.5 GB of Java",
                 16 * gigabytes,
                 6 * gigabytes);
     }

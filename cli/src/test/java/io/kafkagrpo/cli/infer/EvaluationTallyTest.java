@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTallyTest {
     private final EvaluationTally tally = new EvaluationTally(
-            AnswerCheck.of(EvaluationMatch.ANSWER_TAG), RewardSet.of(EvaluationTally.tutorialRewards(), RewardRegistry.standard()));
+            AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
+            RewardSet.of(EvaluationTally.tutorialRewards(), RewardRegistry.standard()));
 
     private boolean add(String text, FinishReason reason, int tokens) {
         return tally.add(new ScoringInput("19 - 12", "7", text, reason, tokens));

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the answer column
  * @param chosen whether the file showed the format or the configuration says it
  */
-record AnswerRule(
-        AnswerFormat format, @Nullable Pattern pattern, String key, Chosen chosen) {
+record AnswerRule(AnswerFormat format, @Nullable Pattern pattern, String key, Chosen chosen) {
 
     enum Chosen {
         BY_THE_FILE,

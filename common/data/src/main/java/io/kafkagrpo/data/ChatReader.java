@@ -22,7 +22,10 @@ final class ChatReader {
     /** Whether a value is a list of messages, as far as its first entry shows. */
     static boolean looksLikeChat(JsonNode value) {
         JsonNode list = ColumnPath.parsed(value);
-        return list.isArray() && !list.isEmpty() && list.get(0).has("role") && list.get(0).has("content");
+        return list.isArray()
+                && !list.isEmpty()
+                && list.get(0).has("role")
+                && list.get(0).has("content");
     }
 
     /** The chat so far; empty where no column of messages is configured. */
@@ -75,7 +78,8 @@ final class ChatReader {
             return content.textValue();
         }
         StringBuilder text = new StringBuilder();
-        content.forEach(part -> text.append(part.isTextual() ? part.textValue() : part.path("text").asText("")));
+        content.forEach(part -> text.append(
+                part.isTextual() ? part.textValue() : part.path("text").asText("")));
         return text.toString();
     }
 
@@ -127,7 +131,9 @@ final class ChatReader {
 
     private static @Nullable JsonNode optional(Row row, ColumnPath path) {
         JsonNode value = path.find(row.cells());
-        boolean absent = value == null || value.isNull() || value.isTextual() && value.textValue().isBlank();
+        boolean absent = value == null
+                || value.isNull()
+                || value.isTextual() && value.textValue().isBlank();
         return absent ? null : ColumnPath.parsed(value);
     }
 
@@ -135,7 +141,12 @@ final class ChatReader {
         JsonNode value = path.find(row.cells());
         if (value == null) {
             StringBuilder keys = new StringBuilder();
-            row.cells().fieldNames().forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append('"').append(key).append('"'));
+            row.cells()
+                    .fieldNames()
+                    .forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ")
+                            .append('"')
+                            .append(key)
+                            .append('"'));
             throw ProblemReader.malformed(
                     row,
                     "\"%s\", which %s names, is missing; it has %s"
@@ -147,16 +158,19 @@ final class ChatReader {
     /** Chat templates compute with numbers of 64 bits. */
     private static @Nullable Object value(Row row, ColumnPath path, JsonNode value) {
         return switch (value) {
-            case JsonNode number when number.isIntegralNumber() && !number.canConvertToLong() ->
+            case JsonNode number
+            when number.isIntegralNumber() && !number.canConvertToLong() ->
                 throw wrong(row, path, number, "a number of 64 bits at most, or a text");
             case JsonNode number when number.isIntegralNumber() -> number.longValue();
             case JsonNode number when number.isNumber() -> number.doubleValue();
-            case JsonNode list when list.isArray() -> {
+            case JsonNode list
+            when list.isArray() -> {
                 List<@Nullable Object> values = new ArrayList<>();
                 list.forEach(each -> values.add(value(row, path, each)));
                 yield values;
             }
-            case JsonNode object when object.isObject() -> {
+            case JsonNode object
+            when object.isObject() -> {
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();
                 object.properties().forEach(field -> values.put(field.getKey(), value(row, path, field.getValue())));
                 yield values;

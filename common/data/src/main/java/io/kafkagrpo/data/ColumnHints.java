@@ -15,8 +15,16 @@ final class ColumnHints {
             List.of("question", "problem", "prompt", "instruction", "query", "input", "task", "text"),
             "answer",
             List.of(
-                    "answer", "ground_truth", "solution", "target", "final_answer", "expected_answer", "label", "output",
-                    "response", "completion"));
+                    "answer",
+                    "ground_truth",
+                    "solution",
+                    "target",
+                    "final_answer",
+                    "expected_answer",
+                    "label",
+                    "output",
+                    "response",
+                    "completion"));
 
     private ColumnHints() {}
 
@@ -37,10 +45,12 @@ final class ColumnHints {
     private static @Nullable String likely(List<String> names, ObjectNode cells) {
         for (String name : names) {
             for (Map.Entry<String, JsonNode> column : cells.properties()) {
-                if (column.getKey().toLowerCase(Locale.ROOT).equals(name) && column.getValue().isValueNode()) {
+                if (column.getKey().toLowerCase(Locale.ROOT).equals(name)
+                        && column.getValue().isValueNode()) {
                     return column.getKey();
                 }
-                if (column.getValue().isObject() && column.getValue().path(name).isValueNode()
+                if (column.getValue().isObject()
+                        && column.getValue().path(name).isValueNode()
                         && !column.getValue().path(name).isMissingNode()) {
                     return column.getKey() + "." + name;
                 }

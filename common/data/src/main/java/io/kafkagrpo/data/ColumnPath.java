@@ -33,7 +33,8 @@ public record ColumnPath(String text, List<String> steps) {
         }
         if (from < text.length() || steps.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'%s' is no column; allowed is a column's name, or a way into it such as answers[0].text".formatted(text));
+                    "'%s' is no column; allowed is a column's name, or a way into it such as answers[0].text"
+                            .formatted(text));
         }
         return new ColumnPath(text, List.copyOf(steps));
     }

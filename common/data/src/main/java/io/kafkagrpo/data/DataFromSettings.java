@@ -58,8 +58,8 @@ public final class DataFromSettings {
         try {
             return ColumnPath.of(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new SettingsException("%s: the value of %s can't be used: %s."
-                    .formatted(settings.file(), key.name(), e.getMessage()));
+            throw new SettingsException(
+                    "%s: the value of %s can't be used: %s.".formatted(settings.file(), key.name(), e.getMessage()));
         }
     }
 

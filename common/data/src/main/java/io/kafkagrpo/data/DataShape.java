@@ -2,12 +2,10 @@ package io.kafkagrpo.data;
 
 import com.google.re2j.Pattern;
 import io.kafkagrpo.task.answer.AnswerFormat;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +35,7 @@ public record DataShape(
 
     /** Columns question and answer, the answer as the file shows. */
     public static final DataShape USUAL = new DataShape(
-            ColumnPath.of("question"),
-            ColumnPath.of("answer"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            AnswerFormat.AUTO,
-            null);
+            ColumnPath.of("question"), ColumnPath.of("answer"), null, null, null, null, null, AnswerFormat.AUTO, null);
 
     public DataShape {
         kept = kept == null ? null : new LinkedHashSet<>(kept);
@@ -54,13 +44,6 @@ public record DataShape(
     /** The keys that name columns, each with what it names. */
     static String key(String part) {
         return "data.columns." + part;
-    }
-
-    /** The columns that a problem's question, answer and chat come from, as their paths. */
-    Collection<ColumnPath> named() {
-        return Stream.of(question, answer, messages, system, tools, variables)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toList());
     }
 
     /** What a reward function is not given again, for the record has a place of its own for it. */

@@ -59,7 +59,8 @@ public final class ProblemFiles {
     }
 
     private void count(Path file, Draft draft) {
-        characters += draft.question().length() + (draft.answer() == null ? 0 : draft.answer().length());
+        characters += draft.question().length()
+                + (draft.answer() == null ? 0 : draft.answer().length());
         for (Map.Entry<String, String> column : draft.columns().entrySet()) {
             characters += column.getKey().length() + column.getValue().length();
         }

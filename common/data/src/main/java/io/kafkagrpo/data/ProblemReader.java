@@ -103,7 +103,8 @@ final class ProblemReader {
             return value.asText();
         }
         String hint = value.isContainerNode()
-                ? "; a way into it is written as %s".formatted(value.isArray() ? path.text() + "[0]" : path.text() + ".KEY")
+                ? "; a way into it is written as %s"
+                        .formatted(value.isArray() ? path.text() + "[0]" : path.text() + ".KEY")
                 : "";
         throw malformed(
                 row,
@@ -144,7 +145,10 @@ final class ProblemReader {
     private static String keys(ObjectNode cells) {
         StringBuilder keys = new StringBuilder();
         for (Map.Entry<String, JsonNode> column : cells.properties()) {
-            keys.append(keys.isEmpty() ? "" : ", ").append('"').append(column.getKey()).append('"');
+            keys.append(keys.isEmpty() ? "" : ", ")
+                    .append('"')
+                    .append(column.getKey())
+                    .append('"');
         }
         return keys.isEmpty() ? "no key at all" : Quoted.shortened(keys.toString());
     }

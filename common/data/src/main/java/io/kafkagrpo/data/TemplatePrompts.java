@@ -21,7 +21,8 @@ public final class TemplatePrompts {
         ChatTemplate template = ChatTemplate.open(modelDirectory);
         settings.resolved().keySet().stream()
                 .filter(key -> key.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX))
-                .map(key -> key.substring(Keys.TEMPLATE_VARIABLES_PREFIX.length()).split("\\.", 2)[0])
+                .map(key ->
+                        key.substring(Keys.TEMPLATE_VARIABLES_PREFIX.length()).split("\\.", 2)[0])
                 .filter(variable -> template.isPresent() && !template.mentions(variable))
                 .findFirst()
                 .ifPresent(variable -> {

@@ -30,21 +30,21 @@ class DatasetHubTest {
 
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final String CARD = """
-            ---
-            configs:
-            - config_name: main
-              data_files:
-              - split: train
-                path: main/train-*
-              - split: test
-                path: main/test-*
-            - config_name: socratic
-              data_files:
-              - split: train
-                path: socratic/train.jsonl
-            ---
-            # GSM8K
-            """;
+        ---
+        configs:
+        - config_name: main
+          data_files:
+          - split: train
+            path: main/train-*
+          - split: test
+            path: main/test-*
+        - config_name: socratic
+          data_files:
+          - split: train
+            path: socratic/train.jsonl
+        ---
+        # GSM8K
+        """;
 
     @TempDir
     Path folder;
@@ -79,14 +79,20 @@ class DatasetHubTest {
         assertThat(data.problems().getLast().question()).isEqualTo("question 9999");
         Path repository = folder.resolve("hub/datasets--openai--gsm8k");
         assertThat(repository.resolve("refs/main")).hasContent(COMMIT);
-        assertThat(repository.resolve("snapshots/" + COMMIT + "/main/train-00000-of-00002.parquet")).isSymbolicLink();
+        assertThat(repository.resolve("snapshots/" + COMMIT + "/main/train-00000-of-00002.parquet"))
+                .isSymbolicLink();
     }
 
     @Test
     void withoutASplitTrainAndTestAreMeant() {
         assertThat(open("openai/gsm8k", Split.TRAIN).size()).isEqualTo(20_000);
-        assertThat(open("openai/gsm8k", Split.HELD_OUT).problems().getFirst().question()).isEqualTo("t");
-        assertThat(open("openai/gsm8k:socratic/train", Split.TRAIN).problems().getFirst().question()).isEqualTo("s");
+        assertThat(open("openai/gsm8k", Split.HELD_OUT).problems().getFirst().question())
+                .isEqualTo("t");
+        assertThat(open("openai/gsm8k:socratic/train", Split.TRAIN)
+                        .problems()
+                        .getFirst()
+                        .question())
+                .isEqualTo("s");
     }
 
     @Test
@@ -99,7 +105,10 @@ class DatasetHubTest {
         assertThat(open("openai/gsm8k:train", Split.TRAIN).size()).isEqualTo(20_000);
         assertThat(requests).isNotEmpty();
         assertThatThrownBy(() -> DataSource.open(
-                        "openai/other", Split.TRAIN, DataShape.USUAL, Map.of("HF_HOME", folder.toString(), "HF_HUB_OFFLINE", "1")))
+                        "openai/other",
+                        Split.TRAIN,
+                        DataShape.USUAL,
+                        Map.of("HF_HOME", folder.toString(), "HF_HUB_OFFLINE", "1")))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("HF_HUB_OFFLINE forbids");
     }
@@ -109,7 +118,11 @@ class DatasetHubTest {
         files.put("README.md", "# Nothing declared".getBytes(StandardCharsets.UTF_8));
         files.keySet().removeIf(file -> file.startsWith("socratic"));
         files.put("data/dev.jsonl", line("d", "4"));
-        assertThat(open("openai/gsm8k:validation", Split.TRAIN).problems().getFirst().question()).isEqualTo("d");
+        assertThat(open("openai/gsm8k:validation", Split.TRAIN)
+                        .problems()
+                        .getFirst()
+                        .question())
+                .isEqualTo("d");
     }
 
     @Test
@@ -131,7 +144,9 @@ class DatasetHubTest {
     }
 
     private static byte[] line(String question, String answer) {
-        return "{\"question\":\"%s\",\"answer\":\"%s\"}%n".formatted(question, answer).getBytes(StandardCharsets.UTF_8);
+        return "{\"question\":\"%s\",\"answer\":\"%s\"}%n"
+                .formatted(question, answer)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -143,12 +158,16 @@ class DatasetHubTest {
             String siblings = files.keySet().stream()
                     .map("{\"rfilename\":\"%s\"}"::formatted)
                     .collect(Collectors.joining(","));
-            body = "{\"sha\":\"%s\",\"siblings\":[%s]}".formatted(COMMIT, siblings).getBytes(StandardCharsets.UTF_8);
+            body = "{\"sha\":\"%s\",\"siblings\":[%s]}"
+                    .formatted(COMMIT, siblings)
+                    .getBytes(StandardCharsets.UTF_8);
         } else if (path.startsWith(resolve)) {
             body = files.get(path.substring(resolve.length()));
             if (body != null) {
-                exchange.getResponseHeaders().set("ETag", "\"" + Digest.sha256().add(body).hex() + "\"");
-                exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + Digest.sha256().add(body).hex() + "\"");
+                exchange.getResponseHeaders()
+                        .set("ETag", "\"" + Digest.sha256().add(body).hex() + "\"");
+                exchange.getResponseHeaders()
+                        .set("X-Linked-Etag", "\"" + Digest.sha256().add(body).hex() + "\"");
                 exchange.getResponseHeaders().set("X-Linked-Size", Integer.toString(body.length));
             }
         }

@@ -31,17 +31,18 @@ class FormatMatrixTest {
     private static final List<String> ANSWERS = List.of("5", "7", "1,234");
 
     private static final String LINES = """
-            {"question":"2+3?","answer":"5"}
+        {"question":"2+3?","answer":"5"}
 
-            {"answer":7,"question":"Ünïcode 日本?"}
-            {"question":"a,\\"b\\"\\nc","answer":"1,234"}""";
+        {"answer":7,"question":"Ünïcode 日本?"}
+        {"question":"a,\\"b\\"\\nc","answer":"1,234"}\
+        """;
     private static final String ARRAY = """
-            [
-              {"question": "2+3?", "answer": "5"},
-              {"question": "Ünïcode 日本?", "answer": 7},
-              {"question": "a,\\"b\\"\\nc", "answer": "1,234"}
-            ]
-            """;
+        [
+          {"question": "2+3?", "answer": "5"},
+          {"question": "Ünïcode 日本?", "answer": 7},
+          {"question": "a,\\"b\\"\\nc", "answer": "1,234"}
+        ]
+        """;
     private static final String CSV = "question,answer\n2+3?,5\n\n\"Ünïcode 日本?\",7\n\"a,\"\"b\"\"\nc\",\"1,234\"\n";
 
     @TempDir
@@ -73,8 +74,8 @@ class FormatMatrixTest {
         // Given a file whose name says how it is packed, and one whose name doesn't
         List<String> endings = packing.isEmpty() ? List.of("") : List.of("", packing.equals("gzip") ? ".gz" : ".zst");
         for (String ending : endings) {
-            Path file = Files.write(
-                    folder.resolve(name + ending), packed(text.getBytes(StandardCharsets.UTF_8), packing));
+            Path file =
+                    Files.write(folder.resolve(name + ending), packed(text.getBytes(StandardCharsets.UTF_8), packing));
             // When
             Dataset data = open(file);
             // Then
@@ -98,9 +99,18 @@ class FormatMatrixTest {
     @ParameterizedTest
     @ValueSource(strings = {"snappy", "zstd", "gzip", "uncompressed", "lz4_raw"})
     void parquetIsReadWithEveryUsualCodec(String codec) throws Exception {
-        Dataset data = open(resource("qa-" + codec + ".parquet"), new DataShape(
-                ColumnPath.of("question"), ColumnPath.of("answer"), null, null, null, null, null,
-                AnswerFormat.AS_IS, null));
+        Dataset data = open(
+                resource("qa-" + codec + ".parquet"),
+                new DataShape(
+                        ColumnPath.of("question"),
+                        ColumnPath.of("answer"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        AnswerFormat.AS_IS,
+                        null));
         assertThat(data.problems()).extracting(Problem::question).isEqualTo(QUESTIONS);
         assertThat(data.problems()).extracting(Problem::referenceAnswer).containsExactly("5", "#### 7", "1,234");
         assertThat(data.problems().getLast().id()).isEqualTo("qa-" + codec + ".parquet#3");
@@ -117,8 +127,15 @@ class FormatMatrixTest {
     @Test
     void parquetsListsAndStructsAreWhatJsonHas() throws Exception {
         DataShape shape = new DataShape(
-                ColumnPath.of("question"), ColumnPath.of("reward_model.ground_truth"), ColumnPath.of("prompt"),
-                null, null, null, null, AnswerFormat.AUTO, null);
+                ColumnPath.of("question"),
+                ColumnPath.of("reward_model.ground_truth"),
+                ColumnPath.of("prompt"),
+                null,
+                null,
+                null,
+                null,
+                AnswerFormat.AUTO,
+                null);
         Problem problem = open(resource("chat.parquet"), shape).problems().getFirst();
         assertThat(problem.question()).isEqualTo("2+3?");
         assertThat(problem.referenceAnswer()).isEqualTo("5");
@@ -154,7 +171,8 @@ class FormatMatrixTest {
     }
 
     static Path resource(String name) throws Exception {
-        return Path.of(Objects.requireNonNull(FormatMatrixTest.class.getResource(name)).toURI());
+        return Path.of(
+                Objects.requireNonNull(FormatMatrixTest.class.getResource(name)).toURI());
     }
 
     private static Dataset open(Path file) {

@@ -30,26 +30,26 @@ class HostileFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
-            t.csv  | question,answer\\na,b,c                       | Row 1 of F, which begins in line 2, is malformed: it has 3 cells, but the head has 2
-            t.csv  | question,answer\\na,1\\n\\nb                   | Row 2 of F, which begins in line 4, is malformed: it has 1 cells
-            t.csv  | question,answer,question\\na,b,c              | has the column "question" twice, as its column 1 and 3
-            t.csv  | question,answer\\n"a,1\\nb,2                   | begins in line 2 of F is malformed: the quote that opens in line 2 is never closed
-            t.csv  | question,answer\\n"a"b,1                      | something follows a closing quote
-            t.csv  | question,answer\\na\\0,1                       | it has a NUL character
-            t.csv  | question,answer                              | has no problems: it is empty
-            t.csv  | Question,Answer\\na,1                         | "question" is missing; it has "Question", "Answer", and data.columns.question names the column of the question, such as data.columns.question: Question
-            t.csv  | question,answer\\n,1                          | "question" is empty
-            t.csv  | question,answer\\na,                          | "answer" is empty
-            t.json | [                                            | Entry 1 of F is malformed: it isn't JSON in line 1
-            t.json | [{"question":"a","answer":"1"}               | Entry 2 of F is malformed: it isn't JSON
-            t.json | [{"question":"a","answer":"1"},]             | Entry 2 of F is malformed
-            t.json | [{"question":"a","answer":"1"}] {}           | something after the end of its JSON array, in line 1
-            t.json | [{"question":"a","answer":"1"},5]            | Entry 2 of F is malformed: it is no JSON object, but 5
-            t.json | [{"question":"a","question":"1"}]            | the key "question" stands in it twice
-            t.json | []                                           | has no problems
-            t.json | {"data":[{"question":"a","answer":"1"}]}     | "question" is missing; it has "data"
-            t.jsonl | {"question":"a\\0b","answer":"1"}            | Line 1 of F is malformed: it isn't one JSON value at column
-            """)
+        t.csv  | question,answer\\na,b,c                       | Row 1 of F, which begins in line 2, is malformed: it has 3 cells, but the head has 2
+        t.csv  | question,answer\\na,1\\n\\nb                   | Row 2 of F, which begins in line 4, is malformed: it has 1 cells
+        t.csv  | question,answer,question\\na,b,c              | has the column "question" twice, as its column 1 and 3
+        t.csv  | question,answer\\n"a,1\\nb,2                   | begins in line 2 of F is malformed: the quote that opens in line 2 is never closed
+        t.csv  | question,answer\\n"a"b,1                      | something follows a closing quote
+        t.csv  | question,answer\\na\\0,1                       | it has a NUL character
+        t.csv  | question,answer                              | has no problems: it is empty
+        t.csv  | Question,Answer\\na,1                         | "question" is missing; it has "Question", "Answer", and data.columns.question names the column of the question, such as data.columns.question: Question
+        t.csv  | question,answer\\n,1                          | "question" is empty
+        t.csv  | question,answer\\na,                          | "answer" is empty
+        t.json | [                                            | Entry 1 of F is malformed: it isn't JSON in line 1
+        t.json | [{"question":"a","answer":"1"}               | Entry 2 of F is malformed: it isn't JSON
+        t.json | [{"question":"a","answer":"1"},]             | Entry 2 of F is malformed
+        t.json | [{"question":"a","answer":"1"}] {}           | something after the end of its JSON array, in line 1
+        t.json | [{"question":"a","answer":"1"},5]            | Entry 2 of F is malformed: it is no JSON object, but 5
+        t.json | [{"question":"a","question":"1"}]            | the key "question" stands in it twice
+        t.json | []                                           | has no problems
+        t.json | {"data":[{"question":"a","answer":"1"}]}     | "question" is missing; it has "data"
+        t.jsonl | {"question":"a\\0b","answer":"1"}            | Line 1 of F is malformed: it isn't one JSON value at column
+        """)
     void eachIsToldInOneSentence(String name, String text, String what) throws IOException {
         Path file = folder.resolve(name);
         Files.writeString(file, text.replace("\\n", "\n").replace("\\0", "\0"));
@@ -143,7 +143,9 @@ class HostileFilesTest {
                 try {
                     assertThat(open(file)).isNotEmpty();
                 } catch (DatasetException e) {
-                    assertThat(e.getMessage()).doesNotMatch("(?s).*\\p{Cntrl}.*").endsWith(".");
+                    assertThat(e.getMessage())
+                            .doesNotMatch("(?s).*\\p{Cntrl}.*")
+                            .endsWith(".");
                 }
             }
         }

@@ -28,10 +28,10 @@ class UsualLinesTest {
     @Test
     void readsGsm8k() throws IOException {
         Dataset dataset = open("""
-                {"question": "Two and three?", "answer": "2+3=<<2+3=5>>5\\n#### 5"}
+            {"question": "Two and three?", "answer": "2+3=<<2+3=5>>5\\n#### 5"}
 
-                {"question": "Much?", "answer": "a lot\\n#### 1,000 ", "other": [1]}
-                """);
+            {"question": "Much?", "answer": "a lot\\n#### 1,000 ", "other": [1]}
+            """);
 
         assertThat(dataset.problems())
                 .containsExactly(
@@ -42,9 +42,10 @@ class UsualLinesTest {
     @Test
     void readsPlainAnswersAndNumbers() throws IOException {
         Dataset dataset = open("""
-                {"question": "a", "answer": " Paris\\n"}
-                {"question": "b", "answer": 72}
-                {"question": "c", "answer": 0.50}""");
+            {"question": "a", "answer": " Paris\\n"}
+            {"question": "b", "answer": 72}
+            {"question": "c", "answer": 0.50}\
+            """);
 
         assertThat(dataset.problems()).extracting(Problem::referenceAnswer).containsExactly("Paris", "72", "0.50");
     }
@@ -65,7 +66,8 @@ class UsualLinesTest {
                 "{\"question\": 5, \"answer\": \"1\"}            | \"question\" is 5 instead of a text",
                 "{\"question\": \"a\", \"answer\": null}         | \"answer\" is null instead of a text",
                 "{\"question\": \" \", \"answer\": \"1\"}        | \"question\" is empty",
-                "{\"question\": \"a\", \"answer\": \"one\"}      | \"answer\" has no #### at the start of a line, which other lines",
+                "{\"question\": \"a\", \"answer\": \"one\"}      | \"answer\" has no #### at the start of a line,"
+                        + " which other lines",
                 "{\"question\": \"a\", \"answer\": \"one #### 5\"} | \"answer\" has no #### at the start of a line",
                 "{\"question\": \"a\", \"answer\": \"##### 5\"}  | \"answer\" has no #### at the start of a line",
                 "{\"question\": \"a\", \"answer\": \"#### 5\\n#### 6\"}  | at the start of more than one line",

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class BraceFormat {
 
     private static final Pattern SPEC = Pattern.compile(
-            "(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\\d{1,4})?([,_])?(?:\\.(\\d{1,4}))?([bcdeEfFgGnosxX%])?", Pattern.DOTALL);
+            "(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\\d{1,4})?([,_])?(?:\\.(\\d{1,4}))?([bcdeEfFgGnosxX%])?",
+            Pattern.DOTALL);
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\[([^\\]]+)\\]");
 
     private final Arguments arguments;
@@ -77,7 +78,9 @@ final class BraceFormat {
                 default -> throw new TemplateException("format()'s {" + field + "} is not supported");
             };
         }
-        return spec.isEmpty() ? written.apply(value) : formatted(value, spec.contains("{") ? text(spec, depth - 1) : spec);
+        return spec.isEmpty()
+                ? written.apply(value)
+                : formatted(value, spec.contains("{") ? text(spec, depth - 1) : spec);
     }
 
     private @Nullable Object value(String name) {
@@ -86,7 +89,9 @@ final class BraceFormat {
             end++;
         }
         String first = name.substring(0, end);
-        @Nullable Object value = first.isEmpty() ? at(taken++) : first.matches("\\d{1,4}") ? at(Integer.parseInt(first)) : named(first);
+        @Nullable
+        Object value =
+                first.isEmpty() ? at(taken++) : first.matches("\\d{1,4}") ? at(Integer.parseInt(first)) : named(first);
         Matcher step = STEP.matcher(name).region(end, name.length());
         while (step.lookingAt()) {
             String index = step.group(2);
@@ -128,7 +133,9 @@ final class BraceFormat {
         boolean zeros = parts.group(5) != null && parts.group(2) == null;
         NumberSpec spec = new NumberSpec(
                 parts.group(1) != null ? parts.group(1) : zeros ? "0" : " ",
-                parts.group(2) != null ? parts.group(2).charAt(0) : zeros && !(value instanceof String) ? '=' : (char) 0,
+                parts.group(2) != null
+                        ? parts.group(2).charAt(0)
+                        : zeros && !(value instanceof String) ? '=' : (char) 0,
                 parts.group(3) == null ? '-' : parts.group(3).charAt(0),
                 parts.group(4) != null,
                 parts.group(6) == null ? 0 : Integer.parseInt(parts.group(6)),

@@ -145,7 +145,9 @@ final class Filters {
     }
 
     private static long inBase(String text, int base) {
-        String digits = base == 16 && text.startsWith("0x") || base == 8 && text.startsWith("0o") || base == 2 && text.startsWith("0b")
+        String digits = base == 16 && text.startsWith("0x")
+                        || base == 8 && text.startsWith("0o")
+                        || base == 2 && text.startsWith("0b")
                 ? text.substring(2)
                 : text;
         return Long.parseLong(digits.replace("_", ""), base);
@@ -212,9 +214,13 @@ final class Filters {
             default -> throw new TemplateException("the filter |round takes common, ceil or floor");
         };
         if (input instanceof Long whole && mode == RoundingMode.HALF_EVEN) {
-            return precision >= 0 ? whole : BigDecimal.valueOf(whole).setScale(precision, mode).longValue();
+            return precision >= 0
+                    ? whole
+                    : BigDecimal.valueOf(whole).setScale(precision, mode).longValue();
         }
         double number = Values.asDouble(input);
-        return Double.isFinite(number) ? new BigDecimal(number).setScale(precision, mode).doubleValue() : number;
+        return Double.isFinite(number)
+                ? new BigDecimal(number).setScale(precision, mode).doubleValue()
+                : number;
     }
 }

@@ -61,6 +61,7 @@ final class Methods {
 
     /** Methods of marked text whose results are marked too; their texts are escaped first. */
     private static final Set<String> ESCAPING = Set.of("join", "replace", "format", "partition", "rpartition");
+
     private static final Set<String> OF_DICTS = Set.of("get", "items", "keys", "values", "copy");
     private static final Set<String> OF_LISTS = Set.of("index", "count", "copy");
     private static final Set<String> OF_LOOPS = Set.of("cycle", "changed", "next", "reset");
@@ -104,15 +105,15 @@ final class Methods {
     }
 
     private static @Nullable Object ofMarkup(Markup marked, String name, Arguments arguments) {
-        Arguments plain = arguments.mapped(
-                ESCAPING.contains(name) ? Methods::escapedTexts : Markup::plain);
+        Arguments plain = arguments.mapped(ESCAPING.contains(name) ? Methods::escapedTexts : Markup::plain);
         return marked(ofString(marked.text(), name, plain));
     }
 
     private static @Nullable Object escapedTexts(@Nullable Object value) {
         return switch (value) {
             case String _, Markup _ -> Markup.escaped(value);
-            case Collection<?> items -> items.stream().<Object>map(Markup::escaped).toList();
+            case Collection<?> items ->
+                items.stream().<Object>map(Markup::escaped).toList();
             case null, default -> value;
         };
     }
@@ -120,8 +121,10 @@ final class Methods {
     private static Object marked(Object result) {
         return switch (result) {
             case String text -> new Markup(text);
-            case PyTuple tuple -> new PyTuple(tuple.stream().map(Methods::marked).toList());
-            case List<?> items -> new ArrayList<Object>(items.stream().map(Methods::marked).toList());
+            case PyTuple tuple ->
+                new PyTuple(tuple.stream().map(Methods::marked).toList());
+            case List<?> items ->
+                new ArrayList<Object>(items.stream().map(Methods::marked).toList());
             default -> result;
         };
     }
@@ -175,10 +178,12 @@ final class Methods {
             case "endswith" -> affixes(arguments).stream().anyMatch(text::endsWith);
             case "strip", "lstrip", "rstrip" -> stripped(text, name, arguments);
             case "split", "rsplit" -> split(text, name, arguments);
-            case "splitlines" -> Strings.lines(text, arguments.isTrue(0, "keepends") ? Strings.LineEnds.KEPT : Strings.LineEnds.CUT);
+            case "splitlines" ->
+                Strings.lines(text, arguments.isTrue(0, "keepends") ? Strings.LineEnds.KEPT : Strings.LineEnds.CUT);
             case "format" -> BraceFormat.apply(text, arguments, Text::of);
             case "isalnum" -> !text.isEmpty() && text.codePoints().allMatch(Character::isLetterOrDigit);
-            case "isnumeric", "isdecimal" -> !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
+            case "isnumeric", "isdecimal" ->
+                !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
             case "isascii" -> text.chars().allMatch(c -> c < 0x80);
             case "isprintable" -> text.codePoints().allMatch(Text::isPrintable);
             case "istitle" -> text.codePoints().anyMatch(Character::isLetter) && text.equals(Strings.titled(text));

@@ -89,7 +89,8 @@ final class Operators {
 
     private static @Nullable Object escapedDeep(@Nullable Object values) {
         return switch (values) {
-            case PyTuple tuple -> new PyTuple(tuple.stream().map(Operators::escapedDeep).toList());
+            case PyTuple tuple ->
+                new PyTuple(tuple.stream().map(Operators::escapedDeep).toList());
             case Map<?, ?> map -> {
                 var escaped = new LinkedHashMap<Object, @Nullable Object>();
                 map.forEach((key, value) -> escaped.put(key, escapedDeep(value)));

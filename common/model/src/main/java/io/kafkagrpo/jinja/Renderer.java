@@ -130,11 +130,13 @@ final class Renderer {
         if (depth > DEEPEST_CALL) {
             throw new TemplateException("a loop calls itself more than " + DEEPEST_CALL + " deep");
         }
-        Callable again = loop.recursion() == Statement.Recursion.NONE ? NOT_RECURSIVE : arguments -> {
-            var text = new StringBuilder();
-            loop(loop, arguments.required(0, "iterable"), depth + 1, scope, text);
-            return text.toString();
-        };
+        Callable again = loop.recursion() == Statement.Recursion.NONE
+                ? NOT_RECURSIVE
+                : arguments -> {
+                    var text = new StringBuilder();
+                    loop(loop, arguments.required(0, "iterable"), depth + 1, scope, text);
+                    return text.toString();
+                };
         var items = new ArrayList<Object>();
         for (Object item : Values.items(iterable)) {
             Expression filter = loop.filter();
@@ -217,7 +219,8 @@ final class Renderer {
         if (macro.specials().contains("varargs")) {
             inner.set("varargs", new PyTuple(rest));
         } else if (!rest.isEmpty()) {
-            throw new TemplateException("the macro %s takes at most %d arguments".formatted(macro.name(), names.size()));
+            throw new TemplateException(
+                    "the macro %s takes at most %d arguments".formatted(macro.name(), names.size()));
         }
         if (macro.specials().contains("kwargs")) {
             inner.set("kwargs", named);

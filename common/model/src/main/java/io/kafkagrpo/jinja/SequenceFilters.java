@@ -138,7 +138,8 @@ final class SequenceFilters {
         Object attribute = arguments.required(0, "attribute");
         boolean caseSensitive = arguments.isTrue(2, "case_sensitive");
         var items = new ArrayList<>(Values.items(input));
-        items.sort((a, b) -> Values.compare(groupKey(a, arguments, caseSensitive), groupKey(b, arguments, caseSensitive)));
+        items.sort(
+                (a, b) -> Values.compare(groupKey(a, arguments, caseSensitive), groupKey(b, arguments, caseSensitive)));
         var groups = new ArrayList<Object>();
         var members = new ArrayList<Object>();
         for (int i = 0; i < items.size(); i++) {
@@ -146,7 +147,8 @@ final class SequenceFilters {
             Object key = groupKey(items.get(i), arguments, caseSensitive);
             if (i + 1 == items.size() || !Values.areEqual(key, groupKey(items.get(i + 1), arguments, caseSensitive))) {
                 Object shown = path(members.getFirst(), attribute);
-                Object named = shown instanceof Undefined && arguments.has(1, "default") ? arguments.get(1, "default") : shown;
+                Object named =
+                        shown instanceof Undefined && arguments.has(1, "default") ? arguments.get(1, "default") : shown;
                 groups.add(new PyTuple(Arrays.asList(named, members)));
                 members = new ArrayList<>();
             }

@@ -20,8 +20,9 @@ final class Tests {
             Map.entry("none", (value, _) -> value == null),
             Map.entry("string", (value, _) -> value instanceof String),
             Map.entry("mapping", (value, _) -> value instanceof Map),
-            Map.entry("iterable", (value, _) ->
-                            isContainer(value) || value instanceof Undefined || value instanceof Generator),
+            Map.entry(
+                    "iterable",
+                    (value, _) -> isContainer(value) || value instanceof Undefined || value instanceof Generator),
             Map.entry("sequence", (value, _) -> isContainer(value) || value instanceof Undefined),
             Map.entry("number", (value, _) -> Values.isNumber(value)),
             Map.entry("integer", (value, _) -> value instanceof Long),

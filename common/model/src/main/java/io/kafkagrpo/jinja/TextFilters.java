@@ -98,7 +98,11 @@ final class TextFilters {
     static Object stripTags(@Nullable Object input) {
         String bare = TAG.matcher(Text.of(input)).replaceAll("");
         String joined = Text.joined(Strings.words(bare, -1), " ");
-        return joined.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+        return joined.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#34;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
     }
 
     /** Escapes for an address; a dict or pairs become a query. */
@@ -112,6 +116,9 @@ final class TextFilters {
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 }

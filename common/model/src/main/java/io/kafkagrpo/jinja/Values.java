@@ -189,7 +189,9 @@ final class Values {
     static @Nullable Object item(@Nullable Object target, @Nullable Object indexOrMarked) {
         Object index = Markup.plain(indexOrMarked);
         if (target instanceof Markup marked) {
-            return item(marked.text(), index) instanceof String text ? new Markup(text) : Methods.attribute(target, Text.of(index));
+            return item(marked.text(), index) instanceof String text
+                    ? new Markup(text)
+                    : Methods.attribute(target, Text.of(index));
         }
         if (target instanceof Map<?, ?> map && map.containsKey(index)) {
             return map.get(index);
@@ -233,7 +235,9 @@ final class Values {
         for (long i = from; step > 0 ? i < to : i > to; i += step) {
             picked.add(items.get((int) i));
         }
-        return target instanceof String ? Text.joined(picked, "") : target instanceof PyTuple ? new PyTuple(picked) : picked;
+        return target instanceof String
+                ? Text.joined(picked, "")
+                : target instanceof PyTuple ? new PyTuple(picked) : picked;
     }
 
     private static long bound(@Nullable Object index, int size, long step, long otherwise) {

@@ -39,12 +39,14 @@ class TemplateCasesTest {
                 .map(line -> line.split("\t", -1))
                 .toList();
         assertThat(rows).isNotEmpty();
-        return rows.stream().map(row -> DynamicTest.dynamicTest(row[0], () -> {
-            String template = Files.readString(folder.resolve(row[0]));
-            String rendered = Template.parse(template).render(VARIABLES, Clock.systemUTC());
-            // a line of the table can't hold a line end as it is
-            assertThat(rendered.replace("\n", "\\n").replace("\t", "\\t")).isEqualTo(row[1]);
-        }));
+        return rows.stream()
+                .map(row -> DynamicTest.dynamicTest(row[0], () -> {
+                    String template = Files.readString(folder.resolve(row[0]));
+                    String rendered = Template.parse(template).render(VARIABLES, Clock.systemUTC());
+                    // a line of the table can't hold a line end as it is
+                    assertThat(rendered.replace("\n", "\\n").replace("\t", "\\t"))
+                            .isEqualTo(row[1]);
+                }));
     }
 
     /** A path is taken from the module or from the repository's root. */
@@ -56,6 +58,7 @@ class TemplateCasesTest {
                 : Stream.of(Path.of(given), Path.of("..", "..").resolve(given))
                         .filter(Files::isDirectory)
                         .findFirst()
-                        .orElseThrow(() -> new IOException("reference.templates names " + given + ", which is no folder"));
+                        .orElseThrow(
+                                () -> new IOException("reference.templates names " + given + ", which is no folder"));
     }
 }

@@ -18,11 +18,12 @@ final class DataRules {
                             .formatted(settings.file()));
         }
         if (pattern && !regex) {
-            throw new SettingsException("%s: the value '%s' of data.answer-pattern needs data.answer: regex, which is '%s'."
-                    .formatted(
-                            settings.file(),
-                            settings.get(DataKeys.ANSWER_PATTERN),
-                            settings.text(DataKeys.ANSWER_FORMAT)));
+            throw new SettingsException(
+                    "%s: the value '%s' of data.answer-pattern needs data.answer: regex, which is '%s'."
+                            .formatted(
+                                    settings.file(),
+                                    settings.get(DataKeys.ANSWER_PATTERN),
+                                    settings.text(DataKeys.ANSWER_FORMAT)));
         }
         if (settings.find(DataKeys.MESSAGES).isPresent()
                 && !settings.get(Keys.PROMPT_QUESTION).equals(PromptRenderer.PLACEHOLDER)) {

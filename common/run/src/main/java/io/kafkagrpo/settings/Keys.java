@@ -44,13 +44,16 @@ public final class Keys {
     public static final Key<String> DATA_TRAIN = Key.text(
                     "data.train",
                     null,
-                    "a file (JSON lines, a JSON array, CSV, TSV, also with gzip or zstd, or Parquet), a data set of the hub as OWNER/NAME or OWNER/NAME:SPLIT, or arithmetic, addition, countdown, knights-and-knaves, sorting, seating")
+                    "a file (JSON lines, a JSON array, CSV, TSV, also with gzip or zstd, or Parquet), a data set of"
+                            + " the hub as OWNER/NAME or OWNER/NAME:SPLIT, or arithmetic, addition, countdown,"
+                            + " knights-and-knaves, sorting, seating")
             .required()
             .perNode();
     public static final Key<String> DATA_EVALUATE = Key.text(
                     "data.evaluate",
                     null,
-                    "held-out problems, named as in data.train; silent: what data.train holds out, or all of it where it is a file")
+                    "held-out problems, named as in data.train; silent: what data.train holds out, or all of it where"
+                            + " it is a file")
             .perNode();
     public static final Key<PromptsFromSettings.Style> PROMPT_STYLE =
             Key.choice("prompt.style", PromptsFromSettings.Style.CHAT_TEMPLATE, "how messages become a prompt");
@@ -68,7 +71,8 @@ public final class Keys {
             Key.integer("sampling.max-new-tokens", 256, 1, "tokens of a completion at most");
     public static final Key<List<String>> STOP = Key.texts(
             "sampling.stop",
-            "stop strings: a completion ends, finished, with the token that completes one; silent: the model's end-of-sequence alone");
+            "stop strings: a completion ends, finished, with the token that completes one; silent: the model's"
+                    + " end-of-sequence alone");
 
     // Evaluation
     public static final Key<Integer> EVALUATION_EVERY =
@@ -85,9 +89,10 @@ public final class Keys {
     public static final Key<String> EVALUATION_MATCH = Key.text(
             "evaluation.match",
             "answer-tag",
-            "what counts as right: the number or text in the last <answer> tag (answer-tag), the last number of the text"
-                    + " (last-number), an answer that is equal as mathematics (math), a countdown problem's expression (countdown),"
-                    + " or any other reward function by its name, with its settings under evaluation.match-settings");
+            "what counts as right: the number or text in the last <answer> tag (answer-tag), the last number of the"
+                    + " text (last-number), an answer that is equal as mathematics (math), a countdown problem's"
+                    + " expression (countdown), or any other reward function by its name, with its settings under"
+                    + " evaluation.match-settings");
     public static final Key<Double> EVALUATION_AT_LEAST = Key.number(
             "evaluation.match-at-least",
             1,
@@ -112,7 +117,8 @@ public final class Keys {
                     "zero-variance-limit",
                     10,
                     0,
-                    "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0: any")
+                    "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0:"
+                            + " any")
             .perNode();
     public static final Key<TruncatedCompletions> OVERLONG = Key.choice(
             "overlong",
@@ -209,7 +215,8 @@ public final class Keys {
     public static final Key<String> KAFKA_PROPERTIES_FILE = Key.text(
                     "kafka.properties-file",
                     null,
-                    "Java properties with security.…, sasl.… and ssl.… of Kafka's clients; {role} in it becomes the service's name")
+                    "Java properties with security.…, sasl.… and ssl.… of Kafka's clients; {role} in it becomes the"
+                            + " service's name")
             .perNode();
     public static final Key<Integer> KAFKA_PORT = Key.integer(
                     "kafka.port", 0, 0, "of the embedded broker; 0: any free one")
@@ -224,8 +231,13 @@ public final class Keys {
      * All keys by name, in the order in which they are declared: those of this class, then those of advantages and
      * objective.
      */
-    public static final Map<String, Key<?>> ALL =
-            collect(Keys.class, DataKeys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class, CorrectionKeys.class);
+    public static final Map<String, Key<?>> ALL = collect(
+            Keys.class,
+            DataKeys.class,
+            AdvantageKeys.class,
+            ObjectiveKeys.class,
+            PolicyTermKeys.class,
+            CorrectionKeys.class);
 
     /**
      * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a

@@ -38,7 +38,8 @@ class ShippedConfigurationsTest {
         RewardsFromSettings.rewards(settings);
         EvaluationFromSettings.check(settings);
         assertThat(PromptsFromSettings.renderer(
-                                settings, () -> (messages, _) -> messages.getLast().content())
+                                settings,
+                                () -> (messages, _) -> messages.getLast().content())
                         .render("1+1?"))
                 .contains("1+1?");
     }

@@ -24,15 +24,15 @@ class ServiceSettingsTest {
     @BeforeEach
     void write() throws Exception {
         file = Files.writeString(directory.resolve("run.yaml"), """
-                run: r
-                model: m
-                data:
-                  train: arithmetic
-                steps: 3
-                group-size: 4
-                rewards:
-                  correctness: 1
-                """);
+            run: r
+            model: m
+            data:
+              train: arithmetic
+            steps: 3
+            group-size: 4
+            rewards:
+              correctness: 1
+            """);
     }
 
     @Test

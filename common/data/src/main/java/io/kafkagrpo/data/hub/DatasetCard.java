@@ -61,22 +61,26 @@ record DatasetCard(List<Subset> subsets) {
         Map<String, List<String>> patterns = new LinkedHashMap<>();
         switch (declared) {
             case String one -> patterns.put("", List.of(one));
-            case Map<?, ?> bySplit -> bySplit.forEach((split, files) -> patterns.put(String.valueOf(split), texts(files)));
-            case List<?> list -> list.forEach(each -> {
-                if (each instanceof Map<?, ?> entry) {
-                    patterns.computeIfAbsent(String.valueOf(entry.get("split")), _ -> new ArrayList<>())
-                            .addAll(texts(entry.get("path")));
-                } else {
-                    patterns.computeIfAbsent("", _ -> new ArrayList<>()).addAll(texts(each));
-                }
-            });
+            case Map<?, ?> bySplit ->
+                bySplit.forEach((split, files) -> patterns.put(String.valueOf(split), texts(files)));
+            case List<?> list ->
+                list.forEach(each -> {
+                    if (each instanceof Map<?, ?> entry) {
+                        patterns.computeIfAbsent(String.valueOf(entry.get("split")), _ -> new ArrayList<>())
+                                .addAll(texts(entry.get("path")));
+                    } else {
+                        patterns.computeIfAbsent("", _ -> new ArrayList<>()).addAll(texts(each));
+                    }
+                });
             case null, default -> {}
         }
         return patterns;
     }
 
     private static List<String> texts(@Nullable Object value) {
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of(String.valueOf(value));
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(value));
     }
 
     /** The subset that a name means: the one it names, else the default one, or the one called default or main, or the only one. */
@@ -89,16 +93,19 @@ record DatasetCard(List<Subset> subsets) {
         }
         if (wanted == null) {
             for (Subset subset : subsets) {
-                if (subsets.size() == 1 || subset.name().equals("default") || subset.name().equals("main")) {
+                if (subsets.size() == 1
+                        || subset.name().equals("default")
+                        || subset.name().equals("main")) {
                     return subset;
                 }
             }
         }
-        throw new DatasetException("The data set %s of the hub has %s; it has the subsets %s, and %s:SUBSET/SPLIT names one."
-                .formatted(
-                        name.repository(),
-                        wanted == null ? "several subsets and no main one" : "no subset " + wanted,
-                        subsets.stream().map(Subset::name).collect(Collectors.joining(", ")),
-                        name.repository()));
+        throw new DatasetException(
+                "The data set %s of the hub has %s; it has the subsets %s, and %s:SUBSET/SPLIT names one."
+                        .formatted(
+                                name.repository(),
+                                wanted == null ? "several subsets and no main one" : "no subset " + wanted,
+                                subsets.stream().map(Subset::name).collect(Collectors.joining(", ")),
+                                name.repository()));
     }
 }

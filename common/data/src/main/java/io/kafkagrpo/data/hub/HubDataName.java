@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record HubDataName(String repository, @Nullable String subset, List<String> splits) {
 
-    private static final Pattern NAME = Pattern.compile(
-            "([A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*)(?::(?:([\\w.+-]+)/)?([\\w.+-]+))?");
+    private static final Pattern NAME =
+            Pattern.compile("([A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*)(?::(?:([\\w.+-]+)/)?([\\w.+-]+))?");
     private static final Pattern FILE =
             Pattern.compile(".*\\.(jsonl|json|ndjson|csv|tsv|tab|txt|parquet|gz|zst|zstd|bz2|xz|zip|arrow)");
 
     /** Whether a name that no file has may be one of the hub. */
     public static boolean isOne(String name) {
         Matcher matcher = NAME.matcher(name);
-        return matcher.matches() && !FILE.matcher(matcher.group(1).toLowerCase(Locale.ROOT)).matches();
+        return matcher.matches()
+                && !FILE.matcher(matcher.group(1).toLowerCase(Locale.ROOT)).matches();
     }
 
     /** @param part which splits are meant where the name says none */

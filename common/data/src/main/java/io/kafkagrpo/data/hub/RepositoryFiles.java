@@ -131,11 +131,15 @@ public final class RepositoryFiles {
 
     private Map<String, List<String>> byNames() {
         String subset = name.subset();
-        List<String> candidates =
-                subset == null ? files : files.stream().filter(file -> file.startsWith(subset + "/") || file.contains("/" + subset + "/")).toList();
+        List<String> candidates = subset == null
+                ? files
+                : files.stream()
+                        .filter(file -> file.startsWith(subset + "/") || file.contains("/" + subset + "/"))
+                        .toList();
         if (candidates.isEmpty()) {
             throw new DatasetException("The data set %s of the hub has no subset %s; its files are %s."
-                    .formatted(name.repository(), subset, files.stream().limit(8).collect(Collectors.joining(", "))));
+                    .formatted(
+                            name.repository(), subset, files.stream().limit(8).collect(Collectors.joining(", "))));
         }
         return byNames(candidates);
     }

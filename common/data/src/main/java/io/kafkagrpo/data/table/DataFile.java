@@ -60,7 +60,8 @@ public final class DataFile {
                     e);
         } catch (IOException e) {
             throw new DatasetException(
-                    "The file %s can't be read: %s.".formatted(file, Quoted.shortened(String.valueOf(e.getMessage()))), e);
+                    "The file %s can't be read: %s.".formatted(file, Quoted.shortened(String.valueOf(e.getMessage()))),
+                    e);
         }
     }
 
@@ -82,7 +83,8 @@ public final class DataFile {
                     packing.equals("gzip") ? new GZIPInputStream(bytes, HEAD) : new ZstdInputStream(bytes), HEAD);
             byte[] unpacked = head(bytes);
             ForeignData.refusePacked(file, unpacked, packing);
-            return open(bytes, unpacked, name().replaceFirst("\\.(gz|gzip|zst|zstd)$", ""), ", compressed with " + packing);
+            return open(
+                    bytes, unpacked, name().replaceFirst("\\.(gz|gzip|zst|zstd)$", ""), ", compressed with " + packing);
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;
@@ -103,10 +105,13 @@ public final class DataFile {
 
     /** What stands between a table's cells; null where the file is no such table. */
     private static @Nullable Character separator(String name, String text) {
-        boolean json = text.startsWith("{\"") || text.startsWith("[{") || text.startsWith("{ ") || text.startsWith("[ ");
+        boolean json =
+                text.startsWith("{\"") || text.startsWith("[{") || text.startsWith("{ ") || text.startsWith("[ ");
         String first = text.lines().findFirst().orElse("");
         if (name.endsWith(".csv") && !json) {
-            return !first.contains(",") && first.contains(";") ? ';' : !first.contains(",") && first.contains("\t") ? '\t' : ',';
+            return !first.contains(",") && first.contains(";")
+                    ? ';'
+                    : !first.contains(",") && first.contains("\t") ? '\t' : ',';
         }
         if ((name.endsWith(".tsv") || name.endsWith(".tab")) && !json) {
             return '\t';

@@ -11,8 +11,8 @@ final class ForeignData {
 
     private static final int TEXT_HEAD = 4_096;
     private static final String READ =
-            "what is read is JSON lines, a JSON array of objects, CSV or TSV as UTF-8 text, each plain or compressed with gzip or"
-                    + " zstd, or Parquet";
+            "what is read is JSON lines, a JSON array of objects, CSV or TSV as UTF-8 text, each plain or compressed"
+                    + " with gzip or zstd, or Parquet";
 
     private ForeignData() {}
 

@@ -68,7 +68,10 @@ final class LineInput {
     private String decoded(byte[] line) {
         number++;
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new DatasetException("Line %d of %s is malformed: it isn't UTF-8.".formatted(number, file), e);
         }

@@ -92,7 +92,8 @@ final class ParquetRows implements Rows {
         while (batch.isEmpty()) {
             switch (part()) {
                 case Part.Some(Deque<ObjectNode> rows) -> batch = rows;
-                case Part.End(long promised) when promised == number -> {
+                case Part.End(long promised)
+                when promised == number -> {
                     parts.add(new Part.End(promised));
                     return null;
                 }

@@ -67,7 +67,10 @@ public record NumberSpec(
                 case 'e' -> exponential(magnitude, digits);
                 case 'g', 0 -> general(magnitude, Math.max(1, digits));
                 case '%' ->
-                    magnitude.movePointRight(2).setScale(digits, RoundingMode.HALF_EVEN).toPlainString() + "%";
+                    magnitude
+                                    .movePointRight(2)
+                                    .setScale(digits, RoundingMode.HALF_EVEN)
+                                    .toPlainString() + "%";
                 default -> magnitude.setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
             };
         }
@@ -112,9 +115,8 @@ public record NumberSpec(
     /** A text, cut to the precision. */
     public String text(String text) {
         int length = text.codePointCount(0, text.length());
-        String cut = precision >= 0 && precision < length
-                ? text.substring(0, text.offsetByCodePoints(0, precision))
-                : text;
+        String cut =
+                precision >= 0 && precision < length ? text.substring(0, text.offsetByCodePoints(0, precision)) : text;
         return padded("", cut, align == 0 || align == '=' ? '<' : align);
     }
 

@@ -44,8 +44,7 @@ public sealed interface Expression {
             Expression callee,
             Arguments arguments,
             @Nullable Expression list,
-            @Nullable Expression map)
-            implements Expression {}
+            @Nullable Expression map) implements Expression {}
 
     /** What is refused where it is reached: a filter in a branch that is never taken harms nothing. */
     record Refused(String complaint) implements Expression {}

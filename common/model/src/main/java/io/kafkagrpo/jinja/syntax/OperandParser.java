@@ -137,7 +137,10 @@ final class OperandParser {
             } else if (tokens.peek().is(Kind.OPERATOR, "(")) {
                 if (value instanceof Expression.Attribute method
                         && !names.methods().contains(method.name())) {
-                    value = unknown.refused(UnknownNames.When.WHEN_CALLED, line, "the method ." + method.name() + "() is not supported");
+                    value = unknown.refused(
+                            UnknownNames.When.WHEN_CALLED,
+                            line,
+                            "the method ." + method.name() + "() is not supported");
                 }
                 value = call(value);
             } else {

@@ -165,8 +165,7 @@ public final class Parser {
         tokens.expect(Kind.NAME, "in");
         Expression iterable = expressions.tupleWithoutConditional();
         Expression filter = tokens.take(Kind.NAME, "if") ? expressions.expression() : null;
-        var recursion =
-                tokens.take(Kind.NAME, "recursive") ? Statement.Recursion.RECURSIVE : Statement.Recursion.NONE;
+        var recursion = tokens.take(Kind.NAME, "recursive") ? Statement.Recursion.RECURSIVE : Statement.Recursion.NONE;
         endBlock();
         int known = expressions.unknown().count();
         loops++;

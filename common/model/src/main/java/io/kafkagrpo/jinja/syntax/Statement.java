@@ -49,11 +49,7 @@ public sealed interface Statement {
      * @param specials which of varargs, kwargs and caller the body names; only those are taken
      */
     record Macro(
-            String name,
-            List<Parameter> parameters,
-            List<Statement> body,
-            java.util.Set<String> specials,
-            int line)
+            String name, List<Parameter> parameters, List<Statement> body, java.util.Set<String> specials, int line)
             implements Statement {}
 
     /** {@code {% call(x) m(1) %}…{% endcall %}}: the call gets the body as {@code caller}. */

@@ -48,10 +48,6 @@ public final class DatasetHub {
         return new DatasetHub(ModelHub.of(environment, progress));
     }
 
-    static DatasetHub of(ModelHub hub) {
-        return new DatasetHub(hub);
-    }
-
     /**
      * The chosen files, downloaded where needed.
      *
@@ -66,7 +62,8 @@ public final class DatasetHub {
             List<String> cached = known == null ? List.of() : files(known);
             URI endpoint = hub.endpoint;
             if (known != null && !cached.isEmpty()) {
-                List<String> chosen = endpoint == null ? choice.of(cached, readme(known)) : chosenOrNone(choice, cached, known);
+                List<String> chosen =
+                        endpoint == null ? choice.of(cached, readme(known)) : chosenOrNone(choice, cached, known);
                 if (!chosen.isEmpty() && choice.isWhole(chosen)) {
                     return chosen.stream().map(known::resolve).toList();
                 }
@@ -95,8 +92,8 @@ public final class DatasetHub {
             throws IOException {
         try (HttpClient client = ModelHub.client()) {
             HubRequests requests = hub.requests(client, endpoint);
-            JsonFile info = requests.json(
-                    "/api/datasets/" + id + "/revision/" + ModelHub.encoded(revision), "data set " + id);
+            JsonFile info =
+                    requests.json("/api/datasets/" + id + "/revision/" + ModelHub.encoded(revision), "data set " + id);
             String commit = info.string("sha");
             if (!commit.matches("[0-9a-f]{40}")) {
                 throw info.wrong("sha", info.required("sha"), "a commit's id");

@@ -23,41 +23,41 @@ class ChatTemplateTest {
 
     /** This project's own, with the constructs of Llama 3.2's: dates, slices, macros, tools as JSON. */
     private static final String LLAMA_LIKE = """
-            {{- bos_token }}
-            {%- if not tools is defined %}
-                {%- set tools = none %}
-            {%- endif %}
-            {%- if not date is defined %}
-                {%- if strftime_now is defined %}
-                    {%- set date = strftime_now("%d %b %Y") %}
-                {%- else %}
-                    {%- set date = "26 Jul 2024" %}
-                {%- endif %}
-            {%- endif %}
-            {#- the first message may be the system's -#}
-            {%- if messages[0]['role'] == 'system' %}
-                {%- set system = messages[0]['content']|trim %}
-                {%- set messages = messages[1:] %}
+        {{- bos_token }}
+        {%- if not tools is defined %}
+            {%- set tools = none %}
+        {%- endif %}
+        {%- if not date is defined %}
+            {%- if strftime_now is defined %}
+                {%- set date = strftime_now("%d %b %Y") %}
             {%- else %}
-                {%- set system = "" %}
+                {%- set date = "26 Jul 2024" %}
             {%- endif %}
-            {%- macro header(role) %}<|start|>{{ role }}<|end|>
+        {%- endif %}
+        {#- the first message may be the system's -#}
+        {%- if messages[0]['role'] == 'system' %}
+            {%- set system = messages[0]['content']|trim %}
+            {%- set messages = messages[1:] %}
+        {%- else %}
+            {%- set system = "" %}
+        {%- endif %}
+        {%- macro header(role) %}<|start|>{{ role }}<|end|>
 
-            {% endmacro %}
-            {{- header('system') }}Date: {{ date }}
-            {% if tools is not none %}
-            {{- "Tools: " + (tools | tojson(indent=4)) }}
-            {% endif %}
-            {{- system }}<|eot|>
-            {%- for message in messages %}
-                {%- if not (message.role == 'ipython' or 'tool_calls' in message) %}
-                    {{- header(message['role']) + message['content'] | trim + '<|eot|>' }}
-                {%- endif %}
-            {%- endfor %}
-            {%- if add_generation_prompt %}
-                {{- header('assistant') }}
+        {% endmacro %}
+        {{- header('system') }}Date: {{ date }}
+        {% if tools is not none %}
+        {{- "Tools: " + (tools | tojson(indent=4)) }}
+        {% endif %}
+        {{- system }}<|eot|>
+        {%- for message in messages %}
+            {%- if not (message.role == 'ipython' or 'tool_calls' in message) %}
+                {{- header(message['role']) + message['content'] | trim + '<|eot|>' }}
             {%- endif %}
-            """;
+        {%- endfor %}
+        {%- if add_generation_prompt %}
+            {{- header('assistant') }}
+        {%- endif %}
+        """;
 
     @TempDir
     Path directory;
@@ -84,10 +84,10 @@ class ChatTemplateTest {
     @Test
     void namedTemplatesServeWithAndWithoutTools() throws IOException {
         Files.writeString(directory.resolve("tokenizer_config.json"), """
-                {"chat_template": [{"name": "default", "template": "plain {{ messages|length }}{{ eos_token }}"},
-                                   {"name": "tool_use", "template": "{{ tools|length }} tools"}],
-                 "eos_token": "</s>", "bos_token": null}
-                """);
+            {"chat_template": [{"name": "default", "template": "plain {{ messages|length }}{{ eos_token }}"},
+                               {"name": "tool_use", "template": "{{ tools|length }} tools"}],
+             "eos_token": "</s>", "bos_token": null}
+            """);
         assertThat(open().renderMaps(CHAT, Map.of())).isEqualTo("plain 2</s>");
         assertThat(open().renderMaps(CHAT, Map.of("tools", List.of("a")))).isEqualTo("1 tools");
     }
@@ -97,7 +97,7 @@ class ChatTemplateTest {
         Files.writeString(
                 directory.resolve("chat_template.jinja"),
                 "{%- for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>\n"
-                        + "{%- if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}");
+                    + "{%- if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}");
         List<Message> chat = List.of(new Message("user", "hi"));
         assertThat(open().render(chat, Map.of("enable_thinking", false)))
                 .isEqualTo("<user>hi<assistant><think></think>");

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables what the chat template sees besides, such as tools and enable_thinking
  */
 public record ProblemPrompt(
-        List<Message> messages,
-        @Nullable String system,
-        Map<String, @Nullable Object> variables) {
+        List<Message> messages, @Nullable String system, Map<String, @Nullable Object> variables) {
 
     /** Nothing of its own. */
     public static final ProblemPrompt NONE = new ProblemPrompt(List.of(), null, Map.of());

@@ -24,15 +24,15 @@ public record PromptRenderer(
     /** The system prompt of the tutorial's GRPO.py, with its surrounding newlines. */
     public static final String TUTORIAL_SYSTEM_PROMPT = """
 
-            Respond in the following format:
+        Respond in the following format:
 
-            <reasoning>
-            ...
-            </reasoning>
-            <answer>
-            ...
-            </answer>
-            """;
+        <reasoning>
+        ...
+        </reasoning>
+        <answer>
+        ...
+        </answer>
+        """;
 
     public static final String PLACEHOLDER = "{question}";
 
@@ -78,7 +78,8 @@ public record PromptRenderer(
             messages.add(new Message("user", questionTemplate.replace(PLACEHOLDER, problem.question())));
         }
         String system = own.system() == null ? systemPrompt : own.system();
-        boolean present = messages.getFirst().role().equals("system") || messages.getFirst().role().equals("developer");
+        boolean present = messages.getFirst().role().equals("system")
+                || messages.getFirst().role().equals("developer");
         if (!system.isEmpty() && !present) {
             messages.addFirst(new Message("system", system));
         }

@@ -20,8 +20,9 @@ public interface AnswerCheck {
 
     /** By one of the rules that only evaluations have. */
     static AnswerCheck of(EvaluationMatch match) {
-        return input ->
-                input.referenceAnswer() == null ? null : (Boolean) match.isCorrect(input.text(), input.referenceAnswer());
+        return input -> input.referenceAnswer() == null
+                ? null
+                : (Boolean) match.isCorrect(input.text(), input.referenceAnswer());
     }
 
     /**
@@ -35,8 +36,9 @@ public interface AnswerCheck {
         for (EvaluationMatch match : EvaluationMatch.values()) {
             if (nameOf(match).equals(name)) {
                 if (!parameters.isEmpty()) {
-                    throw new RewardConfigurationException("The evaluation's match \"%s\" takes no settings, but has %s."
-                            .formatted(name, String.join(", ", new TreeSet<>(parameters.keySet()))));
+                    throw new RewardConfigurationException(
+                            "The evaluation's match \"%s\" takes no settings, but has %s."
+                                    .formatted(name, String.join(", ", new TreeSet<>(parameters.keySet()))));
                 }
                 return of(match);
             }
@@ -61,7 +63,8 @@ public interface AnswerCheck {
 
     /** Whether a name is that of a rule which only evaluations have, or have in their own way. */
     static boolean isRule(String name) {
-        return Stream.of(EvaluationMatch.values()).anyMatch(match -> nameOf(match).equals(name));
+        return Stream.of(EvaluationMatch.values())
+                .anyMatch(match -> nameOf(match).equals(name));
     }
 
     private static String nameOf(EvaluationMatch match) {

@@ -73,10 +73,12 @@ class DatasetTest {
         String hash = one(new Problem("p", "ab", "c")).contentHash();
 
         assertThat(hash).isEqualTo("430fb1b4ac43316eca81fab27a1930ab8eff8fef6a1dc7903dce44bbc2790dc5");
-        assertThat(one(new Problem("other", "ab", "c", Map.of("level", "1"))).contentHash()).isEqualTo(hash);
+        assertThat(one(new Problem("other", "ab", "c", Map.of("level", "1"))).contentHash())
+                .isEqualTo(hash);
         assertThat(one(new Problem("p", "a", "bc")).contentHash()).isNotEqualTo(hash);
         ProblemPrompt system = new ProblemPrompt(List.of(), "Be brief.", Map.of());
-        assertThat(one(new Problem("p", "ab", "c", Map.of(), system)).contentHash()).isNotEqualTo(hash);
+        assertThat(one(new Problem("p", "ab", "c", Map.of(), system)).contentHash())
+                .isNotEqualTo(hash);
     }
 
     private static Dataset one(Problem problem) {

@@ -177,7 +177,8 @@ class PuzzleTest {
 
     @Test
     void sortedWordsAreTheGivenOnesInOrder() {
-        for (Problem problem : Dataset.builtIn("sorting:6", Split.TRAIN).head(50).problems()) {
+        for (Problem problem :
+                Dataset.builtIn("sorting:6", Split.TRAIN).head(50).problems()) {
             String given = problem.question().substring(problem.question().indexOf(": ") + 2);
             List<String> words = List.of(given.substring(0, given.length() - 1).split(", "));
             assertThat(words).hasSize(6).doesNotHaveDuplicates();

@@ -44,7 +44,8 @@ class PromptRendererTest {
     void aProblemsOwnChatSystemMessageAndVariablesWin() {
         PromptRenderer renderer =
                 new PromptRenderer(CHAT, "Be brief.", "{question}", Map.of("enable_thinking", true, "k", 1));
-        List<Message> chat = List.of(new Message("user", "Hi"), new Message("assistant", "Yes?"), new Message("user", "2+3?"));
+        List<Message> chat =
+                List.of(new Message("user", "Hi"), new Message("assistant", "Yes?"), new Message("user", "2+3?"));
 
         assertThat(renderer.render(problem(new ProblemPrompt(chat, null, Map.of("enable_thinking", false)))))
                 .startsWith("[system]Be brief.[user]Hi[assistant]Yes?[user]2+3?[assistant]")
