@@ -14,7 +14,8 @@ public final class TemplatePrompts {
 
     /** @throws SettingsException naming a template variable that the model's template doesn't know: it would have no effect */
     public static PromptRenderer renderer(RunSettings settings, Path modelDirectory) {
-        return PromptsFromSettings.renderer(settings, () -> template(settings, modelDirectory));
+        return PromptsFromSettings.renderer(
+                settings, () -> template(settings, modelDirectory), TemplateVariables.of(settings));
     }
 
     private static ChatTemplate template(RunSettings settings, Path modelDirectory) {

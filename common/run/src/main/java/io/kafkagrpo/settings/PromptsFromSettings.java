@@ -3,7 +3,9 @@ package io.kafkagrpo.settings;
 import io.kafkagrpo.rollout.ChatRenderer;
 import io.kafkagrpo.task.prompt.PromptRenderer;
 import io.kafkagrpo.task.prompt.PromptStyle;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes prompts as the keys under {@code prompt} say. */
 public final class PromptsFromSettings {
@@ -21,8 +23,12 @@ public final class PromptsFromSettings {
      * Makes the prompts of a run.
      *
      * @param chatTemplate opens the model's chat template; not asked where the configuration wants none
+     * @param variables what the chat template sees besides the messages
      */
-    public static PromptRenderer renderer(RunSettings settings, Supplier<? extends ChatRenderer> chatTemplate) {
+    public static PromptRenderer renderer(
+            RunSettings settings,
+            Supplier<? extends ChatRenderer> chatTemplate,
+            Map<String, @Nullable Object> variables) {
         PromptStyle style = switch (settings.get(Keys.PROMPT_STYLE)) {
             case CHAT_TEMPLATE -> new PromptStyle.ChatTemplate(chatTemplate.get());
             case JOIN -> new PromptStyle.JoinedContents();
@@ -31,6 +37,6 @@ public final class PromptsFromSettings {
                 style,
                 settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
                 settings.get(Keys.PROMPT_QUESTION),
-                TemplateVariables.of(settings));
+                variables);
     }
 }

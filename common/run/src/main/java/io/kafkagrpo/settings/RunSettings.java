@@ -198,7 +198,7 @@ public final class RunSettings {
             throw new SettingsException(file
                     + ": rewards is missing; it is a list of reward functions with weights, such as 'correctness: 1'.");
         }
-        DataRules.check(this);
+        DataKeys.check(this);
         ObjectiveRules.check(this);
     }
 

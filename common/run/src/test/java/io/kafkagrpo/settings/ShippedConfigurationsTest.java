@@ -39,7 +39,8 @@ class ShippedConfigurationsTest {
         EvaluationFromSettings.check(settings);
         assertThat(PromptsFromSettings.renderer(
                                 settings,
-                                () -> (messages, _) -> messages.getLast().content())
+                                () -> (messages, _) -> messages.getLast().content(),
+                                Map.of())
                         .render("1+1?"))
                 .contains("1+1?");
     }

@@ -1,5 +1,8 @@
-package io.kafkagrpo.settings;
+package io.kafkagrpo.data;
 
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import io.kafkagrpo.settings.SettingsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
