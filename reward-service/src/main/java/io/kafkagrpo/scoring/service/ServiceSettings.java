@@ -12,11 +12,12 @@ import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.scoring.ScoringSettings;
 import io.kafkagrpo.settings.ConfiguredRewards;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
-import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,8 +83,8 @@ record ServiceSettings(
     }
 
     /** How it is told whether an answer is right. */
-    EvaluationMatch match() {
-        return run.get(Keys.EVALUATION_MATCH);
+    AnswerCheck match() {
+        return EvaluationFromSettings.check(run);
     }
 
     Topics topics() {
