@@ -33,9 +33,11 @@ final class StartPhase {
     RunHistory history() {
         RunHistory history = RunHistory.read(parts.clients(), parts.topics());
         if (history.started().isEmpty()) {
-            return begin();
+            history = begin();
+        } else {
+            refuseAnotherRun(history.started().get());
         }
-        refuseAnotherRun(history.started().get());
+        parts.claimFolder();
         return history;
     }
 

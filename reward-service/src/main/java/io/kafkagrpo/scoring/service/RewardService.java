@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.reward.RewardConfigurationException;
@@ -33,6 +34,9 @@ public final class RewardService {
         } catch (SettingsException | RewardConfigurationException e) {
             System.err.println(e.getMessage());
             System.exit(ExitCode.CONFIGURATION.code());
+        } catch (RunMismatchException e) {
+            System.err.println(e.getMessage());
+            System.exit(ExitCode.RUN_MISMATCH.code());
         }
         Quarkus.run(null, RewardService::exit, arguments);
     }

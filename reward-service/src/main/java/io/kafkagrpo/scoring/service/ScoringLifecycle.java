@@ -138,6 +138,7 @@ public class ScoringLifecycle {
             giveUp(ExitCode.RUN_MISMATCH, difference.get());
             return;
         }
+        settings.claimRunDirectory();
         phase = "starting the streams";
         Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
         KafkaStreams made =
