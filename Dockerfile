@@ -41,23 +41,25 @@ COPY learner-service/target/quarkus-app learner-service/target/quarkus-app
 COPY cli/target/grpo.jar cli/target/grpo.jar
 COPY cli/target/lib cli/target/lib
 
-# What DJL unpacks at its first start, unpacked once: 450 MB less at each container's start. A token is generated to that end,
-# so an image whose engine does not run is never made.
-FROM ${JARS} AS natives
+# libtorch, as DJL unpacks it at its first start.
+FROM ${JARS} AS unpacked
 COPY config/models/mini /mini
-RUN DJL_CACHE_DIR=/opt/djl DJL_OFFLINE=true OMP_NUM_THREADS=1 \
+RUN DJL_CACHE_DIR=/tmp/djl DJL_OFFLINE=true OMP_NUM_THREADS=1 \
     java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC \
         -jar cli/target/grpo.jar generate /mini --raw --prompt "1+1" --max-tokens 1 \
     && mkdir -p /opt/libtorch/lib \
-    && find /opt/djl/pytorch -name '*.so*' ! -name '*djl_torch*' -exec mv {} /opt/libtorch/lib/ ';' \
-    && chmod -R a+rX /opt/djl /opt/libtorch
+    && find /tmp/djl/pytorch -name '*.so*' ! -name '*djl_torch*' -exec mv {} /opt/libtorch/lib/ ';' \
+    && chmod -R a+rX /opt/libtorch
 
 FROM scratch AS bundled
-COPY --from=natives /opt/libtorch /opt/libtorch
+COPY --from=unpacked /opt/libtorch /opt/libtorch
 
 # The applications without what lies unpacked beside them. Libraries apart from our own jars, for only these change with each build.
 FROM ${JARS} AS applications
-RUN find . -name '*pytorch-native-*.jar' -delete \
+# an empty archive in the place of libtorch's, for Quarkus and the manifest name it
+RUN for jar in $(find . -name '*pytorch-native-*.jar'); do \
+        printf 'PK\005\006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' > $jar; \
+    done \
     && for service in generator reward learner; do \
         app=$service-service/target/quarkus-app; \
         mkdir -p /own/$service/lib/main /libraries/$service; \
@@ -82,10 +84,8 @@ ENV GRPO_RUN_DIR=/var/lib/grpo \
 
 FROM ${LIBTORCH} AS libtorch
 
-FROM java AS engine
+FROM java AS torch
 COPY --from=libtorch /opt/libtorch /opt/libtorch
-COPY --from=natives /opt/djl /opt/djl
-COPY config /opt/grpo/config
 ARG PYTORCH_FLAVOR=cpu
 ENV DJL_OFFLINE=true \
     DJL_CACHE_DIR=/opt/djl \
@@ -93,6 +93,19 @@ ENV DJL_OFFLINE=true \
     PYTORCH_VERSION=2.7.1 \
     PYTORCH_FLAVOR=${PYTORCH_FLAVOR} \
     HF_HOME=/var/cache/huggingface
+
+# The rest that DJL unpacks. A token is generated to that end, so an image whose engine doesn't run is never made.
+FROM torch AS proved
+COPY --from=applications /libraries/grpo/ ./
+COPY --from=applications /own/grpo/ ./
+COPY config/models/mini /mini
+RUN java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC \
+        -jar grpo.jar generate /mini --raw --prompt "1+1" --max-tokens 1 \
+    && chmod -R a+rX /opt/djl
+
+FROM torch AS engine
+COPY --from=proved /opt/djl /opt/djl
+COPY config /opt/grpo/config
 
 FROM engine AS generator-service
 COPY --from=applications /libraries/generator/ ./

@@ -21,6 +21,7 @@ import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -126,7 +127,9 @@ public final class Grpo {
 
     private int failed(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("grpo: " + Printable.line(ErrorMessages.line(exception)));
+        String sentence = Printable.line(ErrorMessages.line(exception));
+        err.println("grpo: " + sentence);
+        LastWords.write(sentence);
         if (global.isVerbose()) {
             exception.printStackTrace(err);
         }

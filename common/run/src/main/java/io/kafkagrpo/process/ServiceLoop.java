@@ -100,12 +100,12 @@ public final class ServiceLoop {
             if (code == ExitCode.INTERNAL) {
                 LOG.error("The {} failed", thread.getName(), e);
             }
-            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            LastWords.say(e.getMessage() == null ? e.toString() : e.getMessage());
             exit.accept(code.code());
         } catch (Error e) {
             failed = true;
             LOG.error("The {} failed", thread.getName(), e);
-            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            LastWords.say(e.getMessage() == null ? e.toString() : e.getMessage());
             exit.accept(ExitCode.INTERNAL.code());
         }
     }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.settings.SettingsException;
@@ -32,10 +33,10 @@ public final class RewardService {
             Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
             settings.prepareRunDirectory();
         } catch (SettingsException | RewardConfigurationException e) {
-            System.err.println(e.getMessage());
+            LastWords.say(e.getMessage());
             System.exit(ExitCode.CONFIGURATION.code());
         } catch (RunMismatchException e) {
-            System.err.println(e.getMessage());
+            LastWords.say(e.getMessage());
             System.exit(ExitCode.RUN_MISMATCH.code());
         }
         Quarkus.run(null, RewardService::exit, arguments);
@@ -45,11 +46,10 @@ public final class RewardService {
         boolean portTaken = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(BindException.class::isInstance);
         if (portTaken) {
-            System.err.printf(
-                    "quarkus.http.port: the port %s is in use by another process.%n",
-                    ConfigProvider.getConfig()
+            LastWords.say("quarkus.http.port: the port %s is in use by another process."
+                    .formatted(ConfigProvider.getConfig()
                             .getConfigValue("quarkus.http.port")
-                            .getValue());
+                            .getValue()));
             System.exit(ExitCode.PORT.code());
         }
         if (failure != null) {

@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.ParentWatch;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.scoring.RewardTopology;
@@ -171,7 +172,7 @@ public class ScoringLifecycle {
     private void giveUp(ExitCode code, String sentence) {
         failed = true;
         phase = sentence;
-        System.err.println(sentence);
+        LastWords.say(sentence);
         Quarkus.asyncExit(code.code());
     }
 
