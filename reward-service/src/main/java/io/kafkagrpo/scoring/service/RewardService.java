@@ -33,10 +33,10 @@ public final class RewardService {
             Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
             settings.prepareRunDirectory();
         } catch (SettingsException | RewardConfigurationException e) {
-            LastWords.say(e.getMessage());
+            LastWords.say(String.valueOf(e.getMessage()));
             System.exit(ExitCode.CONFIGURATION.code());
         } catch (RunMismatchException e) {
-            LastWords.say(e.getMessage());
+            LastWords.say(String.valueOf(e.getMessage()));
             System.exit(ExitCode.RUN_MISMATCH.code());
         }
         Quarkus.run(null, RewardService::exit, arguments);
