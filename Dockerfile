@@ -112,8 +112,9 @@ COPY --from=applications /libraries/generator/ ./
 COPY --from=applications /own/generator/ ./
 USER 10001:10001
 EXPOSE 8080
-# Heap and the like come as JDK_JAVA_OPTIONS, which java reads itself: no shell stands between it and SIGTERM.
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
+# The heap is a share of the container's memory, for libtorch needs the rest. Other options can come as JDK_JAVA_OPTIONS, which java reads
+# itself: no shell stands between it and SIGTERM.
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=35", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo generator-service" \
@@ -126,7 +127,7 @@ COPY --from=applications /libraries/learner/ ./
 COPY --from=applications /own/learner/ ./
 USER 10001:10001
 EXPOSE 8080
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=35", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo learner-service" \
@@ -140,7 +141,7 @@ COPY --from=applications /libraries/reward/ ./
 COPY --from=applications /own/reward/ ./
 USER 10001:10001
 EXPOSE 8080
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo reward-service" \
