@@ -60,7 +60,8 @@ public final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         refuseAnotherRunsFolder(settings);
         if (download) {
-            settings = ModelLocation.local(settings, more -> config.settings(installation, more), Screen.ofThisProcess(out));
+            settings = ModelLocation.local(
+                    settings, more -> config.settings(installation, more), Screen.ofThisProcess(out));
         }
         List<String> findings = Preflight.check(settings);
         findings.forEach(finding -> out.println("# " + finding));
@@ -78,8 +79,8 @@ public final class CheckCommand implements Callable<Integer> {
     /** The services refuse it too, but only when all the rest has been started. */
     private static void refuseAnotherRunsFolder(RunSettings settings) {
         ServiceEnvironment.property("grpo.run-dir")
-                .flatMap(folder -> FolderClaim.difference(
-                        new RunFolder(Path.of(folder)), settings.get(Keys.RUN), settings))
+                .flatMap(folder ->
+                        FolderClaim.difference(new RunFolder(Path.of(folder)), settings.get(Keys.RUN), settings))
                 .ifPresent(difference -> {
                     throw new RunMismatchException(difference);
                 });

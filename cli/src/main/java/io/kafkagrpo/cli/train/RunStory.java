@@ -73,9 +73,8 @@ final class RunStory {
     }
 
     private String starting(String more) {
-        boolean evaluated = events.evaluations().stream()
-                .map(Evaluation::getStep)
-                .anyMatch(step -> step == 0);
+        boolean evaluated =
+                events.evaluations().stream().map(Evaluation::getStep).anyMatch(step -> step == 0);
         String doing = events.started() == null
                 ? "starting"
                 : evaluated ? "first step under way" : "evaluating the initial model";

@@ -16,10 +16,8 @@ record RunSummary(RunReport report, boolean finished) {
         screen.line("");
         screen.line(
                 finished
-                        ? "Finished %d steps in %s."
-                                .formatted(
-                                        report.steps(),
-                                        StatusLine.clock(Duration.ofMillis((long) (report.wallSeconds() * 1000))))
+                        ? "Finished %d steps in %s.".formatted(report.steps(), StatusLine.clock(Duration.ofMillis((long)
+                                (report.wallSeconds() * 1000))))
                         : "Not finished; %d steps so far.".formatted(report.steps()));
         change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
         change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));

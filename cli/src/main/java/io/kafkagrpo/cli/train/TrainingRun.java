@@ -172,7 +172,8 @@ public final class TrainingRun {
         closeAll();
         screen.line(
                 story.events().finished() == null
-                        ? "Stopped after step %d. %s".formatted(story.events().steps().size(), afterwards)
+                        ? "Stopped after step %d. %s"
+                                .formatted(story.events().steps().size(), afterwards)
                         : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 

@@ -90,7 +90,8 @@ class WatchCommandTest {
         CommandRun watched = CommandRun.of("watch", "--report");
         // Then
         assertThat(watched.exitCode()).as(watched.err()).isZero();
-        assertThat(watched.out()).contains("Finished 1 steps", folder.resolve("report.json").toString());
+        assertThat(watched.out())
+                .contains("Finished 1 steps", folder.resolve("report.json").toString());
         assertThat(folder.resolve("report.json")).isNotEmptyFile();
         assertThat(folder.resolve("lock")).doesNotExist();
     }

@@ -52,10 +52,9 @@ public final class FolderClaim {
     private static Optional<String> other(RunFolder folder, SortedMap<String, String> claim, String run) {
         return Optional.ofNullable(claim.get(RUN))
                 .filter(owner -> !owner.equals(run))
-                .map(
-                        owner ->
-                                "The folder %s belongs to the run '%s', but this is the run '%s'; give each run a folder of its own (another run-dir, volume or claim)."
-                                        .formatted(folder.path(), owner, run));
+                .map(owner ->
+                        "The folder %s belongs to the run '%s', but this is the run '%s'; give each run a folder of its own (another run-dir, volume or claim)."
+                                .formatted(folder.path(), owner, run));
     }
 
     /** Writes the file, for a run that has begun or goes on. */
@@ -92,9 +91,8 @@ public final class FolderClaim {
         } catch (NoSuchFileException e) {
             return new TreeMap<>();
         } catch (IOException | IllegalArgumentException e) {
-            throw new RunMismatchException(
-                    "The file %s, which says whose the folder is, can't be read: %s."
-                            .formatted(folder.claim(), e.getMessage()));
+            throw new RunMismatchException("The file %s, which says whose the folder is, can't be read: %s."
+                    .formatted(folder.claim(), e.getMessage()));
         }
         SortedMap<String, String> texts = new TreeMap<>();
         claim.stringPropertyNames().forEach(name -> texts.put(name, claim.getProperty(name)));
