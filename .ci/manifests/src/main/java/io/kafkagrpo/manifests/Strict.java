@@ -48,7 +48,6 @@ final class Strict {
                 core(CORE.get(kind), JSON.writeValueAsString(object));
             } else if (STRIMZI.containsKey(kind)) {
                 HasMetadata read = JSON.readValue(JSON.writeValueAsString(object), STRIMZI.get(kind));
-                lost("", JSON.valueToTree(object), JSON.valueToTree(read), problems);
                 Unknown.fields(read, problems);
             } else {
                 Shapes.check(kind, object, problems);
@@ -69,24 +68,6 @@ final class Strict {
             throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** What is there before reading and not after it. */
-    private static void lost(
-            String path,
-            com.fasterxml.jackson.databind.JsonNode before,
-            com.fasterxml.jackson.databind.JsonNode after,
-            List<String> problems) {
-        before.properties().forEach(field -> {
-            if (!after.has(field.getKey())) {
-                problems.add("%s.%s is no field".formatted(path, field.getKey()));
-            } else {
-                lost(path + "." + field.getKey(), field.getValue(), after.get(field.getKey()), problems);
-            }
-        });
-        for (int i = 0; before.isArray() && i < before.size(); i++) {
-            lost("%s[%d]".formatted(path, i), before.get(i), after.path(i), problems);
         }
     }
 }
