@@ -20,7 +20,9 @@ import io.kafkagrpo.cli.train.ReplayCommand;
 import io.kafkagrpo.cli.train.ReportCommand;
 import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
+import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.settings.Secrets;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,7 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            WatchCommand.class,
             CheckCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
@@ -63,6 +66,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "  grpo train arithmetic              train the built-in model, from start to end",
             "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
+            "  grpo watch arithmetic --set kafka.bootstrap-servers=broker:9092",
             "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
             "  grpo eval runs/arithmetic --data arithmetic",
             "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
@@ -128,7 +132,9 @@ public final class Grpo {
 
     private int failed(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("grpo: " + Printable.line(Secrets.masked(ErrorMessages.line(exception))));
+        String sentence = Printable.line(Secrets.masked(ErrorMessages.line(exception)));
+        err.println("grpo: " + sentence);
+        LastWords.write(sentence);
         if (global.isVerbose()) {
             exception.printStackTrace(err);
         }

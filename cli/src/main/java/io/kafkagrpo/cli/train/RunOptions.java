@@ -6,6 +6,7 @@ import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ final class RunOptions {
     @Option(
             names = "--run-dir",
             paramLabel = "DIR",
-            description = "The run's folder, or where a run of a cluster gets one (default: runs/ and the run's name).")
+            description =
+                    "The run's folder, or where a run of a cluster gets one (default: GRPO_RUN_DIR of the environment, else runs/ and the run's name).")
     private @Nullable Path runDir;
 
     /**
@@ -38,9 +40,18 @@ final class RunOptions {
         Optional<Path> existing = runDir == null ? RunDirectory.existing(config.name()) : Optional.empty();
         RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration()))
                 .orElseGet(this::configured);
-        Path folder = existing.orElse(runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir);
+        Path folder = existing.orElseGet(() -> folder(settings));
         refuseNoKafka(settings, folder);
         return new Target(settings, folder);
+    }
+
+    private Path folder(RunSettings settings) {
+        Path named = runDir;
+        return named != null
+                ? named
+                : ServiceEnvironment.property("grpo.run-dir")
+                        .map(Path::of)
+                        .orElseGet(() -> Path.of("runs", settings.get(Keys.RUN)));
     }
 
     private RunSettings configured() {

@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
+import io.kafkagrpo.process.FolderClaim;
 import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
@@ -134,13 +135,22 @@ record ServiceSettings(
                 : null;
     }
 
-    /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */
+    /**
+     * Makes the run's folder; one that can't be made is a {@link SettingsException}, one of another run a {@link
+     * io.kafkagrpo.process.RunMismatchException}.
+     */
     void prepareRunDirectory() {
+        FolderClaim.refuseOther(new RunFolder(runDirectory), topics().run());
         try {
             OwnerOnly.tryToCreate(runDirectory);
         } catch (IOException e) {
             throw new SettingsException(
                     "grpo.run-dir: the folder '%s' can't be made: %s.".formatted(runDirectory, e.getMessage()));
         }
+    }
+
+    /** Says in the run's folder whose it is. */
+    void claimRunDirectory() {
+        FolderClaim.make(new RunFolder(runDirectory), topics().run(), run);
     }
 }
