@@ -14,6 +14,7 @@ import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
+import io.kafkagrpo.cli.train.AuditCommand;
 import io.kafkagrpo.cli.train.CheckCommand;
 import io.kafkagrpo.cli.train.ReplayCommand;
 import io.kafkagrpo.cli.train.ReportCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ParameterException;
             RescoreCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
+            AuditCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -68,6 +70,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
+            "  grpo audit arithmetic              does the whole log hold?",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
