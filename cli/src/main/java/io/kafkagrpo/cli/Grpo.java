@@ -10,11 +10,13 @@ import io.kafkagrpo.cli.cluster.RunsCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
+import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.ShowCommand;
+import io.kafkagrpo.cli.past.TraceCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
-import io.kafkagrpo.cli.train.AuditCommand;
 import io.kafkagrpo.cli.train.CheckCommand;
 import io.kafkagrpo.cli.train.ReplayCommand;
 import io.kafkagrpo.cli.train.ReportCommand;
@@ -46,6 +48,8 @@ import picocli.CommandLine.ParameterException;
             ReplayCommand.class,
             ReportCommand.class,
             AuditCommand.class,
+            ShowCommand.class,
+            TraceCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -71,6 +75,8 @@ import picocli.CommandLine.ParameterException;
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
             "  grpo audit arithmetic              does the whole log hold?",
+            "  grpo show arithmetic --worst       completions to read",
+            "  grpo trace arithmetic 17           what went into a step, what came out",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",

@@ -53,6 +53,15 @@ public final class ConfigOptions {
         return config;
     }
 
+    /** Takes the first further argument that is no change of a key: a command's own one, after the configuration. */
+    public Optional<String> takeSubject() {
+        Optional<String> subject = moreChanges.stream()
+                .filter(argument -> argument.indexOf('=') < 0)
+                .findFirst();
+        subject.ifPresent(moreChanges::remove);
+        return subject;
+    }
+
     /** A file with what the user changes in it. */
     public RunSettings settings(Path file) {
         warnOfSecrets();

@@ -50,11 +50,13 @@ public record AuditReport(
     /** The counts in lines for people. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("run %s: %s, %s".formatted(run, many(steps, "training step"), finished ? "finished" : "not finished"));
+        lines.add(
+                "run %s: %s, %s".formatted(run, many(steps, "training step"), finished ? "finished" : "not finished"));
         lines.add(row("prompts", "%,d for training, %,d for evaluations", prompts, evaluationPrompts));
         lines.add(row("completions", "%,d, and %,d that arrived again", completions, repeatedCompletions));
         lines.add(row("groups", "%,d ended; %,d used, %,d dropped, %,d undecided", ended, used, dropped, undecided));
-        lines.add(row("weights", "%,d versions, %.1f MB of chunks, %,d stray", versions, weightBytes / 1e6, strayChunks));
+        lines.add(
+                row("weights", "%,d versions, %.1f MB of chunks, %,d stray", versions, weightBytes / 1e6, strayChunks));
         lines.add(row("dead letters", "%,d", deadLetters));
         foreign.forEach((topic, count) -> lines.add(row("foreign", "%,d in %s", count, topic)));
         return lines;

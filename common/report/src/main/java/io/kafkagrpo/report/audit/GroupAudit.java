@@ -56,7 +56,8 @@ final class GroupAudit {
             return;
         }
         if (!GroupId.isOne(id)) {
-            findings.add("The prompt at offset %d of partition %d has no group's name, but '%s'.", offset, partition, id);
+            findings.add(
+                    "The prompt at offset %d of partition %d has no group's name, but '%s'.", offset, partition, id);
         } else if (groups.putIfAbsent(id, new LoggedGroup(prompt)) != null) {
             findings.add("Group %s is admitted twice.", id);
         } else if (isTraining(id)) {
@@ -120,7 +121,8 @@ final class GroupAudit {
             findings.add("Group %s ended with a member %d, which it can't have.", id, member.getIndex());
         } else if (!group.hasMember(member.getIndex())) {
             if (completionsKept) {
-                findings.add("Member %d of group %s was scored, but is not among the completions.", member.getIndex(), id);
+                findings.add(
+                        "Member %d of group %s was scored, but is not among the completions.", member.getIndex(), id);
             }
         } else if (!group.isFirst(member)) {
             findings.add(

@@ -105,8 +105,7 @@ final class LoggedGroup {
     }
 
     /** Never 0. */
-    private static int fingerprint(
-            @Nullable Finished finished, String generator, long startedAtMs, long finishedAtMs) {
+    private static int fingerprint(@Nullable Finished finished, String generator, long startedAtMs, long finishedAtMs) {
         int tokens = finished == null ? 0 : finished.getTokenIdsList().hashCode();
         int hash = Objects.hash(tokens, generator, startedAtMs, finishedAtMs);
         return hash == 0 ? 1 : hash;

@@ -61,9 +61,11 @@ public final class RunAudit {
 
     private AuditReport run() {
         progress.accept("dead letters and steps");
-        reader.readAll(topics.deadLetters(), entry -> TopicReader.readable(DeadLetter.getDefaultInstance(), entry)
-                .ifPresent(letter ->
-                        deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
+        reader.readAll(
+                topics.deadLetters(),
+                entry -> TopicReader.readable(DeadLetter.getDefaultInstance(), entry)
+                        .ifPresent(letter ->
+                                deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
         reader.readAll(topics.steps(), entry -> event(entry, steps::add));
         groups();
         weights();
@@ -122,8 +124,7 @@ public final class RunAudit {
         }
     }
 
-    private void groups(
-            int partition, GroupAudit.Share share, Extent prompts, Extent completions, Extent scored) {
+    private void groups(int partition, GroupAudit.Share share, Extent prompts, Extent completions, Extent scored) {
         GroupAudit audit = new GroupAudit(findings, steps, partition, share, completions.first() == 0, counts);
         boolean first = share.number() == 0;
         read(prompts, PromptGroup.getDefaultInstance(), first, audit::prompt);
@@ -138,9 +139,11 @@ public final class RunAudit {
     }
 
     private void eachStep(Consumer<TrainingStep> sink) {
-        reader.readAll(topics.steps(), entry -> StepsFollower.readable(entry)
-                .filter(StepEvent::hasTrainingStep)
-                .ifPresent(event -> sink.accept(event.getTrainingStep())));
+        reader.readAll(
+                topics.steps(),
+                entry -> StepsFollower.readable(entry)
+                        .filter(StepEvent::hasTrainingStep)
+                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     private void weights() {
@@ -165,8 +168,7 @@ public final class RunAudit {
         weights.end();
     }
 
-    private <T extends Message> void read(
-            Extent extent, T kind, boolean countsForeign, BiConsumer<T, Long> sink) {
+    private <T extends Message> void read(Extent extent, T kind, boolean countsForeign, BiConsumer<T, Long> sink) {
         reader.read(extent, entry -> {
             if (deadLetters.contains(place(entry.topic(), entry.partition(), entry.offset()))) {
                 return;

@@ -6,12 +6,14 @@ import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.ScoredCompletion;
@@ -35,7 +37,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * The records of a small run that is in order, as lists that a test may spoil before it writes them: three steps of two groups of two,
  * one more group that step 3 drops, evaluations of versions 0 and 3 with one problem each. Even groups are in partition 0, odd ones in 1.
  */
-final class LoggedRun {
+public final class LoggedRun {
     static final int PARTITIONS = 2;
     private static final int SIZE = 2;
     private static final int STEPS = 3;
@@ -53,7 +55,8 @@ final class LoggedRun {
 
     private LoggedRun() {}
 
-    static LoggedRun inOrder() {
+    /** Nothing is spoilt yet. */
+    public static LoggedRun inOrder() {
         LoggedRun run = new LoggedRun();
         run.add(0, FIRST_EVALUATION, 0);
         for (int group = 0; group <= 2 * STEPS; group++) {
@@ -106,14 +109,20 @@ final class LoggedRun {
                 .setPurpose(id.purpose())
                 .setGroupSize(SIZE)
                 .setMinVersion(version)
+                .setProblemId("problem-" + id.position())
+                .setQuestion("What is %d + 1?".formatted(id.position()))
+                .setReferenceAnswer(Long.toString(id.position() + 1))
                 .build();
         prompts.get(partition).add(prompt);
-        ScoredGroup.Builder group = ScoredGroup.newBuilder().setPrompt(prompt).setComplete(Complete.getDefaultInstance());
+        ScoredGroup.Builder group =
+                ScoredGroup.newBuilder().setPrompt(prompt).setComplete(Complete.getDefaultInstance());
         for (int index = 0; index < SIZE; index++) {
             Finished finished = Finished.newBuilder()
                     .addTokenIds(7)
                     .addTokenIds(index)
                     .addVersions(VersionRun.newBuilder().setVersion(version))
+                    .setText("answer %d\u001b[2J".formatted(index))
+                    .setFinishReason(FinishReason.STOP)
                     .build();
             completions
                     .get(partition)
@@ -128,7 +137,13 @@ final class LoggedRun {
                     .setIndex(index)
                     .setFinished(finished)
                     .setGeneratorId("g")
-                    .setFinishedAtMs(5));
+                    .setFinishedAtMs(5)
+                    .addRewards(RewardValue.newBuilder()
+                            .setFunction("correctness")
+                            .setWeight(1)
+                            .setValue(id.position() + 0.5 * index))
+                    .setTotal(id.position() + 0.5 * index)
+                    .setAdvantage(index - 0.5));
         }
         scored.get(partition).add(group.build());
     }
@@ -209,7 +224,7 @@ final class LoggedRun {
     }
 
     /** Writes all records under a run's name, each where its list says. */
-    Topics write(KafkaClients clients, String name) throws Exception {
+    public Topics write(KafkaClients clients, String name) throws Exception {
         Topics topics = new Topics(name);
         try (Admin admin = clients.admin()) {
             admin.createTopics(topics.definitions(PARTITIONS, (short) 1, 1 << 20, 1 << 20))
@@ -232,7 +247,6 @@ final class LoggedRun {
 
     private static void send(
             Producer<String, byte[]> producer, String topic, int partition, List<? extends Message> messages) {
-        messages.forEach(
-                message -> producer.send(new ProducerRecord<>(topic, partition, "k", message.toByteArray())));
+        messages.forEach(message -> producer.send(new ProducerRecord<>(topic, partition, "k", message.toByteArray())));
     }
 }
