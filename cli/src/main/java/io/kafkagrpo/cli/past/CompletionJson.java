@@ -49,7 +49,8 @@ final class CompletionJson {
                 json.put("step", used.step())
                         .put("version_in", used.versionIn())
                         .put("version_out", used.versionOut());
-            case Dropped dropped -> json.put("dropped_by_step", dropped.step()).put("dropped_because", dropped.reason());
+            case Dropped dropped ->
+                json.put("dropped_by_step", dropped.step()).put("dropped_because", dropped.reason());
             case null -> json.putNull("step");
         }
     }
@@ -57,7 +58,8 @@ final class CompletionJson {
     private static void rewards(ObjectNode json, ScoredCompletion member) {
         ArrayNode rewards = json.putArray("rewards");
         for (RewardValue reward : member.getRewardsList()) {
-            ObjectNode one = rewards.addObject().put("function", reward.getFunction()).put("weight", reward.getWeight());
+            ObjectNode one =
+                    rewards.addObject().put("function", reward.getFunction()).put("weight", reward.getWeight());
             if (reward.hasValue()) {
                 one.put("value", reward.getValue());
             } else {

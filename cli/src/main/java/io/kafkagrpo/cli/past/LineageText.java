@@ -127,12 +127,19 @@ final class LineageText {
 
     private void sampled(String generator, long fromMs, long toMs) {
         out.println("    %-12s %s, %s to %s"
-                .formatted("generator", Printable.line(generator), Instant.ofEpochMilli(fromMs), Instant.ofEpochMilli(toMs)));
+                .formatted(
+                        "generator",
+                        Printable.line(generator),
+                        Instant.ofEpochMilli(fromMs),
+                        Instant.ofEpochMilli(toMs)));
     }
 
     private void finished(Finished finished) {
         out.println("    %-12s %s, ended by %s"
-                .formatted("tokens", spans(finished), finished.getFinishReason().name().toLowerCase(Locale.ROOT)));
+                .formatted(
+                        "tokens",
+                        spans(finished),
+                        finished.getFinishReason().name().toLowerCase(Locale.ROOT)));
         finished.getText().lines().forEach(line -> out.println("    | " + Printable.line(line)));
     }
 

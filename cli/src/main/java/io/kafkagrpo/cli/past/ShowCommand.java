@@ -91,8 +91,10 @@ public final class ShowCommand implements Callable<Integer> {
 
         /** The first of two is the one to show rather. */
         Comparator<Shown> comparator() {
-            Comparator<Shown> byReward = Comparator.comparingDouble(shown -> shown.member().getTotal());
-            Comparator<Shown> newest = Comparator.comparingLong((Shown shown) -> shown.endedAtMs()).reversed();
+            Comparator<Shown> byReward =
+                    Comparator.comparingDouble(shown -> shown.member().getTotal());
+            Comparator<Shown> newest =
+                    Comparator.comparingLong((Shown shown) -> shown.endedAtMs()).reversed();
             if (best) {
                 return byReward.reversed().thenComparing(newest);
             }
@@ -122,7 +124,8 @@ public final class ShowCommand implements Callable<Integer> {
         }
         if (evaluation != null && step != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--step and --evaluation exclude each other: no step uses an evaluation's groups");
+                    spec.commandLine(),
+                    "--step and --evaluation exclude each other: no step uses an evaluation's groups");
         }
         return PastRun.read(run, spec, this::show);
     }
@@ -193,7 +196,8 @@ public final class ShowCommand implements Callable<Integer> {
     }
 
     private boolean isWanted(PromptGroup prompt, Map<String, Decision> decisions) {
-        if (!GroupId.isOne(prompt.getGroupId()) || (problem != null && !prompt.getProblemId().equals(problem))) {
+        if (!GroupId.isOne(prompt.getGroupId())
+                || (problem != null && !prompt.getProblemId().equals(problem))) {
             return false;
         }
         GroupId id = GroupId.parse(prompt.getGroupId());
@@ -202,6 +206,7 @@ public final class ShowCommand implements Callable<Integer> {
         }
         return id.purpose() == Purpose.TRAIN
                 && (step == null
-                        || (decisions.get(prompt.getGroupId()) instanceof GroupLineage.Used used && used.step() == step));
+                        || (decisions.get(prompt.getGroupId()) instanceof GroupLineage.Used used
+                                && used.step() == step));
     }
 }

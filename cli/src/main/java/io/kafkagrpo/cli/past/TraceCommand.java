@@ -74,7 +74,8 @@ public final class TraceCommand implements Callable<Integer> {
             List<GroupLineage> groups = lineage.groups(step == null ? subject() : ofStep(step));
             screen.clear();
             if (step == null && groups.isEmpty()) {
-                throw PastRun.nothing("group, step or problem '%s'".formatted(Printable.line(subject)), topics, clients);
+                throw PastRun.nothing(
+                        "group, step or problem '%s'".formatted(Printable.line(subject)), topics, clients);
             }
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -115,14 +116,12 @@ public final class TraceCommand implements Callable<Integer> {
         if (group.scored() != null) {
             group.scored()
                     .getCompletionsList()
-                    .forEach(member ->
-                            out.println(CompletionJson.line(group.prompt(), member, group.decision())));
+                    .forEach(member -> out.println(CompletionJson.line(group.prompt(), member, group.decision())));
         }
     }
 
     private static void print(TrainingStep step, List<GroupLineage> groups, PrintWriter out) {
-        out.println("step %d, committed at %s"
-                .formatted(step.getStep(), Instant.ofEpochMilli(step.getFinishedAtMs())));
+        out.println("step %d, committed at %s".formatted(step.getStep(), Instant.ofEpochMilli(step.getFinishedAtMs())));
         out.println("  weights     version %d -> %d, checksum %08x"
                 .formatted(step.getVersionIn(), step.getVersionOut(), step.getWeightsCrc32C()));
         out.println("  state       checksum %08x of master weights and moments".formatted(step.getStateCrc32C()));

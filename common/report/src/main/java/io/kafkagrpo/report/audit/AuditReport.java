@@ -50,23 +50,30 @@ public record AuditReport(
     /** The counts in lines for people. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
+        lines.add("run %s: %s training step%s, %s"
+                .formatted(run, grouped(steps), steps == 1 ? "" : "s", finished ? "finished" : "not finished"));
         lines.add(
-                "run %s: %s, %s".formatted(run, many(steps, "training step"), finished ? "finished" : "not finished"));
-        lines.add(row("prompts", "%,d for training, %,d for evaluations", prompts, evaluationPrompts));
-        lines.add(row("completions", "%,d, and %,d that arrived again", completions, repeatedCompletions));
-        lines.add(row("groups", "%,d ended; %,d used, %,d dropped, %,d undecided", ended, used, dropped, undecided));
-        lines.add(
-                row("weights", "%,d versions, %.1f MB of chunks, %,d stray", versions, weightBytes / 1e6, strayChunks));
-        lines.add(row("dead letters", "%,d", deadLetters));
-        foreign.forEach((topic, count) -> lines.add(row("foreign", "%,d in %s", count, topic)));
+                row("prompts", grouped(prompts) + " for training, " + grouped(evaluationPrompts) + " for evaluations"));
+        lines.add(row(
+                "completions", grouped(completions) + ", and " + grouped(repeatedCompletions) + " that arrived again"));
+        lines.add(row(
+                "groups",
+                "%s ended; %s used, %s dropped, %s undecided"
+                        .formatted(grouped(ended), grouped(used), grouped(dropped), grouped(undecided))));
+        lines.add(row(
+                "weights",
+                "%s versions, %s bytes of chunks, %s stray chunks"
+                        .formatted(grouped(versions), grouped(weightBytes), grouped(strayChunks))));
+        lines.add(row("dead letters", grouped(deadLetters)));
+        foreign.forEach((topic, count) -> lines.add(row("foreign", grouped(count) + " in " + topic)));
         return lines;
     }
 
-    private static String many(long count, String thing) {
-        return "%,d %s%s".formatted(count, thing, count == 1 ? "" : "s");
+    private static String grouped(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
     }
 
-    private static String row(String name, String figures, Object... values) {
-        return "  %-13s %s".formatted(name, String.format(Locale.ROOT, figures, values));
+    private static String row(String name, String figures) {
+        return "  %-13s %s".formatted(name, figures);
     }
 }

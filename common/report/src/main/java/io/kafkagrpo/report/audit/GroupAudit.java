@@ -56,10 +56,10 @@ final class GroupAudit {
             return;
         }
         if (!GroupId.isOne(id)) {
-            findings.add(
-                    "The prompt at offset %d of partition %d has no group's name, but '%s'.", offset, partition, id);
+            findings.add("The prompt at offset %d of partition %d has no group's name, but '%s'."
+                    .formatted(offset, partition, id));
         } else if (groups.putIfAbsent(id, new LoggedGroup(prompt)) != null) {
-            findings.add("Group %s is admitted twice.", id);
+            findings.add("Group %s is admitted twice.".formatted(id));
         } else if (isTraining(id)) {
             counts.trainingPrompts++;
         } else {
@@ -75,8 +75,8 @@ final class GroupAudit {
         LoggedGroup group = groups.get(id);
         if (group == null || !group.holds(completion.getIndex())) {
             findings.add(
-                    "The completion at offset %d of partition %d is member %d of group %s, but no such member was admitted.",
-                    offset, partition, completion.getIndex(), id);
+                    "The completion at offset %d of partition %d is member %d of group %s, but no such member was admitted."
+                            .formatted(offset, partition, completion.getIndex(), id));
             return;
         }
         if (group.arrived(completion)) {
@@ -86,12 +86,12 @@ final class GroupAudit {
         }
         if (completion.getFinished().getVersionsCount() > 0
                 && completion.getFinished().getVersions(0).getVersion() < group.minVersion) {
-            findings.add(
-                    "Member %d of group %s begins with weight version %d, but version %d was the least allowed.",
-                    completion.getIndex(),
-                    id,
-                    completion.getFinished().getVersions(0).getVersion(),
-                    group.minVersion);
+            findings.add("Member %d of group %s begins with weight version %d, but version %d was the least allowed."
+                    .formatted(
+                            completion.getIndex(),
+                            id,
+                            completion.getFinished().getVersions(0).getVersion(),
+                            group.minVersion));
         }
     }
 
@@ -102,13 +102,11 @@ final class GroupAudit {
         }
         LoggedGroup group = groups.get(id);
         if (group == null) {
-            findings.add(
-                    "The scored group at offset %d of partition %d is %s, but no such group was admitted.",
-                    offset, partition, id);
+            findings.add("The scored group at offset %d of partition %d is %s, but no such group was admitted."
+                    .formatted(offset, partition, id));
         } else if (group.hasEnded()) {
-            findings.add(
-                    "Group %s ended twice: at offsets %d and %d of partition %d of scored-groups.",
-                    id, group.endedAt(), offset, partition);
+            findings.add("Group %s ended twice: at offsets %d and %d of partition %d of scored-groups."
+                    .formatted(id, group.endedAt(), offset, partition));
         } else {
             group.ended(scored, offset);
             counts.ended++;
@@ -118,16 +116,15 @@ final class GroupAudit {
 
     private void member(String id, LoggedGroup group, ScoredCompletion member) {
         if (!group.holds(member.getIndex())) {
-            findings.add("Group %s ended with a member %d, which it can't have.", id, member.getIndex());
+            findings.add("Group %s ended with a member %d, which it can't have.".formatted(id, member.getIndex()));
         } else if (!group.hasMember(member.getIndex())) {
             if (completionsKept) {
-                findings.add(
-                        "Member %d of group %s was scored, but is not among the completions.", member.getIndex(), id);
+                findings.add("Member %d of group %s was scored, but is not among the completions."
+                        .formatted(member.getIndex(), id));
             }
         } else if (!group.isFirst(member)) {
-            findings.add(
-                    "Member %d of group %s was scored, but another completion of that index arrived before it.",
-                    member.getIndex(), id);
+            findings.add("Member %d of group %s was scored, but another completion of that index arrived before it."
+                    .formatted(member.getIndex(), id));
         }
     }
 
@@ -143,9 +140,8 @@ final class GroupAudit {
             if (decided(step.getStep(), dropped.getGroup(), "dropped") != null) {
                 counts.dropped++;
                 if (dropped.getReason().isEmpty()) {
-                    findings.add(
-                            "Step %d dropped group %s without a reason.",
-                            step.getStep(), dropped.getGroup().getGroupId());
+                    findings.add("Step %d dropped group %s without a reason."
+                            .formatted(step.getStep(), dropped.getGroup().getGroupId()));
                 }
             }
         }
@@ -158,21 +154,22 @@ final class GroupAudit {
         }
         LoggedGroup group = groups.get(id);
         if (group == null) {
-            findings.add("Step %d %s group %s, which was never admitted to partition %d.", step, how, id, partition);
+            findings.add("Step %d %s group %s, which was never admitted to partition %d."
+                    .formatted(step, how, id, partition));
             return null;
         }
         if (group.decidedBy() != 0) {
-            findings.add("Group %s is in step %d, and again in step %d.", id, group.decidedBy(), step);
+            findings.add("Group %s is in step %d, and again in step %d.".formatted(id, group.decidedBy(), step));
         }
         if (group.endedAt() != reference.getOffset()) {
-            findings.add(
-                    "Step %d %s group %s at offset %d of partition %d of scored-groups, but it %s.",
-                    step,
-                    how,
-                    id,
-                    reference.getOffset(),
-                    partition,
-                    group.hasEnded() ? "lies at offset " + group.endedAt() : "has no end there");
+            findings.add("Step %d %s group %s at offset %d of partition %d of scored-groups, but it %s."
+                    .formatted(
+                            step,
+                            how,
+                            id,
+                            reference.getOffset(),
+                            partition,
+                            group.hasEnded() ? "lies at offset " + group.endedAt() : "has no end there"));
         }
         group.decidedBy(step);
         return group;
@@ -180,17 +177,21 @@ final class GroupAudit {
 
     private void fitsInto(TrainingStep step, String id, LoggedGroup group) {
         if (group.hasFailed()) {
-            findings.add("Step %d used group %s, which failed.", step.getStep(), id);
+            findings.add("Step %d used group %s, which failed.".formatted(step.getStep(), id));
         }
         if (group.newestVersion() > step.getVersionIn()) {
-            findings.add(
-                    "Step %d of weight version %d used group %s, which has tokens of version %d.",
-                    step.getStep(), step.getVersionIn(), id, group.newestVersion());
+            findings.add("Step %d of weight version %d used group %s, which has tokens of version %d."
+                    .formatted(step.getStep(), step.getVersionIn(), id, group.newestVersion()));
         }
         if (group.hasEnded() && step.getVersionIn() - group.oldestVersion() > steps.maxStaleness()) {
             findings.add(
-                    "Step %d of weight version %d used group %s, which has tokens of version %d: more than %d behind.",
-                    step.getStep(), step.getVersionIn(), id, group.oldestVersion(), steps.maxStaleness());
+                    "Step %d of weight version %d used group %s, which has tokens of version %d: more than %d behind."
+                            .formatted(
+                                    step.getStep(),
+                                    step.getVersionIn(),
+                                    id,
+                                    group.oldestVersion(),
+                                    steps.maxStaleness()));
         }
     }
 
@@ -199,16 +200,15 @@ final class GroupAudit {
         groups.forEach((id, group) -> {
             if (!isTraining(id)) {
                 if (!group.hasEnded() && steps.hasEvaluated(GroupId.parse(id).round())) {
-                    findings.add(
-                            "Weight version %d was evaluated, but its group %s never ended.",
-                            GroupId.parse(id).round(), id);
+                    findings.add("Weight version %d was evaluated, but its group %s never ended."
+                            .formatted(GroupId.parse(id).round(), id));
                 }
             } else if (group.decidedBy() == 0) {
                 counts.undecided++;
                 if (group.hasEnded() && group.endedAt() < steps.position(partition)) {
                     findings.add(
-                            "Group %s ended at offset %d of partition %d of scored-groups; step %d is beyond it, but no step used or dropped it.",
-                            id, group.endedAt(), partition, steps.lastStep());
+                            "Group %s ended at offset %d of partition %d of scored-groups; step %d is beyond it, but no step used or dropped it."
+                                    .formatted(id, group.endedAt(), partition, steps.lastStep()));
                 }
             }
         });

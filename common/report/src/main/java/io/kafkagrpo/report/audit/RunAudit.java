@@ -112,15 +112,13 @@ public final class RunAudit {
             }
         }
         if (counts.trainingPrompts < steps.admitted()) {
-            findings.add(
-                    "Step %d says that %d training prompts have been admitted, but prompts holds %d.",
-                    steps.lastStep(), steps.admitted(), counts.trainingPrompts);
+            findings.add("Step %d says that %d training prompts have been admitted, but prompts holds %d."
+                    .formatted(steps.lastStep(), steps.admitted(), counts.trainingPrompts));
         }
         long inFlight = steps.admitted() - counts.used - counts.dropped;
         if (inFlight > steps.mostInFlight()) {
-            findings.add(
-                    "After step %d %d training groups are in no step, but at most %d may be in flight.",
-                    steps.lastStep(), inFlight, steps.mostInFlight());
+            findings.add("After step %d %d training groups are in no step, but at most %d may be in flight."
+                    .formatted(steps.lastStep(), inFlight, steps.mostInFlight()));
         }
     }
 

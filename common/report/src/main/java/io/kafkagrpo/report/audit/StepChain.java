@@ -39,10 +39,10 @@ final class StepChain {
     /** Takes the next event; {@code place} names its record. */
     void add(StepEvent event, String place) {
         if (started == null && !event.hasRunStarted()) {
-            findings.add("%s comes before the run has started.", place);
+            findings.add("%s comes before the run has started.".formatted(place));
         }
         if (finished != null) {
-            findings.add("%s comes after the run has finished.", place);
+            findings.add("%s comes after the run has finished.".formatted(place));
         }
         switch (event.getEventCase()) {
             case RUN_STARTED -> start(event.getRunStarted(), place);
@@ -57,35 +57,31 @@ final class StepChain {
         if (started == null) {
             started = event;
         } else {
-            findings.add("%s starts the run a second time.", place);
+            findings.add("%s starts the run a second time.".formatted(place));
         }
     }
 
     private void step(TrainingStep event, String place) {
         if (event.getStep() != step + 1) {
-            findings.add("%s is step %d, but step %d must follow here.", place, event.getStep(), step + 1);
+            findings.add("%s is step %d, but step %d must follow here.".formatted(place, event.getStep(), step + 1));
         }
         if (event.getVersionIn() != version) {
-            findings.add(
-                    "Step %d begins with weight version %d, but version %d was the newest.",
-                    event.getStep(), event.getVersionIn(), version);
+            findings.add("Step %d begins with weight version %d, but version %d was the newest."
+                    .formatted(event.getStep(), event.getVersionIn(), version));
         }
         if (event.getVersionOut() != event.getVersionIn() + 1) {
-            findings.add(
-                    "Step %d makes weight version %d of version %d; it must make version %d.",
-                    event.getStep(), event.getVersionOut(), event.getVersionIn(), event.getVersionIn() + 1);
+            findings.add("Step %d makes weight version %d of version %d; it must make version %d."
+                    .formatted(event.getStep(), event.getVersionOut(), event.getVersionIn(), event.getVersionIn() + 1));
         }
         if (event.getFeederPosition() < admitted) {
-            findings.add(
-                    "Step %d says that %d prompts have been admitted, but %d were before it.",
-                    event.getStep(), event.getFeederPosition(), admitted);
+            findings.add("Step %d says that %d prompts have been admitted, but %d were before it."
+                    .formatted(event.getStep(), event.getFeederPosition(), admitted));
         }
         for (PartitionPosition position : event.getPositionList()) {
             long before = positions.getOrDefault(position.getPartition(), 0L);
             if (position.getOffset() < before) {
-                findings.add(
-                        "Step %d takes the position in partition %d of scored-groups back from %d to %d.",
-                        event.getStep(), position.getPartition(), before, position.getOffset());
+                findings.add("Step %d takes the position in partition %d of scored-groups back from %d to %d."
+                        .formatted(event.getStep(), position.getPartition(), before, position.getOffset()));
             }
             positions.put(position.getPartition(), position.getOffset());
         }
@@ -98,24 +94,25 @@ final class StepChain {
     private void evaluation(Evaluation event, String place) {
         if (event.getLowestVersion() < event.getVersion() || event.getHighestVersion() > version) {
             findings.add(
-                    "%s evaluates weight version %d by answers of versions %d to %d, but only %d to %d could answer.",
-                    place,
-                    event.getVersion(),
-                    event.getLowestVersion(),
-                    event.getHighestVersion(),
-                    event.getVersion(),
-                    version);
+                    "%s evaluates weight version %d by answers of versions %d to %d, but only %d to %d could answer."
+                            .formatted(
+                                    place,
+                                    event.getVersion(),
+                                    event.getLowestVersion(),
+                                    event.getHighestVersion(),
+                                    event.getVersion(),
+                                    version));
         }
         if (!evaluated.add(event.getVersion())) {
-            findings.add("%s evaluates weight version %d a second time.", place, event.getVersion());
+            findings.add("%s evaluates weight version %d a second time.".formatted(place, event.getVersion()));
         }
     }
 
     private void finish(RunFinished event, String place) {
         if (event.getSteps() != step || event.getVersion() != version) {
             findings.add(
-                    "%s ends the run after %d steps with weight version %d, but the log has %d steps and version %d.",
-                    place, event.getSteps(), event.getVersion(), step, version);
+                    "%s ends the run after %d steps with weight version %d, but the log has %d steps and version %d."
+                            .formatted(place, event.getSteps(), event.getVersion(), step, version));
         }
         finished = event;
     }
@@ -174,7 +171,7 @@ final class StepChain {
         String text = started == null ? standard : started.getConfigurationOrDefault(key.name(), standard);
         Integer value = key.parser().apply(text);
         if (value == null) {
-            findings.add("The run's %s is '%s', but must be %s.", key.name(), text, key.allowed());
+            findings.add("The run's %s is '%s', but must be %s.".formatted(key.name(), text, key.allowed()));
             return Integer.MAX_VALUE;
         }
         return value;

@@ -43,15 +43,14 @@ final class WeightChain {
     void announced(WeightVersion version) {
         WeightVersion before = versions.put(version.getVersion(), version);
         if (before != null && !before.equals(version)) {
-            findings.add("Weight version %d is announced twice, and differently.", version.getVersion());
+            findings.add("Weight version %d is announced twice, and differently.".formatted(version.getVersion()));
         }
         if (version.getVersion() == 0 && version.getKind() != WeightKind.FULL) {
             findings.add("Weight version 0 is no full snapshot.");
         }
         if (version.getKind() == WeightKind.DELTA && version.getBaseVersion() != version.getVersion() - 1) {
-            findings.add(
-                    "Weight version %d builds on version %d, not on the one before.",
-                    version.getVersion(), version.getBaseVersion());
+            findings.add("Weight version %d builds on version %d, not on the one before."
+                    .formatted(version.getVersion(), version.getBaseVersion()));
         }
     }
 
@@ -60,14 +59,13 @@ final class WeightChain {
         for (long version = 0; steps.hasStarted() && version <= steps.lastVersion(); version++) {
             WeightVersion announced = versions.get(version);
             if (announced == null) {
-                findings.add("Weight version %d was never announced.", version);
+                findings.add("Weight version %d was never announced.".formatted(version));
                 continue;
             }
             Integer checksum = steps.checksums().get(version);
             if (checksum != null && checksum != announced.getWeightsCrc32C()) {
-                findings.add(
-                        "Weight version %d has checksum %08x where it is announced, but %08x in its step.",
-                        version, announced.getWeightsCrc32C(), checksum);
+                findings.add("Weight version %d has checksum %08x where it is announced, but %08x in its step."
+                        .formatted(version, announced.getWeightsCrc32C(), checksum));
             }
         }
     }
@@ -75,7 +73,7 @@ final class WeightChain {
     /** No step has made a version above this one. */
     void endAt(long newest) {
         for (long version : versions.tailMap(newest, false).keySet()) {
-            findings.add("Weight version %d is announced, but no step made it.", version);
+            findings.add("Weight version %d is announced, but no step made it.".formatted(version));
         }
     }
 
@@ -90,9 +88,8 @@ final class WeightChain {
             if (version.getFirstOffset() >= offset) {
                 byFirstOffset.put(version.getFirstOffset(), version);
             } else if (version.getVersion() > snapshot) {
-                findings.add(
-                        "The chunks of weight version %d are deleted, and no later full snapshot replaces them.",
-                        version.getVersion());
+                findings.add("The chunks of weight version %d are deleted, and no later full snapshot replaces them."
+                        .formatted(version.getVersion()));
             }
         }
     }
@@ -104,24 +101,27 @@ final class WeightChain {
             return;
         }
         WeightVersion version = owner.getValue();
-        if (current == null || current.version != version) {
+        if (current == null || current.version.getVersion() != version.getVersion()) {
             close();
             current = new Payload(version);
         }
         try {
             add(current, WeightChunk.parseFrom(source.value() == null ? new byte[0] : source.value()), source.offset());
         } catch (InvalidProtocolBufferException e) {
-            findings.add(
-                    "The record at offset %d of %s is no chunk, but lies among those of weight version %d.",
-                    source.offset(), source.topic(), version.getVersion());
+            findings.add("The record at offset %d of %s is no chunk, but lies among those of weight version %d."
+                    .formatted(source.offset(), source.topic(), version.getVersion()));
         }
     }
 
     private void add(Payload payload, WeightChunk chunk, long offset) {
         if (chunk.getVersion() != payload.version.getVersion() || chunk.getIndex() != payload.chunks) {
-            findings.add(
-                    "At offset %d of weights chunk %d of version %d must lie, but it is chunk %d of version %d.",
-                    offset, payload.chunks, payload.version.getVersion(), chunk.getIndex(), chunk.getVersion());
+            findings.add("At offset %d of weights chunk %d of version %d must lie, but it is chunk %d of version %d."
+                    .formatted(
+                            offset,
+                            payload.chunks,
+                            payload.version.getVersion(),
+                            chunk.getIndex(),
+                            chunk.getVersion()));
         }
         payload.chunks++;
         payload.bytes += chunk.getData().size();
@@ -134,7 +134,8 @@ final class WeightChain {
     void end() {
         close();
         for (WeightVersion missing : byFirstOffset.values()) {
-            findings.add("The chunks of weight version %d are not in the topic weights.", missing.getVersion());
+            findings.add(
+                    "The chunks of weight version %d are not in the topic weights.".formatted(missing.getVersion()));
         }
     }
 
@@ -144,17 +145,16 @@ final class WeightChain {
         }
         WeightVersion version = current.version;
         if (current.chunks != version.getChunkCount() || current.bytes != version.getPayloadBytes()) {
-            findings.add(
-                    "Weight version %d has %d chunks of %d bytes altogether, but %d of %d bytes were announced.",
-                    version.getVersion(),
-                    current.chunks,
-                    current.bytes,
-                    version.getChunkCount(),
-                    version.getPayloadBytes());
+            findings.add("Weight version %d has %d chunks of %d bytes altogether, but %d of %d bytes were announced."
+                    .formatted(
+                            version.getVersion(),
+                            current.chunks,
+                            current.bytes,
+                            version.getChunkCount(),
+                            version.getPayloadBytes()));
         } else if ((int) current.crc.getValue() != version.getPayloadCrc32C()) {
-            findings.add(
-                    "The chunks of weight version %d have checksum %08x, but %08x was announced.",
-                    version.getVersion(), (int) current.crc.getValue(), version.getPayloadCrc32C());
+            findings.add("The chunks of weight version %d have checksum %08x, but %08x was announced."
+                    .formatted(version.getVersion(), (int) current.crc.getValue(), version.getPayloadCrc32C()));
         }
         byFirstOffset.remove(version.getFirstOffset());
         current = null;

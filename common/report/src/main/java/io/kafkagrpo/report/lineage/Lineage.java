@@ -36,7 +36,10 @@ public final class Lineage implements AutoCloseable {
         final int partition;
         final long promptOffset;
         final Map<Integer, Completion> completions = new LinkedHashMap<>();
-        @Nullable ScoredGroup scored;
+
+        @Nullable
+        ScoredGroup scored;
+
         long scoredOffset = -1;
 
         Found(PromptGroup prompt, int partition, long promptOffset) {
@@ -139,9 +142,11 @@ public final class Lineage implements AutoCloseable {
 
     /** Every training step in the log, in order. */
     public void eachStep(Consumer<TrainingStep> sink) {
-        reader.readAll(topics.steps(), entry -> StepsFollower.readable(entry)
-                .filter(StepEvent::hasTrainingStep)
-                .ifPresent(event -> sink.accept(event.getTrainingStep())));
+        reader.readAll(
+                topics.steps(),
+                entry -> StepsFollower.readable(entry)
+                        .filter(StepEvent::hasTrainingStep)
+                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     /** Every ended group that can be read, partition by partition in order; for whoever looks for some of them. */
@@ -158,8 +163,9 @@ public final class Lineage implements AutoCloseable {
     }
 
     private <T extends Message> void read(Extent extent, T kind, Placed<? super T> sink) {
-        reader.read(extent, entry ->
-                TopicReader.readable(kind, entry).ifPresent(message -> sink.take(message, entry.offset())));
+        reader.read(
+                extent,
+                entry -> TopicReader.readable(kind, entry).ifPresent(message -> sink.take(message, entry.offset())));
     }
 
     @Override
