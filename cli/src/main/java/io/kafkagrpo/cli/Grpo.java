@@ -10,6 +10,9 @@ import io.kafkagrpo.cli.cluster.RunsCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
+import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.ShowCommand;
+import io.kafkagrpo.cli.past.TraceCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
@@ -50,6 +53,9 @@ import picocli.CommandLine.ParameterException;
             RewardCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
+            AuditCommand.class,
+            ShowCommand.class,
+            TraceCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -76,6 +82,9 @@ import picocli.CommandLine.ParameterException;
             "  grpo reward new brevity            a reward function of your own, in Java",
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
+            "  grpo audit arithmetic              does the whole log hold?",
+            "  grpo show arithmetic --worst       completions to read",
+            "  grpo trace arithmetic 17           what went into a step, what came out",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
