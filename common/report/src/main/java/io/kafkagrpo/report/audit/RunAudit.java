@@ -4,19 +4,21 @@ import com.google.protobuf.Message;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.PartitionReader.Extent;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunEventReader;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
-import io.kafkagrpo.record.StepsFollower;
-import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.record.WeightVersion;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ public final class RunAudit {
     private final WeightChain weights = new WeightChain(findings);
     private final GroupCounts counts = new GroupCounts();
     private final Set<String> deadLetters = new HashSet<>();
+    private OwnRecords own = new OwnRecords(RunHeader.NONE);
 
     private RunAudit(PartitionReader reader, Topics topics, Consumer<String> progress) {
         this.reader = reader;
@@ -60,13 +63,13 @@ public final class RunAudit {
     }
 
     private AuditReport run() {
-        progress.accept("dead letters and steps");
-        reader.readAll(
-                topics.deadLetters(),
-                entry -> TopicReader.readable(DeadLetter.getDefaultInstance(), entry)
-                        .ifPresent(letter ->
-                                deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
-        reader.readAll(topics.steps(), entry -> event(entry, steps::add));
+        progress.accept("steps and dead letters");
+        RunEventReader judge = new RunEventReader();
+        reader.readAll(topics.steps(), entry -> event(judge, entry));
+        own = new OwnRecords(judge.header());
+        reader.readAll(topics.deadLetters(), entry -> parsed(DeadLetter.getDefaultInstance(), entry, true)
+                .ifPresent(letter ->
+                        deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
         groups();
         weights();
         return new AuditReport(
@@ -137,22 +140,16 @@ public final class RunAudit {
     }
 
     private void eachStep(Consumer<TrainingStep> sink) {
-        reader.readAll(
-                topics.steps(),
-                entry -> StepsFollower.readable(entry)
-                        .filter(StepEvent::hasTrainingStep)
-                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
+        RunEventReader judge = new RunEventReader();
+        reader.readAll(topics.steps(), entry -> judge.readable(entry)
+                .filter(StepEvent::hasTrainingStep)
+                .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     private void weights() {
         progress.accept("weights");
-        reader.readAll(topics.weightVersions(), entry -> {
-            try {
-                weights.announced(TopicReader.parse(WeightVersion.getDefaultInstance(), entry));
-            } catch (UnreadableRecordException foreign) {
-                findings.foreign(entry.topic());
-            }
-        });
+        reader.readAll(topics.weightVersions(), entry -> parsed(WeightVersion.getDefaultInstance(), entry, true)
+                .ifPresent(weights::announced));
         weights.compareWith(steps);
         // Steps that were committed since the first look have made the versions announced since.
         long[] newest = {steps.lastVersion()};
@@ -161,38 +158,48 @@ public final class RunAudit {
         List<Extent> extents = reader.extents(topics.weights());
         if (!extents.isEmpty()) {
             weights.beginAt(extents.getFirst().first());
-            reader.read(extents.getFirst(), weights::chunk);
+            reader.read(extents.getFirst(), this::chunk);
         }
         weights.end();
     }
 
-    private <T extends Message> void read(Extent extent, T kind, boolean countsForeign, BiConsumer<T, Long> sink) {
-        reader.read(extent, entry -> {
-            if (deadLetters.contains(place(entry.topic(), entry.partition(), entry.offset()))) {
-                return;
-            }
-            T message;
-            try {
-                message = TopicReader.parse(kind, entry);
-            } catch (UnreadableRecordException foreign) {
-                if (countsForeign) {
-                    findings.foreign(entry.topic());
-                }
-                return;
-            }
-            sink.accept(message, entry.offset());
-        });
-    }
-
-    private void event(ConsumerRecord<String, byte[]> entry, BiConsumer<StepEvent, String> sink) {
-        StepEvent event;
+    private void chunk(ConsumerRecord<String, byte[]> entry) {
         try {
-            event = StepsFollower.parse(entry);
+            own.refuseForeign(entry);
         } catch (UnreadableRecordException foreign) {
             findings.foreign(entry.topic());
             return;
         }
-        sink.accept(event, "The event at offset %d of steps".formatted(entry.offset()));
+        weights.chunk(entry);
+    }
+
+    private <T extends Message> void read(Extent extent, T kind, boolean countsForeign, BiConsumer<T, Long> sink) {
+        reader.read(extent, entry -> {
+            if (!deadLetters.contains(place(entry.topic(), entry.partition(), entry.offset()))) {
+                parsed(kind, entry, countsForeign).ifPresent(message -> sink.accept(message, entry.offset()));
+            }
+        });
+    }
+
+    /** A record of the run; none where it is foreign, which is counted the first time. */
+    private <T extends Message> Optional<T> parsed(
+            T kind, ConsumerRecord<String, byte[]> entry, boolean countsForeign) {
+        try {
+            return Optional.of(own.parse(kind, entry));
+        } catch (UnreadableRecordException foreign) {
+            if (countsForeign) {
+                findings.foreign(entry.topic());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void event(RunEventReader judge, ConsumerRecord<String, byte[]> entry) {
+        try {
+            steps.add(judge.parse(entry), "The event at offset %d of steps".formatted(entry.offset()));
+        } catch (UnreadableRecordException foreign) {
+            findings.foreign(entry.topic());
+        }
     }
 
     private static String place(String topic, int partition, long offset) {

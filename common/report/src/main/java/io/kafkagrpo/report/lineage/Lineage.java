@@ -5,13 +5,13 @@ import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.PartitionReader.Extent;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
-import io.kafkagrpo.record.StepsFollower;
-import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.lineage.GroupLineage.Decision;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lineage implements AutoCloseable {
     private final PartitionReader reader;
     private final Topics topics;
+    private final OwnRecords own;
 
     /** What is known of a group so far. */
     private static final class Found {
@@ -52,6 +53,9 @@ public final class Lineage implements AutoCloseable {
     public Lineage(KafkaClients clients, Topics topics) {
         this.reader = new PartitionReader(clients);
         this.topics = topics;
+        RunEventReader judge = new RunEventReader();
+        reader.readAll(topics.steps(), judge::readable);
+        own = new OwnRecords(judge.header());
     }
 
     /** The step of that number. */
@@ -142,11 +146,10 @@ public final class Lineage implements AutoCloseable {
 
     /** Every training step in the log, in order. */
     public void eachStep(Consumer<TrainingStep> sink) {
-        reader.readAll(
-                topics.steps(),
-                entry -> StepsFollower.readable(entry)
-                        .filter(StepEvent::hasTrainingStep)
-                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
+        RunEventReader judge = new RunEventReader();
+        reader.readAll(topics.steps(), entry -> judge.readable(entry)
+                .filter(StepEvent::hasTrainingStep)
+                .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     /** Every ended group that can be read, partition by partition in order; for whoever looks for some of them. */
@@ -165,7 +168,7 @@ public final class Lineage implements AutoCloseable {
     private <T extends Message> void read(Extent extent, T kind, Placed<? super T> sink) {
         reader.read(
                 extent,
-                entry -> TopicReader.readable(kind, entry).ifPresent(message -> sink.take(message, entry.offset())));
+                entry -> own.readable(kind, entry).ifPresent(message -> sink.take(message, entry.offset())));
     }
 
     @Override
