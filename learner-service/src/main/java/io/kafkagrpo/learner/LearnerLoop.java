@@ -38,6 +38,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
     LearnerLoop(LearnerParts parts, Function<HostWeights, Trainer> opener, CommitListener listener) {
         this.parts = parts;
         this.listener = listener;
+        parts.refuseFolderOfAnotherRun();
         this.initial = parts.readInitialWeights();
         long snapshotBytes = initial.segment().byteSize();
         TopicSetup.create(parts.clients(), parts.topics(), parts.settings(), snapshotBytes);
@@ -59,7 +60,8 @@ public final class LearnerLoop implements ServiceLoop.Body {
             return;
         }
         start.restore(trainer, history);
-        try (GroupInbox inbox = new GroupInbox(parts.clients(), parts.topics(), history.positions())) {
+        try (GroupInbox inbox =
+                new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions())) {
             train(new TrainingPhase(parts, log, trainer, publication, history, inbox, listener));
         }
         if (!stopping) {

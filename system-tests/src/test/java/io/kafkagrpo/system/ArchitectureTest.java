@@ -1,5 +1,8 @@
 package io.kafkagrpo.system;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,7 +12,9 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.kafkagrpo.record.RunHeader;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Who may import whom: the table of docs/architecture.md. Every name ends in {@code ..}, so that
@@ -85,6 +90,16 @@ class ArchitectureTest {
     static final ArchRule RECORD_IS_READ_BY_EVERYONE = only(
                     packages("io.kafkagrpo.record.."), RL, TASK, LOGGING, PROTOBUF, KAFKA)
             .because("records are read by everyone: convert to and from models or settings in whoever does so");
+
+    @ArchTest
+    static final ArchRule EVERY_RECORD_SAYS_WHOSE_IT_IS = noClasses()
+            .that()
+            .doNotBelongToAnyOf(RunHeader.class)
+            .and()
+            .resideOutsideOfPackage("io.kafkagrpo.cli.cluster..") // carries records as they are
+            .should()
+            .callConstructorWhere(target(owner(type(ProducerRecord.class))))
+            .because("readers pass over what doesn't bear the run's header: make records with RunHeader.record");
 
     @ArchTest
     static final ArchRule SETTINGS_KNOW_WHAT_THEY_NAME = only(

@@ -15,7 +15,6 @@ import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
@@ -127,7 +126,8 @@ public final class EvalCommand implements Callable<Integer> {
         EvaluationTally tally = new EvaluationTally(manner.check(), manner.rewards());
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         int longest = manner.longestPrompt() + manner.sampling().maxNewTokens();
-        try (LoadedModel loaded = engine.open(model, screen);
+        try (RewardSet _ = manner.rewards();
+                LoadedModel loaded = engine.open(model, screen);
                 GenerationEngine generator = loaded.generator(Math.min(slots, problems.size()), longest)) {
             evaluate(loaded, generator, manner, problems, tally, screen);
         }
@@ -165,7 +165,7 @@ public final class EvalCommand implements Callable<Integer> {
         return new Manner(
                 sampling(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
                 settings.get(Keys.MAX_PROMPT_TOKENS),
-                RewardsFromSettings.rewards(settings),
+                settings.configuredRewards().open(),
                 EvaluationFromSettings.check(settings),
                 settings);
     }

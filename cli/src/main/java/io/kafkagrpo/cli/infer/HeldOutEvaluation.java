@@ -64,6 +64,7 @@ public record HeldOutEvaluation(
                 problem.referenceAnswer(),
                 tokenizer.decodeSkippingSpecial(sequence.tokenIds()),
                 sequence.reason(),
-                sequence.tokenIds().length);
+                sequence.tokenIds().length,
+                problem.columns());
     }
 }

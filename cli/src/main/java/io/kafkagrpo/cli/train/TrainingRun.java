@@ -5,6 +5,8 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildProcess;
+import io.kafkagrpo.cli.launch.DiskRoom;
+import io.kafkagrpo.cli.launch.FailingGroups;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;
@@ -13,30 +15,27 @@ import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
+import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunMismatch;
-import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.TrainingStep;
-import io.kafkagrpo.report.Eta;
-import io.kafkagrpo.report.StatusLine;
 import io.kafkagrpo.report.tensorboard.TensorBoardLog;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /** One session of a run on this machine: Kafka, the three services, the events that they log, and the report. */
 public final class TrainingRun {
@@ -48,9 +47,8 @@ public final class TrainingRun {
     private final Screen screen;
     private final String afterwards;
     private final Topics topics;
-    private final RunEvents events = new RunEvents();
+    private final RunStory story;
     private final TensorBoardLog tensorBoard;
-    private final Instant begun = Instant.now();
     private final ReentrantLock closing = new ReentrantLock();
     private final List<AutoCloseable> open = new ArrayList<>();
     private volatile boolean interrupted;
@@ -67,6 +65,7 @@ public final class TrainingRun {
         this.directory = directory;
         this.screen = screen;
         this.afterwards = afterwards;
+        this.story = new RunStory(settings, screen);
         this.topics = new Topics(settings.get(Keys.RUN));
         this.tensorBoard = opened(new TensorBoardLog(directory.files().tensorBoard()));
     }
@@ -79,7 +78,8 @@ public final class TrainingRun {
             train();
         } catch (RuntimeException e) {
             waitIfInterrupted();
-            throw e;
+            closeAfter(e);
+            throw DiskRoom.explained(e, directory.folder());
         } finally {
             waitIfInterrupted();
             closeAll();
@@ -91,7 +91,7 @@ public final class TrainingRun {
     private void train() throws InterruptedException {
         RunKafka kafka = opened(RunKafka.open(settings, directory, screen, Role.READER));
         readWhatIsThere(kafka);
-        if (events.finished() == null) {
+        if (story.events().finished() == null) {
             String servers = kafka.clients().bootstrapServers();
             ResolvedYaml.write(
                     directory.files().configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
@@ -107,7 +107,7 @@ public final class TrainingRun {
             screen.line("This run has finished before; here is its report again.");
         }
         new RunResults(settings, directory, topics, new TopicReader(kafka.clients()))
-                .write(events)
+                .write(story.events())
                 .print(screen);
     }
 
@@ -118,56 +118,54 @@ public final class TrainingRun {
         if (started == null) {
             return;
         }
-        refuseOther(started);
         if (before.finished() != null) {
-            new TopicReader(kafka.clients())
-                    .readAll(
-                            topics.steps(),
-                            entry -> StepsFollower.readable(entry).ifPresent(this::tell));
+            refuseMore(started);
+        }
+        story.refuseOther(started);
+        if (before.finished() != null) {
+            new TopicReader(kafka.clients()).readEvents(topics, new RunEventReader(), event -> {
+                story.keep(event);
+                tensorBoard.add(event);
+            });
         } else {
             screen.line("Going on with %s after step %d."
                     .formatted(directory.folder(), before.steps().size()));
         }
     }
 
-    private void refuseOther(RunStarted started) {
-        RunMismatch.between(started.getConfigurationMap(), settings.shared()).ifPresent(sentence -> {
-            throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
-        });
+    /** A finished run can't be given more steps. */
+    private void refuseMore(RunStarted started) {
+        RunMismatch.ofFinished(
+                        started.getConfigurationMap(),
+                        settings.shared(),
+                        directory.files().model())
+                .ifPresent(sentence -> {
+                    throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
+                });
     }
 
     private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {
         try (StepsFollower follower = new StepsFollower(kafka.clients(), topics);
-                Readiness readiness = new Readiness()) {
-            while (events.finished() == null) {
+                Readiness readiness = new Readiness();
+                FailingGroups failing = new FailingGroups()) {
+            while (story.events().finished() == null) {
                 for (StepEvent event : follower.next(POLL)) {
-                    tell(event);
-                    if (event.hasEvaluation()) {
-                        screen.line(StatusLine.of(event.getEvaluation()));
-                    }
+                    story.tell(event);
+                    tensorBoard.add(event);
                 }
                 CommandFailure failure = launcher.failure();
                 if (failure != null) {
                     throw failure;
                 }
                 waitIfInterrupted();
-                screen.status(events.steps().isEmpty() ? starting(launcher, readiness) : stepLine());
+                String trouble = Printable.line(failing.words(launcher.children().get(Services.LEARNER)));
+                story.showStatus(story.isStarting() ? services(launcher, readiness) : "", trouble);
             }
         }
     }
 
-    private void tell(StepEvent event) {
-        events.add(event);
-        tensorBoard.add(event);
-    }
-
-    private String stepLine() {
-        TrainingStep last = events.steps().getLast();
-        long total = settings.get(Keys.STEPS);
-        return StatusLine.of(last, total, Eta.of(events.steps(), total));
-    }
-
-    private String starting(Launcher launcher, Readiness readiness) throws InterruptedException {
+    /** Which services are ready. */
+    private static String services(Launcher launcher, Readiness readiness) throws InterruptedException {
         List<String> parts = new ArrayList<>();
         Map<String, ChildProcess> children = launcher.children();
         for (String name : List.of(Services.LEARNER, Services.GENERATOR, Services.REWARD)) {
@@ -175,15 +173,7 @@ public final class TrainingRun {
             boolean ready = child != null && readiness.isReady(child);
             parts.add(name + (ready ? " ready" : " starting"));
         }
-        String clock = StatusLine.clock(Duration.between(begun, Instant.now()));
-        boolean evaluated = events.evaluations().stream()
-                .map(Evaluation::getStep)
-                .collect(Collectors.toSet())
-                .contains(0L);
-        String doing = events.started() == null
-                ? "starting"
-                : evaluated ? "first step under way" : "evaluating the initial model";
-        return "%s  %s  %s".formatted(doing, clock, String.join(", ", parts));
+        return String.join(", ", parts);
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -202,8 +192,9 @@ public final class TrainingRun {
         screen.line("Stopping …");
         closeAll();
         screen.line(
-                events.finished() == null
-                        ? "Stopped after step %d. %s".formatted(events.steps().size(), afterwards)
+                story.events().finished() == null
+                        ? "Stopped after step %d. %s"
+                                .formatted(story.events().steps().size(), afterwards)
                         : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 
@@ -221,6 +212,15 @@ public final class TrainingRun {
             // Ctrl-C came at the last moment: only the hook prints from here.
             interrupted = true;
             waitIfInterrupted();
+        }
+    }
+
+    /** What fails while all is closed is no news, and must not hide what came first. */
+    private void closeAfter(RuntimeException first) {
+        try {
+            closeAll();
+        } catch (RuntimeException further) {
+            first.addSuppressed(further);
         }
     }
 

@@ -120,6 +120,12 @@ public final class Keys {
                     "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0:"
                             + " any")
             .perNode();
+    public static final Key<Integer> FAILED_GROUPS_LIMIT = Key.integer(
+                    "failed-groups-limit",
+                    20,
+                    0,
+                    "batches' worth of training groups that may fail one after another before the run ends; 0: any")
+            .perNode();
     public static final Key<TruncatedCompletions> OVERLONG = Key.choice(
             "overlong",
             TruncatedCompletions.KEEP,
@@ -156,6 +162,15 @@ public final class Keys {
     // Scoring
     public static final Key<Integer> GROUP_TIMEOUT_SECONDS = Key.integer(
             "scoring.group-timeout-seconds", 600, 1, "after a group's first member, it closes without the rest");
+    public static final Key<List<String>> REWARD_PLUGINS = Key.texts(
+                    "rewards.plugins", "jars, or folders of jars, that hold reward functions")
+            .perNode();
+    public static final Key<Integer> REWARDS_IN_FLIGHT = Key.integer(
+                    "rewards.in-flight",
+                    1024,
+                    1,
+                    "completions of a partition that wait for slow reward functions, before it is read no further")
+            .perNode();
     public static final Key<Integer> SCORING_THREADS = Key.integer(
                     "scoring.threads", 1, 1, "stream threads of a reward-service")
             .perNode();

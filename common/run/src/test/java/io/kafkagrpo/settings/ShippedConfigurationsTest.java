@@ -35,7 +35,7 @@ class ShippedConfigurationsTest {
         ObjectiveFromSettings.advantages(settings);
         ObjectiveFromSettings.groupFilter(settings);
         ObjectiveFromSettings.schedule(settings);
-        RewardsFromSettings.rewards(settings);
+        settings.configuredRewards().open().close();
         EvaluationFromSettings.check(settings);
         assertThat(PromptsFromSettings.renderer(
                                 settings,

@@ -75,8 +75,13 @@ public final class PromptFeeder {
     }
 
     /** Hash of the training problems. */
-    public String dataHash() {
+    public String trainingDataHash() {
         return train.contentHash();
+    }
+
+    /** Hash of the held-out problems of an evaluation. */
+    public String evaluationDataHash() {
+        return heldOut.contentHash();
     }
 
     private List<PromptGroup> heldOutPrompts() {

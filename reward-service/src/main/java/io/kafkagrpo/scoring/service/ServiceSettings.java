@@ -2,20 +2,23 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
+import io.kafkagrpo.process.FolderClaim;
 import io.kafkagrpo.process.OwnerOnly;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.scoring.ScoringSettings;
+import io.kafkagrpo.settings.ConfiguredRewards;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.reward.AnswerCheck;
-import io.kafkagrpo.task.reward.RewardSpecification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceSettings(
         RunSettings run,
         String bootstrapServers,
-        List<RewardSpecification> rewards,
+        ConfiguredRewards rewards,
         Path runDirectory,
         String applicationId,
         String outputTopic,
@@ -68,7 +71,7 @@ record ServiceSettings(
                 bootstrapServers,
                 ServiceEnvironment.property("grpo.scoring.rewards")
                         .map(file -> RunSettings.loadRewards(Path.of(file)))
-                        .orElse(run.rewards()),
+                        .orElseGet(run::configuredRewards),
                 environment.runDirectory(),
                 ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
                 ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
@@ -90,7 +93,8 @@ record ServiceSettings(
     }
 
     KafkaClients clients() {
-        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD);
+        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD)
+                .withLogs(new RunFolder(runDirectory).kafkaLogs());
     }
 
     /** The topics that must be there before the streams start; others create them. */
@@ -98,20 +102,30 @@ record ServiceSettings(
         return List.of(topics().completions(), topics().steps(), outputTopic, deadLetterTopic);
     }
 
-    ScoringSettings scoring() {
+    /** @param header what the run's records bear */
+    ScoringSettings scoring(RunHeader header) {
         int groupSize = run.get(Keys.GROUP_SIZE);
         int evaluationSamples = run.get(Keys.EVALUATION_SAMPLES);
-        int largestGroup = Topics.largestGroupBytes(
-                Math.max(groupSize, evaluationSamples), run.get(Keys.MAX_NEW_TOKENS), run.get(Keys.MAX_PROMPT_TOKENS));
         return new ScoringSettings(
                 topics().completions(),
                 outputTopic,
                 deadLetterTopic,
+                header,
                 Duration.ofSeconds(run.get(Keys.GROUP_TIMEOUT_SECONDS)),
-                Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD),
+                largestRecordBytes(),
                 groupSize,
                 evaluationSamples,
+                run.get(Keys.REWARDS_IN_FLIGHT),
                 groupAdvantages());
+    }
+
+    /** What the topics take at most. */
+    int largestRecordBytes() {
+        int largestGroup = Topics.largestGroupBytes(
+                Math.max(run.get(Keys.GROUP_SIZE), run.get(Keys.EVALUATION_SAMPLES)),
+                run.get(Keys.MAX_NEW_TOKENS),
+                run.get(Keys.MAX_PROMPT_TOKENS));
+        return Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD);
     }
 
     /** Null where an advantage depends on the step's other groups: the learner computes it then. */
@@ -121,13 +135,22 @@ record ServiceSettings(
                 : null;
     }
 
-    /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */
+    /**
+     * Makes the run's folder; one that can't be made is a {@link SettingsException}, one of another run a {@link
+     * io.kafkagrpo.process.RunMismatchException}.
+     */
     void prepareRunDirectory() {
+        FolderClaim.refuseOther(new RunFolder(runDirectory), topics().run());
         try {
             OwnerOnly.tryToCreate(runDirectory);
         } catch (IOException e) {
             throw new SettingsException(
                     "grpo.run-dir: the folder '%s' can't be made: %s.".formatted(runDirectory, e.getMessage()));
         }
+    }
+
+    /** Says in the run's folder whose it is. */
+    void claimRunDirectory() {
+        FolderClaim.make(new RunFolder(runDirectory), topics().run(), run);
     }
 }

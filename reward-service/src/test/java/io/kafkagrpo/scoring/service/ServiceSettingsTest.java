@@ -7,7 +7,6 @@ import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.AnswerCheck;
-import io.kafkagrpo.task.reward.RewardRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,16 +86,17 @@ class ServiceSettingsTest {
     }
 
     private String hash(Map<String, String> overrides) {
-        return Scorer.of(
-                        RunSettings.load(file, overrides).rewards(),
-                        AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
-                        RewardRegistry.standard())
-                .configurationHash();
+        try (Scorer scorer = new Scorer(
+                RunSettings.load(file, overrides).configuredRewards().open(),
+                AnswerCheck.of(EvaluationMatch.ANSWER_TAG))) {
+            return scorer.configurationHash();
+        }
     }
 
     private ServiceSettings settings(String outputTopic, Map<String, String> overrides) {
         RunSettings run = RunSettings.load(file, overrides);
-        return new ServiceSettings(run, "localhost:1", run.rewards(), directory, "app", outputTopic, "r.dead-letters");
+        return new ServiceSettings(
+                run, "localhost:1", run.configuredRewards(), directory, "app", outputTopic, "r.dead-letters");
     }
 
     private RunStarted started(Map<String, String> more) {
