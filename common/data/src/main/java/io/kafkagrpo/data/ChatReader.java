@@ -88,7 +88,10 @@ final class ChatReader {
     String system(Row row, List<Message> messages) {
         ColumnPath path = shape.system();
         JsonNode value = path == null ? null : path.find(row.cells());
-        if (path == null || value == null || value.isNull() || value.asText().isEmpty() && value.isTextual()) {
+        if (path == null
+                || value == null
+                || value.isNull()
+                || (value.isTextual() && value.asText().isEmpty())) {
             return null;
         }
         if (!value.isTextual()) {
@@ -131,10 +134,12 @@ final class ChatReader {
 
     private static @Nullable JsonNode optional(Row row, ColumnPath path) {
         JsonNode value = path.find(row.cells());
-        boolean absent = value == null
+        if (value == null
                 || value.isNull()
-                || value.isTextual() && value.textValue().isBlank();
-        return absent ? null : ColumnPath.parsed(value);
+                || (value.isTextual() && value.textValue().isBlank())) {
+            return null;
+        }
+        return ColumnPath.parsed(value);
     }
 
     private static JsonNode present(Row row, ColumnPath path, String part) {

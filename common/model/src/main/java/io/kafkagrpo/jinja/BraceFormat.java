@@ -151,7 +151,7 @@ final class BraceFormat {
         }
         if (!(value instanceof String) && spec.type() != 's') {
             boolean whole = !(value instanceof Double);
-            if (whole && "bcdoxX".indexOf(spec.type()) >= 0 || whole && spec.type() == 0) {
+            if (whole && (spec.type() == 0 || "bcdoxX".indexOf(spec.type()) >= 0)) {
                 return spec.type() == 'c'
                         ? spec.text(Character.toString((int) Values.asLong(value)))
                         : spec.whole(BigInteger.valueOf(Values.asLong(value)));

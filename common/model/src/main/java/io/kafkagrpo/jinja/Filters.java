@@ -145,11 +145,13 @@ final class Filters {
     }
 
     private static long inBase(String text, int base) {
-        String digits = base == 16 && text.startsWith("0x")
-                        || base == 8 && text.startsWith("0o")
-                        || base == 2 && text.startsWith("0b")
-                ? text.substring(2)
-                : text;
+        String prefix = switch (base) {
+            case 16 -> "0x";
+            case 8 -> "0o";
+            case 2 -> "0b";
+            default -> "";
+        };
+        String digits = text.startsWith(prefix) ? text.substring(prefix.length()) : text;
         return Long.parseLong(digits.replace("_", ""), base);
     }
 
@@ -206,7 +208,7 @@ final class Filters {
     }
 
     private static Object round(@Nullable Object input, Arguments arguments) {
-        int precision = (int) Math.clamp(arguments.integer(0, "precision", 0), -300, 300);
+        int precision = Math.clamp(arguments.integer(0, "precision", 0), -300, 300);
         RoundingMode mode = switch (arguments.string(1, "method", "common")) {
             case "common" -> RoundingMode.HALF_EVEN;
             case "ceil" -> RoundingMode.CEILING;

@@ -36,7 +36,7 @@ final class PercentFormat {
         }
         text.append(format, from, format.length());
         if (run.taken < run.positional.size() && (values instanceof PyTuple || !(values instanceof Map))) {
-            throw new TemplateException("not all values of a % format are used by it");
+            throw new TemplateException("a format with % signs doesn't use all of its values");
         }
         return text.toString();
     }
@@ -85,7 +85,7 @@ final class PercentFormat {
 
     private @Nullable Object next() {
         if (taken == positional.size()) {
-            throw new TemplateException("a % format has more conversions than values");
+            throw new TemplateException("a format with % signs has more conversions than values");
         }
         return positional.get(taken++);
     }

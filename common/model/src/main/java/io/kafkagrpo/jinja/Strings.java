@@ -182,7 +182,7 @@ final class Strings {
     static String padded(String text, String method, Arguments arguments) {
         long width = Values.asLong(arguments.required(0, "width"));
         String fill = arguments.string(1, "fillchar", " ");
-        int missing = (int) Math.clamp(width - Values.length(text), 0, 100_000);
+        int missing = Math.clamp(width - Values.length(text), 0, 100_000);
         if (Values.length(fill) != 1) {
             throw new TemplateException(method + "() needs one character to fill with");
         }

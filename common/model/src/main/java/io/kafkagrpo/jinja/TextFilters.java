@@ -46,8 +46,7 @@ final class TextFilters {
 
     static Object indent(@Nullable Object input, Arguments arguments) {
         Object width = arguments.has(0, "width") ? arguments.get(0, "width") : 4L;
-        String margin =
-                width instanceof String text ? text : " ".repeat((int) Math.clamp(Values.asLong(width), 0, 100));
+        String margin = width instanceof String text ? text : " ".repeat(Math.clamp(Values.asLong(width), 0, 100));
         boolean blank = arguments.isTrue(2, "blank");
         String[] lines = Text.of(input).split("\n", -1);
         var result = new StringBuilder();
@@ -80,7 +79,7 @@ final class TextFilters {
         if (Values.length(text) <= length + leeway) {
             return text;
         }
-        int kept = (int) Math.clamp(length - Values.length(end), 0, text.length());
+        int kept = Math.clamp(length - Values.length(end), 0, text.length());
         String cut = text.substring(0, text.offsetByCodePoints(0, kept));
         int blank = cut.lastIndexOf(' ');
         return (arguments.isTrue(1, "killwords") || blank < 0 ? cut : cut.substring(0, blank)) + end;

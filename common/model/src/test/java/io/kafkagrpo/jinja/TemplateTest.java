@@ -96,7 +96,8 @@ class TemplateTest {
                 "`{% if true %}\n{{ 1|nothing }}{% endif %}` § line 2: the filter |nothing is not supported",
                 "`{% if true %}\n{% include 'x' %}{% endif %}` § line 2: {% include %} is not supported",
                 "`{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}` § line 1: the macro m takes at most 1 arguments",
-                "`{{ '%s %s' % 'a' }}`                    § line 1: a % format has more conversions than values",
+                "`{{ '%s %s' % 'a' }}`                    § line 1: a format with % signs has more conversions than"
+                        + " values",
                 "`{{ '{x}'.format(y=1) }}`                § line 1: format() names {x}, which is not given",
                 "`{{ 'x' * 10000000 }}`                   § line 1: a string or list is repeated 10000000 times",
                 "`{{ '%9999s' % 'a' }}{{ '%99999s' % 'a' }}` § line 1: the conversion %99999 of a % format is not"
