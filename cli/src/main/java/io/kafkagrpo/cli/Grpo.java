@@ -10,6 +10,9 @@ import io.kafkagrpo.cli.cluster.RunsCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
+import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.ShowCommand;
+import io.kafkagrpo.cli.past.TraceCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
@@ -20,7 +23,9 @@ import io.kafkagrpo.cli.train.ReplayCommand;
 import io.kafkagrpo.cli.train.ReportCommand;
 import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
+import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.settings.Secrets;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +44,7 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            WatchCommand.class,
             CheckCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
@@ -47,6 +53,9 @@ import picocli.CommandLine.ParameterException;
             RewardCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
+            AuditCommand.class,
+            ShowCommand.class,
+            TraceCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -63,6 +72,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "  grpo train arithmetic              train the built-in model, from start to end",
             "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
+            "  grpo watch arithmetic --set kafka.bootstrap-servers=broker:9092",
             "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
             "  grpo eval runs/arithmetic --data arithmetic",
             "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
@@ -72,6 +82,9 @@ import picocli.CommandLine.ParameterException;
             "  grpo reward new brevity            a reward function of your own, in Java",
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
+            "  grpo audit arithmetic              does the whole log hold?",
+            "  grpo show arithmetic --worst       completions to read",
+            "  grpo trace arithmetic 17           what went into a step, what came out",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
@@ -128,7 +141,9 @@ public final class Grpo {
 
     private int failed(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("grpo: " + Printable.line(Secrets.masked(ErrorMessages.line(exception))));
+        String sentence = Printable.line(Secrets.masked(ErrorMessages.line(exception)));
+        err.println("grpo: " + sentence);
+        LastWords.write(sentence);
         if (global.isVerbose()) {
             exception.printStackTrace(err);
         }

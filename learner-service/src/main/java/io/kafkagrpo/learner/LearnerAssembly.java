@@ -2,19 +2,18 @@ package io.kafkagrpo.learner;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
+import io.kafkagrpo.data.DataFromSettings;
+import io.kafkagrpo.data.TemplatePrompts;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.learner.intake.PromptFeeder;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
-import io.kafkagrpo.model.text.ChatTemplate;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.settings.DataFromSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.PromptsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ public final class LearnerAssembly {
                 settings,
                 DataFromSettings.training(settings),
                 DataFromSettings.heldOut(settings).head(settings.get(Keys.EVALUATION_LIMIT)),
-                PromptsFromSettings.renderer(settings, () -> ChatTemplate.open(modelDirectory)),
+                TemplatePrompts.renderer(settings, modelDirectory),
                 tokenizer);
         return parts(environment, Role.LEARNER, modelDirectory, model, () -> feeder);
     }

@@ -38,6 +38,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
     LearnerLoop(LearnerParts parts, Function<HostWeights, Trainer> opener, CommitListener listener) {
         this.parts = parts;
         this.listener = listener;
+        parts.refuseFolderOfAnotherRun();
         this.initial = parts.readInitialWeights();
         long snapshotBytes = initial.segment().byteSize();
         TopicSetup.create(parts.clients(), parts.topics(), parts.settings(), snapshotBytes);

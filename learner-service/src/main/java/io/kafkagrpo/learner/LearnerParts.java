@@ -25,6 +25,7 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.FolderClaim;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
@@ -96,6 +97,16 @@ public record LearnerParts(
 
     int checkpointEvery() {
         return settings.get(Keys.CHECKPOINT_EVERY);
+    }
+
+    /** @throws io.kafkagrpo.process.RunMismatchException if another run has its state there */
+    void refuseFolderOfAnotherRun() {
+        FolderClaim.refuseOther(new RunFolder(runDirectory), topics.run());
+    }
+
+    /** Says in the run's folder whose it is. */
+    void claimFolder() {
+        FolderClaim.make(new RunFolder(runDirectory), topics.run(), settings);
     }
 
     /** Where the model that the run began with is kept, in Hugging Face layout. */

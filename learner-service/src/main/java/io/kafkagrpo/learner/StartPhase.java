@@ -36,10 +36,12 @@ final class StartPhase {
         RunHistory history = RunHistory.read(parts.clients(), parts.topics());
         history.refuseCutOff(parts.topics());
         if (history.started().isEmpty()) {
-            return begin();
+            history = begin();
+        } else {
+            refuseAnotherRun(history, history.started().get());
+            log.bear(history.header());
         }
-        refuseAnotherRun(history, history.started().get());
-        log.bear(history.header());
+        parts.claimFolder();
         return history;
     }
 

@@ -7,7 +7,7 @@ import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardOutcome;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.ScoringInput;
@@ -26,13 +26,13 @@ public final class Scorer implements AutoCloseable {
     private static final int LONGEST_ANSWER = 4_000;
 
     private final RewardSet rewards;
-    private final EvaluationMatch match;
+    private final AnswerCheck check;
     private final String configurationHash;
 
     /** The functions come in the order of their names; the scorer closes them with itself. */
-    public Scorer(RewardSet rewards, EvaluationMatch match) {
+    public Scorer(RewardSet rewards, AnswerCheck check) {
         this.rewards = rewards;
-        this.match = match;
+        this.check = check;
         this.configurationHash =
                 Digest.sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
     }
@@ -87,14 +87,14 @@ public final class Scorer implements AutoCloseable {
     private ScoredCompletion scored(Completion completion, List<RewardOutcome> outcomes) {
         ScoredCompletion.Builder scored = withOrigin(completion);
         Finished finished = completion.getFinished();
-        String answer = completion.getPrompt().getReferenceAnswer();
         outcomes.forEach(outcome -> scored.addRewards(value(outcome)));
         OptionalDouble total = RewardSet.total(outcomes);
         if (total.isPresent() && Double.isFinite(total.getAsDouble())) {
             scored.setTotal(total.getAsDouble());
         }
-        if (!answer.isEmpty()) {
-            scored.setCorrect(match.isCorrect(finished.getText(), answer));
+        Boolean correct = check.isCorrect(input(completion));
+        if (correct != null) {
+            scored.setCorrect(correct);
         }
         return scored.setFinished(finished).build();
     }

@@ -14,6 +14,7 @@ import io.kafkagrpo.scoring.service.PausingClients;
 import io.kafkagrpo.scoring.service.StreamsClients;
 import io.kafkagrpo.scoring.service.StreamsSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardSet;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +90,7 @@ final class ScoringCluster implements AutoCloseable {
                 inFlight);
         properties.putAll(more);
         Intake intake = new Intake();
-        Scorer scorer = new Scorer(rewards, EvaluationMatch.ANSWER_TAG);
+        Scorer scorer = new Scorer(rewards, AnswerCheck.of(EvaluationMatch.ANSWER_TAG));
         KafkaStreams streams = new KafkaStreams(
                 RewardTopology.build(settings, scorer, intake), properties, new PausingClients(intake, new StreamsClients(null)));
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)

@@ -12,6 +12,7 @@ import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.RewardSpecification;
@@ -41,7 +42,7 @@ class SlowScoreProcessorTest {
                 List.of(new RewardSpecification("format", 1), new RewardSpecification("held", 2)), registry);
         ScoringSettings settings = new ScoringSettings(
                 "c", "s", "d", TopologyFixture.HEADER, TopologyFixture.TIMEOUT, 1 << 20, 4, 1, IN_FLIGHT, AdvantageSettings.GRPO);
-        topology = new TopologyFixture(directory, settings, new Scorer(rewards, EvaluationMatch.ANSWER_TAG), intake);
+        topology = new TopologyFixture(directory, settings, new Scorer(rewards, AnswerCheck.of(EvaluationMatch.ANSWER_TAG)), intake);
     }
 
     @AfterEach

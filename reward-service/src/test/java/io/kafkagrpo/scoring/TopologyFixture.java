@@ -9,6 +9,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardFunction;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
@@ -91,7 +92,7 @@ final class TopologyFixture implements AutoCloseable {
                                 new RewardSpecification("format", 1, Map.of()),
                                 new RewardSpecification("fragile", 1, Map.of())),
                         registry),
-                EvaluationMatch.ANSWER_TAG);
+                AnswerCheck.of(EvaluationMatch.ANSWER_TAG));
     }
 
     private record Fragile() implements RewardFunction {

@@ -62,8 +62,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule COMPUTE_STANDS_ALONE = only(packages("io.kafkagrpo.compute.."))
-            .because(
-                    "names of number formats and devices are read without an engine: what computes belongs into engine");
+            .because("names of number formats and devices are read without an engine: what computes belongs into"
+                    + " engine");
 
     @ArchTest
     static final ArchRule ROLLOUT_IS_THE_DOMAIN = only(packages("io.kafkagrpo.rollout.."))
@@ -141,6 +141,23 @@ class ArchitectureTest {
             .because("a model's files can be read without an engine: what computes belongs into engine");
 
     @ArchTest
+    static final ArchRule DATA_READS_FILES = only(
+                    packages(
+                            "io.kafkagrpo.data..",
+                            "io.kafkagrpo.settings..",
+                            "dev.hardwood..",
+                            "com.github.luben.zstd..",
+                            "com.google.re2j..",
+                            "org.yaml.snakeyaml.."),
+                    MODEL,
+                    TASK,
+                    RL,
+                    LOGGING,
+                    JACKSON)
+            .because("data turns files and the hub's data sets into problems, and stays off the reward service's class"
+                    + " path: what a problem is belongs into task, where its columns are into settings");
+
+    @ArchTest
     static final ArchRule ENGINE_KNOWS_NO_KAFKA = only(
                     packages("io.kafkagrpo.engine..", "ai.djl.."), MODEL, RL, LOGGING, JACKSON)
             .because("the engine knows neither Kafka nor tasks: pass token ids, weights and plain values");
@@ -167,9 +184,15 @@ class ArchitectureTest {
             .resideInAPackage("io.kafkagrpo.scoring..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.kafkagrpo.model..", "io.kafkagrpo.engine..", "io.kafkagrpo.weights..", "ai.djl..")
-            .because(
-                    "the reward service stays small and scores text: it has neither model nor engine on its class path");
+            .resideInAnyPackage(
+                    "io.kafkagrpo.model..",
+                    "io.kafkagrpo.engine..",
+                    "io.kafkagrpo.weights..",
+                    "io.kafkagrpo.data..",
+                    "ai.djl..",
+                    "dev.hardwood..")
+            .because("the reward service stays small and scores text: it has neither model nor engine on its class"
+                    + " path");
 
     @ArchTest
     static final ArchRule LEARNER_WRITES_NO_REPORT = noClasses()

@@ -11,6 +11,8 @@ import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.WeightChunk;
+import io.kafkagrpo.report.audit.AuditReport;
+import io.kafkagrpo.report.audit.RunAudit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,14 @@ record RunLog(KafkaClients clients, Topics topics) {
                 .extracting((ScoredGroup group) -> group.getPrompt().getGroupId())
                 .doesNotHaveDuplicates()
                 .containsAll(used);
+        assertAuditFindsNothing();
+    }
+
+    /** All that must hold of any run's log. */
+    void assertAuditFindsNothing() {
+        AuditReport report = RunAudit.of(clients, topics, part -> {});
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.foreign()).isEmpty();
     }
 
     /** Also those of a beginning that was never committed, which bear another run's header. */

@@ -81,6 +81,7 @@ class SecuredRunIT {
             Path rewards = Files.writeString(folder.resolve("rewards.yaml"), "rewards:\n  correctness: 1\n");
             List<CommandRun> commands = new ArrayList<>(List.of(trained));
             commands.add(command(cluster, "report", RUN, "--run-dir", elsewhere.toString()));
+            commands.add(command(cluster, "audit", RUN, "--run-dir", elsewhere.toString()));
             commands.add(ofTheRun(cluster, elsewhere, "rescore", "--rewards", rewards.toString()));
             commands.add(ofTheRun(cluster, elsewhere, "replay"));
             commands.add(command(cluster, "runs"));

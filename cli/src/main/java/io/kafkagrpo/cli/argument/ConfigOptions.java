@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.argument;
 
+import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.settings.SettingsException;
@@ -11,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,9 +23,11 @@ import picocli.CommandLine.Spec;
 public final class ConfigOptions {
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "CONFIG",
-            description = "A name under config/ (such as arithmetic), or the path of a YAML file.")
-    private String config = "";
+            description =
+                    "A name under config/ (such as arithmetic), or the path of a YAML file. Where the environment has GRPO_CONFIG, as in containers, it may be left out; keys in GRPO_SET come before those of --set.")
+    private @Nullable String config;
 
     @Option(
             names = "--set",
@@ -42,7 +47,7 @@ public final class ConfigOptions {
     /** What the user typed, to be typed again; a secret stays with the user. */
     public String asTyped() {
         return Stream.concat(
-                        Stream.of(config),
+                        Stream.of(name()),
                         Stream.concat(changes.stream(), moreChanges.stream())
                                 .map(change -> "--set " + quoted(shown(change))))
                 .collect(Collectors.joining(" "));
@@ -50,7 +55,21 @@ public final class ConfigOptions {
 
     /** The configuration, or what else a command takes in its place, as it was typed. */
     public String name() {
-        return config;
+        String named = config;
+        return named != null
+                ? named
+                : ServiceEnvironment.property("grpo.config")
+                        .orElseThrow(() ->
+                                new ParameterException(spec.commandLine(), "Missing required parameter: 'CONFIG'"));
+    }
+
+    /** Takes the first further argument that is no change of a key: a command's own one, after the configuration. */
+    public Optional<String> takeSubject() {
+        Optional<String> subject = moreChanges.stream()
+                .filter(argument -> argument.indexOf('=') < 0)
+                .findFirst();
+        subject.ifPresent(moreChanges::remove);
+        return subject;
     }
 
     /** A file with what the user changes in it. */
@@ -62,7 +81,7 @@ public final class ConfigOptions {
     /** The configuration, if there is one of that name. */
     public Optional<RunSettings> settingsIfThere() {
         return new ConfigCatalog(Installation.ofThisProcess().configFolder())
-                .look(config)
+                .look(name())
                 .map(this::settings);
     }
 
@@ -75,7 +94,7 @@ public final class ConfigOptions {
         warnOfSecrets();
         Map<String, String> overrides = overrides();
         overrides.putAll(more);
-        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(config), overrides);
+        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(name()), overrides);
     }
 
     private static String shown(String change) {
@@ -107,7 +126,7 @@ public final class ConfigOptions {
     }
 
     private Map<String, String> overrides() {
-        Map<String, String> overrides = new LinkedHashMap<>();
+        Map<String, String> overrides = new LinkedHashMap<>(ServiceEnvironment.changes());
         Stream.concat(changes.stream(), moreChanges.stream()).forEach(change -> {
             int equals = change.indexOf('=');
             if (equals < 1) {

@@ -8,10 +8,14 @@ import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Finds the model that a person named. */
 public final class ModelLocation {
@@ -56,5 +60,20 @@ public final class ModelLocation {
                         received / 1e6,
                         total / 1e6)));
         return ModelDirectory.at(hub.fetch(name, revision)).path();
+    }
+
+    /**
+     * The settings with a model of this machine: one of the hub is downloaded first.
+     *
+     * @param again reads the same settings with keys that win over theirs
+     */
+    public static RunSettings local(
+            RunSettings asked, Function<Map<String, String>, RunSettings> again, Screen screen) {
+        String model = asked.get(Keys.MODEL);
+        if (Files.isDirectory(asked.resolve(model)) || !ModelHub.isId(model)) {
+            return asked;
+        }
+        Path fetched = fetch(model, asked.get(Keys.REVISION), screen);
+        return again.apply(Map.of(Keys.MODEL.name(), fetched.toString()));
     }
 }

@@ -33,7 +33,7 @@ public record HeldOutEvaluation(
      */
     public void take(GenerationEngine generator, EvaluationTally tally, Runnable afterEach) {
         for (int i = 0; i < problems.size(); i++) {
-            submit(generator, i, prompts.ids(problems.problems().get(i).question()));
+            submit(generator, i, prompts.ids(problems.problems().get(i)));
         }
         while (!generator.isIdle()) {
             for (GeneratedSequence sequence : generator.step()) {

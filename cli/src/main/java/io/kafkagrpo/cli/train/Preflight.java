@@ -6,6 +6,8 @@ import io.kafkagrpo.broker.BrokerPorts;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Prompts;
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.data.DataFromSettings;
+import io.kafkagrpo.data.table.Quoted;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.source.ModelHub;
@@ -13,11 +15,12 @@ import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.WeightFiles;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.settings.DataFromSettings;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.data.Problem;
 import io.kafkagrpo.task.reward.RewardSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +55,7 @@ public final class Preflight {
 
     private static List<String> check(RunSettings settings, RewardSet rewards) {
         Preflight preflight = new Preflight(settings);
+        EvaluationFromSettings.check(settings);
         preflight.checkSchedule();
         preflight.checkPort();
         Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)
@@ -60,9 +64,24 @@ public final class Preflight {
         Dataset heldOut = DataFromSettings.heldOut(settings);
         preflight.findings.add("data: %d problems to train on (%s), %d held out (%s)"
                 .formatted(train.size(), train.name(), heldOut.size(), heldOut.name()));
+        preflight.tellReading("to train on", train);
+        preflight.tellReading("held out", heldOut);
         RewardCheck.note(rewards, train).ifPresent(preflight.findings::add);
         preflight.checkModel(train, heldOut);
         return preflight.findings;
+    }
+
+    /** How a file was understood: what its reader took for the reference answer decides what is rewarded. */
+    private void tellReading(String part, Dataset data) {
+        if (!Dataset.isBuiltIn(data.name())) {
+            Problem first = data.problems().getFirst();
+            findings.add("data %s: %s; the first: %s -> %s"
+                    .formatted(
+                            part,
+                            data.origin(),
+                            Quoted.shortened(first.question()),
+                            Quoted.shortened(first.referenceAnswer())));
+        }
     }
 
     private void checkSchedule() {
@@ -122,7 +141,8 @@ public final class Preflight {
         double gigabytes = parameters / 1e9;
         return String.format(
                 Locale.ROOT,
-                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights, besides activations, caches and 1.5 GB of Java",
+                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights,"
+                        + " besides activations, caches and 1.5 GB of Java",
                 16 * gigabytes,
                 6 * gigabytes);
     }

@@ -12,7 +12,6 @@ import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.report.tensorboard.TensorBoardLog;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.util.concurrent.Callable;
@@ -56,27 +55,15 @@ public final class ReportCommand implements Callable<Integer> {
                 screen.settle();
                 Topics topics = new Topics(settings.get(Keys.RUN));
                 TopicReader reader = new TopicReader(kafka.clients());
-                RunEvents events = events(reader, topics, directory);
+                RunResults results = new RunResults(settings, directory, topics, reader);
+                RunEvents events = results.events();
                 if (events.started() == null) {
                     throw noRun(settings, kafka);
                 }
-                new RunResults(settings, directory, topics, reader)
-                        .write(events)
-                        .print(screen);
+                results.write(events).print(screen);
             }
         }
         return 0;
-    }
-
-    private static RunEvents events(TopicReader reader, Topics topics, RunDirectory directory) {
-        RunEvents events = new RunEvents();
-        try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.files().tensorBoard())) {
-            reader.readEvents(topics, new RunEventReader(), event -> {
-                events.add(event);
-                tensorBoard.add(event);
-            });
-        }
-        return events;
     }
 
     private static CommandFailure noRun(RunSettings settings, RunKafka kafka) {

@@ -6,6 +6,7 @@ import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
@@ -15,14 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which run, of those on this machine and those on a cluster: shared by the commands about a run that exists. */
-final class RunOptions {
+public final class RunOptions {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
     @Option(
             names = "--run-dir",
             paramLabel = "DIR",
-            description = "The run's folder, or where a run of a cluster gets one (default: runs/ and the run's name).")
+            description =
+                    "The run's folder, or where a run of a cluster gets one (default: GRPO_RUN_DIR of the environment, else runs/ and the run's name).")
     private @Nullable Path runDir;
 
     /**
@@ -31,16 +33,30 @@ final class RunOptions {
      * @param settings of the run-dir, or of the configuration that was named
      * @param folder of the run; may be new where the run is on a cluster
      */
-    record Target(RunSettings settings, Path folder) {}
+    public record Target(RunSettings settings, Path folder) {}
+
+    /** A command's own argument after the run, if one was typed. */
+    public Optional<String> takeSubject() {
+        return config.takeSubject();
+    }
 
     /** The run-dir of that name with its own configuration; else a configuration, whose run has a folder or a cluster. */
-    Target target() {
+    public Target target() {
         Optional<Path> existing = runDir == null ? RunDirectory.existing(config.name()) : Optional.empty();
         RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration()))
                 .orElseGet(this::configured);
-        Path folder = existing.orElse(runDir == null ? Path.of("runs", settings.get(Keys.RUN)) : runDir);
+        Path folder = existing.orElseGet(() -> folder(settings));
         refuseNoKafka(settings, folder);
         return new Target(settings, folder);
+    }
+
+    private Path folder(RunSettings settings) {
+        Path named = runDir;
+        return named != null
+                ? named
+                : ServiceEnvironment.property("grpo.run-dir")
+                        .map(Path::of)
+                        .orElseGet(() -> Path.of("runs", settings.get(Keys.RUN)));
     }
 
     private RunSettings configured() {

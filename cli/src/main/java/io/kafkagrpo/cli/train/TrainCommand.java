@@ -7,10 +7,8 @@ import io.kafkagrpo.cli.argument.ModelLocation;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,7 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
             BrokerLog.into(
                     directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            RunSettings settings = withLocalModel(installation, asked, screen);
+            RunSettings settings = ModelLocation.local(asked, more -> config.settings(installation, more), screen);
             Preflight.check(settings).stream()
                     .filter(finding -> finding.startsWith(Preflight.NOTE))
                     .forEach(screen::line);
@@ -71,15 +69,5 @@ public final class TrainCommand implements Callable<Integer> {
             new TrainingRun(installation, settings, directory, screen, again).toItsEnd();
         }
         return 0;
-    }
-
-    /** A model of the hub is downloaded here, once, before any service asks for it. */
-    private RunSettings withLocalModel(Installation installation, RunSettings asked, Screen screen) {
-        String model = asked.get(Keys.MODEL);
-        if (Files.isDirectory(asked.resolve(model)) || !ModelHub.isId(model)) {
-            return asked;
-        }
-        Path fetched = ModelLocation.fetch(model, asked.get(Keys.REVISION), screen);
-        return config.settings(installation, Map.of(Keys.MODEL.name(), fetched.toString()));
     }
 }

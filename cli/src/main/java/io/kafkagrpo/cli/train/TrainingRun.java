@@ -19,7 +19,6 @@ import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunMismatch;
-import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunStarted;
@@ -27,21 +26,16 @@ import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.TrainingStep;
-import io.kafkagrpo.report.Eta;
-import io.kafkagrpo.report.StatusLine;
 import io.kafkagrpo.report.tensorboard.TensorBoardLog;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /** One session of a run on this machine: Kafka, the three services, the events that they log, and the report. */
 public final class TrainingRun {
@@ -53,9 +47,8 @@ public final class TrainingRun {
     private final Screen screen;
     private final String afterwards;
     private final Topics topics;
-    private final RunEvents events = new RunEvents();
+    private final RunStory story;
     private final TensorBoardLog tensorBoard;
-    private final Instant begun = Instant.now();
     private final ReentrantLock closing = new ReentrantLock();
     private final List<AutoCloseable> open = new ArrayList<>();
     private volatile boolean interrupted;
@@ -72,6 +65,7 @@ public final class TrainingRun {
         this.directory = directory;
         this.screen = screen;
         this.afterwards = afterwards;
+        this.story = new RunStory(settings, screen);
         this.topics = new Topics(settings.get(Keys.RUN));
         this.tensorBoard = opened(new TensorBoardLog(directory.files().tensorBoard()));
     }
@@ -97,7 +91,7 @@ public final class TrainingRun {
     private void train() throws InterruptedException {
         RunKafka kafka = opened(RunKafka.open(settings, directory, screen, Role.READER));
         readWhatIsThere(kafka);
-        if (events.finished() == null) {
+        if (story.events().finished() == null) {
             String servers = kafka.clients().bootstrapServers();
             ResolvedYaml.write(
                     directory.files().configuration(), settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
@@ -113,7 +107,7 @@ public final class TrainingRun {
             screen.line("This run has finished before; here is its report again.");
         }
         new RunResults(settings, directory, topics, new TopicReader(kafka.clients()))
-                .write(events)
+                .write(story.events())
                 .print(screen);
     }
 
@@ -124,63 +118,54 @@ public final class TrainingRun {
         if (started == null) {
             return;
         }
-        refuseOther(before, started);
         if (before.finished() != null) {
-            new TopicReader(kafka.clients()).readEvents(topics, new RunEventReader(), this::tell);
+            refuseMore(started);
+        }
+        story.refuseOther(started);
+        if (before.finished() != null) {
+            new TopicReader(kafka.clients()).readEvents(topics, new RunEventReader(), event -> {
+                story.keep(event);
+                tensorBoard.add(event);
+            });
         } else {
             screen.line("Going on with %s after step %d."
                     .formatted(directory.folder(), before.steps().size()));
         }
     }
 
-    private void refuseOther(RunEvents before, RunStarted started) {
-        Map<String, String> configuration = started.getConfigurationMap();
-        Optional<String> more = before.finished() == null
-                ? Optional.empty()
-                : RunMismatch.ofFinished(
-                        configuration, settings.shared(), directory.files().model());
-        more.or(() -> RunMismatch.between(configuration, settings.shared())).ifPresent(sentence -> {
-            throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
-        });
+    /** A finished run can't be given more steps. */
+    private void refuseMore(RunStarted started) {
+        RunMismatch.ofFinished(
+                        started.getConfigurationMap(),
+                        settings.shared(),
+                        directory.files().model())
+                .ifPresent(sentence -> {
+                    throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
+                });
     }
 
     private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {
         try (StepsFollower follower = new StepsFollower(kafka.clients(), topics);
                 Readiness readiness = new Readiness();
                 FailingGroups failing = new FailingGroups()) {
-            while (events.finished() == null) {
+            while (story.events().finished() == null) {
                 for (StepEvent event : follower.next(POLL)) {
-                    tell(event);
-                    if (event.hasEvaluation()) {
-                        screen.line(StatusLine.of(event.getEvaluation()));
-                    }
+                    story.tell(event);
+                    tensorBoard.add(event);
                 }
                 CommandFailure failure = launcher.failure();
                 if (failure != null) {
                     throw failure;
                 }
                 waitIfInterrupted();
-                String trouble = failing.words(launcher.children().get(Services.LEARNER));
-                screen.status(Printable.line(
-                        events.steps().isEmpty() ? starting(launcher, readiness, trouble) : stepLine(trouble)));
+                String trouble = Printable.line(failing.words(launcher.children().get(Services.LEARNER)));
+                story.showStatus(story.isStarting() ? services(launcher, readiness) : "", trouble);
             }
         }
     }
 
-    private void tell(StepEvent event) {
-        events.add(event);
-        tensorBoard.add(event);
-    }
-
-    private String stepLine(String trouble) {
-        TrainingStep last = events.steps().getLast();
-        long total = settings.get(Keys.STEPS);
-        return trouble.isEmpty()
-                ? StatusLine.of(last, total, Eta.of(events.steps(), total))
-                : "step %d/%d  %s".formatted(last.getStep(), total, trouble);
-    }
-
-    private String starting(Launcher launcher, Readiness readiness, String trouble) throws InterruptedException {
+    /** Which services are ready. */
+    private static String services(Launcher launcher, Readiness readiness) throws InterruptedException {
         List<String> parts = new ArrayList<>();
         Map<String, ChildProcess> children = launcher.children();
         for (String name : List.of(Services.LEARNER, Services.GENERATOR, Services.REWARD)) {
@@ -188,15 +173,7 @@ public final class TrainingRun {
             boolean ready = child != null && readiness.isReady(child);
             parts.add(name + (ready ? " ready" : " starting"));
         }
-        String clock = StatusLine.clock(Duration.between(begun, Instant.now()));
-        boolean evaluated = events.evaluations().stream()
-                .map(Evaluation::getStep)
-                .collect(Collectors.toSet())
-                .contains(0L);
-        String doing = events.started() == null
-                ? "starting"
-                : evaluated ? "first step under way" : "evaluating the initial model";
-        return "%s  %s  %s".formatted(doing, clock, trouble.isEmpty() ? String.join(", ", parts) : trouble);
+        return String.join(", ", parts);
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -215,8 +192,9 @@ public final class TrainingRun {
         screen.line("Stopping …");
         closeAll();
         screen.line(
-                events.finished() == null
-                        ? "Stopped after step %d. %s".formatted(events.steps().size(), afterwards)
+                story.events().finished() == null
+                        ? "Stopped after step %d. %s"
+                                .formatted(story.events().steps().size(), afterwards)
                         : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 

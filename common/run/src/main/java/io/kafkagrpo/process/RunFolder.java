@@ -42,6 +42,11 @@ public record RunFolder(Path path) {
         return path.resolve("config.yaml");
     }
 
+    /** Which run the folder belongs to, see {@link FolderClaim}. */
+    public Path claim() {
+        return path.resolve("run.properties");
+    }
+
     /** Held by the process that runs the run; its id is inside. */
     public Path lock() {
         return path.resolve("lock");

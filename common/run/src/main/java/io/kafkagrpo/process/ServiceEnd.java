@@ -20,12 +20,12 @@ public final class ServiceEnd {
      */
     public static void exit(int code, @Nullable Throwable failure, String port) {
         if (isPortTaken(failure)) {
-            System.err.println("quarkus.http.port: the port %s is in use by another process.".formatted(port));
+            LastWords.say("quarkus.http.port: the port %s is in use by another process.".formatted(port));
             System.exit(ExitCode.PORT.code());
         }
         if (failure != null) {
             LOG.error("The service can't start.", failure);
-            System.err.println(LastWords.of(failure));
+            LastWords.say(LastWords.of(failure));
         }
         System.exit(code);
     }

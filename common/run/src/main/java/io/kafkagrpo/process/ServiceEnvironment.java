@@ -22,9 +22,8 @@ public record ServiceEnvironment(RunSettings run, Path runDirectory) {
     /** Reads both. A missing or wrong one is a {@link SettingsException}. */
     public static ServiceEnvironment load() {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultSources().build();
-        RunSettings run = RunSettings.loadNamed(
-                Path.of(required(config, "grpo.config", "the run's YAML file")),
-                overrides(property(config, "grpo.set").orElse("")));
+        RunSettings run =
+                RunSettings.loadNamed(Path.of(required(config, "grpo.config", "the run's YAML file")), changes());
         String folder = required(config, "grpo.run-dir", "the folder that keeps the run's state");
         return new ServiceEnvironment(run, RunFolder.openable(Path.of(folder)).path());
     }
@@ -32,6 +31,11 @@ public record ServiceEnvironment(RunSettings run, Path runDirectory) {
     /** A further property of this process, if it is set. */
     public static Optional<String> property(String name) {
         return property(new SmallRyeConfigBuilder().addDefaultSources().build(), name);
+    }
+
+    /** What {@code grpo.set} changes in the configuration; nothing where it is not set. */
+    public static Map<String, String> changes() {
+        return overrides(property("grpo.set").orElse(""));
     }
 
     /** The cluster. A service, unlike the grpo command, has no broker of its own. */

@@ -107,7 +107,7 @@ public final class ServiceLoop {
         if (code == ExitCode.INTERNAL) {
             LOG.error("The {} failed", thread.getName(), failure);
         }
-        System.err.println(LastWords.of(failure));
+        LastWords.say(LastWords.of(failure));
         exit.accept(code.code());
     }
 }

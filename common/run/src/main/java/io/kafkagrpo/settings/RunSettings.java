@@ -161,7 +161,9 @@ public final class RunSettings {
         SortedMap<String, String> shared = new TreeMap<>();
         texts.forEach((name, text) -> {
             Key<?> key = Keys.ALL.get(name);
-            if (key != null && key.scope() == Key.Scope.RUN) {
+            if (name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
+                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
+                    || (key != null && key.scope() == Key.Scope.RUN)) {
                 shared.put(name, text);
             }
         });
@@ -215,6 +217,7 @@ public final class RunSettings {
             throw new SettingsException(file
                     + ": rewards is missing; it is a list of reward functions with weights, such as 'correctness: 1'.");
         }
+        DataKeys.check(this);
         ObjectiveRules.check(this);
     }
 
@@ -262,6 +265,8 @@ public final class RunSettings {
         List<String> unknown = new ArrayList<>();
         for (String name : texts.keySet()) {
             boolean free = name.startsWith(Keys.REWARDS_PREFIX)
+                    || name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
+                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
                     || Keys.CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
             if (!free && !Keys.ALL.containsKey(name)) {
                 unknown.add(name);

@@ -32,7 +32,7 @@ class DocumentedRightsTest {
         // Given: the users that the Strimzi operator makes for the run of k8s/README.md
         Map<String, Object> found = new LinkedHashMap<>();
         for (Object document : new Yaml(new SafeConstructor(new LoaderOptions()))
-                .loadAll(Files.readString(ROOT.resolve("k8s/components/strimzi-kafka/users.yaml")))) {
+                .loadAll(Files.readString(ROOT.resolve("k8s/components/kafka-strimzi/users.yaml")))) {
             Map<?, ?> user = (Map<?, ?>) document;
             assertThat(user.get("kind")).isEqualTo("KafkaUser");
             Map<?, ?> authorization = (Map<?, ?>) at(user, "spec", "authorization");
@@ -54,7 +54,7 @@ class DocumentedRightsTest {
 
     @Test
     void printedKafkaUsersAreThoseOfKubernetes() throws IOException {
-        assertThat(Files.readString(ROOT.resolve("k8s/components/strimzi-kafka/users.yaml")))
+        assertThat(Files.readString(ROOT.resolve("k8s/components/kafka-strimzi/users.yaml")))
                 .endsWith(RightsPrinter.strimzi("arithmetic", "grpo"));
     }
 

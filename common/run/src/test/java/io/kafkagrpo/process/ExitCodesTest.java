@@ -34,7 +34,7 @@ class ExitCodesTest {
         return Stream.of(
                 Arguments.of(new SettingsException("key"), ExitCode.CONFIGURATION),
                 Arguments.of(new RewardConfigurationException("reward"), ExitCode.CONFIGURATION),
-                Arguments.of(catchThrowable(() -> Dataset.open("no-such-file.jsonl", Split.TRAIN)), ExitCode.DATA),
+                Arguments.of(catchThrowable(() -> Dataset.builtIn("no-such-puzzle", Split.TRAIN)), ExitCode.DATA),
                 Arguments.of(new RunMismatchException("other"), ExitCode.RUN_MISMATCH),
                 Arguments.of(new TimeoutException("away"), ExitCode.KAFKA),
                 // a wrapper that nobody knows leaves it to what it wraps

@@ -7,12 +7,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LastWordsTest {
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void forget() {
+        System.clearProperty("grpo.termination-log");
+    }
+
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new IllegalStateException("One thing.\n  And more."), "One thing. And more."),
@@ -52,5 +64,22 @@ class LastWordsTest {
                 .startsWith("This service's heap of ")
                 .contains(" MiB is too small")
                 .contains("GRPO_SERVICE_OPTS");
+    }
+
+    @Test
+    void lieInTheFileThatTheEnvironmentNames() {
+        // Given
+        Path file = folder.resolve("termination-log");
+        System.setProperty("grpo.termination-log", file.toString());
+        // When
+        LastWords.say("There is no model directory nowhere.");
+        // Then
+        assertThat(file).hasContent("There is no model directory nowhere.");
+    }
+
+    @Test
+    void lieNowhereWithoutIt() {
+        LastWords.say("There is no model directory nowhere.");
+        assertThat(folder).isEmptyDirectory();
     }
 }

@@ -36,8 +36,11 @@ class ShippedConfigurationsTest {
         ObjectiveFromSettings.groupFilter(settings);
         ObjectiveFromSettings.schedule(settings);
         settings.configuredRewards().open().close();
+        EvaluationFromSettings.check(settings);
         assertThat(PromptsFromSettings.renderer(
-                                settings, () -> messages -> messages.getLast().content())
+                                settings,
+                                () -> (messages, _) -> messages.getLast().content(),
+                                Map.of())
                         .render("1+1?"))
                 .contains("1+1?");
     }

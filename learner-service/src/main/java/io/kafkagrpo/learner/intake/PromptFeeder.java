@@ -113,7 +113,7 @@ public final class PromptFeeder {
                 .setSampling(sampling)
                 .setSeed(settings.get(Keys.SEED))
                 .setMinVersion(minVersion);
-        for (int token : tokenizer.encode(renderer.render(problem.question()))) {
+        for (int token : tokenizer.encode(renderer.render(problem), renderer.origin())) {
             prompt.addPromptTokenIds(token);
         }
         return prompt;

@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.ServiceEnd;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -29,7 +30,7 @@ public final class RewardService {
             if (code == ExitCode.INTERNAL) {
                 LoggerFactory.getLogger(RewardService.class).error("The reward-service can't start.", e);
             }
-            System.err.println(Failures.sentence(e));
+            LastWords.say(Failures.sentence(e));
             System.exit(code.code());
         }
         Quarkus.run(

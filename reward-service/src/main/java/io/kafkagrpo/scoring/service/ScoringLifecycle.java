@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.ParentWatch;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
@@ -149,6 +150,7 @@ public class ScoringLifecycle {
             giveUp(ExitCode.RUN_MISMATCH, difference.get());
             return;
         }
+        settings.claimRunDirectory();
         phase = "starting the streams";
         Scorer opened = new Scorer(settings.rewards().open(), settings.match());
         scorer = opened;
@@ -186,7 +188,7 @@ public class ScoringLifecycle {
     private void giveUp(ExitCode code, String sentence) {
         failed = true;
         phase = sentence;
-        System.err.println(sentence);
+        LastWords.say(sentence);
         Quarkus.asyncExit(code.code());
     }
 

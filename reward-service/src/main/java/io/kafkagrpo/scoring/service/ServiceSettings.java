@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
+import io.kafkagrpo.process.FolderClaim;
 import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
@@ -12,11 +13,12 @@ import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.scoring.ScoringSettings;
 import io.kafkagrpo.settings.ConfiguredRewards;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
-import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,8 +84,8 @@ record ServiceSettings(
     }
 
     /** How it is told whether an answer is right. */
-    EvaluationMatch match() {
-        return run.get(Keys.EVALUATION_MATCH);
+    AnswerCheck match() {
+        return EvaluationFromSettings.check(run);
     }
 
     Topics topics() {
@@ -133,13 +135,22 @@ record ServiceSettings(
                 : null;
     }
 
-    /** Makes the run's folder; one that can't be made is a {@link SettingsException}. */
+    /**
+     * Makes the run's folder; one that can't be made is a {@link SettingsException}, one of another run a {@link
+     * io.kafkagrpo.process.RunMismatchException}.
+     */
     void prepareRunDirectory() {
+        FolderClaim.refuseOther(new RunFolder(runDirectory), topics().run());
         try {
             OwnerOnly.tryToCreate(runDirectory);
         } catch (IOException e) {
             throw new SettingsException(
                     "grpo.run-dir: the folder '%s' can't be made: %s.".formatted(runDirectory, e.getMessage()));
         }
+    }
+
+    /** Says in the run's folder whose it is. */
+    void claimRunDirectory() {
+        FolderClaim.make(new RunFolder(runDirectory), topics().run(), run);
     }
 }

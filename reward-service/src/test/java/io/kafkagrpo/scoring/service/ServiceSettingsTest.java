@@ -6,6 +6,7 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,15 +23,15 @@ class ServiceSettingsTest {
     @BeforeEach
     void write() throws Exception {
         file = Files.writeString(directory.resolve("run.yaml"), """
-                run: r
-                model: m
-                data:
-                  train: arithmetic
-                steps: 3
-                group-size: 4
-                rewards:
-                  correctness: 1
-                """);
+            run: r
+            model: m
+            data:
+              train: arithmetic
+            steps: 3
+            group-size: 4
+            rewards:
+              correctness: 1
+            """);
     }
 
     @Test
@@ -85,8 +86,9 @@ class ServiceSettingsTest {
     }
 
     private String hash(Map<String, String> overrides) {
-        try (Scorer scorer =
-                new Scorer(RunSettings.load(file, overrides).configuredRewards().open(), EvaluationMatch.ANSWER_TAG)) {
+        try (Scorer scorer = new Scorer(
+                RunSettings.load(file, overrides).configuredRewards().open(),
+                AnswerCheck.of(EvaluationMatch.ANSWER_TAG))) {
             return scorer.configurationHash();
         }
     }

@@ -12,6 +12,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.cli.train.TrainingRun;
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.data.DataFromSettings;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -26,7 +27,7 @@ import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.BusyTime;
 import io.kafkagrpo.report.RunClock;
-import io.kafkagrpo.settings.DataFromSettings;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.RunSettings;
@@ -145,7 +146,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
         versions.advanceTo(version);
         versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
         try (RewardSet rewards = settings.configuredRewards().open()) {
-            EvaluationTally tally = new EvaluationTally(settings.get(Keys.EVALUATION_MATCH), rewards);
+            EvaluationTally tally = new EvaluationTally(EvaluationFromSettings.check(settings), rewards);
             evaluation.take(generator, tally, () -> {});
             return tally.accuracy();
         }
