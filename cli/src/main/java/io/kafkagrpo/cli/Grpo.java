@@ -10,7 +10,11 @@ import io.kafkagrpo.cli.cluster.RunsCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
+import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.ShowCommand;
+import io.kafkagrpo.cli.past.TraceCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
+import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
@@ -22,6 +26,7 @@ import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.LastWords;
+import io.kafkagrpo.settings.Secrets;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,8 +50,12 @@ import picocli.CommandLine.ParameterException;
             GenerateCommand.class,
             ScoreCommand.class,
             RescoreCommand.class,
+            RewardCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
+            AuditCommand.class,
+            ShowCommand.class,
+            TraceCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -70,15 +79,20 @@ import picocli.CommandLine.ParameterException;
             "  grpo generate runs/arithmetic --input prompts.jsonl --output completions.jsonl",
             "  grpo score runs/arithmetic --input texts.jsonl",
             "  grpo rescore arithmetic --rewards rewards.yaml",
+            "  grpo reward new brevity            a reward function of your own, in Java",
             "  grpo replay arithmetic",
             "  grpo report arithmetic",
+            "  grpo audit arithmetic              does the whole log hold?",
+            "  grpo show arithmetic --worst       completions to read",
+            "  grpo trace arithmetic 17           what went into a step, what came out",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
             "  grpo bench memory",
+            "  grpo bench rewards topology",
             "  grpo bench staleness arithmetic-async",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."
         })
 public final class Grpo {
 
@@ -118,7 +132,7 @@ public final class Grpo {
         CommandLine command = exception.getCommandLine();
         PrintWriter err = command.getErr();
         String sentence = String.valueOf(exception.getMessage());
-        err.println("grpo: " + Printable.line(sentence) + (sentence.endsWith(".") ? "" : "."));
+        err.println("grpo: " + Printable.line(Secrets.masked(sentence)) + (sentence.endsWith(".") ? "" : "."));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
             err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         }
@@ -127,7 +141,7 @@ public final class Grpo {
 
     private int failed(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        String sentence = Printable.line(ErrorMessages.line(exception));
+        String sentence = Printable.line(Secrets.masked(ErrorMessages.line(exception)));
         err.println("grpo: " + sentence);
         LastWords.write(sentence);
         if (global.isVerbose()) {

@@ -53,6 +53,7 @@ class WrongCommandsTest {
                 .doesNotContainPattern("\\p{Cntrl}")
                 .doesNotContainPattern(INSIDES);
         assertThat(run.out()).doesNotContainPattern(INSIDES);
+        assertThat(run.out() + run.err()).as("secrets").doesNotContain("planted");
     }
 
     private List<Case> cases() throws IOException {

@@ -2,6 +2,7 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import java.util.Map;
 import java.util.Queue;
@@ -9,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +34,17 @@ final class CompletionSink implements AutoCloseable {
 
     private final Producer<String, byte[]> producer;
     private final Topics topics;
+    private final RunHeader header;
     private final Queue<Runnable> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    /** With a producer of its own, which it closes. */
-    CompletionSink(Producer<String, byte[]> producer, Topics topics) {
+    /**
+     * With a producer of its own, which it closes.
+     *
+     * @param header what the run's records bear
+     */
+    CompletionSink(Producer<String, byte[]> producer, Topics topics, RunHeader header) {
+        this.header = header;
         this.producer = producer;
         this.topics = topics;
     }
@@ -54,7 +60,7 @@ final class CompletionSink implements AutoCloseable {
     }
 
     private void send(String topic, @Nullable String key, byte[] value, Runnable whenArrived) {
-        var _ = producer.send(new ProducerRecord<>(topic, key, value), (_, exception) -> {
+        var _ = producer.send(header.record(topic, null, key, value), (_, exception) -> {
             if (exception == null) {
                 arrived.add(whenArrived);
             } else {

@@ -6,6 +6,7 @@ import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetters;
+import io.kafkagrpo.record.ForeignRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,8 +81,8 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
         this.opener = opener;
         this.progress = progress;
         this.completions = new Completions(parts.generatorId());
-        this.sink = new CompletionSink(producer, parts.topics());
-        this.source = new PromptSource(consumer, parts.topics(), this);
+        this.sink = new CompletionSink(producer, parts.topics(), parts.header());
+        this.source = new PromptSource(consumer, parts.topics(), parts.header(), this);
     }
 
     /** Runs until {@link #stop}; what is in flight then is left to whoever gets the prompts next. */
@@ -194,15 +195,13 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
 
     @Override
     public void unreadable(ConsumerRecord<String, byte[]> from, Exception cause) {
-        LOG.warn(
-                "The prompt at {}-{}@{} can't be read: {}",
-                from.topic(),
-                from.partition(),
-                from.offset(),
-                cause.getMessage());
+        LOG.warn("A prompt goes to the dead letters: {}", cause.getMessage());
         long now = System.currentTimeMillis();
         TopicPartition partition = new TopicPartition(from.topic(), from.partition());
-        Completion end = completions.unreadable(from.key(), "dead letter: " + cause.getMessage(), now);
+        // A foreign record says nothing of a group of this run, whatever its key is.
+        Completion end = cause instanceof ForeignRecordException
+                ? null
+                : completions.unreadable(from.key(), "dead letter: " + cause.getMessage(), now);
         Runnable done = () -> source.done(partition, from.offset());
         sink.send(from.key(), DeadLetters.of(from, cause, SERVICE, now), end == null ? done : () -> {});
         if (end != null) {

@@ -12,11 +12,13 @@ import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunGate;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
@@ -25,12 +27,13 @@ import io.kafkagrpo.weights.WeightFollower;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What the loop is made of, all of it from the configuration.
  *
+ * @param header what the run's records bear
  * @param instanceId a stable name of this generator among the others, if it has one
  * @param rules what it can take
  * @param pace how long a decode step takes at least
@@ -38,6 +41,7 @@ import java.util.Optional;
 record GeneratorParts(
         KafkaClients clients,
         Topics topics,
+        RunHeader header,
         String generatorId,
         Optional<String> instanceId,
         ModelConfig model,
@@ -48,6 +52,8 @@ record GeneratorParts(
         SimulatedLatency pace) {
 
     private static final String ID = "grpo.generator-id";
+    private static final List<String> DECODING_FILES =
+            List.of("config.json", "tokenizer.json", "generation_config.json");
 
     /** Opens model and tokenizer as the configuration says, and waits for the run to begin with the same. */
     static GeneratorParts assemble(ServiceEnvironment environment) {
@@ -60,14 +66,17 @@ record GeneratorParts(
         ModelConfig model = ModelConfig.read(modelDirectory);
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
         tokenizer.requireFits(model);
-        KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR);
+        KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR)
+                .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs());
         Topics topics = new Topics(settings.get(Keys.RUN));
         TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
-        refuseAnotherRun(RunGate.await(clients, topics), settings, modelDirectory);
+        RunStarted started = RunGate.await(clients, topics);
+        refuseAnotherRun(started, settings, modelDirectory);
         Optional<String> instanceId = ServiceEnvironment.property(ID);
         return new GeneratorParts(
                 clients,
                 topics,
+                RunHeader.of(started),
                 instanceId.orElseGet(GeneratorParts::hostAndProcess),
                 instanceId,
                 model,
@@ -85,7 +94,8 @@ record GeneratorParts(
     }
 
     WeightThread startWeightThread() {
-        return WeightThread.start(new WeightFollower(clients, topics, HostWeights.allocate(WeightLayout.of(model))));
+        return WeightThread.start(
+                new WeightFollower(clients, topics, header, HostWeights.allocate(WeightLayout.of(model))));
     }
 
     PolicyModel openPolicy(HostWeights weights, long version) {
@@ -95,13 +105,25 @@ record GeneratorParts(
     }
 
     private static void refuseAnotherRun(RunStarted started, RunSettings settings, Path modelDirectory) {
-        String model = "model (hash of config.json and tokenizer.json)";
         RunMismatch.between(started.getConfigurationMap(), settings.shared())
-                .or(() -> RunMismatch.between(
-                        Map.of(model, started.getModelHash()), Map.of(model, ModelFingerprint.of(modelDirectory))))
+                .or(() -> otherModel(started, modelDirectory))
                 .ifPresent(sentence -> {
                     throw new RunMismatchException(sentence);
                 });
+    }
+
+    /** Prompts come as ids and weights through the log: what is left are the files that say how ids are decoded. */
+    private static Optional<String> otherModel(RunStarted started, Path directory) {
+        return started.getModelFileHashesCount() == 0
+                ? RunMismatch.ofFile(
+                        "config.json or tokenizer.json of the model directory " + directory,
+                        started.getModelHash(),
+                        ModelFingerprint.of(directory))
+                : RunMismatch.ofFiles(
+                        directory,
+                        DECODING_FILES,
+                        started.getModelFileHashesMap(),
+                        ModelFingerprint.ofFiles(directory));
     }
 
     private static String hostAndProcess() {

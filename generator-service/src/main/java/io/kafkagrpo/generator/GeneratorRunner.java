@@ -1,10 +1,16 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.engine.torch.DeviceMemoryException;
+import io.kafkagrpo.engine.torch.NoSuchDeviceException;
+import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
+import io.kafkagrpo.record.DamagedLogException;
+import io.kafkagrpo.record.UnreadableRecordException;
+import io.kafkagrpo.weights.WeightLogException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -15,6 +21,15 @@ import java.time.Duration;
 /** Quarkus's side of the generator: starts and stops its loop. */
 @ApplicationScoped
 public class GeneratorRunner {
+    static final ExitCodes EXIT_CODES = ExitCodes.COMMON
+            .and(ModelFormatException.class, ExitCode.MODEL)
+            .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
+            .and(DeviceMemoryException.class, ExitCode.RESOURCES)
+            .and(NotFiniteException.class, ExitCode.DIVERGED)
+            .and(WeightLogException.class, ExitCode.DATA)
+            .and(DamagedLogException.class, ExitCode.DATA)
+            .and(UnreadableRecordException.class, ExitCode.DATA);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ServiceLoop loop;
@@ -24,7 +39,7 @@ public class GeneratorRunner {
         this.loop = new ServiceLoop(
                 "generator-loop",
                 () -> new GeneratorLoop(GeneratorParts.assemble(ServiceEnvironment.load()), progress),
-                ExitCodes.COMMON.and(ModelFormatException.class, ExitCode.MODEL),
+                EXIT_CODES,
                 Quarkus::asyncExit);
     }
 

@@ -1,9 +1,11 @@
 package io.kafkagrpo.generator;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.UnreadableRecordException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +41,22 @@ final class PromptSource implements AutoCloseable {
     }
 
     private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
+    private final OwnRecords own;
     private final OffsetTracker offsets = new OffsetTracker();
     private final Handler handler;
     private long nextCommitNanos = System.nanoTime();
 
-    /** Becomes a member of the run's generators with a consumer of its own, which it closes. */
-    PromptSource(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, Topics topics, Handler handler) {
+    /**
+     * Becomes a member of the run's generators with a consumer of its own, which it closes.
+     *
+     * @param header what the run's records bear
+     */
+    PromptSource(
+            org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer,
+            Topics topics,
+            RunHeader header,
+            Handler handler) {
+        this.own = new OwnRecords(header);
         this.handler = handler;
         this.consumer = consumer;
         consumer.subscribe(List.of(topics.prompts()), new Rebalance());
@@ -80,8 +91,8 @@ final class PromptSource implements AutoCloseable {
             TopicPartition partition = new TopicPartition(source.topic(), source.partition());
             offsets.open(partition, source.offset());
             try {
-                handler.received(new PendingPrompt(parse(source.value()), partition, source.offset()));
-            } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+                handler.received(new PendingPrompt(prompt(source), partition, source.offset()));
+            } catch (UnreadableRecordException | IllegalArgumentException e) {
                 handler.unreadable(source, e);
             }
         }
@@ -115,11 +126,8 @@ final class PromptSource implements AutoCloseable {
         }
     }
 
-    private static PromptGroup parse(byte @Nullable [] value) throws InvalidProtocolBufferException {
-        if (value == null) {
-            throw new InvalidProtocolBufferException("The record has no value.");
-        }
-        PromptGroup prompt = PromptGroup.parseFrom(value);
+    private PromptGroup prompt(ConsumerRecord<String, byte[]> source) {
+        PromptGroup prompt = own.parse(PromptGroup.getDefaultInstance(), source);
         if (prompt.getGroupId().isEmpty()
                 || prompt.getGroupSize() < 1
                 || (prompt.getPurpose() != Purpose.TRAIN && prompt.getPurpose() != Purpose.EVALUATE)) {

@@ -2,21 +2,31 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.weights.WeightFollower;
+import io.kafkagrpo.weights.WeightLogException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Follows the weights on a thread of its own, so that decoding goes on while bytes travel. */
 final class WeightThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WeightThread.class);
     private static final Duration WAIT = Duration.ofMillis(500);
+    /** Longer than a learner takes to start and to redo the steps since its checkpoint, as a rule. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final WeightFollower follower;
     private final Thread thread;
     private final CountDownLatch first = new CountDownLatch(1);
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final long begun = System.nanoTime();
+    private String said = "";
     private volatile boolean stopping;
 
     /** Makes a model of the first weights. */
@@ -63,23 +73,43 @@ final class WeightThread implements AutoCloseable {
     private void follow() {
         try {
             while (!stopping) {
-                if (follower.advance(WAIT)) {
-                    first.countDown();
-                }
+                advance();
             }
         } catch (InterruptException e) {
             if (!stopping) {
                 failure.set(e);
             }
-        } catch (RuntimeException e) {
-            failure.set(e);
+        } catch (RuntimeException | Error e) {
+            failure.set(e); // for the loop: a thread that ends without a word would leave it waiting
         } finally {
             first.countDown();
         }
     }
 
+    /** What can't be read at the start may come once more: a learner that starts as well publishes its version anew, whole. */
+    private void advance() {
+        try {
+            if (follower.advance(WAIT)) {
+                first.countDown();
+            }
+        } catch (WeightLogException | DamagedLogException e) {
+            if (first.getCount() == 0 || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw e;
+            }
+            String words = String.valueOf(e.getMessage());
+            if (!words.equals(said)) {
+                LOG.warn("{} Waiting for the learner to publish its weights anew", words);
+                said = words;
+            }
+            LockSupport.parkNanos(WAIT.toNanos());
+        }
+    }
+
     private void throwFailure() {
-        RuntimeException thrown = failure.get();
+        Throwable thrown = failure.get();
+        if (thrown instanceof Error error) {
+            throw error;
+        }
         if (thrown != null) {
             throw new IllegalStateException("Following the weights failed: " + thrown.getMessage(), thrown);
         }

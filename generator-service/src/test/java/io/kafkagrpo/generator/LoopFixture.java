@@ -8,6 +8,7 @@ import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.SamplingParameters;
 import io.kafkagrpo.record.Topics;
 import java.nio.file.Path;
@@ -22,8 +23,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A generator over mock clients and a scripted decoder. What happens to it is a script too: one entry per poll,
@@ -32,6 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class LoopFixture implements AutoCloseable {
     static final Path MINI = Path.of("..", "config", "models", "mini");
     static final Topics TOPICS = new Topics("run");
+    static final RunHeader HEADER = RunHeader.begin(TOPICS);
     static final TopicPartition FIRST = new TopicPartition(TOPICS.prompts(), 0);
     static final TopicPartition SECOND = new TopicPartition(TOPICS.prompts(), 1);
 
@@ -68,6 +73,7 @@ final class LoopFixture implements AutoCloseable {
         GeneratorParts parts = new GeneratorParts(
                 new KafkaClients("nowhere:1", Map.of()),
                 TOPICS,
+                HEADER,
                 "generator-1",
                 Optional.empty(),
                 ModelConfig.read(MINI),
@@ -109,8 +115,23 @@ final class LoopFixture implements AutoCloseable {
     }
 
     void arrives(TopicPartition partition, long offset, PromptGroup prompt) {
+        arrives(partition, offset, HEADER, prompt.getGroupId(), prompt.toByteArray());
+    }
+
+    /** A record of any kind. */
+    void arrives(TopicPartition partition, long offset, RunHeader header, String key, byte @Nullable [] value) {
         prompts.addRecord(new ConsumerRecord<>(
-                partition.topic(), partition.partition(), offset, prompt.getGroupId(), prompt.toByteArray()));
+                partition.topic(),
+                partition.partition(),
+                offset,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                0,
+                0,
+                key,
+                value,
+                new RecordHeaders(header.headers()),
+                Optional.empty()));
     }
 
     /** A group of two whose completions have so many tokens. */

@@ -3,11 +3,19 @@ package io.kafkagrpo.learner;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
 
-/** Is told what the learner has committed to the log, on the learner's thread. */
+/** Is told what the learner has committed to the log, and what keeps it from that, on the learner's thread. */
 public interface CommitListener {
     /** A training step is in the log. */
     void committed(TrainingStep step);
 
     /** An evaluation is in the log. */
     void committed(Evaluation evaluation);
+
+    /**
+     * Training groups fail one after another.
+     *
+     * @param inARow how many; 0 when one could be scored after all
+     * @param newestReason why the last of them failed
+     */
+    void failing(long inARow, String newestReason);
 }

@@ -3,6 +3,7 @@ package io.kafkagrpo.learner;
 import io.kafkagrpo.learner.files.EvaluatedWeights;
 import io.kafkagrpo.learner.intake.EvaluationTracker;
 import io.kafkagrpo.learner.intake.GroupSelector;
+import io.kafkagrpo.learner.log.Figures;
 import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.step.StepCosts;
@@ -67,7 +68,7 @@ final class Evaluations {
             log.evaluated(evaluation);
             kept.settled(evaluation.getVersion());
             listener.committed(evaluation);
-            LOG.info("Version {}: {}", evaluation.getVersion(), evaluation.getResultsMap());
+            LOG.info("Version {}: {}", evaluation.getVersion(), Figures.rounded(evaluation.getResultsMap()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.RunMismatchException;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.weights.WeightFollower;
 import io.kafkagrpo.weights.WeightLogException;
@@ -28,7 +29,8 @@ final class InitialWeights {
             local.close();
         }
         HostWeights logged = HostWeights.allocate(WeightLayout.of(parts.model()));
-        try (WeightFollower follower = new WeightFollower(parts.clients(), parts.topics(), logged)) {
+        try (WeightFollower follower =
+                new WeightFollower(parts.clients(), parts.topics(), RunHeader.of(started), logged)) {
             follower.advanceTo(0);
             AtomicReference<@Nullable HostWeights> copy = new AtomicReference<>();
             follower.takeChanges((weights, _, _) -> copy.set(weights.copy()));

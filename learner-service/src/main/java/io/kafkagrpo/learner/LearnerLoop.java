@@ -60,7 +60,8 @@ public final class LearnerLoop implements ServiceLoop.Body {
             return;
         }
         start.restore(trainer, history);
-        try (GroupInbox inbox = new GroupInbox(parts.clients(), parts.topics(), history.positions())) {
+        try (GroupInbox inbox =
+                new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions())) {
             train(new TrainingPhase(parts, log, trainer, publication, history, inbox, listener));
         }
         if (!stopping) {

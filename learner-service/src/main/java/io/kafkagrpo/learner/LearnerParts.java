@@ -12,6 +12,7 @@ import io.kafkagrpo.engine.train.TrainingOptions;
 import io.kafkagrpo.learner.files.BestModel;
 import io.kafkagrpo.learner.files.Checkpoints;
 import io.kafkagrpo.learner.files.EvaluatedWeights;
+import io.kafkagrpo.learner.intake.FailureStreak;
 import io.kafkagrpo.learner.intake.PromptFeeder;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.learner.intake.RefillLimit;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ import org.slf4j.LoggerFactory;
  * What the loop is made of, all of it from the configuration.
  *
  * @param modelDirectory the initial model; tokenizer and configuration of every later one
+ * @param prompts what makes prompts; a replay has none
  * @param runDirectory where checkpoints and the trained model go
  */
 public record LearnerParts(
@@ -55,7 +58,7 @@ public record LearnerParts(
         Topics topics,
         Path modelDirectory,
         ModelConfig model,
-        PromptFeeder feeder,
+        Supplier<PromptFeeder> prompts,
         Path runDirectory,
         TorchRuntime torch) {
 
@@ -63,6 +66,10 @@ public record LearnerParts(
     private static final int SHORTEST_TRANSACTION_TIMEOUT_MS = 60_000;
     private static final int LONGEST_TRANSACTION_TIMEOUT_MS = 15 * 60_000;
     private static final long SLOWEST_BYTES_PER_MS = 5_000;
+
+    PromptFeeder feeder() {
+        return prompts.get();
+    }
 
     int groupsPerStep() {
         return settings.get(Keys.GROUPS_PER_STEP);
@@ -131,6 +138,10 @@ public record LearnerParts(
         return new RefillLimit(settings.get(Keys.ZERO_VARIANCE_LIMIT), groupsPerStep());
     }
 
+    FailureStreak failureStreak(FailureStreak.Watcher watcher) {
+        return new FailureStreak(settings.get(Keys.FAILED_GROUPS_LIMIT), groupsPerStep(), watcher);
+    }
+
     /** The samples that these groups give a step with this input version; the same when the step is redone. */
     TrainingBatch batch(List<ReceivedGroup> groups, long versionIn) {
         return TrainingBatch.of(
@@ -197,7 +208,9 @@ public record LearnerParts(
                 .putAllConfiguration(settings.shared())
                 .setModelHash(ModelFingerprint.of(modelDirectory))
                 .setInitialWeightsSha256(initial.sha256())
-                .setTrainingDataHash(feeder.dataHash())
+                .setTrainingDataHash(feeder().trainingDataHash())
+                .setEvaluationDataHash(feeder().evaluationDataHash())
+                .putAllModelFileHashes(ModelFingerprint.ofFiles(modelDirectory))
                 .setNumerics(numerics())
                 .setStartedAtMs(System.currentTimeMillis())
                 .build();

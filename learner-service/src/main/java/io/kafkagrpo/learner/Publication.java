@@ -13,11 +13,8 @@ final class Publication implements AutoCloseable {
     private HostWeights newest;
     private HostWeights next;
     private long version;
-    /**
-     * Bytes of deltas since the last full snapshot. After a restart nobody counted, and the next version is a full
-     * one.
-     */
-    private long deltaBytes = Long.MAX_VALUE;
+    /** Bytes of deltas since the last full snapshot. */
+    private long deltaBytes;
 
     /** Begins with version 0; {@code initial} stays the caller's. */
     Publication(HostWeights initial, int fullSnapshotEvery) {
@@ -41,10 +38,13 @@ final class Publication implements AutoCloseable {
         return next;
     }
 
-    /** Version 0, whole, for the run's first transaction. */
-    PreparedWeights first() {
+    /**
+     * The newest version, whole: for the run's first transaction, and once more after each restart, for nobody knows then how
+     * many bytes of deltas follow the last full snapshot, or whether that can still be read.
+     */
+    PreparedWeights whole() {
         deltaBytes = 0;
-        return PreparedWeights.full(newest, 0, 0);
+        return PreparedWeights.full(newest, version, version);
     }
 
     /** Takes up where the log ends: the trainer's weights are those of a version in the log. */

@@ -7,6 +7,7 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.process.RunMismatchException;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class StartPhase {
     private final StepLog log;
     private final HostWeights initial;
     private final Publication publication;
+    private boolean begun;
 
     StartPhase(LearnerParts parts, StepLog log, HostWeights initial, Publication publication) {
         this.parts = parts;
@@ -32,10 +34,12 @@ final class StartPhase {
     /** What the log says, after the run's beginning was written if there was none. */
     RunHistory history() {
         RunHistory history = RunHistory.read(parts.clients(), parts.topics());
+        history.refuseCutOff(parts.topics());
         if (history.started().isEmpty()) {
             history = begin();
         } else {
-            refuseAnotherRun(history.started().get());
+            refuseAnotherRun(history, history.started().get());
+            log.bear(history.header());
         }
         parts.claimFolder();
         return history;
@@ -43,17 +47,24 @@ final class StartPhase {
 
     private RunHistory begin() {
         LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
-        RunStarted started = parts.runStarted(initial);
+        RunHeader header = RunHeader.begin(parts.topics());
+        RunStarted started =
+                parts.runStarted(initial).toBuilder().setRunHeader(header.run()).build();
         // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
         ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
-        log.bootstrap(started, publication.first(), parts.feeder().evaluate(0));
+        log.bear(header);
+        begun = true;
+        log.bootstrap(started, publication.whole(), parts.feeder().evaluate(0));
         return RunHistory.read(parts.clients(), parts.topics());
     }
 
-    private void refuseAnotherRun(RunStarted started) {
+    private void refuseAnotherRun(RunHistory history, RunStarted started) {
         RunStarted own = parts.runStarted(initial);
-        Optional<String> mismatch = RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap())
-                .or(() -> RunMismatch.between(RunIdentity.of(started), RunIdentity.of(own)));
+        Optional<String> mismatch = history.finished()
+                .flatMap(_ -> RunMismatch.ofFinished(
+                        started.getConfigurationMap(), own.getConfigurationMap(), parts.modelTarget()))
+                .or(() -> RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap()))
+                .or(() -> RunIdentity.difference(started, own, parts.settings(), parts.modelDirectory()));
         if (mismatch.isPresent()) {
             throw new RunMismatchException(mismatch.get());
         }
@@ -61,17 +72,23 @@ final class StartPhase {
 
     /**
      * Brings the trainer to the log's last step: the newest checkpoint, then the logged steps after it with their
-     * recorded batches.
+     * recorded batches. Then generators are given its weights once more, whole.
      *
      * @throws OtherArithmeticException where the run was begun with another arithmetic of the engine
      */
     void restore(Trainer trainer, RunHistory history) {
         RunStarted started = history.started().orElseThrow();
         RunNumerics.refuseOtherArithmetic(started);
-        long last = history.lastStep();
-        if (last == 0) {
-            return;
+        if (history.lastStep() > 0) {
+            redoAfterCheckpoint(trainer, history, started);
         }
+        if (!begun) {
+            log.publish(publication.whole());
+        }
+    }
+
+    private void redoAfterCheckpoint(Trainer trainer, RunHistory history, RunStarted started) {
+        long last = history.lastStep();
         long restored = parts.checkpoints().restore(trainer, history.steps());
         LOG.info("Restored step {}; the log ends with step {}", restored, last);
         try (StepRedo redo = new StepRedo(parts, trainer, started, publication.scratch())) {

@@ -5,6 +5,7 @@ import io.kafkagrpo.learner.intake.Admission;
 import io.kafkagrpo.learner.intake.GroupInbox;
 import io.kafkagrpo.learner.intake.GroupSelector;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
+import io.kafkagrpo.learner.log.Figures;
 import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.step.StepCosts;
@@ -64,8 +65,14 @@ final class TrainingPhase {
                 parts.steps(),
                 history.admittedTrain(),
                 history.decided().size());
-        this.selector =
-                new GroupSelector(inbox, log, admission, parts.groupFilter(), parts.refillLimit(), history.decided());
+        this.selector = new GroupSelector(
+                inbox,
+                log,
+                admission,
+                parts.groupFilter(),
+                parts.refillLimit(),
+                parts.failureStreak(listener::failing),
+                history.decided());
         this.evaluations = new Evaluations(parts, log, selector, costs, listener, history, publication);
     }
 
@@ -177,9 +184,13 @@ final class TrainingPhase {
                 "Step {} of {}: reward {}, {} groups ready, waited {} s, trained {} s",
                 step.getStep(),
                 parts.steps(),
-                step.getMetricsMap().get(MetricNames.REWARD),
+                metric(step, MetricNames.REWARD),
                 selector.readyGroups(),
-                step.getMetricsMap().get(MetricNames.SECONDS_WAIT),
-                step.getMetricsMap().get(MetricNames.SECONDS_TRAIN));
+                metric(step, MetricNames.SECONDS_WAIT),
+                metric(step, MetricNames.SECONDS_TRAIN));
+    }
+
+    private static String metric(TrainingStep step, String name) {
+        return Figures.rounded(step.getMetricsOrDefault(name, Double.NaN));
     }
 }

@@ -3,24 +3,19 @@ package io.kafkagrpo.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.engine.torch.Arithmetic;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.log.TopicSetup;
 import io.kafkagrpo.model.weights.HostWeights;
-import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.DroppedGroup;
-import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
-import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.weights.PreparedWeights;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,15 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The learner's flow over a real broker, with a scripted trainer; the test plays generator and reward-service. */
 class LearnerLoopTest {
-    private static final Path CONFIG = Path.of("..", "config", "arithmetic.yaml");
-    private static final CommitListener NOBODY = new CommitListener() {
-        @Override
-        public void committed(TrainingStep step) {}
-
-        @Override
-        public void committed(Evaluation evaluation) {}
-    };
-
     @TempDir
     private static Path kafka;
 
@@ -63,9 +49,10 @@ class LearnerLoopTest {
     @Test
     void whatIsDroppedIsRecordedWithItsReasonAndReplaced() throws Exception {
         // Given a strictly on-policy run of two steps of two groups, which drops groups without differences
-        LearnerParts parts = parts("drop", Map.of("steps", "2", "max-staleness", "0", "zero-variance", "drop"));
-        LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, NOBODY);
-        CompletableFuture<Void> run = started(loop);
+        LearnerParts parts = LearnerRuns.parts(
+                broker, runDirectory, "drop", Map.of("steps", "2", "max-staleness", "0", "zero-variance", "drop"));
+        LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);
+        CompletableFuture<Void> run = LearnerRuns.started(loop);
         try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), run)) {
             answerEvaluation(others, 0);
             // When the first of the first two prompts has no differences
@@ -107,9 +94,9 @@ class LearnerLoopTest {
         // Given a run of three steps that is stopped after the first, with a checkpoint of it or without
         Map<String, String> settings =
                 Map.of("steps", "3", "max-staleness", "1", "learner.checkpoint-every", checkpointEvery);
-        LearnerParts parts = parts("stop" + checkpointEvery, settings);
-        LearnerLoop stopped = new LearnerLoop(parts, ScriptedTrainer::open, NOBODY);
-        CompletableFuture<Void> firstRun = started(stopped);
+        LearnerParts parts = LearnerRuns.parts(broker, runDirectory, "stop" + checkpointEvery, settings);
+        LearnerLoop stopped = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);
+        CompletableFuture<Void> firstRun = LearnerRuns.started(stopped);
         try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), firstRun)) {
             answerEvaluation(others, 0);
             List<PromptGroup> prompts = others.prompts(Purpose.TRAIN, 4);
@@ -123,8 +110,8 @@ class LearnerLoopTest {
             assertThat(others.steps()).hasSize(1);
         }
         // When another process takes it up
-        LearnerLoop resumed = new LearnerLoop(parts, ScriptedTrainer::open, NOBODY);
-        CompletableFuture<Void> secondRun = started(resumed);
+        LearnerLoop resumed = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);
+        CompletableFuture<Void> secondRun = LearnerRuns.started(resumed);
         try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), secondRun)) {
             List<PromptGroup> prompts = others.prompts(Purpose.TRAIN, 6);
             others.answer(prompts.get(3), 0, 1, 0);
@@ -151,13 +138,13 @@ class LearnerLoopTest {
     @Test
     void aLogOfAnotherArithmeticIsNeitherTakenUpNorReplayed() throws Exception {
         // Given
-        LearnerParts parts = parts("arithmetic", Map.of());
+        LearnerParts parts = LearnerRuns.parts(broker, runDirectory, "arithmetic", Map.of());
         begin(parts, Arithmetic.NUMBER + 1);
         String sentence =
                 "The run was recorded with arithmetic %d of the engine, but this build computes with arithmetic %d, which gives other bits; use a build with arithmetic %d, or begin a new run."
                         .formatted(Arithmetic.NUMBER + 1, Arithmetic.NUMBER, Arithmetic.NUMBER + 1);
         // Then
-        try (LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, NOBODY)) {
+        try (LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY)) {
             assertThatThrownBy(loop::run)
                     .isInstanceOf(OtherArithmeticException.class)
                     .hasMessage(sentence);
@@ -172,7 +159,7 @@ class LearnerLoopTest {
     @Test
     void aLogThatDoesNotNameItsArithmeticHasTheFirst() throws Exception {
         // Given a log of before RunStarted said it
-        LearnerParts parts = parts("unnamed", Map.of());
+        LearnerParts parts = LearnerRuns.parts(broker, runDirectory, "unnamed", Map.of());
         begin(parts, 0);
         int[] replayed = {0};
         // When, Then
@@ -207,31 +194,6 @@ class LearnerLoopTest {
         PromptGroup prompt = others.prompts(Purpose.EVALUATE, asked).get(asked - 1);
         assertThat(prompt.getMinVersion()).isEqualTo(version);
         others.answer(prompt, version, 1);
-    }
-
-    /** A run of its own: two groups of two per step, one held-out problem, one partition. */
-    private LearnerParts parts(String run, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "run", run,
-                "kafka.bootstrap-servers", broker.bootstrapServers(),
-                "kafka.partitions", "1",
-                "groups-per-step", "2",
-                "group-size", "2",
-                "evaluation.limit", "1",
-                "evaluation.every", "0"));
-        settings.putAll(more);
-        return LearnerAssembly.assemble(
-                new ServiceEnvironment(RunSettings.load(CONFIG, settings), runDirectory), Role.LEARNER);
-    }
-
-    private static CompletableFuture<Void> started(LearnerLoop loop) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try (loop) {
-                        loop.run();
-                    }
-                },
-                work -> Thread.ofPlatform().name("learner").start(work));
     }
 
     private static List<String> used(TrainingStep step) {

@@ -6,9 +6,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.learner.intake.Samples;
 import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
@@ -25,7 +28,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Generator and reward-service in one, by hand: sees the learner's prompts and steps, and writes scored groups. */
@@ -96,9 +98,32 @@ final class RestOfPipeline implements AutoCloseable {
             completion.setAdvantage(completion.getTotal() - mean);
             completion.getFinishedBuilder().addVersions(VersionRun.newBuilder().setVersion(version));
         }
-        var _ = writer.send(new ProducerRecord<>(
-                topics.scoredGroups(), 0, prompt.getGroupId(), group.build().toByteArray()));
+        var _ = writer.send(RunHeader.of(started())
+                .record(
+                        topics.scoredGroups(),
+                        0,
+                        prompt.getGroupId(),
+                        group.build().toByteArray()));
         writer.flush();
+    }
+
+    /** A group that came to nothing. */
+    void fail(PromptGroup prompt, String reason) {
+        ScoredGroup group = ScoredGroup.newBuilder()
+                .setPrompt(prompt)
+                .setFailed(Failed.newBuilder().setReason(reason))
+                .build();
+        var _ = writer.send(RunHeader.of(started())
+                .record(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
+        writer.flush();
+    }
+
+    private RunStarted started() {
+        return events.stream()
+                .filter(StepEvent::hasRunStarted)
+                .findFirst()
+                .orElseThrow()
+                .getRunStarted();
     }
 
     private List<PromptGroup> ofPurpose(Purpose purpose) {

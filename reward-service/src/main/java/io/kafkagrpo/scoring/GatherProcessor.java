@@ -7,6 +7,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -22,7 +23,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     private static final long NOT_YET = -1;
 
     private final ScoringSettings settings;
-    private final String configurationHash;
+    private final Scorer scorer;
 
     @SuppressWarnings("NullAway.Init") // by init, before any record
     private GroupStores stores;
@@ -30,18 +31,22 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     @SuppressWarnings("NullAway.Init")
     private DeadLetterOutput deadLetters;
 
+    /** Members that slow functions have not scored yet; null where there is no such function. */
+    private @Nullable ParkedCompletions parked;
+
     /** When this task became active; a group's timeout does not count the time before. */
     private long activeSinceMs = NOT_YET;
 
-    GatherProcessor(ScoringSettings settings, String configurationHash) {
+    GatherProcessor(ScoringSettings settings, Scorer scorer) {
         this.settings = settings;
-        this.configurationHash = configurationHash;
+        this.scorer = scorer;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         super.init(context);
         stores = new GroupStores(context);
+        parked = scorer.isSlow() ? new ParkedCompletions(context) : null;
         deadLetters = new DeadLetterOutput(context, settings);
         activeSinceMs = NOT_YET;
         Duration tenth = settings.groupTimeout().dividedBy(10);
@@ -101,7 +106,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         noteActive(now);
         stores.allOpen().forEach((group, state) -> {
             long since = Math.max(state.firstSeenMs(), activeSinceMs);
-            if (now - since >= settings.groupTimeout().toMillis()) {
+            if (now - since >= settings.groupTimeout().toMillis() && !isParked(group)) {
                 close(group, state, GroupEnd.Cause.TIMEOUT, now);
             }
         });
@@ -111,15 +116,28 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         List<ScoredCompletion> members = stores.members(group, state.groupSize());
         @Nullable PromptGroup stored = stores.prompt(group);
         PromptGroup prompt = stored == null ? unreadable(group) : stored;
-        ScoredGroup ended = GroupEnd.of(prompt, members, state, cause, settings.advantages(), configurationHash, now);
+        ScoredGroup ended =
+                GroupEnd.of(prompt, members, state, cause, settings.advantages(), scorer.configurationHash(), now);
+        if (ended.getSerializedSize() > settings.largestMessageBytes()) {
+            ended = GroupEnd.withoutAnswers(ended);
+        }
         if (ended.getSerializedSize() > settings.largestMessageBytes()) {
             ended = GroupEnd.tooLarge(ended, settings.largestMessageBytes());
         }
         context()
                 .forward(
-                        new Record<byte[], Object>(group.getBytes(StandardCharsets.UTF_8), ended, now),
+                        new Record<byte[], Object>(
+                                group.getBytes(StandardCharsets.UTF_8),
+                                ended,
+                                now,
+                                new RecordHeaders(settings.header().headers())),
                         RewardTopology.SCORED_GROUPS);
         stores.close(group, members, now);
+    }
+
+    /** A member that is here and waits for a slow function is not late. */
+    private boolean isParked(String group) {
+        return parked != null && parked.holds(group);
     }
 
     private int size(String group, OpenGroup state) {

@@ -4,6 +4,7 @@ import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.GroupStatistics;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
@@ -75,6 +76,14 @@ final class GroupEnd {
             }
         }
         return all;
+    }
+
+    /** The same group without what judges said word for word, which takes room and decides nothing. */
+    static ScoredGroup withoutAnswers(ScoredGroup group) {
+        ScoredGroup.Builder lighter = group.toBuilder();
+        lighter.getCompletionsBuilderList()
+                .forEach(member -> member.getRewardsBuilderList().forEach(RewardValue.Builder::clearAnswer));
+        return lighter.build();
     }
 
     /** An ended group whose record would not fit into its topic: what can be said without its completions. */

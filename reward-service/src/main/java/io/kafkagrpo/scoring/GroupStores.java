@@ -5,7 +5,6 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.ScoredCompletion;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +16,6 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +24,17 @@ import org.jspecify.annotations.Nullable;
  * changelog, not O(G²).
  */
 final class GroupStores {
-    /**
-     * How long an ended group is remembered, so that a late or re-delivered member changes nothing. A re-delivery
-     * follows a generator's death within minutes; the learner, moreover, rejects a group that it decided before.
-     */
-    static final Duration REMEMBERED = Duration.ofDays(7);
-
     static final String PARTS = "parts";
     static final String OPEN = "open-groups";
-    static final String CLOSED = "closed-groups";
 
     private final KeyValueStore<String, byte[]> parts;
     private final KeyValueStore<String, byte[]> open;
-    private final WindowStore<String, byte[]> closed;
+    private final ClosedGroups closed;
 
     GroupStores(ProcessorContext<?, ?> context) {
         this.parts = context.getStateStore(PARTS);
         this.open = context.getStateStore(OPEN);
-        this.closed = context.getStateStore(CLOSED);
+        this.closed = new ClosedGroups(context);
     }
 
     /** The stores to build; their changelogs take records as large as the topics do. */
@@ -55,18 +45,11 @@ final class GroupStores {
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(PARTS), Serdes.String(), Serdes.ByteArray())
                         .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, partBytes)),
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(OPEN), Serdes.String(), Serdes.ByteArray()),
-                Stores.windowStoreBuilder(
-                                Stores.persistentWindowStore(CLOSED, REMEMBERED, Duration.ofMillis(1), false),
-                                Serdes.String(),
-                                Serdes.ByteArray())
-                        // remembered from when the group ended, not from when an old completion was sampled
-                        .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")));
+                ClosedGroups.builder());
     }
 
     boolean isClosed(String group) {
-        try (WindowStoreIterator<byte[]> ends = closed.fetch(group, 0, Long.MAX_VALUE)) {
-            return ends.hasNext();
-        }
+        return closed.has(group);
     }
 
     @Nullable
@@ -123,7 +106,7 @@ final class GroupStores {
         members.forEach(member -> parts.delete(memberKey(group, member.getIndex())));
         parts.delete(promptKey(group));
         open.delete(group);
-        closed.put(group, new byte[0], nowMs);
+        closed.add(group, nowMs);
     }
 
     private static String memberKey(String group, int index) {

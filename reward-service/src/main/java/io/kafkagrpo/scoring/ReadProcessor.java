@@ -41,6 +41,15 @@ final class ReadProcessor extends ContextualProcessor<byte[], byte[], byte[], Ob
             return;
         }
         Source source = new Source(from.topic(), from.partition(), from.offset(), current.key(), current.value());
+        String objection = settings.header().objection(current.headers());
+        if (objection != null) {
+            // Whatever its key is, it is no member of a group of this run.
+            deadLetters.send(
+                    current,
+                    source,
+                    new UnusableRecordException("The record is none of this run's: " + objection + "."));
+            return;
+        }
         Arrival arrival;
         try {
             arrival = new Arrival.Member(source, CompletionReader.read(source));

@@ -7,6 +7,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -26,21 +27,39 @@ public final class RewardTopology {
 
     private RewardTopology() {}
 
-    /** The topology, for the settings' topics; keys are bytes throughout, as the generators wrote them. */
-    public static Topology build(ScoringSettings settings, Scorer scorer) {
+    /**
+     * The topology, for the settings' topics; keys are bytes throughout, as the generators wrote them.
+     *
+     * @param intake is told which partitions have too many completions waiting for slow functions
+     */
+    public static Topology build(ScoringSettings settings, Scorer scorer, Intake intake) {
         var bytes = new ByteArrayDeserializer();
         Serializer<MessageLite> message = (topic, value) -> value.toByteArray();
 
         Topology topology = new Topology()
                 .addSource(COMPLETIONS, bytes, bytes, settings.completions())
                 .addProcessor(READ, () -> new ReadProcessor(settings), COMPLETIONS)
-                .addProcessor(SCORE, () -> new ScoreProcessor(settings, scorer), READ)
-                .addProcessor(GATHER, () -> new GatherProcessor(settings, scorer.configurationHash()), SCORE)
+                .addProcessor(SCORE, scoring(settings, scorer, intake), READ)
+                .addProcessor(GATHER, () -> new GatherProcessor(settings, scorer), SCORE)
                 .addSink(SCORED_GROUPS, settings.scoredGroups(), new ByteArraySerializer(), message, GATHER)
                 .addSink(DEAD_LETTERS, settings.deadLetters(), new ByteArraySerializer(), message, READ, SCORE, GATHER)
                 .addStateStore(positions(), READ);
         GroupStores.builders(settings.largestRecordBytes()).forEach(store -> topology.addStateStore(store, GATHER));
+        if (scorer.isSlow()) {
+            topology.addStateStore(ParkedCompletions.builder(settings.largestRecordBytes()), SCORE, GATHER);
+            topology.connectProcessorAndStateStores(SCORE, ClosedGroups.CLOSED);
+        }
         return topology;
+    }
+
+    /**
+     * Quick functions score on the stream's thread; where there is a slow one, completions are parked meanwhile.
+     */
+    private static ProcessorSupplier<byte[], Arrival, byte[], Object> scoring(
+            ScoringSettings settings, Scorer scorer, Intake intake) {
+        return scorer.isSlow()
+                ? () -> new SlowScoreProcessor(settings, scorer, intake)
+                : () -> new ScoreProcessor(settings, scorer);
     }
 
     /** Written with each record, so cached: the changelog sees one entry per commit. */

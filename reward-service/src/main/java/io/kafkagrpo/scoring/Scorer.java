@@ -3,43 +3,38 @@ package io.kafkagrpo.scoring;
 import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardOutcome;
-import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
-import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.ScoringInput;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a completion its rewards, their total and whether it is correct. Depends on the completion alone. */
-public final class Scorer {
+public final class Scorer implements AutoCloseable {
     /** Raise it whenever a reward function or the matching rules give other values for the same input. */
     static final int IMPLEMENTATIONS_VERSION = 2;
 
+    /** A judge's raw answer is cut there; records.proto promises it. */
+    private static final int LONGEST_ANSWER = 4_000;
+
     private final RewardSet rewards;
-    private final EvaluationMatch match;
+    private final AnswerCheck check;
     private final String configurationHash;
 
-    Scorer(RewardSet rewards, EvaluationMatch match) {
+    /** The functions come in the order of their names; the scorer closes them with itself. */
+    public Scorer(RewardSet rewards, AnswerCheck check) {
         this.rewards = rewards;
-        this.match = match;
+        this.check = check;
         this.configurationHash =
                 Digest.sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
-    }
-
-    /**
-     * The scorer of configured functions, which come in the order of their names.
-     *
-     * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming what is unknown or wrong
-     */
-    public static Scorer of(List<RewardSpecification> functions, EvaluationMatch match, RewardRegistry registry) {
-        return new Scorer(RewardSet.of(functions, registry), match);
     }
 
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
@@ -47,36 +42,69 @@ public final class Scorer {
         return configurationHash;
     }
 
+    /** Whether a function takes time, so that completions are scored by {@link #ask}. */
+    public boolean isSlow() {
+        return rewards.isSlow();
+    }
+
     /** The completion with its rewards; a failed one has none. */
     ScoredCompletion score(Completion completion) {
-        ScoredCompletion.Builder scored = ScoredCompletion.newBuilder()
-                .setIndex(completion.getIndex())
-                .setGeneratorId(completion.getGeneratorId())
-                .setStartedAtMs(completion.getStartedAtMs())
-                .setFinishedAtMs(completion.getFinishedAtMs());
-        if (completion.hasFailed()) {
-            String reason = completion.getFailed().getReason();
-            return scored.setFailedBecause(reason.isEmpty() ? "the generator gave no reason" : reason)
-                    .build();
-        }
+        return completion.hasFailed() ? failed(completion) : scored(completion, rewards.score(input(completion)));
+    }
+
+    /** The same without waiting for slow functions. */
+    CompletableFuture<ScoredCompletion> ask(Completion completion) {
+        return completion.hasFailed()
+                ? CompletableFuture.completedFuture(failed(completion))
+                : rewards.ask(input(completion)).thenApply(outcomes -> scored(completion, outcomes));
+    }
+
+    /** Ends what slow functions hold. */
+    @Override
+    public void close() {
+        rewards.close();
+    }
+
+    private static ScoredCompletion failed(Completion completion) {
+        String reason = completion.getFailed().getReason();
+        return withOrigin(completion)
+                .setFailedBecause(reason.isEmpty() ? "the generator gave no reason" : reason)
+                .build();
+    }
+
+    private static ScoringInput input(Completion completion) {
         Finished finished = completion.getFinished();
-        String answer = completion.getPrompt().getReferenceAnswer();
-        ScoringInput input = new ScoringInput(
-                completion.getPrompt().getQuestion(),
-                answer.isEmpty() ? null : answer,
+        PromptGroup prompt = completion.getPrompt();
+        return new ScoringInput(
+                prompt.getQuestion(),
+                prompt.getReferenceAnswer().isEmpty() ? null : prompt.getReferenceAnswer(),
                 finished.getText(),
                 RolloutCodec.finishReason(finished),
-                finished.getTokenIdsCount());
-        List<RewardOutcome> outcomes = rewards.score(input);
+                finished.getTokenIdsCount(),
+                prompt.getColumnsMap());
+    }
+
+    private ScoredCompletion scored(Completion completion, List<RewardOutcome> outcomes) {
+        ScoredCompletion.Builder scored = withOrigin(completion);
+        Finished finished = completion.getFinished();
         outcomes.forEach(outcome -> scored.addRewards(value(outcome)));
         OptionalDouble total = RewardSet.total(outcomes);
         if (total.isPresent() && Double.isFinite(total.getAsDouble())) {
             scored.setTotal(total.getAsDouble());
         }
-        if (!answer.isEmpty()) {
-            scored.setCorrect(match.isCorrect(finished.getText(), answer));
+        Boolean correct = check.isCorrect(input(completion));
+        if (correct != null) {
+            scored.setCorrect(correct);
         }
         return scored.setFinished(finished).build();
+    }
+
+    private static ScoredCompletion.Builder withOrigin(Completion completion) {
+        return ScoredCompletion.newBuilder()
+                .setIndex(completion.getIndex())
+                .setGeneratorId(completion.getGeneratorId())
+                .setStartedAtMs(completion.getStartedAtMs())
+                .setFinishedAtMs(completion.getFinishedAtMs());
     }
 
     /** Why a finished completion lacks a reward, or null where it has all. */
@@ -94,6 +122,8 @@ public final class Scorer {
     private static RewardValue value(RewardOutcome outcome) {
         RewardValue.Builder value =
                 RewardValue.newBuilder().setFunction(outcome.function()).setWeight(outcome.weight());
+        String answer = outcome.answer();
+        value.setAnswer(answer.length() <= LONGEST_ANSWER ? answer : answer.substring(0, LONGEST_ANSWER) + "…");
         return switch (outcome) {
             case RewardOutcome.Value given -> value.setValue(given.value()).build();
             case RewardOutcome.Missing none ->

@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring;
 
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.rl.AdvantageSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param completions the topic it reads
  * @param scoredGroups the topic in which groups end
  * @param deadLetters the topic of what can't be parsed or scored
+ * @param header what the run's records bear
  * @param groupTimeout after a group's first member, it closes without the rest
  * @param largestRecordBytes what the topics take at most
  * @param groupSize members of a training group, for a group of which no member could be read
  * @param evaluationSamples members of an evaluation group, likewise
+ * @param inFlight completions of a partition that wait for slow functions, before it is read no further
  * @param advantages how a group's rewards become advantages; null where that needs the whole step, which
  *     the learner has
  */
@@ -22,10 +25,12 @@ public record ScoringSettings(
         String completions,
         String scoredGroups,
         String deadLetters,
+        RunHeader header,
         Duration groupTimeout,
         int largestRecordBytes,
         int groupSize,
         int evaluationSamples,
+        int inFlight,
         @Nullable AdvantageSettings advantages) {
 
     /** Room for keys, headers and the fields around a record's large part. */

@@ -6,6 +6,7 @@ import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
@@ -32,7 +33,6 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
@@ -50,14 +50,17 @@ class RealBrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String APPLICATION = "real.reward-service";
     private static final Topics TOPICS = new Topics("real");
+    private static final RunHeader HEADER = RunHeader.begin(TOPICS);
     private static final ScoringSettings SETTINGS = new ScoringSettings(
             TOPICS.completions(),
             TOPICS.scoredGroups(),
             TOPICS.deadLetters(),
+            HEADER,
             Duration.ofMinutes(10),
             1 << 20,
             SIZE,
             1,
+            1024,
             AdvantageSettings.GRPO);
 
     private final List<ConsumerRecord<String, byte[]>> out = new ArrayList<>();
@@ -89,7 +92,7 @@ class RealBrokerTest {
                 KafkaStreams first = streams(clients, state);
                 first.start();
                 send(writer, all.subList(0, 2 * phase));
-                writer.send(new ProducerRecord<>(TOPICS.completions(), "nobody's", new byte[] {0x7f}))
+                writer.send(HEADER.record(TOPICS.completions(), null, "nobody's", new byte[] {0x7f}))
                         .get();
                 await(reader, GROUPS_PER_PHASE);
 
@@ -134,7 +137,8 @@ class RealBrokerTest {
 
     private static KafkaStreams streams(KafkaClients clients, Path state) {
         Properties properties = StreamsSettings.of(clients, APPLICATION, state, 1, 1, SETTINGS.largestRecordBytes());
-        KafkaStreams streams = new KafkaStreams(RewardTopology.build(SETTINGS, TopologyFixture.scorer()), properties);
+        KafkaStreams streams =
+                new KafkaStreams(RewardTopology.build(SETTINGS, TopologyFixture.scorer(), new Intake()), properties);
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
@@ -176,8 +180,8 @@ class RealBrokerTest {
     private static void send(Producer<String, byte[]> writer, List<Completion> completions) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Completion completion : completions) {
-            sent.add(writer.send(new ProducerRecord<>(
-                    TOPICS.completions(), completion.getPrompt().getGroupId(), completion.toByteArray())));
+            sent.add(writer.send(HEADER.record(
+                    TOPICS.completions(), null, completion.getPrompt().getGroupId(), completion.toByteArray())));
         }
         writer.flush();
         for (Future<RecordMetadata> one : sent) {

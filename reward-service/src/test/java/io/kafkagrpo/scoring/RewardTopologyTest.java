@@ -252,8 +252,8 @@ class RewardTopologyTest {
 
     @Test
     void aGroupTooLargeForItsTopicEndsFailed(@TempDir Path directory) throws Exception {
-        ScoringSettings small =
-                new ScoringSettings("c", "s", "d", TopologyFixture.TIMEOUT, 20 << 10, 2, 1, AdvantageSettings.GRPO);
+        ScoringSettings small = new ScoringSettings(
+                "c", "s", "d", TopologyFixture.HEADER, TopologyFixture.TIMEOUT, 20 << 10, 2, 1, 1024, AdvantageSettings.GRPO);
         try (TopologyFixture narrow = new TopologyFixture(directory, small, TopologyFixture.scorer())) {
             PromptGroup prompt = train(12, 2);
             narrow.send(finished(prompt, 0, "x".repeat(3000)));
@@ -267,7 +267,8 @@ class RewardTopologyTest {
 
     @Test
     void advantagesThatNeedTheWholeStepAreLeftToTheLearner(@TempDir Path directory) throws Exception {
-        ScoringSettings overStep = new ScoringSettings("c", "s", "d", TopologyFixture.TIMEOUT, 1 << 20, 2, 1, null);
+        ScoringSettings overStep = new ScoringSettings(
+                "c", "s", "d", TopologyFixture.HEADER, TopologyFixture.TIMEOUT, 1 << 20, 2, 1, 1024, null);
         try (TopologyFixture batch = new TopologyFixture(directory, overStep, TopologyFixture.scorer())) {
             PromptGroup prompt = train(13, 2);
             batch.send(finished(prompt, 0, Samples.RIGHT));

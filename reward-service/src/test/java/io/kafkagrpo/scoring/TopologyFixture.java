@@ -4,11 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardFunction;
 import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.ScoringInput;
 import java.nio.charset.StandardCharsets;
@@ -20,15 +24,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +41,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopologyFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
+    static final RunHeader HEADER = RunHeader.begin(new Topics("run"));
     static final ScoringSettings SETTINGS = new ScoringSettings(
-            "run.completions", "run.scored-groups", "run.dead-letters", TIMEOUT, 1 << 20, 4, 1, AdvantageSettings.GRPO);
+            "run.completions",
+            "run.scored-groups",
+            "run.dead-letters",
+            HEADER,
+            TIMEOUT,
+            1 << 20,
+            4,
+            1,
+            1024,
+            AdvantageSettings.GRPO);
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> completions;
@@ -50,11 +65,15 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     TopologyFixture(Path directory, ScoringSettings settings, Scorer scorer) {
+        this(directory, settings, scorer, new Intake());
+    }
+
+    TopologyFixture(Path directory, ScoringSettings settings, Scorer scorer, Intake intake) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver = new TopologyTestDriver(
-                RewardTopology.build(settings, scorer), properties, Instant.ofEpochSecond(1_800_000_000));
+                RewardTopology.build(settings, scorer, intake), properties, Instant.ofEpochSecond(1_800_000_000));
         var serializer = new ByteArraySerializer();
         var deserializer = new ByteArrayDeserializer();
         completions = driver.createInputTopic(settings.completions(), serializer, serializer);
@@ -66,13 +85,14 @@ final class TopologyFixture implements AutoCloseable {
     static Scorer scorer() {
         RewardRegistry registry = RewardRegistry.standard();
         registry.register("fragile", Set.of(), _ -> new Fragile());
-        return Scorer.of(
-                List.of(
-                        new RewardSpecification("correctness", 1, Map.of()),
-                        new RewardSpecification("format", 1, Map.of()),
-                        new RewardSpecification("fragile", 1, Map.of())),
-                EvaluationMatch.ANSWER_TAG,
-                registry);
+        return new Scorer(
+                RewardSet.of(
+                        List.of(
+                                new RewardSpecification("correctness", 1, Map.of()),
+                                new RewardSpecification("format", 1, Map.of()),
+                                new RewardSpecification("fragile", 1, Map.of())),
+                        registry),
+                AnswerCheck.of(EvaluationMatch.ANSWER_TAG));
     }
 
     private record Fragile() implements RewardFunction {
@@ -95,7 +115,12 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     void send(@Nullable String key, byte @Nullable [] value) {
-        completions.pipeInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+        send(HEADER, key, value);
+    }
+
+    void send(RunHeader header, @Nullable String key, byte @Nullable [] value) {
+        completions.pipeInput(new TestRecord<>(
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, new RecordHeaders(header.headers())));
     }
 
     void advance(Duration time) {
@@ -104,11 +129,12 @@ final class TopologyFixture implements AutoCloseable {
 
     /** Every group that has ended so far. */
     List<ScoredGroup> ended() throws InvalidProtocolBufferException {
-        for (KeyValue<byte[], byte[]> entry : scoredGroups.readKeyValuesToList()) {
-            ScoredGroup group = ScoredGroup.parseFrom(entry.value);
-            if (!group.getPrompt().getGroupId().equals(new String(entry.key, StandardCharsets.UTF_8))) {
+        for (TestRecord<byte[], byte[]> entry : scoredGroups.readRecordsToList()) {
+            ScoredGroup group = ScoredGroup.parseFrom(entry.value());
+            if (!group.getPrompt().getGroupId().equals(new String(entry.key(), StandardCharsets.UTF_8))) {
                 throw new AssertionError("The key of " + group + " is not its group id.");
             }
+            assertOwn(entry);
             ended.add(group);
         }
         return ended;
@@ -118,10 +144,18 @@ final class TopologyFixture implements AutoCloseable {
     List<DeadLetter> deadLetters() throws InvalidProtocolBufferException {
         List<DeadLetter> letters = new ArrayList<>();
         Parser<DeadLetter> parser = DeadLetter.parser();
-        for (byte[] value : deadLetters.readValuesToList()) {
-            letters.add(parser.parseFrom(value));
+        for (TestRecord<byte[], byte[]> entry : deadLetters.readRecordsToList()) {
+            letters.add(parser.parseFrom(entry.value()));
+            assertOwn(entry);
         }
         return letters;
+    }
+
+    /** Whatever the source bore, what is written bears the run's header once. */
+    private static void assertOwn(TestRecord<byte[], byte[]> entry) {
+        if (!entry.headers().equals(new RecordHeaders(HEADER.headers()))) {
+            throw new AssertionError("The headers are " + entry.headers());
+        }
     }
 
     /** Entries of a store of open groups, which must be empty when all have ended. */

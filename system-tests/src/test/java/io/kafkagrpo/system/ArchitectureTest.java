@@ -1,5 +1,8 @@
 package io.kafkagrpo.system;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,7 +12,9 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.kafkagrpo.record.RunHeader;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Who may import whom: the table of docs/architecture.md. Every name ends in {@code ..}, so that
@@ -57,8 +62,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule COMPUTE_STANDS_ALONE = only(packages("io.kafkagrpo.compute.."))
-            .because(
-                    "names of number formats and devices are read without an engine: what computes belongs into engine");
+            .because("names of number formats and devices are read without an engine: what computes belongs into"
+                    + " engine");
 
     @ArchTest
     static final ArchRule ROLLOUT_IS_THE_DOMAIN = only(packages("io.kafkagrpo.rollout.."))
@@ -85,6 +90,16 @@ class ArchitectureTest {
     static final ArchRule RECORD_IS_READ_BY_EVERYONE = only(
                     packages("io.kafkagrpo.record.."), RL, TASK, LOGGING, PROTOBUF, KAFKA)
             .because("records are read by everyone: convert to and from models or settings in whoever does so");
+
+    @ArchTest
+    static final ArchRule EVERY_RECORD_SAYS_WHOSE_IT_IS = noClasses()
+            .that()
+            .doNotBelongToAnyOf(RunHeader.class)
+            .and()
+            .resideOutsideOfPackage("io.kafkagrpo.cli.cluster..") // carries records as they are
+            .should()
+            .callConstructorWhere(target(owner(type(ProducerRecord.class))))
+            .because("readers pass over what doesn't bear the run's header: make records with RunHeader.record");
 
     @ArchTest
     static final ArchRule SETTINGS_KNOW_WHAT_THEY_NAME = only(
@@ -126,6 +141,23 @@ class ArchitectureTest {
             .because("a model's files can be read without an engine: what computes belongs into engine");
 
     @ArchTest
+    static final ArchRule DATA_READS_FILES = only(
+                    packages(
+                            "io.kafkagrpo.data..",
+                            "io.kafkagrpo.settings..",
+                            "dev.hardwood..",
+                            "com.github.luben.zstd..",
+                            "com.google.re2j..",
+                            "org.yaml.snakeyaml.."),
+                    MODEL,
+                    TASK,
+                    RL,
+                    LOGGING,
+                    JACKSON)
+            .because("data turns files and the hub's data sets into problems, and stays off the reward service's class"
+                    + " path: what a problem is belongs into task, where its columns are into settings");
+
+    @ArchTest
     static final ArchRule ENGINE_KNOWS_NO_KAFKA = only(
                     packages("io.kafkagrpo.engine..", "ai.djl.."), MODEL, RL, LOGGING, JACKSON)
             .because("the engine knows neither Kafka nor tasks: pass token ids, weights and plain values");
@@ -152,9 +184,15 @@ class ArchitectureTest {
             .resideInAPackage("io.kafkagrpo.scoring..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.kafkagrpo.model..", "io.kafkagrpo.engine..", "io.kafkagrpo.weights..", "ai.djl..")
-            .because(
-                    "the reward service stays small and scores text: it has neither model nor engine on its class path");
+            .resideInAnyPackage(
+                    "io.kafkagrpo.model..",
+                    "io.kafkagrpo.engine..",
+                    "io.kafkagrpo.weights..",
+                    "io.kafkagrpo.data..",
+                    "ai.djl..",
+                    "dev.hardwood..")
+            .because("the reward service stays small and scores text: it has neither model nor engine on its class"
+                    + " path");
 
     @ArchTest
     static final ArchRule LEARNER_WRITES_NO_REPORT = noClasses()

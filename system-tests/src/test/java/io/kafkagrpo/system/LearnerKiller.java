@@ -2,8 +2,8 @@ package io.kafkagrpo.system;
 
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.StepEvent;
-import io.kafkagrpo.record.StepsFollower;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,7 +170,7 @@ final class LearnerKiller {
     }
 
     private static long stepOf(ConsumerRecord<String, byte[]> entry) {
-        StepEvent event = StepsFollower.parse(entry);
+        StepEvent event = RunEventReader.event(entry);
         return event.hasTrainingStep() ? event.getTrainingStep().getStep() : -1;
     }
 

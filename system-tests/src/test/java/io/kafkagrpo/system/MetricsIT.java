@@ -74,6 +74,7 @@ class MetricsIT {
             samplerAndLearnerAgree(steps);
             theEventFileHolds(steps, evaluations);
             theBestModelIs(steps, evaluations);
+            log.assertAuditFindsNothing();
         }
     }
 

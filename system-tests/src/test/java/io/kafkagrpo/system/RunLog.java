@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.WeightChunk;
+import io.kafkagrpo.report.audit.AuditReport;
+import io.kafkagrpo.report.audit.RunAudit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +40,9 @@ record RunLog(KafkaClients clients, Topics topics) {
     /** All groups that ended, duplicates included. */
     List<ScoredGroup> scoredGroups() {
         List<ScoredGroup> groups = new ArrayList<>();
-        new TopicReader(clients).readAll(topics.scoredGroups(), ScoredGroup.getDefaultInstance(), groups::add);
+        TopicReader reader = new TopicReader(clients);
+        OwnRecords own = new OwnRecords(reader.events(topics).header());
+        reader.readAll(topics.scoredGroups(), ScoredGroup.getDefaultInstance(), own, groups::add);
         return groups;
     }
 
@@ -66,11 +72,20 @@ record RunLog(KafkaClients clients, Topics topics) {
                 .extracting((ScoredGroup group) -> group.getPrompt().getGroupId())
                 .doesNotHaveDuplicates()
                 .containsAll(used);
+        assertAuditFindsNothing();
     }
 
+    /** All that must hold of any run's log. */
+    void assertAuditFindsNothing() {
+        AuditReport report = RunAudit.of(clients, topics, part -> {});
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.foreign()).isEmpty();
+    }
+
+    /** Also those of a beginning that was never committed, which bear another run's header. */
     private List<Long> firstChunks(TopicReader reader) {
         List<Long> versions = new ArrayList<>();
-        reader.readAll(topics.weights(), WeightChunk.getDefaultInstance(), chunk -> {
+        reader.readAll(topics.weights(), WeightChunk.getDefaultInstance(), new OwnRecords(RunHeader.NONE), chunk -> {
             if (chunk.getIndex() == 0) {
                 versions.add(chunk.getVersion());
             }

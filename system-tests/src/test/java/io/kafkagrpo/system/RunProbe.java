@@ -54,6 +54,19 @@ final class RunProbe {
                 task -> Thread.ofPlatform().name("grpo-train").start(task));
     }
 
+    /** Looks at a command that runs in a process of its own. */
+    void follow(CommandProcess command) {
+        run = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return command.exitCode();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                task -> Thread.ofPlatform().name("grpo-process").start(task));
+    }
+
     /** Waits for the command's end. */
     int exitCode() throws Exception {
         return run.get(GUARD.toSeconds(), TimeUnit.SECONDS);

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -30,8 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole run over TLS and SCRAM, each part with its own user and no right that the table doesn't give it; its secrets stay secret. */
 class SecuredRunIT {
     private static final String RUN = "arithmetic";
+    private static final String URL_USER = "planted-as-user";
+    private static final String URL_PASSWORD = "planted-in-an-address";
     private static final List<String> CONFIGURATION = List.of(
-            "steps=2", "optimizer.warmup-steps=1", "groups-per-step=4", "evaluation.limit=8", "evaluation.every=0");
+            "steps=2",
+            "optimizer.warmup-steps=1",
+            "groups-per-step=4",
+            "evaluation.limit=8",
+            "evaluation.every=0",
+            // a reward's parameter with user and password in an address
+            "rewards.regex.weight=0",
+            "rewards.regex.pattern=https://%s:%s@host/".formatted(URL_USER, URL_PASSWORD));
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
@@ -51,6 +61,7 @@ class SecuredRunIT {
                     "--set",
                     "kafka.ssl.truststore.password=" + trustStorePassword);
             Path runDir = folder.resolve("run");
+            secrets.addAll(List.of(URL_USER, URL_PASSWORD));
 
             // When: it is trained
             CompletableFuture<CommandRun> training = CompletableFuture.supplyAsync(
@@ -70,19 +81,35 @@ class SecuredRunIT {
             Path rewards = Files.writeString(folder.resolve("rewards.yaml"), "rewards:\n  correctness: 1\n");
             List<CommandRun> commands = new ArrayList<>(List.of(trained));
             commands.add(command(cluster, "report", RUN, "--run-dir", elsewhere.toString()));
+            commands.add(command(cluster, "audit", RUN, "--run-dir", elsewhere.toString()));
             commands.add(ofTheRun(cluster, elsewhere, "rescore", "--rewards", rewards.toString()));
             commands.add(ofTheRun(cluster, elsewhere, "replay"));
             commands.add(command(cluster, "runs"));
             commands.add(command(
                     cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));
-            commands.add(command(cluster, "check", RUN));
+            commands.add(configured(cluster, "check", RUN));
+            // one whose secret is in the environment, one that is wrong, and one that names a secret where none belongs
+            commands.add(withEnvironment(broker, "report", RUN, "--run-dir", elsewhere.toString()));
+            List<CommandRun> wrong = List.of(
+                    command(
+                            cluster,
+                            "check",
+                            RUN,
+                            "--set",
+                            "rewards.correctness.headers.authorization=" + URL_PASSWORD),
+                    command(cluster, "train", RUN, "--set", "steps=3", "--run-dir", runDir.toString()),
+                    command(List.of(), "runs", "--set", "kafka.ssl.key.password=" + URL_PASSWORD, "--no-such-option"));
             for (CommandRun done : commands) {
                 assertThat(done.exitCode()).as(done.out() + done.err()).isZero();
             }
 
             // Then: no secret was printed, logged, recorded or shown among the processes
             StringBuilder everything = new StringBuilder(processes);
-            commands.forEach(done -> everything.append(done.out()).append(done.err()));
+            for (CommandRun failed : wrong) {
+                assertThat(failed.exitCode()).as(failed.out()).isNotZero();
+            }
+            Stream.concat(commands.stream(), wrong.stream())
+                    .forEach(done -> everything.append(done.out()).append(done.err()));
             append(everything, runDir);
             append(everything, elsewhere);
             append(everything, folder.resolve("archive"));
@@ -96,9 +123,32 @@ class SecuredRunIT {
     /** A command that needs the run's own configuration. */
     private static CommandRun ofTheRun(List<String> cluster, Path runDir, String name, String... more) {
         List<String> arguments = new ArrayList<>(List.of(name, RUN, "--run-dir", runDir.toString()));
-        CONFIGURATION.forEach(pair -> arguments.addAll(List.of("--set", pair)));
         arguments.addAll(List.of(more));
+        return configured(cluster, arguments.toArray(String[]::new));
+    }
+
+    private static CommandRun configured(List<String> cluster, String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        CONFIGURATION.forEach(pair -> arguments.addAll(List.of("--set", pair)));
         return command(cluster, arguments.toArray(String[]::new));
+    }
+
+    /** As a user types it, with the credentials in the environment; from another process, for this one's can't be changed. */
+    private CommandRun withEnvironment(SecuredBroker broker, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of("..", "grpo").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--set", "kafka.bootstrap-servers=" + broker.bootstrapServers()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("environment.out").toFile())
+                .redirectError(folder.resolve("environment.err").toFile());
+        broker.user(Role.READER.label(), "planted-for-" + Role.READER.label())
+                .forEach((name, value) -> builder.environment()
+                        .put("GRPO_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        int exitCode = builder.start().waitFor();
+        return new CommandRun(
+                exitCode,
+                Files.readString(folder.resolve("environment.out")),
+                Files.readString(folder.resolve("environment.err")));
     }
 
     private String makeUsers(SecuredBroker broker) throws Exception {
@@ -142,6 +192,13 @@ class SecuredRunIT {
     private static void append(StringBuilder everything, Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (String.valueOf(file.getFileName()).matches("config\\.yaml|replay\\.yaml")) {
+                    // what the services read holds a reward's secrets, for its owner's eyes alone
+                    assertThat(Files.getPosixFilePermissions(file))
+                            .as(file.toString())
+                            .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+                    continue;
+                }
                 everything.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.cli.CommandRun;
 import io.kafkagrpo.cli.Grpo;
 import io.kafkagrpo.cli.launch.Services;
 import java.nio.file.Files;
@@ -58,6 +59,10 @@ class TrainingIT {
         probe.start(arguments);
         assertThat(probe.exitCode()).isZero();
         assertThat(probe.report().get("weights_sha256")).isEqualTo(report.get("weights_sha256"));
+        // And its whole log holds
+        CommandRun audit = CommandRun.of("audit", directory.toString());
+        assertThat(audit.out()).contains("%d training steps, finished".formatted(STEPS), "Everything holds.");
+        assertThat(audit.exitCode()).isZero();
     }
 
     @Test

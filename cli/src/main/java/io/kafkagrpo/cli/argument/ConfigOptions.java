@@ -63,6 +63,15 @@ public final class ConfigOptions {
                                 new ParameterException(spec.commandLine(), "Missing required parameter: 'CONFIG'"));
     }
 
+    /** Takes the first further argument that is no change of a key: a command's own one, after the configuration. */
+    public Optional<String> takeSubject() {
+        Optional<String> subject = moreChanges.stream()
+                .filter(argument -> argument.indexOf('=') < 0)
+                .findFirst();
+        subject.ifPresent(moreChanges::remove);
+        return subject;
+    }
+
     /** A file with what the user changes in it. */
     public RunSettings settings(Path file) {
         warnOfSecrets();
@@ -99,16 +108,16 @@ public final class ConfigOptions {
     /** What is typed as an argument is in the list of processes. */
     private void warnOfSecrets() {
         Stream.concat(changes.stream(), moreChanges.stream())
-                .map(change ->
-                        change.substring(0, Math.max(0, change.indexOf('='))).strip())
-                .filter(Secrets::isSecret)
+                .filter(change -> change.indexOf('=') > 0)
+                .filter(change -> !shown(change).equals(change))
                 .findFirst()
                 .filter(_ -> !warned)
-                .ifPresent(key -> spec.commandLine()
+                .ifPresent(change -> spec.commandLine()
                         .getErr()
                         .println(
-                                "grpo: note: %s is a secret, and ps shows every user of this machine what is typed here; put it into a file (kafka.properties-file) or into the environment."
-                                        .formatted(key)));
+                                "grpo: note: %s is a secret, and ps shows every user of this machine what is typed here; put it into a file (the configuration, or kafka.properties-file) or into the environment."
+                                        .formatted(change.substring(0, change.indexOf('='))
+                                                .strip())));
         warned = true;
     }
 

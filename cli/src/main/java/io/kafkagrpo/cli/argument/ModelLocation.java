@@ -1,13 +1,17 @@
 package io.kafkagrpo.cli.argument;
 
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
+import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +27,7 @@ public final class ModelLocation {
      * @throws ModelFormatException if there is no such model, with one sentence
      */
     public static Path find(String name, String revision, Screen screen) {
-        Path path = Path.of(name);
+        Path path = path(name);
         if (Files.isDirectory(path)) {
             boolean isRun =
                     !Files.exists(path.resolve("config.json")) && Files.isDirectory(new RunFolder(path).model());
@@ -34,6 +38,14 @@ public final class ModelLocation {
         }
         throw new ModelFormatException(
                 "There is no model directory %s, and it is no name of the hub (OWNER/NAME) either.".formatted(name));
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, ErrorMessages.line(e), e);
+        }
     }
 
     /** Downloads the missing files of a model of the hub. */

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.argument;
 
+import io.kafkagrpo.process.RunFolder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -17,7 +18,7 @@ public final class PathArgument implements ITypeConverter<Path> {
             throw new TypeConversionException(
                     "'%s' has a control character, which no path may have here".formatted(text));
         }
-        if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+        if (!RunFolder.isOpenable(text)) {
             // the reward-service's store and libtorch take such a path for another one
             throw new TypeConversionException(
                     "'%s' has a character beyond U+FFFF (such as an emoji), which not all parts can open; choose another path"

@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.argument;
 
 import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.task.data.Dataset;
@@ -105,6 +106,7 @@ public final class ResolvedYaml {
         for (Key<String> key : List.of(Keys.MODEL, Keys.DATA_TRAIN, Keys.DATA_EVALUATE)) {
             texts.computeIfPresent(key.name(), (_, text) -> Dataset.isBuiltIn(text) ? text : path(settings, text));
         }
+        RewardsFromSettings.makePathsAbsolute(settings, texts);
         texts.computeIfPresent(Keys.KAFKA_PROPERTIES_FILE.name(), (_, text) -> besideRoles(settings, text));
         return texts;
     }

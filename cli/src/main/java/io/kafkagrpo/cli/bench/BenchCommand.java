@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench;
 
+import io.kafkagrpo.cli.bench.reward.BenchRewardsCommand;
 import io.kafkagrpo.cli.bench.staleness.BenchStalenessCommand;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchEngineCommand.class,
             BenchEnduranceCommand.class,
             BenchMemoryCommand.class,
+            BenchRewardsCommand.class,
             BenchStalenessCommand.class
         },
         description = {"Measures: timings belong here, not into tests.", ""})

@@ -1,12 +1,12 @@
 package io.kafkagrpo.cli.cluster;
 
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.LogConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -38,7 +38,7 @@ record BytesClients(KafkaClients clients) {
                 "max.partition.fetch.bytes",
                 16 << 20));
         try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                new LogConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer(), clients.logs())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition) < end) {

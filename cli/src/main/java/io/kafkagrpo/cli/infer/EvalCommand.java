@@ -7,17 +7,21 @@ import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.cli.argument.Prompts;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.data.DataFromSettings;
+import io.kafkagrpo.data.DataShape;
+import io.kafkagrpo.data.DataSource;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Split;
 import io.kafkagrpo.task.prompt.PromptRenderer;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
 import java.util.List;
@@ -38,7 +42,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks a model the problems of a data set and counts what is right.",
             "",
-            "Prompts, rewards, stop strings and matching are those of --config. Without it a prompt is the question with the system message that asks for <reasoning> and <answer>, by the model's chat template; for a model without template it is the question alone.",
+            "Prompts, data columns, rewards, stop strings and matching are those of --config. Without it a prompt is"
+                + " the question with the system message that asks for <reasoning> and <answer>, by the model's chat"
+                + " template; for a model without template it is the question alone.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -58,7 +64,8 @@ public final class EvalCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description = "A JSONL file, or the name of built-in problems, of which the held-out ones are taken.")
+            description = "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in"
+                    + " problems, of which the held-out ones are taken.")
     private String data = "";
 
     @Option(
@@ -105,7 +112,7 @@ public final class EvalCommand implements Callable<Integer> {
             Sampling sampling,
             int longestPrompt,
             RewardSet rewards,
-            EvaluationMatch match,
+            AnswerCheck check,
             @Nullable RunSettings settings) {}
 
     @Override
@@ -114,11 +121,13 @@ public final class EvalCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "--limit and --slots are whole numbers of at least 1.");
         }
         Manner manner = manner();
-        Dataset problems = Dataset.open(data, Split.HELD_OUT).head(limit);
-        EvaluationTally tally = new EvaluationTally(manner.match(), manner.rewards());
+        DataShape shape = manner.settings() == null ? DataShape.USUAL : DataFromSettings.shape(manner.settings());
+        Dataset problems = DataSource.open(data, Split.HELD_OUT, shape).head(limit);
+        EvaluationTally tally = new EvaluationTally(manner.check(), manner.rewards());
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         int longest = manner.longestPrompt() + manner.sampling().maxNewTokens();
-        try (LoadedModel loaded = engine.open(model, screen);
+        try (RewardSet _ = manner.rewards();
+                LoadedModel loaded = engine.open(model, screen);
                 GenerationEngine generator = loaded.generator(Math.min(slots, problems.size()), longest)) {
             evaluate(loaded, generator, manner, problems, tally, screen);
         }
@@ -148,7 +157,7 @@ public final class EvalCommand implements Callable<Integer> {
                     sampling(0, 256),
                     2048,
                     RewardSet.of(EvaluationTally.tutorialRewards(), RewardRegistry.standard()),
-                    EvaluationMatch.ANSWER_TAG,
+                    AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
                     null);
         }
         RunSettings settings =
@@ -156,8 +165,8 @@ public final class EvalCommand implements Callable<Integer> {
         return new Manner(
                 sampling(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
                 settings.get(Keys.MAX_PROMPT_TOKENS),
-                RewardsFromSettings.rewards(settings),
-                settings.get(Keys.EVALUATION_MATCH),
+                settings.configuredRewards().open(),
+                EvaluationFromSettings.check(settings),
                 settings);
     }
 

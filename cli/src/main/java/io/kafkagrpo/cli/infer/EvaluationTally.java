@@ -1,6 +1,6 @@
 package io.kafkagrpo.cli.infer;
 
-import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.CorrectnessReward;
 import io.kafkagrpo.task.reward.FormatReward;
 import io.kafkagrpo.task.reward.RewardOutcome;
@@ -16,7 +16,7 @@ public final class EvaluationTally {
     /** A completion that has all four tags gets this much. */
     private static final double FULL_FORMAT = 0.8;
 
-    private final EvaluationMatch match;
+    private final AnswerCheck check;
     private final RewardSet rewards;
     private final FormatReward format = new FormatReward();
     private int completions;
@@ -30,17 +30,17 @@ public final class EvaluationTally {
     /**
      * Starts at nothing.
      *
-     * @param match whether a completion is right
+     * @param check whether a completion is right; one of which that can't be told isn't
      * @param rewards the functions whose weighted sum is averaged
      */
-    public EvaluationTally(EvaluationMatch match, RewardSet rewards) {
-        this.match = match;
+    public EvaluationTally(AnswerCheck check, RewardSet rewards) {
+        this.check = check;
         this.rewards = rewards;
     }
 
     /** Adds a completion and says whether it is right. */
     boolean add(ScoringInput input) {
-        boolean right = match.isCorrect(input.text(), input.referenceAnswer());
+        boolean right = Boolean.TRUE.equals(check.isCorrect(input));
         completions++;
         correct += right ? 1 : 0;
         formatted += format.score(input) > FULL_FORMAT - 1e-9 ? 1 : 0;

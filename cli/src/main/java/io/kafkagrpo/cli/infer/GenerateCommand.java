@@ -12,6 +12,7 @@ import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopTexts;
 import io.kafkagrpo.model.text.StreamingDecoder;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.rollout.TextOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,11 +35,19 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a model's completion of a prompt as it comes, or those of many prompts to a file.",
             "",
-            "A prompt becomes a user message of the model's chat template, if it has one; --raw gives it to the model as it is.",
+            "A prompt becomes a user message of the model's chat template, if it has one; --raw gives it to the model"
+                    + " as it is, with the special tokens that its tokenizer puts around a text.",
             "",
-            "--input has a JSON object a line, with one of prompt (a text), ids (token ids) and messages (a chat, by the model's chat template), and an id if you like, which the output repeats. The output is a JSON object for each completion, in the order of the input: line (of the input), id, sample (from 0), text, token_ids, log_probabilities (nats, each in the distribution that it was drawn from; at temperature 0 in that of temperature 1) and finish_reason: stop, length, or context where the model's ends. A completion's random numbers depend on --seed, line and sample, not on --batch; only rounding does.",
+            "--input has a JSON object a line, with one of prompt (a text), ids (token ids) and messages (a chat, by"
+                + " the model's chat template, which also sees the line's tools and chat_template_kwargs), and an id"
+                + " if you like, which the output repeats. The output is a JSON object for each completion, in the"
+                + " order of the input: line (of the input), id, sample (from 0), text, token_ids, log_probabilities"
+                + " (nats, each in the distribution that it was drawn from; at temperature 0 in that of temperature 1)"
+                + " and finish_reason: stop, length, or context where the model's ends. A completion's random numbers"
+                + " depend on --seed, line and sample, not on --batch; only rounding does.",
             "",
-            "A line that is wrong ends the command with exit code 4, after the lines before it are completed and written.",
+            "A line that is wrong ends the command with exit code 4, after the lines before it are completed and"
+                    + " written.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -115,7 +124,8 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--stop",
             paramLabel = "TEXT",
             description =
-                    "Ends a completion where this appears, may be given again; the text that --input gives is without it.")
+                    "Ends a completion where this appears, may be given again; the text that --input gives is without"
+                            + " it.")
     private List<String> stops = List.of();
 
     @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "Nucleus sampling; 1 is off.")
@@ -242,7 +252,9 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private LineIds.TextToIds prompts(LoadedModel loaded) {
-        return raw ? loaded.tokenizer()::encode : Prompts.suiting(loaded.directory(), loaded.tokenizer(), system)::ids;
+        return raw
+                ? text -> loaded.tokenizer().encode(text, TextOrigin.PLAIN)
+                : Prompts.suiting(loaded.directory(), loaded.tokenizer(), system)::ids;
     }
 
     private Set<Integer> endIds(LoadedModel loaded) {

@@ -33,7 +33,7 @@ public record HeldOutEvaluation(
      */
     public void take(GenerationEngine generator, EvaluationTally tally, Runnable afterEach) {
         for (int i = 0; i < problems.size(); i++) {
-            submit(generator, i, prompts.ids(problems.problems().get(i).question()));
+            submit(generator, i, prompts.ids(problems.problems().get(i)));
         }
         while (!generator.isIdle()) {
             for (GeneratedSequence sequence : generator.step()) {
@@ -64,6 +64,7 @@ public record HeldOutEvaluation(
                 problem.referenceAnswer(),
                 tokenizer.decodeSkippingSpecial(sequence.tokenIds()),
                 sequence.reason(),
-                sequence.tokenIds().length);
+                sequence.tokenIds().length,
+                problem.columns());
     }
 }

@@ -29,6 +29,7 @@ record InputLine(Path file, int number, JsonNode json) {
             .build();
 
     private static final TypeReference<List<Map<String, Object>>> MESSAGES = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
     private static final int LONGEST_QUOTE = 100;
 
     /** Reads a line. */
@@ -116,6 +117,29 @@ record InputLine(Path file, int number, JsonNode json) {
                 throw wrong("%s[%d] is %s, but must be an object with the texts role and content"
                         .formatted(key, i, quoted(message)));
             }
+        }
+        refuseLargeNumbers(key, value);
+        return MAPPER.convertValue(value, MESSAGES);
+    }
+
+    /** An object's fields; none where the line has no such key. */
+    Map<String, Object> object(String key) {
+        JsonNode value = json.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return Map.of();
+        }
+        if (!value.isObject()) {
+            throw wrong("%s is %s, but must be an object".formatted(key, quoted(value)));
+        }
+        refuseLargeNumbers(key, value);
+        return MAPPER.convertValue(value, OBJECT);
+    }
+
+    /** A list of objects, at least one. */
+    List<Map<String, Object>> objects(String key) {
+        JsonNode value = json.path(key);
+        if (!value.isArray() || value.isEmpty() || !value.valueStream().allMatch(JsonNode::isObject)) {
+            throw wrong("%s is %s, but must be a list of at least one object".formatted(key, quoted(value)));
         }
         refuseLargeNumbers(key, value);
         return MAPPER.convertValue(value, MESSAGES);

@@ -4,7 +4,9 @@ import io.kafkagrpo.cli.argument.LoadedModel;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.text.ChatTemplate;
+import io.kafkagrpo.rollout.TextOrigin;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,8 +44,8 @@ record LineIds(LoadedModel model, ChatTemplate template) {
         int[] ids;
         int promptLength = 1;
         if (promptGiven || completionGiven) {
-            int[] prompt = either(line, "prompt");
-            int[] completion = either(line, "completion");
+            int[] prompt = either(line, "prompt", TextOrigin.PLAIN);
+            int[] completion = either(line, "completion", TextOrigin.TEMPLATE);
             if (line.has("ids") || line.has("text") || line.has("messages")) {
                 throw line.wrong("the line has ids, text or messages, but must have none beside a prompt");
             }
@@ -58,7 +60,7 @@ record LineIds(LoadedModel model, ChatTemplate template) {
             }
             ids = switch (line.only("ids", "text", "messages")) {
                 case "ids" -> ids(line, "ids");
-                case "text" -> text(line, "text");
+                case "text" -> text(line, "text", TextOrigin.PLAIN);
                 default -> chat(line, Map.of());
             };
         }
@@ -76,22 +78,28 @@ record LineIds(LoadedModel model, ChatTemplate template) {
         int[] ids(String text);
     }
 
-    private int[] either(InputLine line, String key) {
-        return line.only(key, key + "_ids").equals(key) ? text(line, key) : ids(line, key + "_ids");
+    private int[] either(InputLine line, String key, TextOrigin origin) {
+        return line.only(key, key + "_ids").equals(key) ? text(line, key, origin) : ids(line, key + "_ids");
     }
 
     private int[] ids(InputLine line, String key) {
         return line.ids(key, model.config().vocabularySize());
     }
 
-    private int[] text(InputLine line, String key) {
-        return notEmpty(line, key, model.tokenizer().encode(line.text(key)));
+    /** A completion goes on from its prompt, so that no special token begins it. */
+    private int[] text(InputLine line, String key, TextOrigin origin) {
+        return notEmpty(line, key, model.tokenizer().encode(line.text(key), origin));
     }
 
-    private int[] chat(InputLine line, Map<String, Object> variables) {
+    private int[] chat(InputLine line, Map<String, Object> usual) {
         List<Map<String, Object>> messages = line.messages("messages");
+        Map<String, Object> variables = new LinkedHashMap<>(usual);
+        variables.putAll(line.object("chat_template_kwargs"));
+        if (line.has("tools")) {
+            variables.put("tools", line.objects("tools"));
+        }
         try {
-            return notEmpty(line, "messages", model.tokenizer().encode(template.render(messages, variables)));
+            return notEmpty(line, "messages", model.tokenizer().encode(template.renderMaps(messages, variables)));
         } catch (ModelFormatException e) {
             throw line.wrong(String.valueOf(e.getMessage()), e);
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Launcher implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
+    /** What another start may mend; where it doesn't, this and not the deaths are what the command ends for. */
+    private static final Set<Integer> KNOWN_TROUBLE = Set.of(ExitCode.KAFKA.code(), ExitCode.PORT.code());
 
     private final List<ChildSpec> specs;
     private final Supplier<RestartPolicy> policies;
@@ -121,7 +124,7 @@ public final class Launcher implements AutoCloseable {
             }
             case RestartPolicy.TooManyDeaths tooMany -> {
                 giveUp(
-                        ExitCode.SERVICE.code(),
+                        lastCode(child),
                         "%s died %d times within %d s, the last time with %s; its log is %s."
                                 .formatted(
                                         spec.name(),
@@ -133,12 +136,18 @@ public final class Launcher implements AutoCloseable {
             }
             case RestartPolicy.SameFailure same -> {
                 giveUp(
-                        ExitCode.SERVICE.code(),
+                        KNOWN_TROUBLE.contains(code) ? code : lastCode(child),
                         "%s ended %d times in a row with the same failure, %s; its log is %s."
                                 .formatted(spec.name(), same.deaths(), cause(child, code), spec.log()));
                 yield false;
             }
         };
+    }
+
+    /** A heap that is too small even for a start leaves a service no words of its own. */
+    private static int lastCode(ChildProcess child) {
+        boolean heap = child.lastWords().contains("OutOfMemoryError");
+        return (heap ? ExitCode.RESOURCES : ExitCode.SERVICE).code();
     }
 
     private void giveUp(int code, String sentence) {

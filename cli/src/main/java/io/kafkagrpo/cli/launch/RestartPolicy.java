@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * Decides what follows a child's death. Exit codes that mean a mistake of the user's end it at once, for another start
- * would end the same. Other deaths are followed by a restart, later each time, until there are too many in a short time,
+ * Decides what follows a child's death. Exit codes that mean a mistake of the user's, or what no start mends (a full disk, a
+ * model that diverged), end it at once, for another start would end the same. Other deaths are followed by a restart, later each time, until there are too many in a short time,
  * or the same failure comes a third time in a row, at whatever pace. One instance per child.
  */
 public final class RestartPolicy {
@@ -19,7 +19,9 @@ public final class RestartPolicy {
             ExitCode.DATA.code(),
             ExitCode.MODEL.code(),
             ExitCode.RUN_MISMATCH.code(),
-            ExitCode.NUMERICS.code());
+            ExitCode.NUMERICS.code(),
+            ExitCode.RESOURCES.code(),
+            ExitCode.DIVERGED.code());
 
     /** What to do after a death. */
     sealed interface Decision {}

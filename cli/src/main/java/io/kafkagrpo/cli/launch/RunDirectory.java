@@ -30,7 +30,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Makes the folder if need be and locks it. */
     public static RunDirectory open(Path path) {
-        RunFolder files = new RunFolder(path.toAbsolutePath().normalize());
+        RunFolder files = RunFolder.openable(path);
         Path lockFile = files.lock();
         try {
             // Prompts, texts and the model are its owner's.

@@ -51,7 +51,7 @@ public final class RunKafka implements AutoCloseable {
             screen.status("starting the embedded Kafka broker");
             EmbeddedBroker.onHalt(directory.files().kafka(), BrokerFailure::endProcess);
             EmbeddedBroker broker = start(directory, settings.get(Keys.KAFKA_PORT));
-            return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), Map.of()));
+            return of(broker, directory);
         }
         return at(Connection.of(settings, servers, role), screen);
     }
@@ -64,8 +64,12 @@ public final class RunKafka implements AutoCloseable {
 
     /** Starts the embedded broker in a run's folder, whatever its configuration says. */
     public static RunKafka embedded(RunDirectory directory) {
-        EmbeddedBroker broker = start(directory, 0);
-        return new RunKafka(broker, new KafkaClients(broker.bootstrapServers(), Map.of()));
+        return of(start(directory, 0), directory);
+    }
+
+    private static RunKafka of(EmbeddedBroker broker, RunDirectory directory) {
+        KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
+        return new RunKafka(broker, clients.withLogs(directory.files().kafkaLogs()));
     }
 
     private static EmbeddedBroker start(RunDirectory directory, int port) {

@@ -1,8 +1,13 @@
 package io.kafkagrpo.cli.terminal;
 
+import io.kafkagrpo.engine.torch.DeviceMemoryException;
+import io.kafkagrpo.engine.torch.NoSuchDeviceException;
+import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
+import io.kafkagrpo.record.DamagedLogException;
+import io.kafkagrpo.record.UnreadableRecordException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +18,13 @@ import org.apache.kafka.common.KafkaException;
 
 /** Turns what went wrong into the one sentence and the exit code that a person gets. */
 public final class ErrorMessages {
-    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON.and(ModelFormatException.class, ExitCode.MODEL);
+    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
+            .and(ModelFormatException.class, ExitCode.MODEL)
+            .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
+            .and(DeviceMemoryException.class, ExitCode.RESOURCES)
+            .and(NotFiniteException.class, ExitCode.DIVERGED)
+            .and(DamagedLogException.class, ExitCode.DATA)
+            .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private ErrorMessages() {}
 
@@ -44,7 +55,11 @@ public final class ErrorMessages {
             case InvalidPathException wrong ->
                 "'%s' can't be a path on this system (for names beyond ASCII set LC_ALL to a UTF-8 locale)."
                         .formatted(wrong.getInput());
+            case DamagedLogException damage -> String.valueOf(damage.getMessage());
             case KafkaException trouble -> "Kafka: " + of(trouble) + ".";
+            case Throwable full
+            when ExitCodes.isOfFullDisk(full) ->
+                "A disk is full (%s); make room, then the same command goes on.".formatted(of(full));
             case IOException trouble -> "Input or output failed: " + of(trouble) + ".";
             case Throwable known when EXIT_CODES.of(known) != ExitCode.INTERNAL -> String.valueOf(known.getMessage());
             case Throwable defect ->

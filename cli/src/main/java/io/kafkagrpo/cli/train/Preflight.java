@@ -6,6 +6,8 @@ import io.kafkagrpo.broker.BrokerPorts;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Prompts;
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.data.DataFromSettings;
+import io.kafkagrpo.data.table.Quoted;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.source.ModelHub;
@@ -13,13 +15,13 @@ import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.WeightFiles;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.settings.DataFromSettings;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Problem;
+import io.kafkagrpo.task.reward.RewardSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +31,8 @@ import java.util.stream.Stream;
 
 /** Checks everything about a run that can be known before it. */
 public final class Preflight {
-    /** How many prompts of each dataset are rendered, evenly spread. */
-    private static final int SAMPLE = 200;
+    /** What a finding that asks for attention begins with. */
+    static final String NOTE = "note: ";
 
     private final RunSettings settings;
     private final List<String> findings = new ArrayList<>();
@@ -46,8 +48,14 @@ public final class Preflight {
      * @throws RuntimeException with one sentence about the first thing that is wrong
      */
     public static List<String> check(RunSettings settings) {
+        try (RewardSet rewards = settings.configuredRewards().open()) {
+            return check(settings, rewards);
+        }
+    }
+
+    private static List<String> check(RunSettings settings, RewardSet rewards) {
         Preflight preflight = new Preflight(settings);
-        RewardsFromSettings.rewards(settings);
+        EvaluationFromSettings.check(settings);
         preflight.checkSchedule();
         preflight.checkPort();
         Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)
@@ -56,8 +64,24 @@ public final class Preflight {
         Dataset heldOut = DataFromSettings.heldOut(settings);
         preflight.findings.add("data: %d problems to train on (%s), %d held out (%s)"
                 .formatted(train.size(), train.name(), heldOut.size(), heldOut.name()));
+        preflight.tellReading("to train on", train);
+        preflight.tellReading("held out", heldOut);
+        RewardCheck.note(rewards, train).ifPresent(preflight.findings::add);
         preflight.checkModel(train, heldOut);
         return preflight.findings;
+    }
+
+    /** How a file was understood: what its reader took for the reference answer decides what is rewarded. */
+    private void tellReading(String part, Dataset data) {
+        if (!Dataset.isBuiltIn(data.name())) {
+            Problem first = data.problems().getFirst();
+            findings.add("data %s: %s; the first: %s -> %s"
+                    .formatted(
+                            part,
+                            data.origin(),
+                            Quoted.shortened(first.question()),
+                            Quoted.shortened(first.referenceAnswer())));
+        }
     }
 
     private void checkSchedule() {
@@ -105,39 +129,9 @@ public final class Preflight {
                     layout.valueCount() / 1e6,
                     config.contextLength()));
             Prompts prompts = Prompts.of(settings, directory, tokenizer);
-            int longest = Math.max(longestPrompt(prompts, train), longestPrompt(prompts, heldOut));
-            checkLengths(longest, config.contextLength());
+            findings.addAll(new PromptCheck(settings, prompts, config.contextLength()).check(train, heldOut));
         }
         findings.add(memory(layout.valueCount()));
-    }
-
-    private int longestPrompt(Prompts prompts, Dataset data) {
-        int stride = Math.max(1, data.size() / SAMPLE);
-        int longest = 0;
-        for (int i = 0; i < data.size(); i += stride) {
-            Problem problem = data.problems().get(i);
-            longest = Math.max(longest, prompts.ids(problem.question()).length);
-        }
-        return longest;
-    }
-
-    private void checkLengths(int longest, int context) {
-        int allowed = settings.get(Keys.MAX_PROMPT_TOKENS);
-        int completion = settings.get(Keys.MAX_NEW_TOKENS);
-        findings.add("prompts: at most %d tokens in a sample; completions: at most %d".formatted(longest, completion));
-        if (longest >= context) {
-            throw new SettingsException(
-                    "%s: a prompt of the data has %d tokens, but the model's context is %d, so nothing could follow it; choose other data or a shorter prompt.system."
-                            .formatted(settings.file(), longest, context));
-        }
-        if (longest > allowed) {
-            findings.add("note: prompts longer than prompt.max-tokens (%d) fail their group".formatted(allowed));
-        }
-        if (Math.min(longest, allowed) + completion > context) {
-            findings.add(
-                    "note: prompt and sampling.max-new-tokens exceed the model's context (%d): such completions end with it"
-                            .formatted(context));
-        }
     }
 
     /**
@@ -147,7 +141,8 @@ public final class Preflight {
         double gigabytes = parameters / 1e9;
         return String.format(
                 Locale.ROOT,
-                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights, besides activations, caches and 1.5 GB of Java",
+                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights,"
+                        + " besides activations, caches and 1.5 GB of Java",
                 16 * gigabytes,
                 6 * gigabytes);
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Recomputes a run from its initial weights and its log alone.",
             "",
-            "Trains each logged step again with its recorded groups and compares the checksums of weights, master weights and moments with those in the log, up to the first that differs. Writes nothing into Kafka. The initial weights come from the run-dir or the model directory, else from the topic of weights, where version 0 is kept as long as there is room. Equal bit for bit on CPU with the threads and libtorch that the run began with.",
+            "Trains each logged step again with its recorded groups and compares the checksums of weights, master weights and moments with those in the log, up to the first that differs. Writes nothing into Kafka. The initial weights come from the run-dir or the model directory, else from the topic of weights, where version 0 is kept as long as there is room; of the model only its config.json is needed, and no data. Equal bit for bit on CPU with the threads and libtorch that the run began with.",
             ""
         },
         footerHeading = "%nExamples:%n",

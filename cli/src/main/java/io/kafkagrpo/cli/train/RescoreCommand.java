@@ -8,8 +8,6 @@ import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.RunSettings;
-import io.kafkagrpo.task.reward.RewardRegistry;
-import io.kafkagrpo.task.reward.RewardSet;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -65,9 +63,7 @@ public final class RescoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RewardSet.of(
-                RunSettings.loadRewards(rewards),
-                RewardRegistry.standard()); // refuses what is wrong before the run is opened
+        RunSettings.loadRewards(rewards).open().close(); // refuses what is wrong before the run is opened
         RunOptions.Target target = run.target();
         try (RunDirectory directory = RunDirectory.open(target.folder())) {
             BrokerLog.into(

@@ -16,6 +16,7 @@ import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -73,7 +74,8 @@ final class Rescoring {
     /** Scores all groups that the run scored, prints both distributions and leaves the new topics in the log. */
     void toItsEnd() throws InterruptedException {
         try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.RESCORE)) {
-            ScoredValues old = new ScoredValues();
+            RunHeader header = new TopicReader(kafka.clients()).events(topics).header();
+            ScoredValues old = new ScoredValues(header);
             new TopicReader(kafka.clients()).readAll(topics.scoredGroups(), old::add);
             if (old.groups().isEmpty()) {
                 throw new CommandFailure(
@@ -82,7 +84,7 @@ final class Rescoring {
                                 .formatted(directory.folder()));
             }
             createTopics(kafka.clients());
-            ScoredValues now = new ScoredValues();
+            ScoredValues now = new ScoredValues(header);
             try (Launcher launcher =
                     new Launcher(List.of(service(kafka.clients())), RestartPolicy::standard, screen::line)) {
                 launcher.start();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which run, of those on this machine and those on a cluster: shared by the commands about a run that exists. */
-final class RunOptions {
+public final class RunOptions {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
@@ -33,10 +33,15 @@ final class RunOptions {
      * @param settings of the run-dir, or of the configuration that was named
      * @param folder of the run; may be new where the run is on a cluster
      */
-    record Target(RunSettings settings, Path folder) {}
+    public record Target(RunSettings settings, Path folder) {}
+
+    /** A command's own argument after the run, if one was typed. */
+    public Optional<String> takeSubject() {
+        return config.takeSubject();
+    }
 
     /** The run-dir of that name with its own configuration; else a configuration, whose run has a folder or a cluster. */
-    Target target() {
+    public Target target() {
         Optional<Path> existing = runDir == null ? RunDirectory.existing(config.name()) : Optional.empty();
         RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration()))
                 .orElseGet(this::configured);

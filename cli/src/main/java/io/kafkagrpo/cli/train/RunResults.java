@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
-import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.MetricsCsv;
@@ -48,12 +48,10 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
     RunEvents events() {
         RunEvents events = new RunEvents();
         try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.files().tensorBoard())) {
-            reader.readAll(
-                    topics.steps(),
-                    entry -> StepsFollower.readable(entry).ifPresent(event -> {
-                        events.add(event);
-                        tensorBoard.add(event);
-                    }));
+            reader.readEvents(topics, new RunEventReader(), event -> {
+                events.add(event);
+                tensorBoard.add(event);
+            });
         }
         return events;
     }

@@ -55,10 +55,11 @@ final class RunStory {
     /**
      * Shows where the run stands.
      *
-     * @param beforeSteps what is known besides while there is no step; may be empty
+     * @param services what they do while there is no step; may be empty
+     * @param trouble what is said instead of it, and of the last step's figures; may be empty
      */
-    void showStatus(String beforeSteps) {
-        screen.status(events.steps().isEmpty() ? starting(beforeSteps) : stepLine());
+    void showStatus(String services, String trouble) {
+        screen.status(events.steps().isEmpty() ? starting(trouble.isEmpty() ? services : trouble) : stepLine(trouble));
     }
 
     /** Whether no step has been committed yet. */
@@ -66,10 +67,12 @@ final class RunStory {
         return events.steps().isEmpty();
     }
 
-    private String stepLine() {
+    private String stepLine(String trouble) {
         TrainingStep last = events.steps().getLast();
         long total = settings.get(Keys.STEPS);
-        return StatusLine.of(last, total, Eta.of(events.steps(), total));
+        return trouble.isEmpty()
+                ? StatusLine.of(last, total, Eta.of(events.steps(), total))
+                : "step %d/%d  %s".formatted(last.getStep(), total, trouble);
     }
 
     private String starting(String more) {

@@ -61,7 +61,9 @@ public final class TrainCommand implements Callable<Integer> {
                     directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
             Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
             RunSettings settings = ModelLocation.local(asked, more -> config.settings(installation, more), screen);
-            Preflight.check(settings);
+            Preflight.check(settings).stream()
+                    .filter(finding -> finding.startsWith(Preflight.NOTE))
+                    .forEach(screen::line);
             String again = "The same command goes on from there:%n  ./grpo train %s --run-dir %s"
                     .formatted(config.asTyped(), folder);
             new TrainingRun(installation, settings, directory, screen, again).toItsEnd();

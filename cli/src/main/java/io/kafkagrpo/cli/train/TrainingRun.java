@@ -5,6 +5,8 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildProcess;
+import io.kafkagrpo.cli.launch.DiskRoom;
+import io.kafkagrpo.cli.launch.FailingGroups;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;
@@ -13,7 +15,11 @@ import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
+import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunMismatch;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
@@ -27,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -71,7 +78,8 @@ public final class TrainingRun {
             train();
         } catch (RuntimeException e) {
             waitIfInterrupted();
-            throw e;
+            closeAfter(e);
+            throw DiskRoom.explained(e, directory.folder());
         } finally {
             waitIfInterrupted();
             closeAll();
@@ -110,24 +118,36 @@ public final class TrainingRun {
         if (started == null) {
             return;
         }
+        if (before.finished() != null) {
+            refuseMore(started);
+        }
         story.refuseOther(started);
         if (before.finished() != null) {
-            new TopicReader(kafka.clients())
-                    .readAll(
-                            topics.steps(),
-                            entry -> StepsFollower.readable(entry).ifPresent(event -> {
-                                story.keep(event);
-                                tensorBoard.add(event);
-                            }));
+            new TopicReader(kafka.clients()).readEvents(topics, new RunEventReader(), event -> {
+                story.keep(event);
+                tensorBoard.add(event);
+            });
         } else {
             screen.line("Going on with %s after step %d."
                     .formatted(directory.folder(), before.steps().size()));
         }
     }
 
+    /** A finished run can't be given more steps. */
+    private void refuseMore(RunStarted started) {
+        RunMismatch.ofFinished(
+                        started.getConfigurationMap(),
+                        settings.shared(),
+                        directory.files().model())
+                .ifPresent(sentence -> {
+                    throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
+                });
+    }
+
     private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {
         try (StepsFollower follower = new StepsFollower(kafka.clients(), topics);
-                Readiness readiness = new Readiness()) {
+                Readiness readiness = new Readiness();
+                FailingGroups failing = new FailingGroups()) {
             while (story.events().finished() == null) {
                 for (StepEvent event : follower.next(POLL)) {
                     story.tell(event);
@@ -138,7 +158,8 @@ public final class TrainingRun {
                     throw failure;
                 }
                 waitIfInterrupted();
-                story.showStatus(story.isStarting() ? services(launcher, readiness) : "");
+                String trouble = Printable.line(failing.words(launcher.children().get(Services.LEARNER)));
+                story.showStatus(story.isStarting() ? services(launcher, readiness) : "", trouble);
             }
         }
     }
@@ -191,6 +212,15 @@ public final class TrainingRun {
             // Ctrl-C came at the last moment: only the hook prints from here.
             interrupted = true;
             waitIfInterrupted();
+        }
+    }
+
+    /** What fails while all is closed is no news, and must not hide what came first. */
+    private void closeAfter(RuntimeException first) {
+        try {
+            closeAll();
+        } catch (RuntimeException further) {
+            first.addSuppressed(further);
         }
     }
 

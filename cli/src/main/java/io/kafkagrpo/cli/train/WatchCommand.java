@@ -99,7 +99,7 @@ public final class WatchCommand implements Callable<Integer> {
                     }
                     story.tell(event);
                 }
-                story.showStatus("");
+                story.showStatus("", "");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.CommandRun;
@@ -26,7 +27,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,8 +90,23 @@ class ClusterCommandsTest {
             // When: it is deleted, first with a wrong answer
             CommandRun kept = answering("no", () -> run(source, "delete", "r"));
             assertThat(kept.exitCode()).isEqualTo(2);
-            CommandRun deleted = answering("r", () -> run(source, "delete", "r"));
-            assertThat(deleted.err()).isEmpty();
+            try (Producer<byte[], byte[]> forgotten =
+                    new BytesClients(clients).writer(Map.of("transactional.id", "r.learner"))) {
+                forgotten.initTransactions();
+                CommandRun deleted = answering("r", () -> run(source, "delete", "r"));
+                assertThat(deleted.err()).isEmpty();
+                assertThat(deleted.out()).contains("and 1 consumer groups, 1 transactional ids.");
+
+                // Then: a writer of the run that somebody forgot writes nothing more, wherever
+                assertThatThrownBy(() -> commit(forgotten, "r-2.steps", started()))
+                        .isInstanceOf(KafkaException.class)
+                        .satisfiesAnyOf(
+                                fenced -> assertThat(fenced).isInstanceOf(ProducerFencedException.class),
+                                fenced -> assertThat(fenced).isInstanceOf(InvalidProducerEpochException.class),
+                                fenced ->
+                                        assertThat(fenced).hasRootCauseInstanceOf(InvalidProducerEpochException.class),
+                                fenced -> assertThat(fenced).hasRootCauseInstanceOf(ProducerFencedException.class));
+            }
 
             // Then: nothing is left of it, and the other run is still there
             try (Admin admin = clients.admin()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.task.answer.EvaluationMatch;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.ScoringInput;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTallyTest {
     private final EvaluationTally tally = new EvaluationTally(
-            EvaluationMatch.ANSWER_TAG, RewardSet.of(EvaluationTally.tutorialRewards(), RewardRegistry.standard()));
+            AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
+            RewardSet.of(EvaluationTally.tutorialRewards(), RewardRegistry.standard()));
 
     private boolean add(String text, FinishReason reason, int tokens) {
         return tally.add(new ScoringInput("19 - 12", "7", text, reason, tokens));

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LauncherTest {
     private static final int A_DEATH_OF_ITS_OWN = 70;
@@ -125,9 +127,10 @@ class LauncherTest {
         }
     }
 
-    @Test
-    void givesUpAfterTheSameFailureThreeTimesAndSaysWhichOne() throws Exception {
-        try (Launcher launcher = launcher(mortal(9, A_DEATH_OF_ITS_OWN, "The segment 0 is broken."))) {
+    @ParameterizedTest
+    @CsvSource({A_DEATH_OF_ITS_OWN + ", SERVICE", "1, SERVICE", "6, KAFKA", "7, PORT"})
+    void givesUpAfterTheSameFailureThreeTimesAndSaysWhichOne(int code, ExitCode exitCode) throws Exception {
+        try (Launcher launcher = launcher(mortal(9, code, "The segment 0 is broken."))) {
             // When
             launcher.start();
             await(() -> launcher.failure() != null);
@@ -135,8 +138,9 @@ class LauncherTest {
             CommandFailure failure = Objects.requireNonNull(launcher.failure());
             assertThat(failure)
                     .hasMessageContaining(
-                            "mortal ended 3 times in a row with the same failure, exit code 70: 'The segment 0 is broken.'");
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.SERVICE.code());
+                            "mortal ended 3 times in a row with the same failure, exit code %d: 'The segment 0 is broken.'"
+                                    .formatted(code));
+            assertThat(failure.exitCode()).isEqualTo(exitCode.code());
             assertThat(notices).hasSize(2);
         }
     }

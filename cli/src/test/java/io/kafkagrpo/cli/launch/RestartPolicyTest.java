@@ -61,7 +61,7 @@ class RestartPolicyTest {
     @ParameterizedTest
     @EnumSource(
             value = ExitCode.class,
-            names = {"CONFIGURATION", "DATA", "MODEL", "RUN_MISMATCH", "NUMERICS"})
+            names = {"CONFIGURATION", "DATA", "MODEL", "RUN_MISMATCH", "NUMERICS", "RESOURCES", "DIVERGED"})
     void doesNotRepeatAUsersMistake(ExitCode code) {
         assertThat(policy.afterDeath(code.code(), "", START)).isEqualTo(new Hopeless());
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
@@ -56,6 +57,11 @@ class ReportCommandTest {
             assertThat(EventFiles.read(EventFiles.only(figures.resolve("tensorboard"))))
                     .extracting(Event::getStep)
                     .containsExactly(0L, 1L, 2L);
+            // and nothing that only told who held the folder
+            try (Stream<Path> left = Files.list(figures)) {
+                assertThat(left.map(path -> path.getFileName().toString()))
+                        .containsExactlyInAnyOrder("report.json", "metrics.csv", "reward.svg", "tensorboard", "logs");
+            }
         }
     }
 

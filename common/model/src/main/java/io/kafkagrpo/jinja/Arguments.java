@@ -1,8 +1,11 @@
 package io.kafkagrpo.jinja;
 
 import io.kafkagrpo.jinja.syntax.TemplateException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluated arguments of a call. */
@@ -26,6 +29,15 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
             }
         }
         return this;
+    }
+
+    /** The same arguments, each value changed. */
+    Arguments mapped(UnaryOperator<@Nullable Object> change) {
+        var values = new ArrayList<Object>();
+        positional.forEach(value -> values.add(change.apply(value)));
+        var byName = new LinkedHashMap<String, Object>();
+        named.forEach((name, value) -> byName.put(name, change.apply(value)));
+        return new Arguments(values, byName);
     }
 
     boolean has(int index, String name) {

@@ -5,6 +5,7 @@ import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The value of an expression within a scope. */
@@ -28,13 +29,17 @@ final class Evaluator {
                         valueOrNull(slice.start(), scope),
                         valueOrNull(slice.stop(), scope),
                         valueOrNull(slice.step(), scope));
-            case Expression.Call call -> call(call, scope);
+            case Expression.Call call -> call(call, Map.of(), scope);
+            case Expression.Refused refused -> throw new TemplateException(refused.complaint());
             case Expression.Filter filter ->
                 Filters.apply(filter.name(), value(filter.input(), scope), arguments(filter.arguments(), scope));
             case Expression.Test test ->
                 Tests.holds(test.name(), value(test.input(), scope), arguments(test.arguments(), scope));
             case Expression.Not not -> !isTrue(not.operand(), scope);
-            case Expression.Negative negative -> Operators.apply("-", 0L, value(negative.operand(), scope));
+            case Expression.Negative negative -> {
+                Object operand = value(negative.operand(), scope);
+                yield operand instanceof Double number ? (Object) (-number) : Operators.apply("-", 0L, operand);
+            }
             case Expression.Positive positive -> Operators.apply("+", 0L, value(positive.operand(), scope));
             case Expression.And and -> {
                 Object left = value(and.left(), scope);
@@ -89,12 +94,33 @@ final class Evaluator {
         return new Arguments(values(arguments.positional(), scope), named);
     }
 
-    private static @Nullable Object call(Expression.Call call, Scope scope) {
+    /** @param more named arguments besides those written */
+    static @Nullable Object call(Expression.Call call, Map<String, Object> more, Scope scope) {
         return switch (value(call.callee(), scope)) {
-            case Callable callable -> callable.call(arguments(call.arguments(), scope));
+            case Callable callable -> callable.call(arguments(call, more, scope));
             case Undefined undefined -> throw undefined.used();
             case null, default -> throw new TemplateException("something that is not a function is called");
         };
+    }
+
+    private static Arguments arguments(Expression.Call call, Map<String, Object> more, Scope scope) {
+        Arguments written = arguments(call.arguments(), scope);
+        if (call.list() == null && call.map() == null && more.isEmpty()) {
+            return written;
+        }
+        var positional = new ArrayList<>(written.positional());
+        if (call.list() != null) {
+            positional.addAll(Values.items(value(call.list(), scope)));
+        }
+        var named = new LinkedHashMap<>(written.named());
+        if (call.map() != null) {
+            if (!(value(call.map(), scope) instanceof Map<?, ?> map)) {
+                throw new TemplateException("what stands after ** must be a dict");
+            }
+            map.forEach((key, value) -> named.put(Text.of(key), value));
+        }
+        named.putAll(more);
+        return new Arguments(positional, named);
     }
 
     private static boolean compares(Expression.Comparison comparison, Scope scope) {

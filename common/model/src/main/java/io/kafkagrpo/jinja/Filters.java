@@ -1,9 +1,9 @@
 package io.kafkagrpo.jinja;
 
 import io.kafkagrpo.jinja.syntax.TemplateException;
-import io.kafkagrpo.jinja.syntax.Whitespace;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,42 +24,61 @@ final class Filters {
     private record Filter(@Nullable List<String> parameters, Function function) {}
 
     private static final Map<String, Filter> FILTERS = Map.ofEntries(
-            filter("trim", Filters::trim, "chars"),
+            filter("trim", TextFilters::trim, "chars"),
             filter("tojson", Filters::toJson, "ensure_ascii", "indent", "separators", "sort_keys"),
             filter("length", (input, _) -> Values.length(input)),
             filter("count", (input, _) -> Values.length(input)),
             filter("upper", (input, _) -> Text.of(input).toUpperCase(Locale.ROOT)),
             filter("lower", (input, _) -> Text.of(input).toLowerCase(Locale.ROOT)),
             filter("capitalize", (input, _) -> Strings.capitalized(Text.of(input))),
-            filter("title", (input, _) -> title(Text.of(input))),
-            filter("string", (input, _) -> Text.of(input)),
-            filter("safe", (input, _) -> input),
-            filter("escape", (input, _) -> escaped(Text.of(input))),
-            filter("e", (input, _) -> escaped(Text.of(input))),
-            filter("replace", Filters::replace, "old", "new", "count"),
-            filter("indent", Filters::indent, "width", "first", "blank"),
+            filter("title", (input, _) -> TextFilters.title(Text.of(input))),
+            filter("string", (input, _) -> input instanceof Markup ? input : Text.of(input)),
+            filter("safe", (input, _) -> new Markup(Text.of(input))),
+            filter("escape", (input, _) -> TextFilters.escape(input)),
+            filter("e", (input, _) -> TextFilters.escape(input)),
+            filter("forceescape", (input, _) -> TextFilters.escape(Text.of(input))),
+            unchecked("format", TextFilters::format),
+            filter("truncate", TextFilters::truncate, "length", "killwords", "end", "leeway"),
+            filter("wordcount", (input, _) -> TextFilters.wordCount(input)),
+            filter("center", TextFilters::center, "width"),
+            filter("striptags", (input, _) -> TextFilters.stripTags(input)),
+            filter("urlencode", (input, _) -> TextFilters.urlEncode(input)),
+            filter("round", Filters::round, "precision", "method"),
+            filter("attr", (input, arguments) -> Methods.attributeOnly(input, arguments.string(0, "name")), "name"),
+            filter("replace", TextFilters::replace, "old", "new", "count"),
+            filter("indent", TextFilters::indent, "width", "first", "blank"),
             filter("default", Filters::orDefault, "default_value", "boolean"),
             filter("d", Filters::orDefault, "default_value", "boolean"),
-            filter("int", Filters::toInteger, "default"),
+            filter("int", Filters::toInteger, "default", "base"),
             filter("float", Filters::toFloat, "default"),
             filter("abs", Filters::absolute),
             filter("list", (input, _) -> Values.items(input)),
             filter("items", Filters::items),
-            filter("dictsort", (input, _) -> sortedPairs(input)),
+            filter("dictsort", Filters::sortedPairs, "case_sensitive", "by", "reverse"),
             filter("join", SequenceFilters::join, "d", "attribute"),
             filter("first", (input, _) -> SequenceFilters.first(input)),
             filter("last", (input, _) -> SequenceFilters.last(input)),
             filter("reverse", (input, _) -> SequenceFilters.reverse(input)),
             filter("sort", SequenceFilters::sort, "reverse", "case_sensitive", "attribute"),
             filter("unique", SequenceFilters::unique, "case_sensitive", "attribute"),
-            filter("min", (input, _) -> SequenceFilters.least(input)),
-            filter("max", (input, _) -> SequenceFilters.greatest(input)),
+            filter("min", SequenceFilters::least, "case_sensitive", "attribute"),
+            filter("max", SequenceFilters::greatest, "case_sensitive", "attribute"),
+            filter("batch", SequenceFilters::batch, "linecount", "fill_with"),
+            filter("slice", SequenceFilters::slice, "slices", "fill_with"),
+            filter("groupby", SequenceFilters::groupBy, "attribute", "default", "case_sensitive"),
             filter("sum", SequenceFilters::sum, "attribute", "start"),
             unchecked("map", SequenceFilters::map),
             unchecked("select", SequenceFilters::select),
             unchecked("reject", SequenceFilters::reject),
             unchecked("selectattr", SequenceFilters::selectAttribute),
             unchecked("rejectattr", SequenceFilters::rejectAttribute));
+
+    /** Filters that look at marks themselves. */
+    private static final Set<String> MARKING = Set.of("safe", "escape", "e", "string", "default", "d", "format");
+
+    /** Filters whose result is marked where the text was. */
+    private static final Set<String> KEEPING_MARKS =
+            Set.of("upper", "lower", "capitalize", "trim", "reverse", "center", "indent");
 
     private Filters() {}
 
@@ -85,16 +104,11 @@ final class Filters {
         if (parameters != null) {
             arguments.requireOnly("the filter |" + name, parameters);
         }
-        return filter.function().apply(input, arguments);
-    }
-
-    private static Object trim(@Nullable Object input, Arguments arguments) {
-        String text = Text.of(input);
-        if (arguments.get(0, "chars") == null) {
-            return Strings.strip(text);
+        if (!(input instanceof Markup marked) || MARKING.contains(name)) {
+            return filter.function().apply(input, arguments);
         }
-        String characters = arguments.string(0, "chars");
-        return Strings.stripLeading(Strings.stripTrailing(text, characters), characters);
+        Object result = filter.function().apply(marked.text(), arguments);
+        return result instanceof String text && KEEPING_MARKS.contains(name) ? new Markup(text) : result;
     }
 
     private static Object toJson(@Nullable Object input, Arguments arguments) {
@@ -102,47 +116,6 @@ final class Filters {
             throw undefined.used();
         }
         return Json.text(input, arguments);
-    }
-
-    /** Jinja's own title: capitals after blanks and opening brackets, and after - too. */
-    private static String title(String text) {
-        var result = new StringBuilder();
-        boolean begins = true;
-        for (int point : text.codePoints().toArray()) {
-            result.appendCodePoint(begins ? Character.toUpperCase(point) : Character.toLowerCase(point));
-            begins = Whitespace.isSpace(point) || "-({[<".indexOf(point) >= 0;
-        }
-        return result.toString();
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&#34;")
-                .replace("'", "&#39;");
-    }
-
-    private static Object replace(@Nullable Object input, Arguments arguments) {
-        return Strings.replace(
-                Text.of(input),
-                Text.of(arguments.required(0, "old")),
-                Text.of(arguments.required(1, "new")),
-                arguments.integer(2, "count", -1));
-    }
-
-    private static Object indent(@Nullable Object input, Arguments arguments) {
-        Object width = arguments.has(0, "width") ? arguments.get(0, "width") : 4L;
-        String margin =
-                width instanceof String text ? text : " ".repeat((int) Math.clamp(Values.asLong(width), 0, 100));
-        boolean blank = arguments.isTrue(2, "blank");
-        String[] lines = Text.of(input).split("\n", -1);
-        var result = new StringBuilder();
-        for (int i = 0; i < lines.length; i++) {
-            boolean indented = i == 0 ? arguments.isTrue(1, "first") : blank || !lines[i].isEmpty();
-            result.append(i == 0 ? "" : "\n").append(indented ? margin : "").append(lines[i]);
-        }
-        return result.toString();
     }
 
     private static @Nullable Object orDefault(@Nullable Object input, Arguments arguments) {
@@ -161,7 +134,7 @@ final class Filters {
             case Boolean flag -> Values.asLong(flag);
             case String text -> {
                 try {
-                    yield Long.parseLong(Strings.strip(text));
+                    yield inBase(Strings.strip(text), (int) arguments.integer(1, "base", 10));
                 } catch (NumberFormatException notWhole) {
                     Double number = parsed(text);
                     yield number == null ? otherwise : (Object) (long) (double) number;
@@ -169,6 +142,15 @@ final class Filters {
             }
             case null, default -> otherwise;
         };
+    }
+
+    private static long inBase(String text, int base) {
+        String digits = base == 16 && text.startsWith("0x")
+                        || base == 8 && text.startsWith("0o")
+                        || base == 2 && text.startsWith("0b")
+                ? text.substring(2)
+                : text;
+        return Long.parseLong(digits.replace("_", ""), base);
     }
 
     private static @Nullable Object toFloat(@Nullable Object input, Arguments arguments) {
@@ -202,18 +184,43 @@ final class Filters {
         };
     }
 
-    private static Object sortedPairs(@Nullable Object input) {
+    private static Object sortedPairs(@Nullable Object input, Arguments arguments) {
         if (!(input instanceof Map<?, ?> map)) {
             throw new TemplateException("the filter |dictsort needs a dict");
         }
+        boolean caseSensitive = arguments.isTrue(0, "case_sensitive");
+        int place = switch (arguments.string(1, "by", "key")) {
+            case "key" -> 0;
+            case "value" -> 1;
+            default -> throw new TemplateException("the filter |dictsort sorts by key or value");
+        };
         var pairs = new ArrayList<>(Methods.pairs(map));
-        Comparator<Object> byKey = (a, b) -> Values.compare(lowerKey(a), lowerKey(b));
-        Collections.sort(pairs, byKey);
+        Comparator<Object> order = (a, b) -> Values.compare(
+                sortKey(((List<?>) a).get(place), caseSensitive), sortKey(((List<?>) b).get(place), caseSensitive));
+        pairs.sort(arguments.isTrue(2, "reverse") ? order.reversed() : order);
         return pairs;
     }
 
-    private static @Nullable Object lowerKey(Object pair) {
-        Object key = ((List<?>) pair).getFirst();
-        return key instanceof String text ? text.toLowerCase(Locale.ROOT) : key;
+    private static @Nullable Object sortKey(@Nullable Object key, boolean caseSensitive) {
+        return key instanceof String text && !caseSensitive ? text.toLowerCase(Locale.ROOT) : key;
+    }
+
+    private static Object round(@Nullable Object input, Arguments arguments) {
+        int precision = (int) Math.clamp(arguments.integer(0, "precision", 0), -300, 300);
+        RoundingMode mode = switch (arguments.string(1, "method", "common")) {
+            case "common" -> RoundingMode.HALF_EVEN;
+            case "ceil" -> RoundingMode.CEILING;
+            case "floor" -> RoundingMode.FLOOR;
+            default -> throw new TemplateException("the filter |round takes common, ceil or floor");
+        };
+        if (input instanceof Long whole && mode == RoundingMode.HALF_EVEN) {
+            return precision >= 0
+                    ? whole
+                    : BigDecimal.valueOf(whole).setScale(precision, mode).longValue();
+        }
+        double number = Values.asDouble(input);
+        return Double.isFinite(number)
+                ? new BigDecimal(number).setScale(precision, mode).doubleValue()
+                : number;
     }
 }

@@ -4,6 +4,7 @@ import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,41 @@ final class Globals {
 
     /** The longest range() of Jinja's sandbox. */
     private static final long LONGEST_RANGE = 100_000;
+
+    /** What {@code namespace(a=1)} makes: attributes that may be set from within inner scopes. */
+    record Namespace(Map<String, Object> attributes) {}
+
+    /** What {@code cycler('a', 'b')} makes: {@code next()} gives its values in turn. */
+    static final class Cycler {
+
+        private final List<Object> values;
+        private int at;
+
+        Cycler(List<Object> values) {
+            if (values.isEmpty()) {
+                throw new TemplateException("cycler() needs values");
+            }
+            this.values = values;
+        }
+
+        Object attribute(String name) {
+            Callable next = _ -> {
+                Object value = values.get(at);
+                at = (at + 1) % values.size();
+                return value;
+            };
+            Callable reset = _ -> {
+                at = 0;
+                return null;
+            };
+            return switch (name) {
+                case "next" -> next;
+                case "reset" -> reset;
+                case "current" -> values.get(at);
+                default -> new Undefined("'" + name + "' of a cycler");
+            };
+        }
+    }
 
     private final Clock clock;
 
@@ -30,7 +66,9 @@ final class Globals {
                 "strftime_now", globals::formattedNow,
                 "namespace", Globals::namespace,
                 "dict", arguments -> new LinkedHashMap<Object, Object>(attributes(arguments)),
-                "range", Globals::range);
+                "range", Globals::range,
+                "joiner", Globals::joiner,
+                "cycler", arguments -> new Cycler(arguments.positional()));
         return Map.copyOf(functions);
     }
 
@@ -52,6 +90,18 @@ final class Globals {
         }
         attributes.putAll(arguments.named());
         return attributes;
+    }
+
+    /** Gives nothing at its first call, then what separates. */
+    private static Object joiner(Arguments arguments) {
+        String separator = arguments.string(0, "sep", ", ");
+        boolean[] called = {false};
+        Callable joiner = _ -> {
+            String given = called[0] ? separator : "";
+            called[0] = true;
+            return given;
+        };
+        return joiner;
     }
 
     private static Object range(Arguments arguments) {
@@ -98,7 +148,35 @@ final class Globals {
     }
 
     private static String field(char field, ZonedDateTime time) {
-        String pattern = switch (field) {
+        return switch (field) {
+            case 'e' -> "%2d".formatted(time.getDayOfMonth());
+            case 'k' -> "%2d".formatted(time.getHour());
+            case 'l' -> "%2d".formatted((time.getHour() + 11) % 12 + 1);
+            case 'u' -> Integer.toString(time.getDayOfWeek().getValue());
+            case 'w' -> Integer.toString(time.getDayOfWeek().getValue() % 7);
+            case 'U' -> week(time, time.getDayOfWeek().getValue() % 7);
+            case 'W' -> week(time, time.getDayOfWeek().getValue() - 1);
+            case 'V' -> "%02d".formatted(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+            case 'G' -> Integer.toString(time.get(IsoFields.WEEK_BASED_YEAR));
+            case 'C' -> "%02d".formatted(time.getYear() / 100);
+            case 's' -> Long.toString(time.toEpochSecond());
+            case 'c' -> formatted("%a %b %e %H:%M:%S %Y", time);
+            case 'x' -> formatted("%m/%d/%y", time);
+            case 'X' -> formatted("%H:%M:%S", time);
+            case 'r' -> formatted("%I:%M:%S %p", time);
+            // the time has no zone, as Python's datetime.now()
+            case 'Z', 'z' -> "";
+            default -> DateTimeFormatter.ofPattern(pattern(field), Locale.US).format(time);
+        };
+    }
+
+    /** Weeks of the year, the days before its first Sunday (or Monday) being week 0. */
+    private static String week(ZonedDateTime time, int dayOfWeek) {
+        return "%02d".formatted((time.getDayOfYear() + 6 - dayOfWeek) / 7);
+    }
+
+    private static String pattern(char field) {
+        return switch (field) {
             case 'Y' -> "yyyy";
             case 'y' -> "yy";
             case 'm' -> "MM";
@@ -123,6 +201,5 @@ final class Globals {
             case 't' -> "'\t'";
             default -> throw new TemplateException("strftime_now's %" + field + " is not supported");
         };
-        return DateTimeFormatter.ofPattern(pattern, Locale.US).format(time);
     }
 }

@@ -48,6 +48,7 @@ final class Json {
             case Long number -> out.append(number);
             case Double number -> out.append(number(number));
             case String string -> quote(string);
+            case Markup marked -> quote(marked.text());
             case Collection<?> items -> {
                 open('[');
                 boolean first = true;

@@ -41,10 +41,30 @@ final class Methods {
             "removeprefix",
             "removesuffix",
             "partition",
-            "rpartition");
+            "rpartition",
+            "format",
+            "index",
+            "rindex",
+            "isalnum",
+            "isnumeric",
+            "isdecimal",
+            "isascii",
+            "isprintable",
+            "istitle",
+            "casefold",
+            "swapcase",
+            "zfill",
+            "ljust",
+            "rjust",
+            "center",
+            "expandtabs");
+
+    /** Methods of marked text whose results are marked too; their texts are escaped first. */
+    private static final Set<String> ESCAPING = Set.of("join", "replace", "format", "partition", "rpartition");
+
     private static final Set<String> OF_DICTS = Set.of("get", "items", "keys", "values", "copy");
     private static final Set<String> OF_LISTS = Set.of("index", "count", "copy");
-    private static final Set<String> OF_LOOPS = Set.of("cycle", "changed");
+    private static final Set<String> OF_LOOPS = Set.of("cycle", "changed", "next", "reset");
 
     private Methods() {}
 
@@ -59,10 +79,12 @@ final class Methods {
     static @Nullable Object attribute(@Nullable Object target, String name) {
         return switch (target) {
             case Undefined undefined -> throw undefined.used();
-            case Namespace namespace
+            case Globals.Namespace namespace
             when namespace.attributes().containsKey(name) ->
                 namespace.attributes().get(name);
             case Loop loop -> loop.attribute(name);
+            case Globals.Cycler cycler -> cycler.attribute(name);
+            case Markup marked when OF_STRINGS.contains(name) -> method(arguments -> ofMarkup(marked, name, arguments));
             case String text when OF_STRINGS.contains(name) -> method(arguments -> ofString(text, name, arguments));
             case Map<?, ?> map when OF_DICTS.contains(name) -> method(arguments -> ofDict(map, name, arguments));
             case List<?> list when OF_LISTS.contains(name) -> method(arguments -> ofList(list, name, arguments));
@@ -71,8 +93,40 @@ final class Methods {
         };
     }
 
+    /** {@code target|attr(name)}: an attribute, never a dict's item. */
+    static @Nullable Object attributeOnly(@Nullable Object target, String name) {
+        return target instanceof Map && !OF_DICTS.contains(name)
+                ? new Undefined("'" + name + "' of a dict")
+                : attribute(target, name);
+    }
+
     private static Callable method(Callable callable) {
         return callable;
+    }
+
+    private static @Nullable Object ofMarkup(Markup marked, String name, Arguments arguments) {
+        Arguments plain = arguments.mapped(ESCAPING.contains(name) ? Methods::escapedTexts : Markup::plain);
+        return marked(ofString(marked.text(), name, plain));
+    }
+
+    private static @Nullable Object escapedTexts(@Nullable Object value) {
+        return switch (value) {
+            case String _, Markup _ -> Markup.escaped(value);
+            case Collection<?> items ->
+                items.stream().<Object>map(Markup::escaped).toList();
+            case null, default -> value;
+        };
+    }
+
+    private static Object marked(Object result) {
+        return switch (result) {
+            case String text -> new Markup(text);
+            case PyTuple tuple ->
+                new PyTuple(tuple.stream().map(Methods::marked).toList());
+            case List<?> items ->
+                new ArrayList<Object>(items.stream().map(Methods::marked).toList());
+            default -> result;
+        };
     }
 
     private static @Nullable Object ofDict(Map<?, ?> map, String name, Arguments arguments) {
@@ -81,9 +135,9 @@ final class Methods {
                 Object key = arguments.get(0, "key");
                 yield map.containsKey(key) ? map.get(key) : arguments.get(1, "default");
             }
-            case "items" -> pairs(map);
-            case "keys" -> new ArrayList<Object>(map.keySet());
-            case "values" -> new ArrayList<Object>(map.values());
+            case "items" -> new PyTuple.View("dict_items", pairs(map));
+            case "keys" -> new PyTuple.View("dict_keys", new ArrayList<Object>(map.keySet()));
+            case "values" -> new PyTuple.View("dict_values", new ArrayList<Object>(map.values()));
             default -> Values.from(map);
         };
     }
@@ -117,13 +171,26 @@ final class Methods {
         };
     }
 
-    private static Object ofString(String text, String name, Arguments arguments) {
+    private static Object ofString(String text, String name, Arguments markedArguments) {
+        Arguments arguments = name.equals("format") ? markedArguments : markedArguments.mapped(Markup::plain);
         return switch (name) {
             case "startswith" -> affixes(arguments).stream().anyMatch(text::startsWith);
             case "endswith" -> affixes(arguments).stream().anyMatch(text::endsWith);
             case "strip", "lstrip", "rstrip" -> stripped(text, name, arguments);
             case "split", "rsplit" -> split(text, name, arguments);
-            case "splitlines" -> new ArrayList<Object>(text.lines().toList());
+            case "splitlines" ->
+                Strings.lines(text, arguments.isTrue(0, "keepends") ? Strings.LineEnds.KEPT : Strings.LineEnds.CUT);
+            case "format" -> BraceFormat.apply(text, arguments, Text::of);
+            case "isalnum" -> !text.isEmpty() && text.codePoints().allMatch(Character::isLetterOrDigit);
+            case "isnumeric", "isdecimal" ->
+                !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
+            case "isascii" -> text.chars().allMatch(c -> c < 0x80);
+            case "isprintable" -> text.codePoints().allMatch(Text::isPrintable);
+            case "istitle" -> text.codePoints().anyMatch(Character::isLetter) && text.equals(Strings.titled(text));
+            case "casefold" -> text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+            case "swapcase" -> Strings.swapped(text);
+            case "zfill", "ljust", "rjust", "center" -> Strings.padded(text, name, arguments);
+            case "expandtabs" -> Strings.withoutTabs(text, arguments.integer(0, "tabsize", 8));
             case "upper" -> text.toUpperCase(Locale.ROOT);
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "title" -> Strings.titled(text);
@@ -136,6 +203,14 @@ final class Methods {
                         arguments.integer(2, "count", -1));
             case "find" -> codePoints(text, text.indexOf(arguments.string(0, "sub")));
             case "rfind" -> codePoints(text, text.lastIndexOf(arguments.string(0, "sub")));
+            case "index", "rindex" -> {
+                String part = arguments.string(0, "sub");
+                long at = codePoints(text, name.equals("index") ? text.indexOf(part) : text.lastIndexOf(part));
+                if (at < 0) {
+                    throw new TemplateException(Text.repr(part) + " is not in the string");
+                }
+                yield at;
+            }
             case "count" -> count(text, arguments.string(0, "sub"));
             case "join" -> joined(text, arguments);
             case "isdigit" -> !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
@@ -183,7 +258,7 @@ final class Methods {
         long most = arguments.integer(1, "maxsplit", -1);
         if (arguments.get(0, "sep") == null) {
             if (name.equals("rsplit") && most >= 0) {
-                throw new TemplateException("rsplit() without a separator and with maxsplit is not supported");
+                return Strings.wordsFromRight(text, most);
             }
             return Strings.words(text, most);
         }
@@ -195,7 +270,7 @@ final class Methods {
 
     private static String joined(String separator, Arguments arguments) {
         List<Object> items = Values.items(arguments.get(0, "iterable"));
-        if (!items.stream().allMatch(String.class::isInstance)) {
+        if (!items.stream().map(Markup::plain).allMatch(String.class::isInstance)) {
             throw new TemplateException("join() needs strings");
         }
         return Text.joined(items, separator);
@@ -215,8 +290,8 @@ final class Methods {
         boolean fromRight = name.equals("rpartition");
         int at = fromRight ? text.lastIndexOf(separator) : text.indexOf(separator);
         if (at < 0) {
-            return fromRight ? List.of("", "", text) : List.of(text, "", "");
+            return new PyTuple(fromRight ? List.of("", "", text) : List.of(text, "", ""));
         }
-        return List.of(text.substring(0, at), separator, text.substring(at + separator.length()));
+        return new PyTuple(List.of(text.substring(0, at), separator, text.substring(at + separator.length())));
     }
 }

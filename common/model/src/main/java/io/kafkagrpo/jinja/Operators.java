@@ -2,7 +2,9 @@ package io.kafkagrpo.jinja;
 
 import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Arithmetic and comparison as Python does them. */
@@ -19,6 +21,9 @@ final class Operators {
         }
         refuseUndefined(left);
         refuseUndefined(right);
+        if (left instanceof Markup || right instanceof Markup) {
+            return ofMarkup(operator, left, right);
+        }
         if (Values.isNumber(left) && Values.isNumber(right)) {
             return arithmetic(operator, left, right);
         }
@@ -26,27 +31,74 @@ final class Operators {
             if (left instanceof String a && right instanceof String b) {
                 return a + b;
             }
-            if (left instanceof List<?> a && right instanceof List<?> b) {
+            if (left instanceof List<?> a
+                    && right instanceof List<?> b
+                    && left instanceof PyTuple == right instanceof PyTuple) {
                 var both = new ArrayList<Object>(a);
                 both.addAll(b);
-                return both;
+                return left instanceof PyTuple ? new PyTuple(both) : both;
             }
         }
-        if (operator.equals("*") && left instanceof String text && right instanceof Long times) {
-            return repeated(text, times);
+        if (operator.equals("%") && left instanceof String format) {
+            return PercentFormat.apply(format, right);
         }
-        if (operator.equals("*") && left instanceof Long times && right instanceof String text) {
-            return repeated(text, times);
+        if (operator.equals("*") && isTimes(right) && (left instanceof String || left instanceof List)) {
+            return repeated(left, Values.asLong(right));
+        }
+        if (operator.equals("*") && isTimes(left) && (right instanceof String || right instanceof List)) {
+            return repeated(right, Values.asLong(left));
         }
         throw new TemplateException(
                 "'" + operator + "' does not work for " + Values.typeName(left) + " and " + Values.typeName(right));
     }
 
-    private static String repeated(String text, long times) {
-        if (times > LONGEST_REPETITION / Math.max(1, text.length())) {
-            throw new TemplateException("a string is repeated " + times + " times");
+    private static boolean isTimes(@Nullable Object value) {
+        return value instanceof Long || value instanceof Boolean;
+    }
+
+    private static Object repeated(Object value, long times) {
+        if (times > LONGEST_REPETITION / Math.max(1, Values.length(value))) {
+            throw new TemplateException("a string or list is repeated " + times + " times");
         }
-        return text.repeat((int) Math.max(0, times));
+        int count = (int) Math.max(0, times);
+        if (value instanceof String text) {
+            return text.repeat(count);
+        }
+        var items = new ArrayList<Object>();
+        for (int i = 0; i < count; i++) {
+            items.addAll((List<?>) value);
+        }
+        return value instanceof PyTuple ? new PyTuple(items) : items;
+    }
+
+    /** Marked text stays marked, and what joins it is escaped. */
+    private static Object ofMarkup(String operator, @Nullable Object left, @Nullable Object right) {
+        boolean texts = Markup.plain(left) instanceof String && Markup.plain(right) instanceof String;
+        if (operator.equals("+") && texts) {
+            return new Markup(Markup.escaped(left) + Markup.escaped(right));
+        }
+        if (operator.equals("%") && left instanceof Markup format) {
+            return new Markup(PercentFormat.apply(format.text(), escapedDeep(right)));
+        }
+        if (operator.equals("*") || operator.equals("%") || !texts) {
+            Object result = apply(operator, Markup.plain(left), Markup.plain(right));
+            return result instanceof String text && operator.equals("*") ? new Markup(text) : result;
+        }
+        return apply(operator, Markup.plain(left), Markup.plain(right));
+    }
+
+    private static @Nullable Object escapedDeep(@Nullable Object values) {
+        return switch (values) {
+            case PyTuple tuple ->
+                new PyTuple(tuple.stream().map(Operators::escapedDeep).toList());
+            case Map<?, ?> map -> {
+                var escaped = new LinkedHashMap<Object, @Nullable Object>();
+                map.forEach((key, value) -> escaped.put(key, escapedDeep(value)));
+                yield escaped;
+            }
+            case Long _, Double _, Boolean _ -> values;
+            case null, default -> Markup.escaped(values);
+        };
     }
 
     private static void refuseUndefined(@Nullable Object value) {

@@ -4,6 +4,7 @@ import io.kafkagrpo.jinja.syntax.Expression;
 import io.kafkagrpo.jinja.syntax.Statement;
 import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class Renderer {
     }
 
     private static final int DEEPEST_CALL = 100;
+
+    private static final Callable NOT_RECURSIVE = _ -> {
+        throw new TemplateException("loop() is called in a loop without 'recursive'");
+    };
 
     private int calls;
 
@@ -77,12 +82,25 @@ final class Renderer {
                 assign(set.target(), Evaluator.value(set.filtered(), filterScope), scope);
                 yield Flow.ON;
             }
-            case Statement.Macro macro -> {
-                Callable callable = arguments -> call(macro, arguments, scope);
-                scope.set(macro.name(), callable);
+            case Statement.FilterBlock block -> {
+                var text = new StringBuilder();
+                run(block.body(), new Scope(scope), text);
+                var filterScope = new Scope(scope);
+                filterScope.set("", text.toString());
+                out.append(Text.of(Evaluator.value(block.filtered(), filterScope)));
                 yield Flow.ON;
             }
-            case Statement.Generation generation -> run(generation.body(), scope, out);
+            case Statement.Macro macro -> {
+                scope.set(macro.name(), callable(macro, scope));
+                yield Flow.ON;
+            }
+            case Statement.CallBlock block -> {
+                Map<String, Object> caller = Map.of("caller", callable(block.body(), scope));
+                out.append(Text.of(Evaluator.call(block.call(), caller, scope)));
+                yield Flow.ON;
+            }
+            case Statement.Enclosed enclosed -> run(enclosed.body(), new Scope(scope), out);
+            case Statement.Refused refused -> throw new TemplateException(refused.complaint());
             case Statement.With with -> {
                 var inner = new Scope(scope);
                 for (int i = 0; i < with.targets().size(); i++) {
@@ -105,8 +123,22 @@ final class Renderer {
     }
 
     private Flow loop(Statement.For loop, Scope scope, StringBuilder out) {
+        return loop(loop, Evaluator.value(loop.iterable(), scope), 1, scope, out);
+    }
+
+    private Flow loop(Statement.For loop, @Nullable Object iterable, int depth, Scope scope, StringBuilder out) {
+        if (depth > DEEPEST_CALL) {
+            throw new TemplateException("a loop calls itself more than " + DEEPEST_CALL + " deep");
+        }
+        Callable again = loop.recursion() == Statement.Recursion.NONE
+                ? NOT_RECURSIVE
+                : arguments -> {
+                    var text = new StringBuilder();
+                    loop(loop, arguments.required(0, "iterable"), depth + 1, scope, text);
+                    return text.toString();
+                };
         var items = new ArrayList<Object>();
-        for (Object item : Values.items(Evaluator.value(loop.iterable(), scope))) {
+        for (Object item : Values.items(iterable)) {
             Expression filter = loop.filter();
             if (filter == null || Evaluator.isTrue(filter, bound(loop, item, scope))) {
                 items.add(item);
@@ -118,7 +150,7 @@ final class Renderer {
         var lastChanged = new ArrayList<@Nullable Object>();
         for (int i = 0; i < items.size(); i++) {
             Scope inner = bound(loop, items.get(i), scope);
-            inner.set("loop", new Loop(items, i, lastChanged));
+            inner.set("loop", new Loop(items, i, depth, again, lastChanged));
             if (run(loop.body(), inner, out) == Flow.BREAK) {
                 break;
             }
@@ -162,7 +194,7 @@ final class Renderer {
         String attribute = target.attribute();
         if (attribute == null) {
             scope.set(target.name(), value);
-        } else if (scope.get(target.name()) instanceof Namespace namespace) {
+        } else if (scope.get(target.name()) instanceof Globals.Namespace namespace) {
             namespace.attributes().put(attribute, value);
         } else {
             throw new TemplateException(
@@ -170,11 +202,39 @@ final class Renderer {
         }
     }
 
+    private Callable callable(Statement.Macro macro, Scope scope) {
+        return arguments -> call(macro, arguments, scope);
+    }
+
+    /** Gives a macro the arguments that it declares no parameter for, where it asks for them; others are refused. */
+    private static void takeSpecials(Statement.Macro macro, Arguments arguments, List<String> names, Scope inner) {
+        List<Object> all = arguments.positional();
+        List<Object> rest = all.subList(Math.min(names.size(), all.size()), all.size());
+        var named = new LinkedHashMap<Object, @Nullable Object>(arguments.named());
+        names.forEach(named::remove);
+        if (macro.specials().contains("caller") && !names.contains("caller")) {
+            boolean called = named.containsKey("caller");
+            inner.set("caller", called ? named.remove("caller") : new Undefined("the macro's caller"));
+        }
+        if (macro.specials().contains("varargs")) {
+            inner.set("varargs", new PyTuple(rest));
+        } else if (!rest.isEmpty()) {
+            throw new TemplateException(
+                    "the macro %s takes at most %d arguments".formatted(macro.name(), names.size()));
+        }
+        if (macro.specials().contains("kwargs")) {
+            inner.set("kwargs", named);
+        } else if (!named.isEmpty()) {
+            throw new TemplateException("the argument %s of the macro %s is not supported"
+                    .formatted(named.keySet().iterator().next(), macro.name()));
+        }
+    }
+
     private String call(Statement.Macro macro, Arguments arguments, Scope definedIn) {
         List<String> names =
                 macro.parameters().stream().map(Statement.Parameter::name).toList();
-        arguments.requireOnly("the macro " + macro.name(), names);
         var inner = new Scope(definedIn);
+        takeSpecials(macro, arguments, names, inner);
         for (int i = 0; i < names.size(); i++) {
             Expression fallback = macro.parameters().get(i).defaultValue();
             Object absent = new Undefined("'" + names.get(i) + "'");

@@ -1,6 +1,8 @@
 package io.kafkagrpo.jinja;
 
+import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,9 @@ final class SequenceFilters {
     }
 
     static @Nullable Object first(@Nullable Object input) {
+        if (input instanceof Generator generator) {
+            return generator.next();
+        }
         List<Object> items = Values.items(input);
         return items.isEmpty() ? new Undefined("the first item of an empty list") : items.getFirst();
     }
@@ -32,7 +37,7 @@ final class SequenceFilters {
 
     static Object reverse(@Nullable Object input) {
         List<Object> reversed = Values.items(input).reversed();
-        return input instanceof String ? Text.joined(reversed, "") : new ArrayList<>(reversed);
+        return input instanceof String ? Text.joined(reversed, "") : new Generator(reversed);
     }
 
     static Object sort(@Nullable Object input, Arguments arguments) {
@@ -55,7 +60,7 @@ final class SequenceFilters {
                 kept.add(item);
             }
         }
-        return kept;
+        return new Generator(kept);
     }
 
     private static @Nullable Object key(@Nullable Object item, @Nullable Object attribute, boolean caseSensitive) {
@@ -63,16 +68,97 @@ final class SequenceFilters {
         return key instanceof String text && !caseSensitive ? text.toLowerCase(Locale.ROOT) : key;
     }
 
-    static @Nullable Object least(@Nullable Object input) {
+    static @Nullable Object least(@Nullable Object input, Arguments arguments) {
         return Values.items(input).stream()
-                .min((a, b) -> Values.compare(key(a, null, false), key(b, null, false)))
+                .min(byKey(arguments))
                 .orElse(new Undefined("the least item of an empty list"));
     }
 
-    static @Nullable Object greatest(@Nullable Object input) {
+    static @Nullable Object greatest(@Nullable Object input, Arguments arguments) {
         return Values.items(input).reversed().stream()
-                .max((a, b) -> Values.compare(key(a, null, false), key(b, null, false)))
+                .max(byKey(arguments))
                 .orElse(new Undefined("the greatest item of an empty list"));
+    }
+
+    private static Comparator<Object> byKey(Arguments arguments) {
+        Object attribute = arguments.get(1, "attribute");
+        boolean caseSensitive = arguments.isTrue(0, "case_sensitive");
+        return (a, b) -> Values.compare(key(a, attribute, caseSensitive), key(b, attribute, caseSensitive));
+    }
+
+    /** Lists of so many items each, the last one filled up where a filling is given. */
+    static Object batch(@Nullable Object input, Arguments arguments) {
+        long size = Values.asLong(arguments.required(0, "linecount"));
+        if (size < 1) {
+            throw new TemplateException("|batch needs a size of at least 1");
+        }
+        var batches = new ArrayList<Object>();
+        var batch = new ArrayList<@Nullable Object>();
+        for (Object item : Values.items(input)) {
+            if (batch.size() == size) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+            }
+            batch.add(item);
+        }
+        if (!batch.isEmpty()) {
+            Object filling = arguments.get(1, "fill_with");
+            while (filling != null && batch.size() < size) {
+                batch.add(filling);
+            }
+            batches.add(batch);
+        }
+        return new Generator(batches);
+    }
+
+    /** So many lists, the first ones longer by one where the items don't divide. */
+    static Object slice(@Nullable Object input, Arguments arguments) {
+        List<Object> items = Values.items(input);
+        long count = Values.asLong(arguments.required(0, "slices"));
+        if (count < 1 || count > items.size() + 1_000L) {
+            throw new TemplateException("|slice can't make " + count + " lists");
+        }
+        int longer = items.size() % (int) count;
+        var slices = new ArrayList<Object>();
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            int to = from + items.size() / (int) count + (i < longer ? 1 : 0);
+            var slice = new ArrayList<@Nullable Object>(items.subList(from, to));
+            if (arguments.get(1, "fill_with") != null && i >= longer) {
+                slice.add(arguments.get(1, "fill_with"));
+            }
+            slices.add(slice);
+            from = to;
+        }
+        return new Generator(slices);
+    }
+
+    /** Pairs of a value and the items that have it, in the values' order. */
+    static Object groupBy(@Nullable Object input, Arguments arguments) {
+        Object attribute = arguments.required(0, "attribute");
+        boolean caseSensitive = arguments.isTrue(2, "case_sensitive");
+        var items = new ArrayList<>(Values.items(input));
+        items.sort(
+                (a, b) -> Values.compare(groupKey(a, arguments, caseSensitive), groupKey(b, arguments, caseSensitive)));
+        var groups = new ArrayList<Object>();
+        var members = new ArrayList<Object>();
+        for (int i = 0; i < items.size(); i++) {
+            members.add(items.get(i));
+            Object key = groupKey(items.get(i), arguments, caseSensitive);
+            if (i + 1 == items.size() || !Values.areEqual(key, groupKey(items.get(i + 1), arguments, caseSensitive))) {
+                Object shown = path(members.getFirst(), attribute);
+                Object named =
+                        shown instanceof Undefined && arguments.has(1, "default") ? arguments.get(1, "default") : shown;
+                groups.add(new PyTuple(Arrays.asList(named, members)));
+                members = new ArrayList<>();
+            }
+        }
+        return groups;
+    }
+
+    private static @Nullable Object groupKey(Object item, Arguments arguments, boolean caseSensitive) {
+        Object key = key(item, arguments.required(0, "attribute"), caseSensitive);
+        return key instanceof Undefined && arguments.has(1, "default") ? arguments.get(1, "default") : key;
     }
 
     static Object sum(@Nullable Object input, Arguments arguments) {
@@ -87,8 +173,13 @@ final class SequenceFilters {
         return total;
     }
 
+    /** Jinja looks at nothing of a value that counts as false, not even whether it can be iterated over. */
+    private static List<Object> itemsIfTrue(@Nullable Object input) {
+        return Values.isTrue(input) ? Values.items(input) : List.of();
+    }
+
     static Object map(@Nullable Object input, Arguments arguments) {
-        List<Object> items = Values.items(input);
+        List<Object> items = itemsIfTrue(input);
         if (arguments.positional().isEmpty()) {
             arguments.requireOnly("the filter |map", List.of("attribute", "default"));
             var mapped = new ArrayList<@Nullable Object>();
@@ -96,13 +187,13 @@ final class SequenceFilters {
                 boolean missing = each instanceof Undefined && arguments.named().containsKey("default");
                 mapped.add(missing ? arguments.named().get("default") : each);
             }
-            return mapped;
+            return new Generator(mapped);
         }
         String filter = arguments.string(0, "filter");
         Arguments rest = rest(arguments, 1);
         var mapped = new ArrayList<@Nullable Object>();
         items.forEach(item -> mapped.add(Filters.apply(filter, item, rest)));
-        return mapped;
+        return new Generator(mapped);
     }
 
     static Object select(@Nullable Object input, Arguments arguments) {
@@ -123,14 +214,14 @@ final class SequenceFilters {
         return filtered(input, item -> !passes(path(item, attribute), arguments, 1));
     }
 
-    private static List<Object> filtered(@Nullable Object input, Predicate<Object> wanted) {
+    private static Generator filtered(@Nullable Object input, Predicate<Object> wanted) {
         var kept = new ArrayList<Object>();
-        for (Object item : Values.items(input)) {
+        for (Object item : itemsIfTrue(input)) {
             if (wanted.test(item)) {
                 kept.add(item);
             }
         }
-        return kept;
+        return new Generator(kept);
     }
 
     /** Whether the test named by an argument holds; without one, whether the value is true. */

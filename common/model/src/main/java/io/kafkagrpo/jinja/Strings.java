@@ -58,7 +58,7 @@ final class Strings {
                 end++;
             }
             if (mostSplits >= 0 && words.size() == mostSplits) {
-                words.add(Whitespace.stripTrailing(rest));
+                words.add(rest);
                 return words;
             }
             words.add(rest.substring(0, end));
@@ -120,6 +120,101 @@ final class Strings {
             }
         }
         return result.append(text.substring(start)).toString();
+    }
+
+    /** Whether lines keep the signs that end them. */
+    enum LineEnds {
+        KEPT,
+        CUT
+    }
+
+    /** Python's splitlines: at more signs than Java's, such as a form feed and U+2028. */
+    static List<Object> lines(String text, LineEnds ends) {
+        var lines = new ArrayList<Object>();
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (isLineEnd(text.charAt(i))) {
+                int next = text.startsWith("\r\n", i) ? i + 2 : i + 1;
+                lines.add(text.substring(start, ends == LineEnds.KEPT ? next : i));
+                start = next;
+                i = next - 1;
+            }
+        }
+        if (start < text.length()) {
+            lines.add(text.substring(start));
+        }
+        return lines;
+    }
+
+    private static boolean isLineEnd(char c) {
+        return switch (c) {
+            case '\n', '\r', 0x0B, '\f', 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029 -> true;
+            default -> false;
+        };
+    }
+
+    /** Python's rsplit at runs of whitespace. */
+    static List<Object> wordsFromRight(String text, long mostSplits) {
+        List<Object> words = words(text, -1);
+        if (words.size() <= mostSplits + 1) {
+            return words;
+        }
+        var last = new ArrayList<Object>(words.subList(words.size() - (int) mostSplits, words.size()));
+        String rest = Whitespace.stripTrailing(text);
+        for (Object word : last.reversed()) {
+            rest = Whitespace.stripTrailing(rest.substring(0, rest.length() - ((String) word).length()));
+        }
+        last.addFirst(rest);
+        return last;
+    }
+
+    static String swapped(String text) {
+        var result = new StringBuilder();
+        text.codePoints()
+                .forEach(point -> result.append(
+                        Character.isUpperCase(point)
+                                ? Character.toString(point).toLowerCase(Locale.ROOT)
+                                : Character.toString(point).toUpperCase(Locale.ROOT)));
+        return result.toString();
+    }
+
+    /** Python's zfill, ljust, rjust and center. */
+    static String padded(String text, String method, Arguments arguments) {
+        long width = Values.asLong(arguments.required(0, "width"));
+        String fill = arguments.string(1, "fillchar", " ");
+        int missing = (int) Math.clamp(width - Values.length(text), 0, 100_000);
+        if (Values.length(fill) != 1) {
+            throw new TemplateException(method + "() needs one character to fill with");
+        }
+        return switch (method) {
+            case "zfill" -> {
+                int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+                yield text.substring(0, sign) + "0".repeat(missing) + text.substring(sign);
+            }
+            case "ljust" -> text + fill.repeat(missing);
+            case "rjust" -> fill.repeat(missing) + text;
+            default -> {
+                // Python puts the odd one to the left where the width is odd
+                int left = missing / 2 + (int) (missing & width & 1);
+                yield fill.repeat(left) + text + fill.repeat(missing - left);
+            }
+        };
+    }
+
+    static String withoutTabs(String text, long size) {
+        var result = new StringBuilder();
+        int column = 0;
+        for (int point : text.codePoints().toArray()) {
+            if (point == '\t') {
+                int blanks = size <= 0 ? 0 : (int) (Math.min(size, 1_000) - column % Math.min(size, 1_000));
+                result.repeat(' ', blanks);
+                column += blanks;
+            } else {
+                result.appendCodePoint(point);
+                column = point == '\n' || point == '\r' ? 0 : column + 1;
+            }
+        }
+        return result.toString();
     }
 
     static String capitalized(String text) {

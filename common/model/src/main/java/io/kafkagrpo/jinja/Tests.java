@@ -20,7 +20,9 @@ final class Tests {
             Map.entry("none", (value, _) -> value == null),
             Map.entry("string", (value, _) -> value instanceof String),
             Map.entry("mapping", (value, _) -> value instanceof Map),
-            Map.entry("iterable", (value, _) -> isContainer(value) || value instanceof Undefined),
+            Map.entry(
+                    "iterable",
+                    (value, _) -> isContainer(value) || value instanceof Undefined || value instanceof Generator),
             Map.entry("sequence", (value, _) -> isContainer(value) || value instanceof Undefined),
             Map.entry("number", (value, _) -> Values.isNumber(value)),
             Map.entry("integer", (value, _) -> value instanceof Long),
@@ -29,6 +31,9 @@ final class Tests {
             Map.entry("true", (value, _) -> Boolean.TRUE.equals(value)),
             Map.entry("false", (value, _) -> Boolean.FALSE.equals(value)),
             Map.entry("callable", (value, _) -> value instanceof Callable),
+            Map.entry("escaped", (value, _) -> value instanceof Markup),
+            Map.entry("filter", (value, _) -> Filters.names().contains(Text.of(value))),
+            Map.entry("test", (value, _) -> isTest(Text.of(value))),
             Map.entry("even", (value, _) -> Math.floorMod(Values.asLong(value), 2L) == 0),
             Map.entry("odd", (value, _) -> Math.floorMod(Values.asLong(value), 2L) == 1),
             Map.entry("divisibleby", Tests::isDivisible),
@@ -36,6 +41,12 @@ final class Tests {
             Map.entry("upper", (value, _) -> isUpper(Text.of(value))),
             Map.entry("sameas", (value, arguments) -> isSame(value, arguments.get(0, "other"))),
             Map.entry("in", comparing("in")),
+            Map.entry("==", comparing("==")),
+            Map.entry("!=", comparing("!=")),
+            Map.entry("<", comparing("<")),
+            Map.entry("<=", comparing("<=")),
+            Map.entry(">", comparing(">")),
+            Map.entry(">=", comparing(">=")),
             Map.entry("eq", comparing("==")),
             Map.entry("equalto", comparing("==")),
             Map.entry("ne", comparing("!=")),
@@ -58,7 +69,11 @@ final class Tests {
         if (test == null) {
             throw new TemplateException("the test 'is " + name + "' is not supported");
         }
-        return test.holds(value, arguments);
+        return test.holds(name.equals("escaped") ? value : Markup.plain(value), arguments);
+    }
+
+    private static boolean isTest(String name) {
+        return TESTS.containsKey(name);
     }
 
     private static Test comparing(String operator) {

@@ -2,6 +2,7 @@ package io.kafkagrpo.jinja;
 
 import io.kafkagrpo.jinja.syntax.TemplateException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -21,6 +22,7 @@ final class Text {
     static String of(@Nullable Object value) {
         return switch (value) {
             case String string -> string;
+            case Markup marked -> marked.text();
             case Undefined _ -> "";
             case null, default -> repr(value);
         };
@@ -32,12 +34,14 @@ final class Text {
             case Boolean flag -> flag ? "True" : "False";
             case Double number -> number(number);
             case String string -> quoted(string);
+            case Markup marked -> "Markup(" + quoted(marked.text()) + ")";
             case Undefined _ -> "Undefined";
             case PyTuple tuple -> {
                 var joiner = new StringJoiner(", ", "(", tuple.size() == 1 ? ",)" : ")");
                 tuple.forEach(item -> joiner.add(repr(item)));
                 yield joiner.toString();
             }
+            case PyTuple.View view -> view.name() + "(" + repr(new ArrayList<>(view)) + ")";
             case Collection<?> items -> {
                 var joiner = new StringJoiner(", ", "[", "]");
                 items.forEach(item -> joiner.add(repr(item)));
@@ -89,8 +93,9 @@ final class Text {
                 default -> {
                     if (point == quote) {
                         quoted.append('\\').append(quote);
-                    } else if (point < ' ' || (point >= 0x7f && point < 0xa1) || point == 0xad) {
-                        quoted.append(String.format("\\x%02x", point));
+                    } else if (!isPrintable(point)) {
+                        quoted.append(String.format(
+                                point < 0x100 ? "\\x%02x" : point < 0x10000 ? "\\u%04x" : "\\U%08x", point));
                     } else {
                         quoted.appendCodePoint(point);
                     }
@@ -98,6 +103,21 @@ final class Text {
             }
         });
         return quoted.append(quote).toString();
+    }
+
+    /** Python's str.isprintable: no control, format, unassigned or separator character but the space. */
+    static boolean isPrintable(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> point == ' ';
+            default -> true;
+        };
     }
 
     static String joined(Collection<?> items, String separator) {

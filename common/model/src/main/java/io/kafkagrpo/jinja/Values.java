@@ -52,6 +52,7 @@ final class Values {
             case Collection<?> items -> !items.isEmpty();
             case Map<?, ?> map -> !map.isEmpty();
             case Undefined _ -> false;
+            case Markup marked -> !marked.text().isEmpty();
             default -> true;
         };
     }
@@ -64,6 +65,9 @@ final class Values {
             case Long _ -> "int";
             case Double _ -> "float";
             case String _ -> "str";
+            case Markup _ -> "Markup";
+            case PyTuple _ -> "tuple";
+            case Generator _ -> "generator";
             case Collection<?> _ -> "list";
             case Map<?, ?> _ -> "dict";
             case Undefined _ -> "undefined";
@@ -77,6 +81,8 @@ final class Values {
             case Collection<?> items -> new ArrayList<>(items);
             case Map<?, ?> map -> new ArrayList<>(map.keySet());
             case String string -> Strings.characters(string);
+            case Markup marked -> Strings.characters(marked.text());
+            case Generator generator -> generator.drain();
             case Undefined _ -> List.of();
             case null, default ->
                 throw new TemplateException("a value of type " + typeName(value) + " is not iterable");
@@ -88,6 +94,7 @@ final class Values {
             case String string -> string.codePointCount(0, string.length());
             case Collection<?> items -> items.size();
             case Map<?, ?> map -> map.size();
+            case Markup marked -> length(marked.text());
             case Undefined _ -> 0;
             case null, default -> throw new TemplateException("a value of type " + typeName(value) + " has no length");
         };
@@ -98,14 +105,16 @@ final class Values {
     }
 
     /** Python's ==, by which 1, 1.0 and True are equal. */
-    static boolean areEqual(@Nullable Object left, @Nullable Object right) {
+    static boolean areEqual(@Nullable Object leftOrMarked, @Nullable Object rightOrMarked) {
+        Object left = Markup.plain(leftOrMarked);
+        Object right = Markup.plain(rightOrMarked);
         if (isNumber(left) && isNumber(right)) {
             return (left instanceof Double || right instanceof Double)
                     ? asDouble(left) == asDouble(right)
                     : asLong(left) == asLong(right);
         }
         if (left instanceof List<?> a && right instanceof List<?> b) {
-            boolean equal = a.size() == b.size();
+            boolean equal = a.size() == b.size() && left instanceof PyTuple == right instanceof PyTuple;
             for (int i = 0; equal && i < a.size(); i++) {
                 equal = areEqual(a.get(i), b.get(i));
             }
@@ -122,7 +131,9 @@ final class Values {
     }
 
     /** Python's order of numbers, strings and lists; other pairs have none. */
-    static int compare(@Nullable Object left, @Nullable Object right) {
+    static int compare(@Nullable Object leftOrMarked, @Nullable Object rightOrMarked) {
+        Object left = Markup.plain(leftOrMarked);
+        Object right = Markup.plain(rightOrMarked);
         if (isNumber(left) && isNumber(right)) {
             return (left instanceof Double || right instanceof Double)
                     ? Double.compare(asDouble(left), asDouble(right))
@@ -146,11 +157,13 @@ final class Values {
         return java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
     }
 
-    static boolean contains(@Nullable Object container, @Nullable Object item) {
-        return switch (container) {
+    static boolean contains(@Nullable Object container, @Nullable Object itemOrMarked) {
+        Object item = Markup.plain(itemOrMarked);
+        return switch (Markup.plain(container)) {
             case String string when item instanceof String part -> string.contains(part);
             case Map<?, ?> map -> map.containsKey(item);
             case Collection<?> items -> items.stream().anyMatch(each -> areEqual(each, item));
+            case Generator generator -> generator.drain().stream().anyMatch(each -> areEqual(each, item));
             case Undefined _ -> false;
             case null, default ->
                 throw new TemplateException("'in' does not work for " + typeName(item) + " in " + typeName(container));
@@ -173,7 +186,13 @@ final class Values {
     }
 
     /** {@code target[index]}; undefined where there is no such item. */
-    static @Nullable Object item(@Nullable Object target, @Nullable Object index) {
+    static @Nullable Object item(@Nullable Object target, @Nullable Object indexOrMarked) {
+        Object index = Markup.plain(indexOrMarked);
+        if (target instanceof Markup marked) {
+            return item(marked.text(), index) instanceof String text
+                    ? new Markup(text)
+                    : Methods.attribute(target, Text.of(index));
+        }
         if (target instanceof Map<?, ?> map && map.containsKey(index)) {
             return map.get(index);
         }
@@ -198,6 +217,9 @@ final class Values {
         if (target instanceof Undefined undefined) {
             throw undefined.used();
         }
+        if (target instanceof Markup marked) {
+            return new Markup((String) slice(marked.text(), start, stop, stepOrNull));
+        }
         if (!(target instanceof List) && !(target instanceof String)) {
             throw new TemplateException("a value of type " + typeName(target) + " can't be sliced");
         }
@@ -213,7 +235,9 @@ final class Values {
         for (long i = from; step > 0 ? i < to : i > to; i += step) {
             picked.add(items.get((int) i));
         }
-        return target instanceof String ? Text.joined(picked, "") : picked;
+        return target instanceof String
+                ? Text.joined(picked, "")
+                : target instanceof PyTuple ? new PyTuple(picked) : picked;
     }
 
     private static long bound(@Nullable Object index, int size, long step, long otherwise) {

@@ -7,6 +7,9 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.MetricNames;
+import io.kafkagrpo.record.OwnRecords;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
@@ -15,8 +18,8 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
-import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.record.WeightVersion;
 import io.kafkagrpo.settings.Keys;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,19 +37,21 @@ public final class RunCounts {
     private static final int EDGE_STEPS = 10;
 
     private final RunEvents events;
+    private final OwnRecords own;
+    private final RunEventReader judge = new RunEventReader();
     private final Map<String, Long> inputVersionOfUsed = new HashMap<>();
     private final SortedMap<String, Long> dropped = new TreeMap<>();
     private final Set<String> prompts = new HashSet<>();
     private final Set<String> completions = new HashSet<>();
     private final Set<String> scored = new HashSet<>();
-    private final Set<String> versions = new HashSet<>();
+    private final Set<Long> versions = new HashSet<>();
     private long tokensGenerated;
     private long tokensTrained;
-    private long unparsableCompletions;
     private long maxStaleness;
 
     RunCounts(RunEvents events) {
         this.events = events;
+        this.own = new OwnRecords(events.header());
         for (TrainingStep step : events.steps()) {
             for (GroupReference group : step.getUsedList()) {
                 inputVersionOfUsed.put(group.getGroupId(), step.getVersionIn());
@@ -60,6 +65,7 @@ public final class RunCounts {
     /** Reads all topics of a run and counts. */
     public static RunReport of(RunEvents events, Topics topics, TopicReader reader) {
         RunCounts counts = new RunCounts(events);
+        reader.readEvents(topics, counts.judge, _ -> {});
         reader.readAll(topics.prompts(), counts::addPrompt);
         reader.readAll(topics.completions(), counts::addCompletion);
         reader.readAll(topics.scoredGroups(), counts::addScoredGroup);
@@ -68,24 +74,20 @@ public final class RunCounts {
     }
 
     void addPrompt(ConsumerRecord<String, byte[]> entry) {
-        prompts.add(entry.key());
+        own.readable(PromptGroup.getDefaultInstance(), entry).ifPresent(prompt -> prompts.add(prompt.getGroupId()));
     }
 
     void addCompletion(ConsumerRecord<String, byte[]> entry) {
-        try {
-            Completion completion = TopicReader.parse(Completion.getDefaultInstance(), entry);
-            if (completion.hasFinished()) {
-                completions.add(completion.getPrompt().getGroupId() + "/" + completion.getIndex());
-                tokensGenerated += completion.getFinished().getTokenIdsCount();
-            }
-        } catch (UnreadableRecordException unparsable) {
-            // Bad input stops nothing: the reward-service has put this record among the dead letters.
-            unparsableCompletions++;
-        }
+        own.readable(Completion.getDefaultInstance(), entry)
+                .filter(Completion::hasFinished)
+                .ifPresent(completion -> {
+                    completions.add(completion.getPrompt().getGroupId() + "/" + completion.getIndex());
+                    tokensGenerated += completion.getFinished().getTokenIdsCount();
+                });
     }
 
     void addScoredGroup(ConsumerRecord<String, byte[]> entry) {
-        TopicReader.readable(ScoredGroup.getDefaultInstance(), entry).ifPresent(this::addScored);
+        own.readable(ScoredGroup.getDefaultInstance(), entry).ifPresent(this::addScored);
     }
 
     private void addScored(ScoredGroup group) {
@@ -97,7 +99,8 @@ public final class RunCounts {
     }
 
     void addWeightVersion(ConsumerRecord<String, byte[]> entry) {
-        versions.add(entry.key());
+        own.readable(WeightVersion.getDefaultInstance(), entry)
+                .ifPresent(version -> versions.add(version.getVersion()));
     }
 
     private void addUsed(List<ScoredCompletion> members, long inputVersion) {
@@ -112,9 +115,9 @@ public final class RunCounts {
         }
     }
 
-    /** Records of the topic completions that are none. */
-    long unparsableCompletions() {
-        return unparsableCompletions;
+    /** Records that are none of the run's, or not what their topic holds. */
+    private long foreignRecords() {
+        return judge.passedOver() + own.passedOver();
     }
 
     RunReport report() {
@@ -142,7 +145,8 @@ public final class RunCounts {
                 versions.size(),
                 maxStaleness,
                 finished == null ? "" : finished.getWeightsSha256(),
-                started == null ? null : simulatedLatency(started));
+                started == null ? null : simulatedLatency(started),
+                foreignRecords() == 0 ? null : (Long) foreignRecords());
     }
 
     private static @Nullable Double simulatedLatency(RunStarted started) {

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param weightsSha256 of the final weights, as RunFinished says
  * @param simulatedTokenLatencyMs what a decode step took at least, where that was simulated; the run's times then
  *     describe no real machine
+ * @param foreignRecords records of the topics steps, prompts, completions, scored-groups and weight-versions that are none of
+ *     the run's, or not what their topic holds; null where there are none
  */
 @JsonPropertyOrder({
     "accuracy_before",
@@ -50,7 +52,8 @@ import org.jspecify.annotations.Nullable;
     "weight_versions",
     "max_staleness_seen",
     "weights_sha256",
-    "simulated_token_latency_ms"
+    "simulated_token_latency_ms",
+    "foreign_records"
 })
 public record RunReport(
         @JsonProperty("accuracy_before") @Nullable Double accuracyBefore,
@@ -71,4 +74,7 @@ public record RunReport(
         @JsonProperty("weights_sha256") String weightsSha256,
 
         @JsonProperty("simulated_token_latency_ms") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Double simulatedTokenLatencyMs) {}
+        Double simulatedTokenLatencyMs,
+
+        @JsonProperty("foreign_records") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Long foreignRecords) {}

@@ -1,9 +1,10 @@
 package io.kafkagrpo.report;
 
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.RewardValue;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.TopicReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,12 +19,19 @@ public final class ScoredValues {
     /** One function's values, and how many completions it could not score. */
     public record Function(List<Double> values, int missing) {}
 
+    private final OwnRecords own;
     private final Set<String> groups = new HashSet<>();
     private final List<Double> totals = new ArrayList<>();
     private final SortedMap<String, Function> functions = new TreeMap<>();
 
+    /** @param header what the run's records bear */
+    public ScoredValues(RunHeader header) {
+        this.own = new OwnRecords(header);
+    }
+
+    /** Takes a record; what is none of the run's is named and passed over. */
     public void add(ConsumerRecord<String, byte[]> entry) {
-        TopicReader.readable(ScoredGroup.getDefaultInstance(), entry).ifPresent(this::add);
+        own.readable(ScoredGroup.getDefaultInstance(), entry).ifPresent(this::add);
     }
 
     private void add(ScoredGroup group) {

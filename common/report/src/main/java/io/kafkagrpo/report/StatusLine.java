@@ -1,8 +1,11 @@
 package io.kafkagrpo.report;
 
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.rl.DropReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +36,7 @@ public final class StatusLine {
         if (left.isPositive()) {
             parts.add("ETA " + clock(left));
         }
+        addDropped(parts, step);
         return String.join("  ", parts);
     }
 
@@ -52,6 +56,22 @@ public final class StatusLine {
             parts.add("%d failed".formatted(evaluation.getFailedGroups()));
         }
         return String.join("  ", parts);
+    }
+
+    /** How many groups were dropped for it; where some failed, why the newest of these did. */
+    private static void addDropped(List<String> parts, TrainingStep step) {
+        if (step.getDroppedCount() == 0) {
+            return;
+        }
+        List<String> failed = step.getDroppedList().stream()
+                .filter(group -> DroppedGroups.reason(group) == DropReason.FAILED)
+                .map(DroppedGroup::getReason)
+                .toList();
+        parts.add(
+                failed.isEmpty()
+                        ? "%d dropped".formatted(step.getDroppedCount())
+                        : "%d dropped, %d of them failed: %s"
+                                .formatted(step.getDroppedCount(), failed.size(), failed.getLast()));
     }
 
     private static int samples(String passAt) {

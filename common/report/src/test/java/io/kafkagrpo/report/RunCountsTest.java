@@ -20,6 +20,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.record.WeightVersion;
 import io.kafkagrpo.rl.DropReason;
 import java.util.Map;
 import java.util.TreeMap;
@@ -135,9 +136,11 @@ class RunCountsTest {
                         .setPrompt(PromptGroup.newBuilder().setGroupId("c"))
                         .addCompletions(scored(7, -5))
                         .build()));
-        counts.addWeightVersion(entry("0", Failed.getDefaultInstance()));
-        counts.addWeightVersion(entry("1", Failed.getDefaultInstance()));
-        counts.addWeightVersion(entry("2", Failed.getDefaultInstance()));
+        for (int version : new int[] {0, 1, 2}) {
+            counts.addWeightVersion(entry(
+                    Integer.toString(version),
+                    WeightVersion.newBuilder().setVersion(version).build()));
+        }
         // When
         RunReport report = counts.report();
         // Then
@@ -159,8 +162,8 @@ class RunCountsTest {
                         3,
                         1,
                         "abc",
-                        null));
-        assertThat(counts.unparsableCompletions()).isEqualTo(1);
+                        null,
+                        1L));
     }
 
     @Test

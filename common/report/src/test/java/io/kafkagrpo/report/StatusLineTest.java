@@ -2,8 +2,12 @@ package io.kafkagrpo.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.rl.DropReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,6 +40,22 @@ class StatusLineTest {
                 .putMetrics("reward/mean", Double.NaN)
                 .build();
         assertThat(StatusLine.of(step, 3, Duration.ZERO)).isEqualTo("step 1/3");
+    }
+
+    @Test
+    void whatWasDroppedIsCountedAndTheNewestFailureSaysWhy() {
+        TrainingStep.Builder step = TrainingStep.newBuilder()
+                .setStep(1)
+                .addDropped(dropped(DropReason.STALE, "stale"))
+                .addDropped(dropped(DropReason.ZERO_VARIANCE, "zero variance"));
+        assertThat(StatusLine.of(step.build(), 3, Duration.ZERO)).isEqualTo("step 1/3  2 dropped");
+        step.addDropped(dropped(DropReason.FAILED, "timeout")).addDropped(dropped(DropReason.FAILED, "too long"));
+        assertThat(StatusLine.of(step.build(), 3, Duration.ZERO))
+                .isEqualTo("step 1/3  4 dropped, 2 of them failed: too long");
+    }
+
+    private static DroppedGroup dropped(DropReason reason, String words) {
+        return DroppedGroups.of(GroupReference.getDefaultInstance(), reason, words);
     }
 
     @Test

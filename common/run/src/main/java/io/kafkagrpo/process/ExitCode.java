@@ -9,7 +9,7 @@ public enum ExitCode {
     USAGE(2),
     /** A key, a value or a combination of the configuration. */
     CONFIGURATION(3),
-    /** A data file: missing, or a line of it. */
+    /** A data file: missing, or a line of it; or the run's own log: a record that is missing, damaged or no such thing. */
     DATA(4),
     /** A model directory: missing a file, unsupported, damaged. */
     MODEL(5),
@@ -23,8 +23,10 @@ public enum ExitCode {
     SERVICE(9),
     /** The run was recorded with another arithmetic of the engine, so this build can't redo its steps. */
     NUMERICS(10),
-    /** This machine has too little of something: room on the disk, memory for the heap. */
+    /** This machine: its disk is full or a file can't be read or written, its memory or a device's is too small. */
     RESOURCES(11),
+    /** The model gave NaN or infinity, in training or in sampling. */
+    DIVERGED(12),
     /** Ctrl-C. */
     INTERRUPTED(130);
 

@@ -3,6 +3,8 @@ package io.kafkagrpo.process;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.DatasetException;
 import io.kafkagrpo.task.reward.RewardConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,9 @@ public final class ExitCodes {
             InvalidPathException.class, ExitCode.CONFIGURATION,
             DatasetException.class, ExitCode.DATA,
             RunMismatchException.class, ExitCode.RUN_MISMATCH,
+            IOException.class, ExitCode.RESOURCES,
+            UncheckedIOException.class, ExitCode.RESOURCES,
+            OutOfMemoryError.class, ExitCode.RESOURCES,
             KafkaException.class, ExitCode.KAFKA));
 
     private final Map<Class<? extends Throwable>, ExitCode> codes;
@@ -50,6 +55,9 @@ public final class ExitCodes {
     }
 
     private ExitCode ofItself(Throwable failure) {
+        if (isOfFullDisk(failure)) {
+            return ExitCode.RESOURCES;
+        }
         for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
             ExitCode code = codes.get(type);
             if (code != null) {
@@ -57,5 +65,11 @@ public final class ExitCodes {
             }
         }
         return ExitCode.INTERNAL;
+    }
+
+    /** Java has no exception of its own for it, and libraries have theirs; the system's words are the same in all. */
+    public static boolean isOfFullDisk(Throwable failure) {
+        String words = String.valueOf(failure.getMessage());
+        return words.contains("No space left on device") || words.contains("Disk quota exceeded");
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.process;
 
+import io.kafkagrpo.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,6 +10,27 @@ import java.nio.file.Path;
  * @param path the folder
  */
 public record RunFolder(Path path) {
+
+    /**
+     * The folder by its absolute path, which every part of a run can open.
+     *
+     * @throws SettingsException where it, or a folder above it, has a character that not all of them can: the reward-service's
+     *     store takes such a path for another one
+     */
+    public static RunFolder openable(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (!isOpenable(absolute.toString())) {
+            throw new SettingsException(
+                    "The run-dir %s has a character beyond U+FFFF (such as an emoji) in its path, which not all parts can open; choose another one."
+                            .formatted(absolute));
+        }
+        return new RunFolder(absolute);
+    }
+
+    /** Whether a path has no character that some parts of a run take for another. */
+    public static boolean isOpenable(String path) {
+        return path.codePoints().noneMatch(Character::isSupplementaryCodePoint);
+    }
 
     /** Whether a run has been started there. */
     public boolean holdsRun() {
@@ -33,6 +55,11 @@ public record RunFolder(Path path) {
     /** The embedded broker's data. */
     public Path kafka() {
         return path.resolve("kafka");
+    }
+
+    /** Where the embedded broker keeps its logs, a folder for each partition. */
+    public Path kafkaLogs() {
+        return kafka().resolve("data");
     }
 
     public Path logs() {

@@ -24,8 +24,8 @@ public record ServiceEnvironment(RunSettings run, Path runDirectory) {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultSources().build();
         RunSettings run =
                 RunSettings.loadNamed(Path.of(required(config, "grpo.config", "the run's YAML file")), changes());
-        return new ServiceEnvironment(
-                run, Path.of(required(config, "grpo.run-dir", "the folder that keeps the run's state")));
+        String folder = required(config, "grpo.run-dir", "the folder that keeps the run's state");
+        return new ServiceEnvironment(run, RunFolder.openable(Path.of(folder)).path());
     }
 
     /** A further property of this process, if it is set. */

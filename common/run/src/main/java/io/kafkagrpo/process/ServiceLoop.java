@@ -93,20 +93,21 @@ public final class ServiceLoop {
         } catch (RuntimeException e) {
             if (stopping) {
                 LOG.info("Stopped: {}", e.toString());
-                return;
+            } else {
+                end(e);
             }
-            failed = true;
-            ExitCode code = codes.of(e);
-            if (code == ExitCode.INTERNAL) {
-                LOG.error("The {} failed", thread.getName(), e);
-            }
-            LastWords.say(e.getMessage() == null ? e.toString() : e.getMessage());
-            exit.accept(code.code());
         } catch (Error e) {
-            failed = true;
-            LOG.error("The {} failed", thread.getName(), e);
-            LastWords.say(e.getMessage() == null ? e.toString() : e.getMessage());
-            exit.accept(ExitCode.INTERNAL.code());
+            end(e);
         }
+    }
+
+    private void end(Throwable failure) {
+        failed = true;
+        ExitCode code = codes.of(failure);
+        if (code == ExitCode.INTERNAL) {
+            LOG.error("The {} failed", thread.getName(), failure);
+        }
+        LastWords.say(LastWords.of(failure));
+        exit.accept(code.code());
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.record;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +9,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -16,19 +16,34 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the Kafka clients of a run, all with the same connection settings.
  *
  * @param bootstrapServers the cluster
  * @param security TLS and SASL settings as kafka-clients takes them; may be empty
+ * @param logs where a broker on this machine keeps its logs, so that a damaged file can be named; null where there is none
  */
-public record KafkaClients(String bootstrapServers, Map<String, String> security) {
+public record KafkaClients(
+        String bootstrapServers,
+        Map<String, String> security,
+        @Nullable Path logs) {
     private static final Duration RESOLVE_FOR = Duration.ofDays(365);
     private static final int FETCH_BYTES = 64 << 20;
 
     public KafkaClients {
         security = Map.copyOf(security);
+    }
+
+    /** Of a cluster that is somewhere. */
+    public KafkaClients(String bootstrapServers, Map<String, String> security) {
+        this(bootstrapServers, security, null);
+    }
+
+    /** The same clients, of a broker that may keep its logs in this folder. */
+    public KafkaClients withLogs(Path folder) {
+        return new KafkaClients(bootstrapServers, security, folder);
     }
 
     /** Without the settings, which hold passwords. */
@@ -72,7 +87,7 @@ public record KafkaClients(String bootstrapServers, Map<String, String> security
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES / 4);
         properties.putAll(more);
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        return new LogConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer(), logs);
     }
 
     /** An idempotent producer that waits for all replicas. */

@@ -13,6 +13,7 @@ import io.kafkagrpo.rollout.Verdict;
 import io.kafkagrpo.rollout.VersionSpan;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where rollouts become records and records become rollouts. */
 public final class RolloutCodec {
@@ -46,7 +47,10 @@ public final class RolloutCodec {
      *
      * @throws InvalidProtocolBufferException saying what is wrong with its bytes or its fields
      */
-    public static Group readGroup(byte[] scoredGroup) throws InvalidProtocolBufferException {
+    public static Group readGroup(byte @Nullable [] scoredGroup) throws InvalidProtocolBufferException {
+        if (scoredGroup == null) {
+            throw new InvalidProtocolBufferException("The record has no value.");
+        }
         ScoredGroup group = ScoredGroup.parseFrom(scoredGroup);
         try {
             return group(group);

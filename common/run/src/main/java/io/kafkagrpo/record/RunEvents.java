@@ -29,6 +29,11 @@ public final class RunEvents {
         return started;
     }
 
+    /** What the run's records bear in their headers; {@link RunHeader#NONE} until it has begun. */
+    public RunHeader header() {
+        return started == null ? RunHeader.NONE : RunHeader.of(started);
+    }
+
     /** In the order in which they were committed. */
     public List<TrainingStep> steps() {
         return Collections.unmodifiableList(steps);

@@ -1,11 +1,9 @@
 package io.kafkagrpo.record;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -13,12 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads topics of a run as they are now: whoever wants to know what has happened begins here. */
 public final class TopicReader {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final KafkaClients clients;
@@ -48,17 +43,23 @@ public final class TopicReader {
     /** What the topic {@code steps} tells of a run; nothing where it does not exist. */
     public RunEvents events(Topics topics) {
         RunEvents events = new RunEvents();
-        readAll(topics.steps(), entry -> StepsFollower.readable(entry).ifPresent(events::add));
+        readEvents(topics, new RunEventReader(), events::add);
         return events;
     }
 
+    /** Reads the run's events in order; what is none of them is named and passed over. */
+    public void readEvents(Topics topics, RunEventReader judge, java.util.function.Consumer<? super StepEvent> sink) {
+        readAll(topics.steps(), entry -> judge.readable(entry).ifPresent(sink));
+    }
+
     /**
-     * Reads all records of a topic as messages; what is none is {@linkplain #readable named and passed over}.
+     * Reads all records of a topic as messages; what is none of the run's is {@linkplain OwnRecords#readable named and passed over}.
      *
      * @param kind any message of the topic's type
      */
-    public <T extends Message> void readAll(String topic, T kind, java.util.function.Consumer<? super T> sink) {
-        readAll(topic, entry -> readable(kind, entry).ifPresent(sink));
+    public <T extends Message> void readAll(
+            String topic, T kind, OwnRecords judge, java.util.function.Consumer<? super T> sink) {
+        readAll(topic, entry -> judge.readable(kind, entry).ifPresent(sink));
     }
 
     /** Reads all records that a topic has at this moment, partition by partition in order; none if there is no such topic. */
@@ -74,40 +75,6 @@ public final class TopicReader {
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(POLL).forEach(sink::take);
             }
-        }
-    }
-
-    /**
-     * Reads a record's value where it is what it should be. A record that somebody else has put into a run's topic by mistake
-     * must not end the run: it is named in the log and passed over. Whether all is there without it, the reader has to see.
-     *
-     * @param kind any message of the type that it should have
-     */
-    public static <T extends Message> Optional<T> readable(T kind, ConsumerRecord<String, byte[]> entry) {
-        try {
-            return Optional.of(parse(kind, entry));
-        } catch (UnreadableRecordException foreign) {
-            LOG.warn("{} It is passed over.", foreign.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /**
-     * Reads a record's value.
-     *
-     * @param kind any message of the type that it should have
-     * @throws UnreadableRecordException if it has not
-     */
-    @SuppressWarnings("unchecked") // a message's own parser makes messages of its type
-    public static <T extends Message> T parse(T kind, ConsumerRecord<String, byte[]> entry) {
-        String name = kind.getDescriptorForType().getName();
-        if (entry.value() == null) {
-            throw new UnreadableRecordException(entry, name, "it has no value");
-        }
-        try {
-            return (T) kind.getParserForType().parseFrom(entry.value());
-        } catch (InvalidProtocolBufferException e) {
-            throw new UnreadableRecordException(entry, name, String.valueOf(e.getMessage()), e);
         }
     }
 

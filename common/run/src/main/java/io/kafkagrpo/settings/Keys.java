@@ -6,7 +6,6 @@ import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
-import io.kafkagrpo.task.answer.EvaluationMatch;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
@@ -45,13 +44,16 @@ public final class Keys {
     public static final Key<String> DATA_TRAIN = Key.text(
                     "data.train",
                     null,
-                    "a JSONL file, or arithmetic, addition, countdown, knights-and-knaves, sorting, seating")
+                    "a file (JSON lines, a JSON array, CSV, TSV, also with gzip or zstd, or Parquet), a data set of"
+                            + " the hub as OWNER/NAME or OWNER/NAME:SPLIT, or arithmetic, addition, countdown,"
+                            + " knights-and-knaves, sorting, seating")
             .required()
             .perNode();
     public static final Key<String> DATA_EVALUATE = Key.text(
                     "data.evaluate",
                     null,
-                    "held-out problems; a JSONL file, or the name of built-in ones as in data.train")
+                    "held-out problems, named as in data.train; silent: what data.train holds out, or all of it where"
+                            + " it is a file")
             .perNode();
     public static final Key<PromptsFromSettings.Style> PROMPT_STYLE =
             Key.choice("prompt.style", PromptsFromSettings.Style.CHAT_TEMPLATE, "how messages become a prompt");
@@ -69,7 +71,8 @@ public final class Keys {
             Key.integer("sampling.max-new-tokens", 256, 1, "tokens of a completion at most");
     public static final Key<List<String>> STOP = Key.texts(
             "sampling.stop",
-            "stop strings: a completion ends, finished, with the token that completes one; silent: the model's end-of-sequence alone");
+            "stop strings: a completion ends, finished, with the token that completes one; silent: the model's"
+                    + " end-of-sequence alone");
 
     // Evaluation
     public static final Key<Integer> EVALUATION_EVERY =
@@ -83,11 +86,19 @@ public final class Keys {
     public static final Key<Integer> EVALUATION_TOP_K = Key.integer("evaluation.top-k", 0, 0, "0 is off");
     public static final Key<Double> EVALUATION_TOP_P = Key.number("evaluation.top-p", 1, 0.001, 1, "1 is off");
     public static final Key<Double> EVALUATION_MIN_P = Key.number("evaluation.min-p", 0, 0, 1, "0 is off");
-    public static final Key<EvaluationMatch> EVALUATION_MATCH = Key.choice(
+    public static final Key<String> EVALUATION_MATCH = Key.text(
             "evaluation.match",
-            EvaluationMatch.ANSWER_TAG,
-            "what counts as right: the number or text in the last <answer> tag, the last number of the text, an answer"
-                    + " that is equal as mathematics, or a countdown problem's expression");
+            "answer-tag",
+            "what counts as right: the number or text in the last <answer> tag (answer-tag), the last number of the"
+                    + " text (last-number), an answer that is equal as mathematics (math), a countdown problem's"
+                    + " expression (countdown), or any other reward function by its name, with its settings under"
+                    + " evaluation.match-settings");
+    public static final Key<Double> EVALUATION_AT_LEAST = Key.number(
+            "evaluation.match-at-least",
+            1,
+            -1e9,
+            1e9,
+            "where evaluation.match is a reward function, the least value that is right");
 
     public static final Key<Boolean> EVALUATION_KEEP_BEST = Key.flag(
                     "evaluation.keep-best",
@@ -106,7 +117,14 @@ public final class Keys {
                     "zero-variance-limit",
                     10,
                     0,
-                    "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0: any")
+                    "batches' worth of groups that zero-variance: drop may drop for one step before the run ends; 0:"
+                            + " any")
+            .perNode();
+    public static final Key<Integer> FAILED_GROUPS_LIMIT = Key.integer(
+                    "failed-groups-limit",
+                    20,
+                    0,
+                    "batches' worth of training groups that may fail one after another before the run ends; 0: any")
             .perNode();
     public static final Key<TruncatedCompletions> OVERLONG = Key.choice(
             "overlong",
@@ -144,6 +162,15 @@ public final class Keys {
     // Scoring
     public static final Key<Integer> GROUP_TIMEOUT_SECONDS = Key.integer(
             "scoring.group-timeout-seconds", 600, 1, "after a group's first member, it closes without the rest");
+    public static final Key<List<String>> REWARD_PLUGINS = Key.texts(
+                    "rewards.plugins", "jars, or folders of jars, that hold reward functions")
+            .perNode();
+    public static final Key<Integer> REWARDS_IN_FLIGHT = Key.integer(
+                    "rewards.in-flight",
+                    1024,
+                    1,
+                    "completions of a partition that wait for slow reward functions, before it is read no further")
+            .perNode();
     public static final Key<Integer> SCORING_THREADS = Key.integer(
                     "scoring.threads", 1, 1, "stream threads of a reward-service")
             .perNode();
@@ -203,7 +230,8 @@ public final class Keys {
     public static final Key<String> KAFKA_PROPERTIES_FILE = Key.text(
                     "kafka.properties-file",
                     null,
-                    "Java properties with security.…, sasl.… and ssl.… of Kafka's clients; {role} in it becomes the service's name")
+                    "Java properties with security.…, sasl.… and ssl.… of Kafka's clients; {role} in it becomes the"
+                            + " service's name")
             .perNode();
     public static final Key<Integer> KAFKA_PORT = Key.integer(
                     "kafka.port", 0, 0, "of the embedded broker; 0: any free one")
@@ -218,14 +246,25 @@ public final class Keys {
      * All keys by name, in the order in which they are declared: those of this class, then those of advantages and
      * objective.
      */
-    public static final Map<String, Key<?>> ALL =
-            collect(Keys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class, CorrectionKeys.class);
+    public static final Map<String, Key<?>> ALL = collect(
+            Keys.class,
+            DataKeys.class,
+            AdvantageKeys.class,
+            ObjectiveKeys.class,
+            PolicyTermKeys.class,
+            CorrectionKeys.class);
 
     /**
      * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a
      * parameter.
      */
     public static final String REWARDS_PREFIX = "rewards.";
+
+    /** Keys under this prefix are settings of the reward function that {@code evaluation.match} names. */
+    public static final String MATCH_SETTINGS_PREFIX = "evaluation.match-settings.";
+
+    /** Keys under this prefix are variables of the chat template: {@code prompt.template-variables.enable_thinking}. */
+    public static final String TEMPLATE_VARIABLES_PREFIX = "prompt.template-variables.";
 
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */
     static final List<String> CLIENT_PREFIXES = List.of("kafka.security.", "kafka.sasl.", "kafka.ssl.");

@@ -3,7 +3,9 @@ package io.kafkagrpo.settings;
 import io.kafkagrpo.rollout.ChatRenderer;
 import io.kafkagrpo.task.prompt.PromptRenderer;
 import io.kafkagrpo.task.prompt.PromptStyle;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes prompts as the keys under {@code prompt} say. */
 public final class PromptsFromSettings {
@@ -17,8 +19,16 @@ public final class PromptsFromSettings {
         JOIN
     }
 
-    /** @param chatTemplate opens the model's chat template; not asked where the configuration wants none */
-    public static PromptRenderer renderer(RunSettings settings, Supplier<? extends ChatRenderer> chatTemplate) {
+    /**
+     * Makes the prompts of a run.
+     *
+     * @param chatTemplate opens the model's chat template; not asked where the configuration wants none
+     * @param variables what the chat template sees besides the messages
+     */
+    public static PromptRenderer renderer(
+            RunSettings settings,
+            Supplier<? extends ChatRenderer> chatTemplate,
+            Map<String, @Nullable Object> variables) {
         PromptStyle style = switch (settings.get(Keys.PROMPT_STYLE)) {
             case CHAT_TEMPLATE -> new PromptStyle.ChatTemplate(chatTemplate.get());
             case JOIN -> new PromptStyle.JoinedContents();
@@ -26,6 +36,7 @@ public final class PromptsFromSettings {
         return new PromptRenderer(
                 style,
                 settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
-                settings.get(Keys.PROMPT_QUESTION));
+                settings.get(Keys.PROMPT_QUESTION),
+                variables);
     }
 }

@@ -49,6 +49,8 @@ public final class RunSettings {
         SortedMap<String, String> texts = read(file, overrides);
         texts.putIfAbsent(Keys.RUN.name(), nameOf(file));
         expandPresets(file, texts, overrides);
+        // First, for what a key is missing for may stand there under another name.
+        refuseUnknown(file, texts);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Key<?> key : Keys.ALL.values()) {
             String text = texts.get(key.name());
@@ -65,7 +67,7 @@ public final class RunSettings {
             }
         }
         refuseUnknown(file, texts);
-        RunSettings settings = new RunSettings(file, texts, values, RewardsFromSettings.parse(file.toString(), texts));
+        RunSettings settings = new RunSettings(file, texts, values, RewardsFromSettings.parse(file, texts));
         settings.checkTogether();
         return settings;
     }
@@ -84,12 +86,18 @@ public final class RunSettings {
     }
 
     /** Reads the reward functions alone, from a file that has a {@code rewards} section. */
-    public static List<RewardSpecification> loadRewards(Path file) {
-        List<RewardSpecification> rewards = RewardsFromSettings.parse(file.toString(), read(file, Map.of()));
+    public static ConfiguredRewards loadRewards(Path file) {
+        SortedMap<String, String> texts = read(file, Map.of());
+        List<RewardSpecification> rewards = RewardsFromSettings.parse(file, texts);
         if (rewards.isEmpty()) {
             throw new SettingsException(file + ": there is no reward function under 'rewards'.");
         }
-        return rewards;
+        String plugins = texts.get(Keys.REWARD_PLUGINS.name());
+        return new ConfiguredRewards(
+                rewards,
+                plugins == null
+                        ? List.of()
+                        : RewardsFromSettings.plugins(file, Keys.REWARD_PLUGINS.parse(plugins, file.toString())));
     }
 
     /** The value of a key that is required or has a default. */
@@ -116,6 +124,13 @@ public final class RunSettings {
         return rewards;
     }
 
+    /** The same, and the jars that hold some of them. */
+    public ConfiguredRewards configuredRewards() {
+        return new ConfiguredRewards(
+                rewards,
+                RewardsFromSettings.plugins(file, find(Keys.REWARD_PLUGINS).orElse(List.of())));
+    }
+
     /** The file that was read. */
     public Path file() {
         return file;
@@ -123,6 +138,10 @@ public final class RunSettings {
 
     /** A path written in the configuration: as it is if it exists, else relative to the configuration's folder. */
     public Path resolve(String path) {
+        return resolve(file, path);
+    }
+
+    static Path resolve(Path file, String path) {
         Path asWritten = Path.of(path);
         Path folder = file.toAbsolutePath().getParent();
         if (asWritten.isAbsolute() || Files.exists(asWritten) || folder == null) {
@@ -142,10 +161,13 @@ public final class RunSettings {
         SortedMap<String, String> shared = new TreeMap<>();
         texts.forEach((name, text) -> {
             Key<?> key = Keys.ALL.get(name);
-            if (name.startsWith(Keys.REWARDS_PREFIX) || (key != null && key.scope() == Key.Scope.RUN)) {
+            if (name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
+                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
+                    || (key != null && key.scope() == Key.Scope.RUN)) {
                 shared.put(name, text);
             }
         });
+        RewardsFromSettings.addShared(this, shared);
         // Everyone who reads the run's topics reads this.
         shared.keySet().removeIf(Secrets::isSecret);
         return shared;
@@ -195,6 +217,7 @@ public final class RunSettings {
             throw new SettingsException(file
                     + ": rewards is missing; it is a list of reward functions with weights, such as 'correctness: 1'.");
         }
+        DataKeys.check(this);
         ObjectiveRules.check(this);
     }
 
@@ -242,6 +265,8 @@ public final class RunSettings {
         List<String> unknown = new ArrayList<>();
         for (String name : texts.keySet()) {
             boolean free = name.startsWith(Keys.REWARDS_PREFIX)
+                    || name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
+                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
                     || Keys.CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
             if (!free && !Keys.ALL.containsKey(name)) {
                 unknown.add(name);

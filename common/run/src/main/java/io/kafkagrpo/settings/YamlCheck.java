@@ -101,16 +101,23 @@ final class YamlCheck {
             case SequenceNode list -> list(name, list);
             default -> {
                 // a plain value, which its key's own limits check
+                if (name.equals("rewards")) {
+                    throw noRewards(node, "a single value");
+                }
             }
         }
+    }
+
+    private SettingsException noRewards(Node node, String kind) {
+        return new SettingsException(
+                "%s: rewards, in line %d, is %s, but is written as names with weights, such as 'rewards: {correctness: 1, format: 0.5}'."
+                        .formatted(file, line(node), kind));
     }
 
     private void list(String name, SequenceNode list) {
         enter(list);
         if (name.equals("rewards")) {
-            throw new SettingsException(
-                    "%s: rewards, in line %d, is a list, but is written as names with weights, such as 'rewards: {correctness: 1, format: 0.5}'."
-                            .formatted(file, line(list)));
+            throw noRewards(list, "a list");
         }
         for (Node item : list.getValue()) {
             count(item);

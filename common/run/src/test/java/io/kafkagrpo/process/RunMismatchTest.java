@@ -2,6 +2,8 @@ package io.kafkagrpo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,6 @@ class RunMismatchTest {
             generator.simulated-token-latency-ms,  -,       0,    -
             generator.simulated-token-latency-ms,  -,       10,   was started with generator.simulated-token-latency-ms = '0'; but here it is '10'
             rewards.format,                        -,       1,    was started with rewards.format = (none); but here it is '1'
-            model (hash of its weights),           a,       b,    was started with model (hash of its weights) = 'a'; but here it is 'b'
             """)
     void namesAKeyThatDiffersAndTakesTheDefaultOfOneThatTheRunIsTooOldFor(
             String key, String started, String held, String sentence) {
@@ -30,6 +31,36 @@ class RunMismatchTest {
         } else {
             assertThat(found).contains(sentence.split("; "));
         }
+    }
+
+    @Test
+    void aFinishedRunThatIsAskedForMoreStepsSaysHowToGoOn() {
+        Path model = Path.of("runs", "one", "model");
+        Map<String, String> started = Map.of("steps", "100");
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "100"), model))
+                .isEmpty();
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "50"), model))
+                .isEmpty();
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "250"), model))
+                .hasValue(
+                        "This run has finished its 100 steps, and can't be given more; go on from its model in another run, whose optimizer begins anew: --set model=runs/one/model --set steps=150 --set run=NAME --run-dir DIR.");
+    }
+
+    @Test
+    void aFileThatDiffersIsNamedWithBothHashesAndOneThatARunDidNotRecordIsTrusted() {
+        Path folder = Path.of("model");
+        List<String> names = List.of("config.json", "chat_template.jinja");
+        Map<String, String> started = Map.of("config.json", "a");
+        assertThat(RunMismatch.ofFile("data.jsonl", "", "b")).isEmpty();
+        assertThat(RunMismatch.ofFile("data.jsonl", "b", "b")).isEmpty();
+        assertThat(RunMismatch.ofFile("data.jsonl", "a", "b"))
+                .hasValue(
+                        "data.jsonl: this is not what the run began with (its hash is 'b', but the run's 'a'); give the run's own, or another run-dir or run name.");
+        assertThat(RunMismatch.ofFiles(folder, names, started, started)).isEmpty();
+        assertThat(RunMismatch.ofFiles(folder, names, started, Map.of("config.json", "a", "chat_template.jinja", "c")))
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .startsWith("model/chat_template.jinja: ")
+                        .contains("its hash is 'c', but the run's '(no such file)'"));
     }
 
     @Test

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ReadersTest {
     private static final Topics TOPICS = new Topics("read");
+    private static final RunHeader HEADER = RunHeader.begin(TOPICS);
     private static final StepEvent STARTED = StepEvent.newBuilder()
-            .setRunStarted(RunStarted.newBuilder().setRunId("read"))
+            .setRunStarted(RunStarted.newBuilder().setRunId("read").setRunHeader(HEADER.run()))
             .build();
 
     @TempDir
@@ -110,7 +111,7 @@ class ReadersTest {
         List<String> sentences = new ArrayList<>();
         new TopicReader(clients).readAll(TOPICS.steps(), entry -> {
             try {
-                StepsFollower.parse(entry);
+                RunEventReader.event(entry);
             } catch (UnreadableRecordException e) {
                 sentences.add(e.getMessage());
             }
@@ -143,7 +144,7 @@ class ReadersTest {
 
     private static List<StepEvent> all(TopicReader reader) {
         List<StepEvent> events = new ArrayList<>();
-        reader.readAll(TOPICS.steps(), StepEvent.getDefaultInstance(), events::add);
+        reader.readAll(TOPICS.steps(), StepEvent.getDefaultInstance(), new OwnRecords(HEADER), events::add);
         return events;
     }
 
@@ -164,7 +165,8 @@ class ReadersTest {
     }
 
     private static void send(Producer<String, byte[]> pen, byte @Nullable [] value) throws Exception {
-        pen.send(new ProducerRecord<>(TOPICS.steps(), "read", value)).get();
+        pen.send(new ProducerRecord<>(TOPICS.steps(), 0, null, "read", value, HEADER.headers()))
+                .get();
     }
 
     private static StepEvent step(long number) {

@@ -35,9 +35,12 @@ class ShippedConfigurationsTest {
         ObjectiveFromSettings.advantages(settings);
         ObjectiveFromSettings.groupFilter(settings);
         ObjectiveFromSettings.schedule(settings);
-        RewardsFromSettings.rewards(settings);
+        settings.configuredRewards().open().close();
+        EvaluationFromSettings.check(settings);
         assertThat(PromptsFromSettings.renderer(
-                                settings, () -> messages -> messages.getLast().content())
+                                settings,
+                                () -> (messages, _) -> messages.getLast().content(),
+                                Map.of())
                         .render("1+1?"))
                 .contains("1+1?");
     }

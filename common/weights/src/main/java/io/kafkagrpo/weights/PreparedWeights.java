@@ -3,6 +3,7 @@ package io.kafkagrpo.weights;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.WeightChunk;
 import io.kafkagrpo.record.WeightKind;
@@ -15,8 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * A weight version cut into chunks, ready to be sent within a transaction. Prepared before the transaction begins,
@@ -67,8 +69,8 @@ public final class PreparedWeights {
         return payload.byteSize();
     }
 
-    /** Sends chunks and their WeightVersion within the producer's open transaction. */
-    public void send(Producer<String, byte[]> producer, Topics topics) {
+    /** Sends chunks and their WeightVersion, with the run's header, within the producer's open transaction. */
+    public void send(Producer<String, byte[]> producer, Topics topics, RunHeader header) {
         String key = Long.toString(version.getVersion());
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < version.getChunkCount(); i++) {
@@ -78,14 +80,14 @@ public final class PreparedWeights {
                     .setCount(version.getChunkCount())
                     .setData(chunk(i))
                     .build();
-            sent.add(producer.send(new ProducerRecord<>(topics.weights(), 0, key, chunk.toByteArray())));
+            sent.add(producer.send(header.record(topics.weights(), 0, key, chunk.toByteArray())));
         }
         producer.flush();
         WeightVersion complete = version.setFirstOffset(offset(sent.getFirst()))
                 .setLastOffset(offset(sent.getLast()))
                 .build();
         // A failure of this one surfaces when the transaction is committed.
-        var _ = producer.send(new ProducerRecord<>(topics.weightVersions(), 0, key, complete.toByteArray()));
+        var _ = producer.send(header.record(topics.weightVersions(), 0, key, complete.toByteArray()));
     }
 
     private ByteString chunk(int index) {
@@ -119,10 +121,10 @@ public final class PreparedWeights {
         try {
             return sent.get().offset();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WeightLogException("Interrupted while weights were being sent.");
+            throw new InterruptException(e);
         } catch (ExecutionException e) {
-            throw new WeightLogException("A chunk of weights could not be sent: " + e.getCause() + ".");
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new KafkaException("A chunk of weights could not be sent: %s".formatted(cause.getMessage()), cause);
         }
     }
 }

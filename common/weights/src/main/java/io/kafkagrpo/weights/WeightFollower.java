@@ -1,9 +1,9 @@
 package io.kafkagrpo.weights;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.OwnRecords;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.WeightChunk;
 import io.kafkagrpo.record.WeightKind;
@@ -14,11 +14,11 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -33,6 +33,7 @@ public final class WeightFollower implements AutoCloseable {
     private final Consumer<String, byte[]> versionReader;
     private final Consumer<String, byte[]> chunkReader;
     private final TopicPartition weights;
+    private final OwnRecords own;
     private final TreeMap<Long, WeightVersion> versions = new TreeMap<>();
 
     private final Object lock = new Object();
@@ -48,8 +49,14 @@ public final class WeightFollower implements AutoCloseable {
         void accept(HostWeights weights, BitSet changedTensors, long version);
     }
 
-    /** Starts at no version; {@code host} becomes the follower's own. */
-    public WeightFollower(KafkaClients clients, Topics topics, HostWeights host) {
+    /**
+     * Starts at no version.
+     *
+     * @param header what the run's records bear
+     * @param host becomes the follower's own
+     */
+    public WeightFollower(KafkaClients clients, Topics topics, RunHeader header, HostWeights host) {
+        this.own = new OwnRecords(header);
         this.host = host;
         this.versionReader = clients.reader();
         this.chunkReader = clients.reader();
@@ -99,7 +106,7 @@ public final class WeightFollower implements AutoCloseable {
     private void readAnnouncements(Duration wait) {
         for (ConsumerRecord<String, byte[]> announced : versionReader.poll(wait)) {
             // What is no announcement is passed over; a version that is missing shows where another builds on it.
-            TopicReader.readable(WeightVersion.getDefaultInstance(), announced)
+            own.readable(WeightVersion.getDefaultInstance(), announced)
                     .ifPresent(version -> versions.put(version.getVersion(), version));
         }
     }
@@ -178,33 +185,23 @@ public final class WeightFollower implements AutoCloseable {
             throw new WeightLogException("Weight version %d has %d bytes, but %d fit this model."
                     .formatted(wanted.getVersion(), wanted.getPayloadBytes(), target.byteSize()));
         }
+        long end = chunkReader.endOffsets(List.of(weights)).getOrDefault(weights, 0L);
         chunkReader.seek(weights, wanted.getFirstOffset());
         CRC32C crc = new CRC32C();
         int next = 0;
         while (next < wanted.getChunkCount()) {
-            ConsumerRecords<String, byte[]> records = chunkReader.poll(Duration.ofMillis(500));
-            for (ConsumerRecord<String, byte[]> chunkRecord : records) {
-                WeightChunk chunk = parse(chunkRecord);
-                if (chunk.getVersion() != wanted.getVersion() || chunk.getIndex() != next) {
-                    throw new WeightLogException(
-                            "Chunk %d of weight version %d is gone from %s; found version %d, chunk %d."
-                                    .formatted(
-                                            next,
-                                            wanted.getVersion(),
-                                            weights.topic(),
-                                            chunk.getVersion(),
-                                            chunk.getIndex()));
-                }
-                byte[] data = chunk.getData().toByteArray();
-                long at = (long) next * Topics.WEIGHT_CHUNK_BYTES;
-                if (at + data.length > target.byteSize()) {
-                    throw new WeightLogException(
-                            "Chunk %d of weight version %d is too long.".formatted(next, wanted.getVersion()));
-                }
-                crc.update(data);
-                MemorySegment.copy(MemorySegment.ofArray(data), 0, target, at, data.length);
-                if (++next == wanted.getChunkCount()) {
+            // An announcement is committed with its chunks; a log that ends before them was cut off.
+            if (end <= wanted.getLastOffset() || chunkReader.position(weights) > wanted.getLastOffset()) {
+                throw gone(next, wanted);
+            }
+            for (ConsumerRecord<String, byte[]> chunkRecord : chunkReader.poll(Duration.ofMillis(500))) {
+                if (next == wanted.getChunkCount() || chunkRecord.offset() > wanted.getLastOffset()) {
                     break;
+                }
+                Optional<WeightChunk> chunk = own.readable(WeightChunk.getDefaultInstance(), chunkRecord)
+                        .filter(found -> found.getVersion() == wanted.getVersion());
+                if (chunk.isPresent()) {
+                    take(chunk.get(), next++, wanted, target, crc);
                 }
             }
         }
@@ -214,16 +211,24 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
-    private static WeightChunk parse(ConsumerRecord<String, byte[]> chunkRecord) {
-        try {
-            if (chunkRecord.value() == null) {
-                throw new InvalidProtocolBufferException("The record has no value.");
-            }
-            return WeightChunk.parseFrom(chunkRecord.value());
-        } catch (InvalidProtocolBufferException e) {
-            throw new WeightLogException("The record at offset %d of %s is not a WeightChunk."
-                    .formatted(chunkRecord.offset(), chunkRecord.topic()));
+    private void take(WeightChunk chunk, int next, WeightVersion wanted, MemorySegment target, CRC32C crc) {
+        if (chunk.getIndex() != next) {
+            throw gone(next, wanted);
         }
+        byte[] data = chunk.getData().toByteArray();
+        long at = (long) next * Topics.WEIGHT_CHUNK_BYTES;
+        if (at + data.length > target.byteSize()) {
+            throw new WeightLogException(
+                    "Chunk %d of weight version %d is too long.".formatted(next, wanted.getVersion()));
+        }
+        crc.update(data);
+        MemorySegment.copy(MemorySegment.ofArray(data), 0, target, at, data.length);
+    }
+
+    private WeightLogException gone(int chunk, WeightVersion wanted) {
+        return new WeightLogException("Chunk %d of weight version %d is gone from %s, where it lay at offset %d to %d."
+                .formatted(
+                        chunk, wanted.getVersion(), weights.topic(), wanted.getFirstOffset(), wanted.getLastOffset()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class WeightLogTest {
     @Test
     void followersReachEachVersionAlsoOneThatChangesNothing(@TempDir Path folder) throws Exception {
         Topics topics = new Topics("weights-test");
+        RunHeader header = RunHeader.begin(topics).withPen(2);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
             try (Admin admin = clients.admin()) {
@@ -43,29 +45,29 @@ class WeightLogTest {
                     HostWeights next = base.copy();
                     Producer<String, byte[]> producer =
                             clients.writer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "learner"));
-                    WeightFollower early = new WeightFollower(clients, topics, HostWeights.allocate(LAYOUT))) {
+                    WeightFollower early = new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {
                 producer.initTransactions();
                 // Given a full snapshot, followed as it comes
-                commit(producer, topics, PreparedWeights.full(base, 0, 0));
+                commit(producer, topics, header, PreparedWeights.full(base, 0, 0));
                 assertThat(taken(early, 0)).containsExactly(0L);
                 // When a step changes nothing, a transaction is aborted, and a step changes one value
-                commit(producer, topics, PreparedWeights.deltaOrFull(base, 0, next, 1, 1));
+                commit(producer, topics, header, PreparedWeights.deltaOrFull(base, 0, next, 1, 1));
                 assertThat(taken(early, 1)).containsExactly(1L);
                 next.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 10, (short) 0x3f80);
                 producer.beginTransaction();
-                PreparedWeights.full(base, 2, 2).send(producer, topics);
+                PreparedWeights.full(base, 2, 2).send(producer, topics, header);
                 producer.abortTransaction();
-                commit(producer, topics, PreparedWeights.deltaOrFull(base, 1, next, 2, 2));
+                commit(producer, topics, header, PreparedWeights.deltaOrFull(base, 1, next, 2, 2));
                 // Then both the early and a late follower hold that value under that version
                 assertThat(taken(early, 2)).containsExactly(2L);
-                try (WeightFollower late = new WeightFollower(clients, topics, HostWeights.allocate(LAYOUT))) {
+                try (WeightFollower late = new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {
                     assertThat(taken(late, 2)).containsExactly(2L);
                     late.takeChanges((_, _, _) -> {
                         throw new AssertionError("nothing is new");
                     });
                 }
                 // And who looks back stops at each version that he asks for
-                try (WeightFollower back = new WeightFollower(clients, topics, HostWeights.allocate(LAYOUT))) {
+                try (WeightFollower back = new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {
                     for (long version = 0; version <= 2; version++) {
                         back.advanceTo(version);
                         assertThat(back.version()).isEqualTo(version);
@@ -80,9 +82,10 @@ class WeightLogTest {
         }
     }
 
-    private static void commit(Producer<String, byte[]> producer, Topics topics, PreparedWeights weights) {
+    private static void commit(
+            Producer<String, byte[]> producer, Topics topics, RunHeader header, PreparedWeights weights) {
         producer.beginTransaction();
-        weights.send(producer, topics);
+        weights.send(producer, topics, header);
         producer.commitTransaction();
     }
 

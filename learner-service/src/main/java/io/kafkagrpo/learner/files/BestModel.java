@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.files;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kafkagrpo.learner.log.Figures;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
@@ -102,7 +103,7 @@ public final class BestModel implements EvaluatedWeights {
             delete(description());
             ModelWriter.save(target, companions, weights);
             describe(evaluation, weights.crc32c());
-            LOG.info("Version {} is the best so far: {} {}", version, METRIC, value(evaluation));
+            LOG.info("Version {} is the best so far: {} {}", version, METRIC, Figures.rounded(value(evaluation)));
         } catch (ModelFormatException e) {
             LOG.warn("Version {} is the best so far, but can't be kept: {}", version, e.getMessage());
         }

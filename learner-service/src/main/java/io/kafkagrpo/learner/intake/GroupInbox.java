@@ -1,10 +1,14 @@
 package io.kafkagrpo.learner.intake;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.learner.log.RunHistory;
+import io.kafkagrpo.record.ForeignRecordException;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.RolloutCodec;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +40,13 @@ public final class GroupInbox implements AutoCloseable {
         }
     }
 
-    /** A record that is no ScoredGroup, or one that contradicts itself. */
+    /** A record that is none of the run's, no ScoredGroup, or one that contradicts itself. */
     record Unreadable(ConsumerRecord<String, byte[]> source, Exception cause) implements Arrival {
+        /** Whether it says nothing of a group of this run, whatever its key is. */
+        boolean isForeign() {
+            return cause instanceof ForeignRecordException;
+        }
+
         @Override
         public GroupReference reference() {
             return GroupReference.newBuilder()
@@ -57,17 +66,19 @@ public final class GroupInbox implements AutoCloseable {
         }
     }
 
+    private final OwnRecords own;
     private final Consumer<String, byte[]> consumer;
     private final String topic;
     private final Map<Integer, Progress> partitions = new TreeMap<>();
 
     /** Begins at {@code positions}; partitions that it does not name, at their beginning. */
-    public GroupInbox(KafkaClients clients, Topics topics, List<PartitionPosition> positions) {
-        this(clients.reader(), topics, positions);
+    public GroupInbox(KafkaClients clients, Topics topics, RunHeader header, List<PartitionPosition> positions) {
+        this(clients.reader(), topics, header, positions);
     }
 
     /** With a consumer of its own, which it closes. */
-    GroupInbox(Consumer<String, byte[]> consumer, Topics topics, List<PartitionPosition> positions) {
+    GroupInbox(Consumer<String, byte[]> consumer, Topics topics, RunHeader header, List<PartitionPosition> positions) {
+        this.own = new OwnRecords(header);
         this.consumer = consumer;
         this.topic = topics.scoredGroups();
         Map<Integer, Long> from = new HashMap<>();
@@ -76,9 +87,17 @@ public final class GroupInbox implements AutoCloseable {
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
         consumer.assign(all);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
         for (TopicPartition partition : all) {
             Progress progress = new Progress();
             progress.next = from.getOrDefault(partition.partition(), 0L);
+            long end = ends.getOrDefault(partition, 0L);
+            if (progress.next > end) {
+                throw RunHistory.cutOff(
+                        topic,
+                        "partition %d ends at %d, but a step has decided all before %d"
+                                .formatted(partition.partition(), end, progress.next));
+            }
             partitions.put(partition.partition(), progress);
             consumer.seek(partition, progress.next);
         }
@@ -92,20 +111,14 @@ public final class GroupInbox implements AutoCloseable {
             progress.undecided.add(source.offset());
             progress.next = source.offset() + 1;
             try {
-                arrivals.add(new Group(
-                        new ReceivedGroup(RolloutCodec.readGroup(value(source)), source.partition(), source.offset())));
-            } catch (InvalidProtocolBufferException e) {
+                own.refuseForeign(source);
+                arrivals.add(new Group(new ReceivedGroup(
+                        RolloutCodec.readGroup(source.value()), source.partition(), source.offset())));
+            } catch (InvalidProtocolBufferException | ForeignRecordException e) {
                 arrivals.add(new Unreadable(source, e));
             }
         }
         return arrivals;
-    }
-
-    private static byte[] value(ConsumerRecord<String, byte[]> source) throws InvalidProtocolBufferException {
-        if (source.value() == null) {
-            throw new InvalidProtocolBufferException("The record has no value.");
-        }
-        return source.value();
     }
 
     /** A record was used, dropped, evaluated or found to be decided before. */

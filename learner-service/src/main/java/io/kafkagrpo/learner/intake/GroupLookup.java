@@ -1,7 +1,7 @@
 package io.kafkagrpo.learner.intake;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.kafkagrpo.learner.log.LearnerException;
+import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RolloutCodec;
@@ -37,17 +37,19 @@ public final class GroupLookup implements AutoCloseable {
     private ReceivedGroup read(GroupReference reference) {
         TopicPartition partition = new TopicPartition(topic, reference.getPartition());
         consumer.assign(List.of(partition));
+        if (consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L) <= reference.getOffset()) {
+            throw gone(reference); // its log was cut off, and nothing would ever come
+        }
         consumer.seek(partition, reference.getOffset());
         while (true) {
             for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(500))) {
                 if (found.offset() != reference.getOffset()) {
-                    throw new LearnerException("Group %s is gone from %s-%d@%d, so its step can't be redone."
-                            .formatted(reference.getGroupId(), topic, reference.getPartition(), reference.getOffset()));
+                    throw gone(reference);
                 }
                 try {
                     return new ReceivedGroup(RolloutCodec.readGroup(found.value()), found.partition(), found.offset());
                 } catch (InvalidProtocolBufferException e) {
-                    throw new LearnerException("Group %s at %s-%d@%d can't be read: %s"
+                    throw new BrokenLogException("Group %s at %s-%d@%d can't be read: %s"
                             .formatted(
                                     reference.getGroupId(),
                                     topic,
@@ -57,6 +59,11 @@ public final class GroupLookup implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private BrokenLogException gone(GroupReference reference) {
+        return new BrokenLogException("Group %s is gone from %s-%d@%d, so its step can't be redone."
+                .formatted(reference.getGroupId(), topic, reference.getPartition(), reference.getOffset()));
     }
 
     @Override

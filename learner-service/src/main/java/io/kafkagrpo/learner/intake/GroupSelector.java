@@ -34,6 +34,7 @@ public final class GroupSelector {
     private final Admission admission;
     private final GroupFilter filter;
     private final RefillLimit limit;
+    private final FailureStreak failures;
     private final Set<String> decided;
     private final List<ReceivedGroup> ready = new ArrayList<>();
     private final List<DroppedGroup> dropped = new ArrayList<>();
@@ -48,12 +49,14 @@ public final class GroupSelector {
             Admission admission,
             GroupFilter filter,
             RefillLimit limit,
+            FailureStreak failures,
             Set<String> decided) {
         this.inbox = inbox;
         this.log = log;
         this.admission = admission;
         this.filter = filter;
         this.limit = limit;
+        this.failures = failures;
         this.decided = decided;
     }
 
@@ -98,6 +101,7 @@ public final class GroupSelector {
         List<DroppedGroup> taken = List.copyOf(dropped);
         dropped.clear();
         droppedWithoutDifferences = 0;
+        failures.end();
         return taken;
     }
 
@@ -159,9 +163,11 @@ public final class GroupSelector {
             String failure = group.failure();
             drop(received.reference(), reason, failure == null ? reason.words() : failure);
             if (reason == DropReason.ZERO_VARIANCE) {
+                failures.end();
                 limit.check(++droppedWithoutDifferences);
             }
         } else {
+            failures.end();
             ready.add(received);
         }
     }
@@ -182,10 +188,12 @@ public final class GroupSelector {
 
     private void receive(GroupInbox.Unreadable unreadable) {
         String key = unreadable.reference().getGroupId();
-        LOG.warn("A scored group can't be read: {}", unreadable.cause().getMessage());
+        LOG.warn(
+                "A scored group goes to the dead letters: {}",
+                unreadable.cause().getMessage());
         log.deadLetter(
                 key, DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
-        if (!GroupId.isOne(key) || decided.contains(key)) {
+        if (unreadable.isForeign() || !GroupId.isOne(key) || decided.contains(key)) {
             inbox.decided(unreadable.reference());
         } else if (GroupId.parse(key).purpose() == Purpose.TRAIN) {
             drop(
@@ -204,6 +212,9 @@ public final class GroupSelector {
         LOG.info("Group {} is dropped: {}", reference.getGroupId(), text);
         dropped.add(DroppedGroups.of(reference, reason, text));
         decide(reference);
+        if (reason == DropReason.FAILED || reason == DropReason.TOO_FEW_REWARDS) {
+            failures.add(text);
+        }
     }
 
     private void decide(GroupReference reference) {

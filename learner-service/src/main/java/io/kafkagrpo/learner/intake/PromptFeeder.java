@@ -75,8 +75,13 @@ public final class PromptFeeder {
     }
 
     /** Hash of the training problems. */
-    public String dataHash() {
+    public String trainingDataHash() {
         return train.contentHash();
+    }
+
+    /** Hash of the held-out problems of an evaluation. */
+    public String evaluationDataHash() {
+        return heldOut.contentHash();
     }
 
     private List<PromptGroup> heldOutPrompts() {
@@ -104,10 +109,11 @@ public final class PromptFeeder {
                 .setProblemId(problem.id())
                 .setQuestion(problem.question())
                 .setReferenceAnswer(problem.referenceAnswer())
+                .putAllColumns(problem.columns())
                 .setSampling(sampling)
                 .setSeed(settings.get(Keys.SEED))
                 .setMinVersion(minVersion);
-        for (int token : tokenizer.encode(renderer.render(problem.question()))) {
+        for (int token : tokenizer.encode(renderer.render(problem), renderer.origin())) {
             prompt.addPromptTokenIds(token);
         }
         return prompt;

@@ -2,11 +2,14 @@ package io.kafkagrpo.learner.log;
 
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -27,6 +30,8 @@ import java.util.TreeSet;
  * @param finished empty while the run goes on
  * @param admittedTrain training prompts in the log
  * @param admittedEvaluations versions whose evaluation prompts are in the log
+ * @param awaitedVersion the newest version that a prompt asks for
+ * @param header what the records that a learner adds to this bear
  */
 public record RunHistory(
         Optional<RunStarted> started,
@@ -34,7 +39,9 @@ public record RunHistory(
         List<Evaluation> evaluations,
         Optional<RunFinished> finished,
         long admittedTrain,
-        Set<Long> admittedEvaluations) {
+        Set<Long> admittedEvaluations,
+        long awaitedVersion,
+        RunHeader header) {
 
     /**
      * Reads steps and prompts to their committed ends. What somebody else put there by mistake is passed over; that nothing is
@@ -42,14 +49,19 @@ public record RunHistory(
      */
     public static RunHistory read(KafkaClients clients, Topics topics) {
         TopicReader reader = new TopicReader(clients);
-        RunEvents events = reader.events(topics);
+        RunEventReader judge = new RunEventReader();
+        RunEvents events = new RunEvents();
+        reader.readEvents(topics, judge, events::add);
         long last = 0;
         for (TrainingStep step : events.steps()) {
             last = following(last, step).getStep();
         }
         long[] admitted = {0};
+        long[] awaited = {0};
         Set<Long> asked = new TreeSet<>();
-        reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), prompt -> {
+        OwnRecords own = new OwnRecords(events.header());
+        reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), own, prompt -> {
+            awaited[0] = Math.max(awaited[0], prompt.getMinVersion());
             if (prompt.getPurpose() == Purpose.EVALUATE) {
                 asked.add(prompt.getMinVersion());
             } else {
@@ -62,17 +74,47 @@ public record RunHistory(
                 events.evaluations(),
                 Optional.ofNullable(events.finished()),
                 admitted[0],
-                asked);
+                asked,
+                awaited[0],
+                events.header().withPen(1 + Math.max(judge.newestPen(), own.newestPen())));
     }
 
     /** The log decides what was trained on; with a step missing or twice it decides nothing. */
     static TrainingStep following(long last, TrainingStep step) {
         if (step.getStep() != last + 1) {
-            throw new LearnerException(
+            throw new BrokenLogException(
                     "In the log of training steps, step %d follows step %d; each must follow the one before. A record that the learner wrote is gone or there twice, so this run can't go on: begin a new one from its model or best-model (--set model=DIR --run-dir NEW)."
                             .formatted(step.getStep(), last));
         }
         return step;
+    }
+
+    /** @throws BrokenLogException if the end of steps or prompts is lost; asked by who has the pen, for else they may grow meanwhile */
+    public void refuseCutOff(Topics topics) {
+        refuseCutOff(topics, steps, admittedTrain, awaitedVersion);
+    }
+
+    /** A log whose end is lost looks like a shorter one. But steps and prompts are committed together, and tell of each other. */
+    static void refuseCutOff(Topics topics, List<TrainingStep> steps, long admittedTrain, long awaitedVersion) {
+        long last = steps.isEmpty() ? 0 : steps.getLast().getStep();
+        if (awaitedVersion > last) {
+            throw cutOff(
+                    topics.steps(),
+                    "it ends with step %d, but prompts ask for version %d".formatted(last, awaitedVersion));
+        }
+        long admittedBySteps = steps.isEmpty() ? 0 : steps.getLast().getFeederPosition();
+        if (admittedTrain < admittedBySteps) {
+            throw cutOff(
+                    topics.prompts(),
+                    "it has %d training prompts, but step %d says %d".formatted(admittedTrain, last, admittedBySteps));
+        }
+    }
+
+    /** A topic has lost records that others refer to. */
+    public static BrokenLogException cutOff(String topic, String sign) {
+        return new BrokenLogException(
+                "The end of topic %s is lost: %s. Bring its log back from a copy; without one begin a new run from the newest model (--set model=DIR --run-dir NEW)."
+                        .formatted(topic, sign));
     }
 
     /** The last committed step, 0 before the first. */

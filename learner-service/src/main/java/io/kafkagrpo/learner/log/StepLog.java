@@ -5,6 +5,7 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunFinished;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +30,7 @@ public final class StepLog implements AutoCloseable {
 
     private final Producer<String, byte[]> producer;
     private final Topics topics;
+    private RunHeader header = RunHeader.NONE;
 
     /** @param transactionTimeoutMs must cover sending a full snapshot of the weights */
     public StepLog(KafkaClients clients, Topics topics, int transactionTimeoutMs) {
@@ -40,13 +41,18 @@ public final class StepLog implements AutoCloseable {
     public StepLog(Producer<String, byte[]> producer, Topics topics) {
         this.producer = producer;
         this.topics = topics;
-        producer.initTransactions();
+        penned(producer::initTransactions);
+    }
+
+    /** Whose pen it is. */
+    private static String transactionalId(Topics topics) {
+        return topics.run() + ".learner";
     }
 
     private static Producer<String, byte[]> writer(KafkaClients clients, Topics topics, int transactionTimeoutMs) {
         return clients.writer(Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                topics.run() + ".learner",
+                transactionalId(topics),
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 transactionTimeoutMs,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
@@ -57,11 +63,16 @@ public final class StepLog implements AutoCloseable {
                 0));
     }
 
+    /** From here on every record bears this; to be called once the log has said what that is, before anything is written. */
+    public void bear(RunHeader ofTheRun) {
+        header = ofTheRun;
+    }
+
     /** The beginning of a run: what it is, its initial weights, and the first prompts. */
     public void bootstrap(RunStarted started, PreparedWeights weights, List<PromptGroup> prompts) {
         transaction(() -> {
             event(StepEvent.newBuilder().setRunStarted(started));
-            weights.send(producer, topics);
+            weights.send(producer, topics, header);
             prompts.forEach(this::prompt);
         });
     }
@@ -69,10 +80,15 @@ public final class StepLog implements AutoCloseable {
     /** A training step: its record, the weights it made, and the prompts it admits. */
     public void step(TrainingStep step, PreparedWeights weights, List<PromptGroup> prompts) {
         transaction(() -> {
-            weights.send(producer, topics);
+            weights.send(producer, topics, header);
             event(StepEvent.newBuilder().setTrainingStep(step));
             prompts.forEach(this::prompt);
         });
+    }
+
+    /** A version that is in the log already, once more. */
+    public void publish(PreparedWeights weights) {
+        transaction(() -> weights.send(producer, topics, header));
     }
 
     /** Prompts alone: a refill for dropped groups, or an evaluation. */
@@ -96,8 +112,23 @@ public final class StepLog implements AutoCloseable {
     }
 
     private void transaction(Runnable records) {
-        producer.beginTransaction();
-        records.run();
+        penned(() -> {
+            producer.beginTransaction();
+            records.run();
+            commit();
+        });
+    }
+
+    /** @throws PenLostException whichever way Kafka says that another learner has the pen */
+    private void penned(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            throw PenLostException.orSame(e, transactionalId(topics));
+        }
+    }
+
+    private void commit() {
         for (int attempt = 1; ; attempt++) {
             try {
                 producer.commitTransaction();
@@ -123,7 +154,7 @@ public final class StepLog implements AutoCloseable {
 
     private void send(String topic, @Nullable Integer partition, @Nullable String key, byte[] value) {
         // A failed send fails the commit.
-        var _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
+        var _ = producer.send(header.record(topic, partition, key, value));
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -38,8 +40,7 @@ public final class TopicSetup {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LearnerException("Interrupted while topics were being created.");
+            throw new InterruptException(e);
         }
     }
 
@@ -49,8 +50,7 @@ public final class TopicSetup {
                 return admin.listTopics().names().get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof RetriableException)) {
-                    throw new LearnerException(
-                            "Kafka at %s refuses to list topics: %s".formatted(servers, e.getMessage()));
+                    throw refused("Kafka at %s refuses to list topics".formatted(servers), e);
                 }
                 LOG.warn("Kafka at {} does not answer; waiting for it", servers);
             }
@@ -62,8 +62,13 @@ public final class TopicSetup {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new LearnerException("Topic %s can't be created: %s".formatted(topic.name(), e.getMessage()));
+                throw refused("Topic %s can't be created".formatted(topic.name()), e);
             }
         }
+    }
+
+    private static KafkaException refused(String what, ExecutionException why) {
+        Throwable cause = why.getCause() == null ? why : why.getCause();
+        return new KafkaException("%s: %s".formatted(what, cause.getMessage()), cause);
     }
 }

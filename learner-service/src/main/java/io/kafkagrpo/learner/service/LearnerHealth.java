@@ -8,13 +8,18 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Alive while the loop has not failed; ready when the run is begun or restored. */
+/**
+ * Alive while the loop has not failed; ready when the run is begun or restored. Readiness tells besides how many groups
+ * failed in a row and why the newest did: the command that started the service shows it.
+ */
 @ApplicationScoped
 public class LearnerHealth {
     private final ServiceLoop loop;
+    private final LearnerMetrics metrics;
 
-    LearnerHealth(LearnerRunner runner) {
+    LearnerHealth(LearnerRunner runner, LearnerMetrics metrics) {
         this.loop = runner.loop();
+        this.metrics = metrics;
     }
 
     @Produces
@@ -28,6 +33,13 @@ public class LearnerHealth {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> HealthCheckResponse.named("run").status(loop.isReady()).build();
+        return () -> {
+            LearnerMetrics.Failing failing = metrics.failing();
+            return HealthCheckResponse.named("run")
+                    .status(loop.isReady())
+                    .withData("failed-groups", failing.groups())
+                    .withData("newest-reason", failing.newestReason())
+                    .build();
+        };
     }
 }

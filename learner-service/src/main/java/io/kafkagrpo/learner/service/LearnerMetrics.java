@@ -26,8 +26,20 @@ public class LearnerMetrics implements CommitListener {
     private final ConcurrentMap<String, Double> ofStep = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Double> ofEvaluation = new ConcurrentHashMap<>();
 
+    private volatile Failing failing = new Failing(0, "");
+
+    /**
+     * Training groups that failed one after another up to now.
+     *
+     * @param groups how many
+     * @param newestReason why the last of them did; empty where there is none
+     */
+    record Failing(long groups, String newestReason) {}
+
     LearnerMetrics(MeterRegistry registry) {
         this.registry = registry;
+        Gauge.builder(PREFIX + "groups.failing", this, metrics -> metrics.failing.groups())
+                .register(registry);
     }
 
     @Override
@@ -44,6 +56,16 @@ public class LearnerMetrics implements CommitListener {
         for (Map.Entry<String, Double> result : evaluation.getResultsMap().entrySet()) {
             gauge(ofEvaluation, "evaluation/" + result.getKey(), result.getValue());
         }
+    }
+
+    @Override
+    public void failing(long inARow, String newestReason) {
+        failing = new Failing(inARow, newestReason);
+    }
+
+    /** What fails at this moment. */
+    Failing failing() {
+        return failing;
     }
 
     private void measured(String metric, double value) {

@@ -1,17 +1,23 @@
 package io.kafkagrpo.learner.service;
 
-import io.kafkagrpo.access.Role;
+import io.kafkagrpo.engine.torch.DeviceMemoryException;
+import io.kafkagrpo.engine.torch.NoSuchDeviceException;
+import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.learner.CommitListener;
 import io.kafkagrpo.learner.LearnerAssembly;
 import io.kafkagrpo.learner.LearnerLoop;
-import io.kafkagrpo.learner.LearnerParts;
 import io.kafkagrpo.learner.OtherArithmeticException;
 import io.kafkagrpo.learner.ReplayLoop;
+import io.kafkagrpo.learner.log.BrokenLogException;
+import io.kafkagrpo.learner.log.LearnerException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
+import io.kafkagrpo.record.DamagedLogException;
+import io.kafkagrpo.record.UnreadableRecordException;
+import io.kafkagrpo.weights.WeightLogException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,28 +29,33 @@ import java.util.Optional;
 /** Quarkus's side of the learner: starts and stops its loop. */
 @ApplicationScoped
 public class LearnerRunner {
+    static final ExitCodes EXIT_CODES = ExitCodes.COMMON
+            .and(ModelFormatException.class, ExitCode.MODEL)
+            .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
+            .and(OtherArithmeticException.class, ExitCode.NUMERICS)
+            .and(DeviceMemoryException.class, ExitCode.RESOURCES)
+            .and(NotFiniteException.class, ExitCode.DIVERGED)
+            .and(BrokenLogException.class, ExitCode.DATA)
+            .and(LearnerException.class, ExitCode.DATA)
+            .and(WeightLogException.class, ExitCode.DATA)
+            .and(DamagedLogException.class, ExitCode.DATA)
+            .and(UnreadableRecordException.class, ExitCode.DATA);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ServiceLoop loop;
 
     LearnerRunner(LearnerMetrics metrics) {
-        this.loop = new ServiceLoop(
-                "learner-loop",
-                () -> open(metrics),
-                ExitCodes.COMMON
-                        .and(ModelFormatException.class, ExitCode.MODEL)
-                        .and(OtherArithmeticException.class, ExitCode.NUMERICS),
-                Quarkus::asyncExit);
+        this.loop = new ServiceLoop("learner-loop", () -> open(metrics), EXIT_CODES, Quarkus::asyncExit);
     }
 
     /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */
     private static ServiceLoop.Body open(CommitListener listener) {
         Optional<String> replay = ServiceEnvironment.property("grpo.replay");
-        LearnerParts parts =
-                LearnerAssembly.assemble(ServiceEnvironment.load(), replay.isPresent() ? Role.READER : Role.LEARNER);
-        return replay.<ServiceLoop.Body>map(
-                        last -> new ReplayLoop(parts, ReplayLoop.lastStep(last), Quarkus::asyncExit))
-                .orElseGet(() -> new LearnerLoop(parts, listener));
+        ServiceEnvironment environment = ServiceEnvironment.load();
+        return replay.<ServiceLoop.Body>map(last -> new ReplayLoop(
+                        LearnerAssembly.assembleReplay(environment), ReplayLoop.lastStep(last), Quarkus::asyncExit))
+                .orElseGet(() -> new LearnerLoop(LearnerAssembly.assemble(environment), listener));
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner.step;
 
-import io.kafkagrpo.learner.log.LearnerException;
+import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RewardAggregation;
@@ -52,7 +52,7 @@ public sealed interface StepAdvantages {
                 return 0;
             }
             if (!scored.score().hasAdvantage()) {
-                throw new LearnerException(
+                throw new RunMismatchException(
                         "Completion %d of group %s has a reward but no advantage; was it scored with another advantage.estimator?"
                                 .formatted(member.index(), group.id()));
             }

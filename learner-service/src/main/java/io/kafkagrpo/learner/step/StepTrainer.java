@@ -2,6 +2,7 @@ package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.engine.score.Scores;
 import io.kafkagrpo.engine.score.TokenGroup;
+import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
 import io.kafkagrpo.engine.train.TrainingEngine;
@@ -58,6 +59,16 @@ public final class StepTrainer implements Trainer {
 
     @Override
     public Map<String, Double> train(TrainingBatch batch, long step) {
+        try {
+            return trainOnce(batch, step);
+        } catch (NotFiniteException e) {
+            throw new NotFiniteException(
+                    "Step %d diverged: %s Begin a new run with a lower optimizer.learning-rate, from the model of this one's beginning or from its best-model (--set model=DIR)."
+                            .formatted(step, e.getMessage()));
+        }
+    }
+
+    private Map<String, Double> trainOnce(TrainingBatch batch, long step) {
         double learningRate = schedule.at(step);
         Map<String, Double> metrics = new TreeMap<>();
         List<Sample> samples = new ArrayList<>(batch.samples());

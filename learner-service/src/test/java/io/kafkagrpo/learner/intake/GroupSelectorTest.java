@@ -10,6 +10,7 @@ import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.PartitionInfo;
@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupSelectorTest {
     private static final Topics TOPICS = new Topics("run");
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.scoredGroups(), 0);
+    private static final RunHeader HEADER = RunHeader.begin(TOPICS);
     private static final int GROUPS_PER_STEP = 2;
 
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
@@ -144,6 +145,47 @@ class GroupSelectorTest {
         }
     }
 
+    @Test
+    void aRunInWhichEveryGroupFailsEnds() {
+        // Given a limit of one batch of two groups, and three groups that failed
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
+        try (GroupInbox inbox = inbox(failed(0, "a"), failed(1, "b"), failed(2, "no number."));
+                StepLog log = log()) {
+            GroupSelector desk = desk(inbox, log, admission, ZeroVariance.KEEP);
+            // When, Then
+            assertThatThrownBy(() -> desk.receive(Duration.ZERO))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining(
+                            "3 groups failed one after another, more than the 2 that failed-groups-limit = 1 (batches) allows, the newest because of this: no number; mend");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KEEP, 0, 1", "DROP, 1, 1"})
+    void failuresAmongOthersEndNothing(ZeroVariance zeroVariance, double one, double other) {
+        // Given three failures and three more, with a group between them that was scored
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 6, 0);
+        try (GroupInbox inbox = inbox(
+                        failed(0, "a"), failed(1, "b"), Samples.group(2, one, other), failed(3, "c"), failed(4, "d"));
+                StepLog log = log()) {
+            GroupSelector desk = desk(inbox, log, admission, zeroVariance);
+            // When
+            desk.receive(Duration.ZERO);
+            // Then
+            assertThat(desk.takeDropped()).hasSize(zeroVariance == ZeroVariance.DROP ? 5 : 4);
+            // And what a step has recorded counts no more
+            arrive(5, failed(5, "e"), failed(6, "f"));
+            desk.receive(Duration.ZERO);
+            assertThat(desk.takeDropped()).hasSize(2);
+        }
+    }
+
+    private static ScoredGroup failed(int position, String reason) {
+        return Samples.group(position).toBuilder()
+                .setFailed(Failed.newBuilder().setReason(reason))
+                .build();
+    }
+
     private static GroupSelector desk(GroupInbox inbox, StepLog log, Admission admission, ZeroVariance zeroVariance) {
         return new GroupSelector(
                 inbox,
@@ -151,13 +193,14 @@ class GroupSelectorTest {
                 admission,
                 new GroupFilter(1, zeroVariance),
                 new RefillLimit(1, GROUPS_PER_STEP),
+                new FailureStreak(1, GROUPS_PER_STEP, (_, _) -> {}),
                 new HashSet<>());
     }
 
     private GroupInbox inbox(ScoredGroup... groups) {
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
-        GroupInbox inbox = new GroupInbox(consumer, TOPICS, List.of());
+        GroupInbox inbox = new GroupInbox(consumer, TOPICS, HEADER, List.of());
         arrive(0, groups);
         return inbox;
     }
@@ -165,8 +208,8 @@ class GroupSelectorTest {
     private void arrive(long from, ScoredGroup... groups) {
         long offset = from;
         for (ScoredGroup group : groups) {
-            consumer.addRecord(new ConsumerRecord<>(
-                    PARTITION.topic(), 0, offset++, group.getPrompt().getGroupId(), group.toByteArray()));
+            consumer.addRecord(Samples.arriving(
+                    PARTITION, offset++, HEADER, group.getPrompt().getGroupId(), group.toByteArray()));
         }
     }
 

@@ -2,6 +2,8 @@ package io.kafkagrpo.learner.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkagrpo.data.DataShape;
+import io.kafkagrpo.data.DataSource;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
@@ -43,7 +45,7 @@ class PromptFeederTest {
                 IntStream.range(0, PROBLEMS)
                         .mapToObj(i -> "{\"question\": \"%d plus 7\", \"answer\": \"%d\"}\n".formatted(i, i + 7))
                         .collect(Collectors.joining()));
-        data = Dataset.open(file.toString(), Split.TRAIN);
+        data = DataSource.open(file.toString(), Split.TRAIN, DataShape.USUAL);
     }
 
     @Test

@@ -8,9 +8,16 @@ import io.kafkagrpo.record.GroupStatistics;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RewardValue;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.RunningStatistics;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /** Scored groups of two-token completions. */
 public final class Samples {
@@ -56,5 +63,22 @@ public final class Samples {
         return Double.isNaN(total)
                 ? completion.build()
                 : completion.setTotal(total).build();
+    }
+
+    /** A record of any kind, as a consumer receives it. */
+    static ConsumerRecord<String, byte[]> arriving(
+            TopicPartition partition, long offset, RunHeader header, String key, byte @Nullable [] value) {
+        return new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                0,
+                0,
+                key,
+                value,
+                new RecordHeaders(header.headers()),
+                Optional.empty());
     }
 }

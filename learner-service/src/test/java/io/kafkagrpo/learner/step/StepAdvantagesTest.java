@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.learner.intake.Samples;
-import io.kafkagrpo.learner.log.LearnerException;
+import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.ScoredCompletion;
@@ -37,7 +37,7 @@ class StepAdvantagesTest {
                         .completions())
                 .isDeepEqualTo(new double[][] {{0.25, 0}});
         assertThatThrownBy(() -> new StepAdvantages.Recorded().of(List.of(RolloutCodec.group(Samples.group(7, 1, 2)))))
-                .isInstanceOf(LearnerException.class)
+                .isInstanceOf(RunMismatchException.class)
                 .hasMessageContaining("Completion 0 of group train-0-00000007");
     }
 

@@ -31,7 +31,12 @@ final class ConfigurationCheck {
     /** RunStarted may also hold keys that concern the learner's machine alone. */
     private static boolean isShared(String key) {
         Key<?> known = Keys.ALL.get(key);
-        return key.startsWith(Keys.REWARDS_PREFIX) || (known != null && known.scope() == Key.Scope.RUN);
+        return known == null ? key.startsWith(Keys.REWARDS_PREFIX) : isDigest(known) || known.scope() == Key.Scope.RUN;
+    }
+
+    /** Each machine has its own paths of these jars, but all must have the same bytes. */
+    private static boolean isDigest(Key<?> key) {
+        return key == Keys.REWARD_PLUGINS;
     }
 
     private static boolean isScoring(String key) {

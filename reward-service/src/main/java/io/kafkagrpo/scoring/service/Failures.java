@@ -2,6 +2,10 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
+import io.kafkagrpo.process.LastWords;
+import io.kafkagrpo.record.DamagedLogException;
+import io.kafkagrpo.record.UnreadableRecordException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -10,15 +14,20 @@ import org.apache.kafka.streams.errors.StreamsException;
 
 /** What to do about an exception that ended a stream thread. */
 public final class Failures {
-    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON.and(LockException.class, ExitCode.RUN_MISMATCH);
+    private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
+            .and(LockException.class, ExitCode.RUN_MISMATCH)
+            .and(DamagedLogException.class, ExitCode.DATA)
+            .and(UnreadableRecordException.class, ExitCode.DATA);
 
     private Failures() {}
 
     /** Whether a new thread may well succeed: the broker was away, or this member lost its place in the group. */
     public static boolean isRetriable(Throwable failure) {
-        return causes(failure)
-                .anyMatch(cause ->
-                        cause instanceof RetriableException || cause instanceof ApplicationRecoverableException);
+        // Kafka holds damaged bytes for something that passes, and asks for the same again, for ever.
+        return causes(failure).noneMatch(DamagedLogException.class::isInstance)
+                && causes(failure)
+                        .anyMatch(cause -> cause instanceof RetriableException
+                                || cause instanceof ApplicationRecoverableException);
     }
 
     /**
@@ -33,10 +42,17 @@ public final class Failures {
                 .orElse(ExitCode.INTERNAL);
     }
 
-    /** The innermost message, which names the trouble. */
+    /** The innermost message, which names the trouble; of a damaged log its own, and of a defect its kind too. */
     static String sentence(Throwable failure) {
+        Optional<Throwable> damage =
+                causes(failure).filter(DamagedLogException.class::isInstance).findFirst();
+        if (damage.isPresent()) {
+            return String.valueOf(damage.get().getMessage());
+        }
         Throwable innermost = causes(failure).reduce(failure, (outer, inner) -> inner);
-        return innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
+        return exitCode(failure) == ExitCode.INTERNAL
+                ? innermost.getClass().getSimpleName() + ": " + innermost.getMessage()
+                : LastWords.of(innermost);
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -2,17 +2,10 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.LastWords;
-import io.kafkagrpo.process.RunMismatchException;
-import io.kafkagrpo.scoring.Scorer;
-import io.kafkagrpo.settings.SettingsException;
-import io.kafkagrpo.task.reward.RewardConfigurationException;
-import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.process.ServiceEnd;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.net.BindException;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,31 +23,24 @@ public final class RewardService {
     public static void main(String... arguments) {
         try {
             ServiceSettings settings = ServiceSettings.load();
-            Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
+            settings.rewards().open().close();
             settings.prepareRunDirectory();
-        } catch (SettingsException | RewardConfigurationException e) {
-            LastWords.say(String.valueOf(e.getMessage()));
-            System.exit(ExitCode.CONFIGURATION.code());
-        } catch (RunMismatchException e) {
-            LastWords.say(String.valueOf(e.getMessage()));
-            System.exit(ExitCode.RUN_MISMATCH.code());
+        } catch (RuntimeException e) {
+            ExitCode code = Failures.exitCode(e);
+            if (code == ExitCode.INTERNAL) {
+                LoggerFactory.getLogger(RewardService.class).error("The reward-service can't start.", e);
+            }
+            LastWords.say(Failures.sentence(e));
+            System.exit(code.code());
         }
-        Quarkus.run(null, RewardService::exit, arguments);
-    }
-
-    private static void exit(int code, @Nullable Throwable failure) {
-        boolean portTaken = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .anyMatch(BindException.class::isInstance);
-        if (portTaken) {
-            LastWords.say("quarkus.http.port: the port %s is in use by another process."
-                    .formatted(ConfigProvider.getConfig()
-                            .getConfigValue("quarkus.http.port")
-                            .getValue()));
-            System.exit(ExitCode.PORT.code());
-        }
-        if (failure != null) {
-            LoggerFactory.getLogger(RewardService.class).error("The reward-service can't go on.", failure);
-        }
-        System.exit(code);
+        Quarkus.run(
+                null,
+                (code, failure) -> ServiceEnd.exit(
+                        code,
+                        failure,
+                        ConfigProvider.getConfig()
+                                .getConfigValue("quarkus.http.port")
+                                .getValue()),
+                arguments);
     }
 }

@@ -3,10 +3,11 @@ package io.kafkagrpo.scoring.service;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.scoring.Intake;
 import io.kafkagrpo.scoring.RewardTopology;
 import io.kafkagrpo.scoring.Scorer;
-import io.kafkagrpo.task.reward.RewardRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.Quarkus;
@@ -18,8 +19,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ public class ScoringLifecycle {
     private volatile boolean failed;
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable KafkaStreamsMetrics metrics;
+    private volatile @Nullable Scorer scorer;
     private volatile @Nullable Thread starter;
     private long saidAtNanos;
     private String said = "";
@@ -90,6 +94,10 @@ public class ScoringLifecycle {
         if (running != null && !running.close(CLOSE_TIMEOUT)) {
             LOG.warn("The streams did not stop within {} s; the next start restores what is missing.", 20);
         }
+        Scorer opened = scorer;
+        if (opened != null) {
+            opened.close();
+        }
     }
 
     private void run() {
@@ -105,8 +113,11 @@ public class ScoringLifecycle {
         } catch (KafkaException e) {
             giveUp(e instanceof StreamsException ? ExitCode.RUN_MISMATCH : ExitCode.KAFKA, Failures.sentence(e));
         } catch (RuntimeException e) {
-            LOG.error("The start failed.", e);
-            giveUp(ExitCode.INTERNAL, Failures.sentence(e));
+            ExitCode code = Failures.exitCode(e);
+            if (code == ExitCode.INTERNAL) {
+                LOG.error("The start failed.", e);
+            }
+            giveUp(code, Failures.sentence(e));
         }
     }
 
@@ -141,9 +152,14 @@ public class ScoringLifecycle {
         }
         settings.claimRunDirectory();
         phase = "starting the streams";
-        Scorer scorer = Scorer.of(settings.rewards(), settings.match(), RewardRegistry.standard());
-        KafkaStreams made =
-                new KafkaStreams(RewardTopology.build(settings.scoring(), scorer), StreamsSettings.of(settings));
+        Scorer opened = new Scorer(settings.rewards().open(), settings.match());
+        scorer = opened;
+        Intake intake = new Intake();
+        Topology topology = RewardTopology.build(settings.scoring(RunHeader.of(run)), opened, intake);
+        StreamsClients clients = new StreamsClients(settings.clients().logs());
+        KafkaStreams made = opened.isSlow()
+                ? new KafkaStreams(topology, StreamsSettings.ofSlow(settings), new PausingClients(intake, clients))
+                : new KafkaStreams(topology, StreamsSettings.of(settings), clients);
         made.setUncaughtExceptionHandler(this::onFailure);
         made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
         streams = made;
@@ -154,8 +170,8 @@ public class ScoringLifecycle {
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards(),
-                scorer.configurationHash().substring(0, 12));
+                settings.rewards().functions(),
+                opened.configurationHash().substring(0, 12));
         made.start();
     }
 

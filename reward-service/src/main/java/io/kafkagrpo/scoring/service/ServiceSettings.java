@@ -7,16 +7,18 @@ import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.scoring.ScoringSettings;
+import io.kafkagrpo.settings.ConfiguredRewards;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
-import io.kafkagrpo.task.answer.EvaluationMatch;
-import io.kafkagrpo.task.reward.RewardSpecification;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceSettings(
         RunSettings run,
         String bootstrapServers,
-        List<RewardSpecification> rewards,
+        ConfiguredRewards rewards,
         Path runDirectory,
         String applicationId,
         String outputTopic,
@@ -69,7 +71,7 @@ record ServiceSettings(
                 bootstrapServers,
                 ServiceEnvironment.property("grpo.scoring.rewards")
                         .map(file -> RunSettings.loadRewards(Path.of(file)))
-                        .orElse(run.rewards()),
+                        .orElseGet(run::configuredRewards),
                 environment.runDirectory(),
                 ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
                 ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
@@ -82,8 +84,8 @@ record ServiceSettings(
     }
 
     /** How it is told whether an answer is right. */
-    EvaluationMatch match() {
-        return run.get(Keys.EVALUATION_MATCH);
+    AnswerCheck match() {
+        return EvaluationFromSettings.check(run);
     }
 
     Topics topics() {
@@ -91,7 +93,8 @@ record ServiceSettings(
     }
 
     KafkaClients clients() {
-        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD);
+        return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD)
+                .withLogs(new RunFolder(runDirectory).kafkaLogs());
     }
 
     /** The topics that must be there before the streams start; others create them. */
@@ -99,20 +102,30 @@ record ServiceSettings(
         return List.of(topics().completions(), topics().steps(), outputTopic, deadLetterTopic);
     }
 
-    ScoringSettings scoring() {
+    /** @param header what the run's records bear */
+    ScoringSettings scoring(RunHeader header) {
         int groupSize = run.get(Keys.GROUP_SIZE);
         int evaluationSamples = run.get(Keys.EVALUATION_SAMPLES);
-        int largestGroup = Topics.largestGroupBytes(
-                Math.max(groupSize, evaluationSamples), run.get(Keys.MAX_NEW_TOKENS), run.get(Keys.MAX_PROMPT_TOKENS));
         return new ScoringSettings(
                 topics().completions(),
                 outputTopic,
                 deadLetterTopic,
+                header,
                 Duration.ofSeconds(run.get(Keys.GROUP_TIMEOUT_SECONDS)),
-                Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD),
+                largestRecordBytes(),
                 groupSize,
                 evaluationSamples,
+                run.get(Keys.REWARDS_IN_FLIGHT),
                 groupAdvantages());
+    }
+
+    /** What the topics take at most. */
+    int largestRecordBytes() {
+        int largestGroup = Topics.largestGroupBytes(
+                Math.max(run.get(Keys.GROUP_SIZE), run.get(Keys.EVALUATION_SAMPLES)),
+                run.get(Keys.MAX_NEW_TOKENS),
+                run.get(Keys.MAX_PROMPT_TOKENS));
+        return Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD);
     }
 
     /** Null where an advantage depends on the step's other groups: the learner computes it then. */

@@ -1,9 +1,9 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.record.DeadLetters;
+import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
-import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.scoring.Source;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +28,7 @@ public class StepsListener {
     private static final Logger LOG = LoggerFactory.getLogger(StepsListener.class);
 
     private final ServiceSettings settings;
+    private final RunEventReader events = new RunEventReader();
     private final CompletableFuture<RunStarted> started = new CompletableFuture<>();
 
     StepsListener(ServiceSettings settings) {
@@ -51,7 +51,7 @@ public class StepsListener {
     @Blocking
     void on(ConsumerRecord<String, byte[]> entry) throws InterruptedException {
         try {
-            StepEvent event = StepsFollower.parse(entry);
+            StepEvent event = events.parse(entry);
             switch (event.getEventCase()) {
                 case RUN_STARTED -> started.complete(event.getRunStarted());
                 case RUN_FINISHED ->
@@ -72,7 +72,7 @@ public class StepsListener {
         byte[] letter = DeadLetters.of(entry, cause, Source.SERVICE, System.currentTimeMillis())
                 .toByteArray();
         try (Producer<String, byte[]> writer = settings.clients().writer(Map.of())) {
-            writer.send(new ProducerRecord<>(settings.deadLetterTopic(), entry.key(), letter))
+            writer.send(events.header().record(settings.deadLetterTopic(), null, entry.key(), letter))
                     .get();
         } catch (ExecutionException e) {
             LOG.error("The dead letter of record {} can't be written.", entry.offset(), e);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -30,7 +31,23 @@ public final class StreamsSettings {
                 new RunFolder(service.runDirectory()).streams(),
                 service.run().get(Keys.SCORING_THREADS),
                 service.run().get(Keys.REPLICATION_FACTOR),
-                service.scoring().largestRecordBytes());
+                service.largestRecordBytes());
+    }
+
+    static Properties ofSlow(ServiceSettings service) {
+        return forSlow(of(service), service.run().get(Keys.REWARDS_IN_FLIGHT));
+    }
+
+    /**
+     * The same where functions take time: answers are looked for often, and not much more is fetched than may be
+     * in flight.
+     */
+    public static Properties forSlow(Properties properties, int inFlight) {
+        int atOnce = Math.clamp(inFlight / 4, 1, 1000);
+        properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, atOnce);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), atOnce);
+        return properties;
     }
 
     public static Properties of(
@@ -42,6 +59,8 @@ public final class StreamsSettings {
             int largestRecordBytes) {
         Properties properties = new Properties();
         properties.putAll(clients.connection());
+        // Streams refuses it, with a warning per client; ClusterWatch has waited for the names before.
+        properties.remove(CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -3,6 +3,8 @@ package io.kafkagrpo.scoring.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.process.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -16,18 +18,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailuresTest {
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(new StreamsException(new TimeoutException("away")), true, ExitCode.KAFKA),
-                Arguments.of(new StreamsException(new ProducerFencedException("fenced")), true, ExitCode.KAFKA),
-                Arguments.of(new StreamsException(new TopicAuthorizationException("no")), false, ExitCode.KAFKA),
-                Arguments.of(new LockException("another process"), false, ExitCode.RUN_MISMATCH),
-                Arguments.of(new StreamsException(new IllegalStateException("bug")), false, ExitCode.INTERNAL));
+                Arguments.of(new StreamsException(new TimeoutException("away")), true, ExitCode.KAFKA, "away"),
+                Arguments.of(
+                        new StreamsException(new ProducerFencedException("fenced")), true, ExitCode.KAFKA, "fenced"),
+                Arguments.of(new StreamsException(new TopicAuthorizationException("no")), false, ExitCode.KAFKA, "no"),
+                Arguments.of(new LockException("another process"), false, ExitCode.RUN_MISMATCH, "another process"),
+                Arguments.of(
+                        new StreamsException(new UncheckedIOException("x can't be written.", new IOException("full"))),
+                        false,
+                        ExitCode.RESOURCES,
+                        "full"),
+                Arguments.of(
+                        new StreamsException(new IllegalStateException("bug")),
+                        false,
+                        ExitCode.INTERNAL,
+                        "IllegalStateException: bug"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void aThreadIsReplacedWhereThatHelps(Throwable failure, boolean retriable, ExitCode exitCode) {
+    void aThreadIsReplacedWhereThatHelps(Throwable failure, boolean retriable, ExitCode exitCode, String sentence) {
         assertThat(Failures.isRetriable(failure)).isEqualTo(retriable);
         assertThat(Failures.exitCode(failure)).isEqualTo(exitCode);
-        assertThat(Failures.sentence(failure)).contains(": ");
+        assertThat(Failures.sentence(failure)).isEqualTo(sentence);
     }
 }

@@ -6,7 +6,7 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
-import io.kafkagrpo.task.reward.RewardRegistry;
+import io.kafkagrpo.task.reward.AnswerCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,15 +23,15 @@ class ServiceSettingsTest {
     @BeforeEach
     void write() throws Exception {
         file = Files.writeString(directory.resolve("run.yaml"), """
-                run: r
-                model: m
-                data:
-                  train: arithmetic
-                steps: 3
-                group-size: 4
-                rewards:
-                  correctness: 1
-                """);
+            run: r
+            model: m
+            data:
+              train: arithmetic
+            steps: 3
+            group-size: 4
+            rewards:
+              correctness: 1
+            """);
     }
 
     @Test
@@ -86,16 +86,17 @@ class ServiceSettingsTest {
     }
 
     private String hash(Map<String, String> overrides) {
-        return Scorer.of(
-                        RunSettings.load(file, overrides).rewards(),
-                        EvaluationMatch.ANSWER_TAG,
-                        RewardRegistry.standard())
-                .configurationHash();
+        try (Scorer scorer = new Scorer(
+                RunSettings.load(file, overrides).configuredRewards().open(),
+                AnswerCheck.of(EvaluationMatch.ANSWER_TAG))) {
+            return scorer.configurationHash();
+        }
     }
 
     private ServiceSettings settings(String outputTopic, Map<String, String> overrides) {
         RunSettings run = RunSettings.load(file, overrides);
-        return new ServiceSettings(run, "localhost:1", run.rewards(), directory, "app", outputTopic, "r.dead-letters");
+        return new ServiceSettings(
+                run, "localhost:1", run.configuredRewards(), directory, "app", outputTopic, "r.dead-letters");
     }
 
     private RunStarted started(Map<String, String> more) {

@@ -12,6 +12,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.cli.train.TrainingRun;
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.data.DataFromSettings;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -19,17 +20,20 @@ import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
+import io.kafkagrpo.record.RunEvents;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.BusyTime;
 import io.kafkagrpo.report.RunClock;
-import io.kafkagrpo.settings.DataFromSettings;
+import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
-import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.data.Dataset;
+import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.weights.WeightFollower;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,11 +72,13 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
     private StalenessMeasurement lookBack(RunSettings settings, RunDirectory directory, KafkaClients clients) {
         Topics topics = new Topics(settings.get(Keys.RUN));
         TopicReader reader = new TopicReader(clients);
-        RunClock clock = RunClock.of(reader.events(topics));
+        RunEvents events = reader.events(topics);
+        RunClock clock = RunClock.of(events);
         BusyTime sampling = new BusyTime();
         reader.readAll(
                 topics.completions(),
                 Completion.getDefaultInstance(),
+                new OwnRecords(events.header()),
                 completion -> sampling.add(completion.getStartedAtMs(), completion.getFinishedAtMs()));
         long end = clock.startMs() + Math.round(1000 * clock.totalSeconds());
         return new StalenessMeasurement(
@@ -83,11 +89,11 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                 clock.maxStaleness(),
                 1 - sampling.share(clock.startMs(), end),
                 clock.learnerWaits(),
-                curve(settings, directory, clients, clock));
+                curve(settings, directory, clients, events.header(), clock));
     }
 
     private List<StalenessMeasurement.Point> curve(
-            RunSettings settings, RunDirectory directory, KafkaClients clients, RunClock clock) {
+            RunSettings settings, RunDirectory directory, KafkaClients clients, RunHeader header, RunClock clock) {
         ComputeType type = settings.get(Keys.GENERATOR_DTYPE);
         Dataset heldOut = DataFromSettings.heldOut(settings).head(problems);
         int longest = settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS);
@@ -101,6 +107,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                 WeightFollower versions = new WeightFollower(
                         clients,
                         new Topics(settings.get(Keys.RUN)),
+                        header,
                         HostWeights.allocate(WeightLayout.of(model.config())))) {
             HeldOutEvaluation evaluation = new HeldOutEvaluation(
                     model.tokenizer(),
@@ -138,9 +145,10 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             long version) {
         versions.advanceTo(version);
         versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
-        EvaluationTally tally =
-                new EvaluationTally(settings.get(Keys.EVALUATION_MATCH), RewardsFromSettings.rewards(settings));
-        evaluation.take(generator, tally, () -> {});
-        return tally.accuracy();
+        try (RewardSet rewards = settings.configuredRewards().open()) {
+            EvaluationTally tally = new EvaluationTally(EvaluationFromSettings.check(settings), rewards);
+            evaluation.take(generator, tally, () -> {});
+            return tally.accuracy();
+        }
     }
 }

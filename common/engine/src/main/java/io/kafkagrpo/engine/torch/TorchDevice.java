@@ -22,7 +22,8 @@ public final class TorchDevice {
     /**
      * The device of a name.
      *
-     * @throws IllegalArgumentException where the name is neither cpu nor gpu:N, or the machine has no such GPU
+     * @throws IllegalArgumentException where the name is neither cpu nor gpu:N
+     * @throws NoSuchDeviceException where the machine has no such GPU
      */
     public static TorchDevice named(String name) {
         return switch (DeviceName.parse(name)) {
@@ -30,7 +31,7 @@ public final class TorchDevice {
             case DeviceName.Gpu(int index) -> {
                 int count = engine().getGpuCount();
                 if (index >= count) {
-                    throw new IllegalArgumentException(
+                    throw new NoSuchDeviceException(
                             "Device " + name + " is not there: libtorch sees " + count + " GPUs.");
                 }
                 yield new TorchDevice(Device.gpu(index));

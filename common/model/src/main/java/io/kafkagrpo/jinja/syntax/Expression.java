@@ -34,7 +34,20 @@ public sealed interface Expression {
         static final Arguments NONE = new Arguments(List.of(), Map.of());
     }
 
-    record Call(Expression callee, Arguments arguments) implements Expression {}
+    /**
+     * What a call gives.
+     *
+     * @param list what stands after {@code *}, whose items follow the positional ones
+     * @param map what stands after {@code **}, whose entries follow the named ones
+     */
+    record Call(
+            Expression callee,
+            Arguments arguments,
+            @Nullable Expression list,
+            @Nullable Expression map) implements Expression {}
+
+    /** What is refused where it is reached: a filter in a branch that is never taken harms nothing. */
+    record Refused(String complaint) implements Expression {}
 
     record Filter(Expression input, String name, Arguments arguments) implements Expression {}
 

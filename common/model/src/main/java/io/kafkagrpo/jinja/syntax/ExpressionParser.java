@@ -48,11 +48,13 @@ final class ExpressionParser {
         if (++depth > DEEPEST) {
             throw TemplateException.at(tokens.peek().line(), "an expression is nested more than " + DEEPEST + " deep");
         }
+        int known = operands.unknown().count();
         Expression value = withoutConditional();
         while (tokens.take(Kind.NAME, "if")) {
             Expression condition = withoutConditional();
             @Nullable Expression otherwise = tokens.take(Kind.NAME, "else") ? expression() : null;
             value = new Expression.Conditional(condition, value, otherwise);
+            operands.unknown().forgive(known);
         }
         depth--;
         return value;
@@ -65,6 +67,19 @@ final class ExpressionParser {
             left = new Expression.Or(left, and());
         }
         return left;
+    }
+
+    /** The same, or several with commas, as {@code for x in 1, 2} has. */
+    Expression tupleWithoutConditional() {
+        Expression first = withoutConditional();
+        if (!tokens.peek().is(Kind.OPERATOR, ",")) {
+            return first;
+        }
+        var items = new ArrayList<>(List.of(first));
+        while (tokens.takeOperator(",") && !endsTuple()) {
+            items.add(withoutConditional());
+        }
+        return new Expression.TupleOf(items);
     }
 
     private Expression and() {
@@ -161,5 +176,13 @@ final class ExpressionParser {
     /** {@code value|name(arguments)|…}; the value itself where no filter follows. */
     Expression filters(Expression start) {
         return operands.filters(start);
+    }
+
+    OperandParser operands() {
+        return operands;
+    }
+
+    UnknownNames unknown() {
+        return operands.unknown();
     }
 }

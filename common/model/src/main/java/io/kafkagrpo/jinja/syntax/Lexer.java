@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Lexer {
 
     private static final Pattern TAG = Pattern.compile("\\{%|\\{\\{|\\{#");
-    private static final Pattern NUMBER =
-            Pattern.compile("(\\d+(?:_\\d+)*)(\\.\\d+(?:_\\d+)*)?([eE][+-]?\\d+(?:_\\d+)*)?");
+    private static final Pattern NUMBER = Pattern.compile(
+            "0[xX][\\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(\\d+(?:_\\d+)*)(\\.\\d+(?:_\\d+)*)?([eE][+-]?\\d+(?:_\\d+)*)?");
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}\\p{Mn}_]*");
     private static final Pattern STRING = Pattern.compile(
             "'([^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)'|\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"", Pattern.DOTALL);

@@ -3,6 +3,7 @@ package io.kafkagrpo.jinja.syntax;
 import io.kafkagrpo.jinja.syntax.Expression.Arguments;
 import io.kafkagrpo.jinja.syntax.Token.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ final class OperandParser {
     private final Tokens tokens;
     private final ExpressionParser expressions;
     private final Names names;
+    private final UnknownNames unknown = new UnknownNames();
+    private Set<String> namesSeen = new HashSet<>();
 
     OperandParser(Tokens tokens, ExpressionParser expressions, Names names) {
         this.tokens = tokens;
@@ -37,7 +40,10 @@ final class OperandParser {
                     case "true", "True" -> new Expression.Literal(true);
                     case "false", "False" -> new Expression.Literal(false);
                     case "none", "None" -> new Expression.Literal(null);
-                    default -> new Expression.Name(token.text());
+                    default -> {
+                        namesSeen.add(token.text());
+                        yield new Expression.Name(token.text());
+                    }
                 };
             case STRING -> {
                 var text = new StringBuilder(token.text());
@@ -61,7 +67,14 @@ final class OperandParser {
 
     private static long integer(Token token) {
         try {
-            return Long.parseLong(token.text());
+            String text = token.text();
+            char second = text.length() > 2 ? Character.toLowerCase(text.charAt(1)) : ' ';
+            return switch (second) {
+                case 'x' -> Long.parseLong(text, 2, text.length(), 16);
+                case 'o' -> Long.parseLong(text, 2, text.length(), 8);
+                case 'b' -> Long.parseLong(text, 2, text.length(), 2);
+                default -> Long.parseLong(text);
+            };
         } catch (NumberFormatException e) {
             throw TemplateException.at(token.line(), "the number " + token.described() + " is too large");
         }
@@ -124,9 +137,12 @@ final class OperandParser {
             } else if (tokens.peek().is(Kind.OPERATOR, "(")) {
                 if (value instanceof Expression.Attribute method
                         && !names.methods().contains(method.name())) {
-                    throw TemplateException.at(line, "the method ." + method.name() + "() is not supported");
+                    value = unknown.refused(
+                            UnknownNames.When.WHEN_CALLED,
+                            line,
+                            "the method ." + method.name() + "() is not supported");
                 }
-                value = new Expression.Call(value, arguments());
+                value = call(value);
             } else {
                 return value;
             }
@@ -150,21 +166,55 @@ final class OperandParser {
         return absent ? null : expressions.expression();
     }
 
+    /** The names found that the renderer doesn't know. */
+    UnknownNames unknown() {
+        return unknown;
+    }
+
+    /** The names that a stretch of the template refers to, which is parsed meanwhile. */
+    Set<String> namesSeenBy(Runnable parsing) {
+        Set<String> before = namesSeen;
+        namesSeen = new HashSet<>();
+        parsing.run();
+        Set<String> inner = namesSeen;
+        namesSeen = before;
+        namesSeen.addAll(inner);
+        return inner;
+    }
+
+    private Expression.Call call(Expression callee) {
+        @Nullable Expression[] unpacked = new @Nullable Expression[2];
+        Arguments arguments = arguments(unpacked);
+        return new Expression.Call(callee, arguments, unpacked[0], unpacked[1]);
+    }
+
     private Arguments arguments() {
+        @Nullable Expression[] unpacked = new @Nullable Expression[2];
+        int line = tokens.peek().line();
+        Arguments arguments = arguments(unpacked);
+        if (unpacked[0] != null || unpacked[1] != null) {
+            throw TemplateException.at(line, "an argument with * is not supported in a filter or test");
+        }
+        return arguments;
+    }
+
+    /** @param unpacked takes what stands after {@code *} and after {@code **} */
+    private Arguments arguments(@Nullable Expression[] unpacked) {
         tokens.expect(Kind.OPERATOR, "(");
         var positional = new ArrayList<Expression>();
         Map<String, Expression> named = new LinkedHashMap<>();
         while (!tokens.takeOperator(")")) {
-            if (!positional.isEmpty() || !named.isEmpty()) {
+            if (!positional.isEmpty() || !named.isEmpty() || unpacked[0] != null || unpacked[1] != null) {
                 tokens.expect(Kind.OPERATOR, ",");
                 if (tokens.takeOperator(")")) {
                     break;
                 }
             }
-            if (tokens.peek().is(Kind.OPERATOR, "*") || tokens.peek().is(Kind.OPERATOR, "**")) {
-                throw TemplateException.at(tokens.peek().line(), "an argument with * is not supported");
-            }
-            if (tokens.peek().kind() == Kind.NAME && tokens.second().is(Kind.OPERATOR, "=")) {
+            if (unpacked[0] == null && tokens.takeOperator("*")) {
+                unpacked[0] = expressions.expression();
+            } else if (unpacked[1] == null && tokens.takeOperator("**")) {
+                unpacked[1] = expressions.expression();
+            } else if (tokens.peek().kind() == Kind.NAME && tokens.second().is(Kind.OPERATOR, "=")) {
                 String name = tokens.name();
                 tokens.next();
                 named.put(name, expressions.expression());
@@ -185,7 +235,7 @@ final class OperandParser {
             } else if (tokens.take(Kind.NAME, "is")) {
                 value = test(value);
             } else if (tokens.peek().is(Kind.OPERATOR, "(")) {
-                value = new Expression.Call(value, arguments());
+                value = call(value);
             } else {
                 return value;
             }
@@ -194,16 +244,20 @@ final class OperandParser {
 
     /** {@code value|name(arguments)|…}; the value itself where no filter follows. */
     Expression filters(Expression start) {
+        return tokens.takeOperator("|") ? filtersFromName(start) : start;
+    }
+
+    /** {@code name(arguments)|…}, applied to a value. */
+    Expression filtersFromName(Expression start) {
         Expression value = start;
-        while (tokens.takeOperator("|")) {
+        do {
             int line = tokens.peek().line();
             String name = tokens.name();
-            if (!names.filters().contains(name)) {
-                throw TemplateException.at(line, "the filter |" + name + " is not supported");
-            }
-            value = new Expression.Filter(
-                    value, name, tokens.peek().is(Kind.OPERATOR, "(") ? arguments() : Arguments.NONE);
-        }
+            Arguments arguments = tokens.peek().is(Kind.OPERATOR, "(") ? arguments() : Arguments.NONE;
+            value = names.filters().contains(name)
+                    ? new Expression.Filter(value, name, arguments)
+                    : unknown.refused(UnknownNames.When.IN_ADVANCE, line, "the filter |" + name + " is not supported");
+        } while (tokens.takeOperator("|"));
         return value;
     }
 
@@ -211,16 +265,15 @@ final class OperandParser {
         boolean negated = tokens.take(Kind.NAME, "not");
         int line = tokens.peek().line();
         String name = tokens.name();
-        if (!names.tests().contains(name)) {
-            throw TemplateException.at(line, "the test 'is " + name + "' is not supported");
-        }
         Arguments arguments = Arguments.NONE;
         if (tokens.peek().is(Kind.OPERATOR, "(")) {
             arguments = arguments();
         } else if (startsTestArgument()) {
             arguments = new Arguments(List.of(subscripts(primary())), Map.of());
         }
-        var test = new Expression.Test(input, name, arguments);
+        Expression test = names.tests().contains(name)
+                ? new Expression.Test(input, name, arguments)
+                : unknown.refused(UnknownNames.When.IN_ADVANCE, line, "the test 'is " + name + "' is not supported");
         return negated ? new Expression.Not(test) : test;
     }
 

@@ -15,6 +15,7 @@ public final class Parser {
     private final Tokens tokens;
     private final ExpressionParser expressions;
     private int loops;
+    private int branches;
 
     private Parser(List<Token> tokens, Names names) {
         this.tokens = new Tokens(tokens);
@@ -30,6 +31,7 @@ public final class Parser {
         var parser = new Parser(Lexer.tokens(template), names);
         List<Statement> statements = parser.body(Set.of());
         parser.tokens.expect(Kind.END, "");
+        parser.expressions.unknown().require();
         return statements;
     }
 
@@ -81,8 +83,11 @@ public final class Parser {
             case "with" -> with(line);
             case "generation" -> {
                 endBlock();
-                yield new Statement.Generation(bodyUntil("endgeneration"), line);
+                yield new Statement.Enclosed(bodyUntil("endgeneration"), line);
             }
+            case "block" -> block(line);
+            case "call" -> callBlock(line);
+            case "filter" -> filterBlock(line);
             case "break" -> {
                 requireLoop(tag, line);
                 yield new Statement.Break(line);
@@ -91,6 +96,7 @@ public final class Parser {
                 requireLoop(tag, line);
                 yield new Statement.Continue(line);
             }
+            case "include", "import", "from", "extends" -> otherTemplate(tag, line);
             default -> throw TemplateException.at(line, "{% " + tag + " %} is not supported");
         };
     }
@@ -102,7 +108,32 @@ public final class Parser {
         endBlock();
     }
 
+    /** A chat template is alone, so that another's name fails wherever it is reached. */
+    private Statement otherTemplate(String tag, int line) {
+        String complaint = "{% " + tag + " %} is not supported";
+        if (branches == 0) {
+            throw TemplateException.at(line, complaint);
+        }
+        while (!tokens.take(Kind.BLOCK_END, "%}")) {
+            if (tokens.next().kind() == Kind.END) {
+                throw TemplateException.at(line, complaint);
+            }
+        }
+        return new Statement.Refused(complaint, line);
+    }
+
     private Statement ifStatement(int line) {
+        int known = expressions.unknown().count();
+        branches++;
+        try {
+            return branches(line);
+        } finally {
+            branches--;
+            expressions.unknown().forgive(known);
+        }
+    }
+
+    private Statement branches(int line) {
         var branches = new ArrayList<Branch>();
         List<Statement> otherwise = List.of();
         Expression condition = expressions.tuple();
@@ -124,26 +155,30 @@ public final class Parser {
 
     private Statement forStatement(int line) {
         var targets = new ArrayList<String>();
+        boolean bracketed = tokens.takeOperator("(");
         do {
             targets.add(tokens.name());
         } while (tokens.takeOperator(","));
-        tokens.expect(Kind.NAME, "in");
-        Expression iterable = expressions.withoutConditional();
-        Expression filter = tokens.take(Kind.NAME, "if") ? expressions.expression() : null;
-        if (tokens.peek().is(Kind.NAME, "recursive")) {
-            throw TemplateException.at(line, "a recursive {% for %} is not supported");
+        if (bracketed) {
+            tokens.expect(Kind.OPERATOR, ")");
         }
+        tokens.expect(Kind.NAME, "in");
+        Expression iterable = expressions.tupleWithoutConditional();
+        Expression filter = tokens.take(Kind.NAME, "if") ? expressions.expression() : null;
+        var recursion = tokens.take(Kind.NAME, "recursive") ? Statement.Recursion.RECURSIVE : Statement.Recursion.NONE;
         endBlock();
+        int known = expressions.unknown().count();
         loops++;
         List<Statement> body = body(Set.of("else", "endfor"));
         loops--;
+        expressions.unknown().forgiveCalls(known);
         List<Statement> otherwise = List.of();
         String next = tokens.name();
         endBlock();
         if (next.equals("else")) {
             otherwise = bodyUntil("endfor");
         }
-        return new Statement.For(targets, iterable, filter, body, otherwise, line);
+        return new Statement.For(targets, iterable, filter, recursion, body, otherwise, line);
     }
 
     private Statement set(int line) {
@@ -173,21 +208,70 @@ public final class Parser {
 
     private Statement macro(int line) {
         String name = tokens.name();
+        List<Parameter> parameters = parameters();
+        return macro(name, parameters, "endmacro", line);
+    }
+
+    private List<Parameter> parameters() {
         var parameters = new ArrayList<Parameter>();
         tokens.expect(Kind.OPERATOR, "(");
         while (!tokens.takeOperator(")")) {
             if (!parameters.isEmpty()) {
                 tokens.expect(Kind.OPERATOR, ",");
+                if (tokens.takeOperator(")")) {
+                    break;
+                }
             }
             String parameter = tokens.name();
             parameters.add(new Parameter(parameter, tokens.takeOperator("=") ? expressions.expression() : null));
         }
+        return parameters;
+    }
+
+    private Statement.Macro macro(String name, List<Parameter> parameters, String end, int line) {
         endBlock();
         int outerLoops = loops;
+        int known = expressions.unknown().count();
         loops = 0;
-        List<Statement> body = bodyUntil("endmacro");
+        branches++;
+        var body = new ArrayList<Statement>();
+        Set<String> specials = expressions.operands().namesSeenBy(() -> body.addAll(bodyUntil(end)));
+        specials.retainAll(Set.of("varargs", "kwargs", "caller"));
+        branches--;
         loops = outerLoops;
-        return new Statement.Macro(name, parameters, body, line);
+        // it may never be called
+        expressions.unknown().forgive(known);
+        return new Statement.Macro(name, parameters, body, specials, line);
+    }
+
+    private Statement callBlock(int line) {
+        List<Parameter> parameters = tokens.peek().is(Kind.OPERATOR, "(") ? parameters() : List.of();
+        if (!(expressions.expression() instanceof Expression.Call call)) {
+            throw TemplateException.at(line, "{% call %} needs a call of a macro");
+        }
+        return new Statement.CallBlock(call, macro("caller", parameters, "endcall", line), line);
+    }
+
+    private Statement filterBlock(int line) {
+        // its filters stand without a value and the sign before the first
+        Expression filtered = expressions.operands().filtersFromName(new Expression.Name(""));
+        endBlock();
+        return new Statement.FilterBlock(bodyUntil("endfilter"), filtered, line);
+    }
+
+    private Statement block(int line) {
+        tokens.name();
+        while (tokens.peek().kind() == Kind.NAME) {
+            tokens.next();
+        }
+        endBlock();
+        List<Statement> body = body(Set.of("endblock"));
+        tokens.next();
+        if (tokens.peek().kind() == Kind.NAME) {
+            tokens.next();
+        }
+        endBlock();
+        return new Statement.Enclosed(body, line);
     }
 
     private Statement with(int line) {

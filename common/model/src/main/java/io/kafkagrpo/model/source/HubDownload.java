@@ -202,11 +202,12 @@ final class HubDownload {
     }
 
     private void link(Path snapshot, Path blob) throws IOException {
-        Files.createDirectories(snapshot);
         Path snapshotFile = snapshot.resolve(file);
+        // a data set's files lie in folders
+        Path folder = Files.createDirectories(snapshotFile.resolveSibling("."));
         Files.deleteIfExists(snapshotFile); // the link is there, but its blob is gone
         try {
-            Files.createSymbolicLink(snapshotFile, snapshot.relativize(blob));
+            Files.createSymbolicLink(snapshotFile, folder.normalize().relativize(blob));
         } catch (UnsupportedOperationException | FileSystemException e) {
             // file systems without links get the file itself, as the hub's own tools do
             Files.copy(blob, snapshotFile, StandardCopyOption.REPLACE_EXISTING);

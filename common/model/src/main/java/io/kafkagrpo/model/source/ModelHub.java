@@ -58,10 +58,10 @@ public final class ModelHub {
     private static final String USUAL_ENDPOINT = "https://huggingface.co";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
-    private final Path cache;
-    private final @Nullable URI endpoint;
+    final Path cache;
+    final @Nullable URI endpoint;
     private final @Nullable String token;
-    private final Progress progress;
+    final Progress progress;
     private final HubRetry retry;
 
     private ModelHub(Path cache, @Nullable URI endpoint, @Nullable String token, Progress progress, HubRetry retry) {
@@ -149,7 +149,7 @@ public final class ModelHub {
         }
     }
 
-    private static @Nullable Path knownSnapshot(Path repository, String revision) throws IOException {
+    static @Nullable Path knownSnapshot(Path repository, String revision) throws IOException {
         Path reference = repository.resolve("refs").resolve(revision);
         String commit = COMMIT.matcher(revision).matches()
                 ? revision
@@ -162,11 +162,8 @@ public final class ModelHub {
             throw new ModelFormatException(
                     "The model " + id + " is not in " + cache + ", and HF_HUB_OFFLINE forbids to download it.");
         }
-        try (HttpClient client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build()) {
-            var requests = new HubRequests(client, endpoint, token, retry);
+        try (HttpClient client = client()) {
+            HubRequests requests = requests(client, endpoint);
             JsonFile info = requests.json("/api/models/" + id + "/revision/" + encoded(revision), id);
             String commit = info.string("sha");
             if (!COMMIT.matcher(commit).matches()) {
@@ -185,7 +182,19 @@ public final class ModelHub {
         }
     }
 
-    private static void writeReference(Path repository, String revision, String commit) throws IOException {
+    static HttpClient client() {
+        return HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+    }
+
+    /** Requests to the hub's address, with its token. */
+    HubRequests requests(HttpClient client, URI address) {
+        return new HubRequests(client, address, token, retry);
+    }
+
+    static void writeReference(Path repository, String revision, String commit) throws IOException {
         Path reference = repository.resolve("refs").resolve(revision);
         // a branch's name may hold slashes
         Files.createDirectories(reference.resolveSibling("."));
@@ -213,7 +222,7 @@ public final class ModelHub {
         return files;
     }
 
-    private static String encoded(String segment) {
+    static String encoded(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,18 @@ public final class ChatTemplate implements ChatRenderer {
 
     private final String origin;
     private final Map<String, Template> templates;
+    private final List<String> sources;
     private final Map<String, String> specialTokens;
     private final Clock clock;
 
     private ChatTemplate(
-            String origin, Map<String, Template> templates, Map<String, String> specialTokens, Clock clock) {
+            String origin,
+            Map<String, Template> templates,
+            List<String> sources,
+            Map<String, String> specialTokens,
+            Clock clock) {
         this.origin = origin;
+        this.sources = sources;
         this.templates = templates;
         this.specialTokens = specialTokens;
         this.clock = clock;
@@ -76,10 +83,15 @@ public final class ChatTemplate implements ChatRenderer {
                         "The chat template in " + origin + " can't be used: " + e.getMessage() + ".", e);
             }
         }
-        var template = new ChatTemplate(origin.toString(), templates, specialTokens(modelDirectory, config), clock);
+        var template = new ChatTemplate(
+                origin.toString(),
+                templates,
+                List.copyOf(sources.values()),
+                specialTokens(modelDirectory, config),
+                clock);
         if (template.isPresent()) {
             // so that a fault shows now and not at the first prompt
-            template.render(List.of(Map.of("role", "user", "content", "1")), Map.of("add_generation_prompt", true));
+            template.render(List.of(new Message("user", "1")), Map.of());
         }
         return template;
     }
@@ -90,12 +102,16 @@ public final class ChatTemplate implements ChatRenderer {
     }
 
     @Override
-    public String render(List<Message> messages) {
-        return render(
-                messages.stream()
-                        .map(message -> Map.<String, Object>of("role", message.role(), "content", message.content()))
-                        .toList(),
-                Map.of("add_generation_prompt", true));
+    public String render(List<Message> messages, Map<String, @Nullable Object> variables) {
+        Map<String, @Nullable Object> all = new HashMap<>(variables);
+        all.put("add_generation_prompt", true);
+        return renderMaps(messages.stream().map(Message::asMap).toList(), all);
+    }
+
+    /** Whether any of the model's templates mentions a variable; one that none does has no effect. */
+    public boolean mentions(String variable) {
+        Pattern word = Pattern.compile("(?<![\\w.'\"])" + Pattern.quote(variable) + "(?!\\w)");
+        return sources.stream().anyMatch(source -> word.matcher(source).find());
     }
 
     /**
@@ -108,7 +124,9 @@ public final class ChatTemplate implements ChatRenderer {
      * @throws ModelFormatException where the template refuses the messages or uses what they lack, or the model has
      *     no chat template
      */
-    public String render(List<Map<String, Object>> messages, Map<String, Object> extraVariables) {
+    public String renderMaps(
+            List<? extends Map<String, ? extends @Nullable Object>> messages,
+            Map<String, ? extends @Nullable Object> extraVariables) {
         Template template = templates.get(extraVariables.get("tools") != null ? WITH_TOOLS : DEFAULT);
         if (template == null) {
             template = templates.get(DEFAULT);

@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.kafkagrpo.model.JsonFile;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rollout.TextOrigin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,8 +12,7 @@ import java.util.Set;
 
 /**
  * A model's tokenizer, from its tokenizer.json, by Hugging Face's own tokenizers library; no network is used.
- * Special tokens are never added, so a text's ids are its own; special tokens written out in a text become their
- * ids. May be used from any thread.
+ * Special tokens written out in a text become their ids. May be used from any thread.
  */
 public final class Tokenizer implements AutoCloseable {
 
@@ -61,7 +61,30 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The ids of a text, without special tokens around it. */
     public int[] encode(String text) {
-        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+        return ids(text, false);
+    }
+
+    /**
+     * The ids of a whole text. One that no template wrote gets the special tokens that the tokenizer's own rule (its
+     * post-processor) puts around a text, such as Llama's begin-of-sequence token; one that begins with that token already
+     * doesn't get it again.
+     */
+    public int[] encode(String text, TextOrigin origin) {
+        int[] bare = ids(text, false);
+        if (origin == TextOrigin.TEMPLATE) {
+            return bare;
+        }
+        int[] whole = ids(text, true);
+        boolean doubled = bare.length > 0
+                && whole.length > bare.length
+                && whole[0] == bare[0]
+                && whole[1] == bare[0]
+                && !(bare.length > 1 && bare[1] == bare[0]);
+        return doubled ? Arrays.copyOfRange(whole, 1, whole.length) : whole;
+    }
+
+    private int[] ids(String text, boolean special) {
+        return Arrays.stream(tokenizer.encode(text, special, false).getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();
     }

@@ -50,7 +50,7 @@ class ChatTemplateReferenceTest {
                                         entry.getKey(), MAPPER.convertValue(entry.getValue(), Object.class)));
                         List<Map<String, Object>> messages = MAPPER.convertValue(
                                 chat.path("messages"), new TypeReference<List<Map<String, Object>>>() {});
-                        String text = template.render(messages, variables);
+                        String text = template.renderMaps(messages, variables);
                         assertThat(text).isEqualTo(chat.path("text").asText());
                         assertThat(tokenizer.encode(text)).isEqualTo(ReferenceModels.ids(chat.path("ids")));
                     }));

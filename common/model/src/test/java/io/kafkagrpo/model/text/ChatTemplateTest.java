@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rollout.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,41 +23,41 @@ class ChatTemplateTest {
 
     /** This project's own, with the constructs of Llama 3.2's: dates, slices, macros, tools as JSON. */
     private static final String LLAMA_LIKE = """
-            {{- bos_token }}
-            {%- if not tools is defined %}
-                {%- set tools = none %}
-            {%- endif %}
-            {%- if not date is defined %}
-                {%- if strftime_now is defined %}
-                    {%- set date = strftime_now("%d %b %Y") %}
-                {%- else %}
-                    {%- set date = "26 Jul 2024" %}
-                {%- endif %}
-            {%- endif %}
-            {#- the first message may be the system's -#}
-            {%- if messages[0]['role'] == 'system' %}
-                {%- set system = messages[0]['content']|trim %}
-                {%- set messages = messages[1:] %}
+        {{- bos_token }}
+        {%- if not tools is defined %}
+            {%- set tools = none %}
+        {%- endif %}
+        {%- if not date is defined %}
+            {%- if strftime_now is defined %}
+                {%- set date = strftime_now("%d %b %Y") %}
             {%- else %}
-                {%- set system = "" %}
+                {%- set date = "26 Jul 2024" %}
             {%- endif %}
-            {%- macro header(role) %}<|start|>{{ role }}<|end|>
+        {%- endif %}
+        {#- the first message may be the system's -#}
+        {%- if messages[0]['role'] == 'system' %}
+            {%- set system = messages[0]['content']|trim %}
+            {%- set messages = messages[1:] %}
+        {%- else %}
+            {%- set system = "" %}
+        {%- endif %}
+        {%- macro header(role) %}<|start|>{{ role }}<|end|>
 
-            {% endmacro %}
-            {{- header('system') }}Date: {{ date }}
-            {% if tools is not none %}
-            {{- "Tools: " + (tools | tojson(indent=4)) }}
-            {% endif %}
-            {{- system }}<|eot|>
-            {%- for message in messages %}
-                {%- if not (message.role == 'ipython' or 'tool_calls' in message) %}
-                    {{- header(message['role']) + message['content'] | trim + '<|eot|>' }}
-                {%- endif %}
-            {%- endfor %}
-            {%- if add_generation_prompt %}
-                {{- header('assistant') }}
+        {% endmacro %}
+        {{- header('system') }}Date: {{ date }}
+        {% if tools is not none %}
+        {{- "Tools: " + (tools | tojson(indent=4)) }}
+        {% endif %}
+        {{- system }}<|eot|>
+        {%- for message in messages %}
+            {%- if not (message.role == 'ipython' or 'tool_calls' in message) %}
+                {{- header(message['role']) + message['content'] | trim + '<|eot|>' }}
             {%- endif %}
-            """;
+        {%- endfor %}
+        {%- if add_generation_prompt %}
+            {{- header('assistant') }}
+        {%- endif %}
+        """;
 
     @TempDir
     Path directory;
@@ -72,10 +73,10 @@ class ChatTemplateTest {
         Files.writeString(
                 directory.resolve("tokenizer_config.json"),
                 "{\"bos_token\": {\"content\": \"<s>\"}, \"chat_template\": \"unused\"}");
-        assertThat(open().render(CHAT, Map.of("add_generation_prompt", true)))
+        assertThat(open().renderMaps(CHAT, Map.of("add_generation_prompt", true)))
                 .isEqualTo("<s><|start|>system<|end|>\n\nDate: 09 Mar 2025\nBe brief.<|eot|>"
                         + "<|start|>user<|end|>\n\n2+2?<|eot|><|start|>assistant<|end|>\n\n");
-        assertThat(open().render(CHAT.subList(1, 2), Map.of("date", "today", "tools", List.of(Map.of("é", 1)))))
+        assertThat(open().renderMaps(CHAT.subList(1, 2), Map.of("date", "today", "tools", List.of(Map.of("é", 1)))))
                 .isEqualTo("<s><|start|>system<|end|>\n\nDate: today\nTools: [\n    {\n        \"é\": 1\n    }\n]\n"
                         + "<|eot|><|start|>user<|end|>\n\n2+2?<|eot|>");
     }
@@ -83,19 +84,33 @@ class ChatTemplateTest {
     @Test
     void namedTemplatesServeWithAndWithoutTools() throws IOException {
         Files.writeString(directory.resolve("tokenizer_config.json"), """
-                {"chat_template": [{"name": "default", "template": "plain {{ messages|length }}{{ eos_token }}"},
-                                   {"name": "tool_use", "template": "{{ tools|length }} tools"}],
-                 "eos_token": "</s>", "bos_token": null}
-                """);
-        assertThat(open().render(CHAT, Map.of())).isEqualTo("plain 2</s>");
-        assertThat(open().render(CHAT, Map.of("tools", List.of("a")))).isEqualTo("1 tools");
+            {"chat_template": [{"name": "default", "template": "plain {{ messages|length }}{{ eos_token }}"},
+                               {"name": "tool_use", "template": "{{ tools|length }} tools"}],
+             "eos_token": "</s>", "bos_token": null}
+            """);
+        assertThat(open().renderMaps(CHAT, Map.of())).isEqualTo("plain 2</s>");
+        assertThat(open().renderMaps(CHAT, Map.of("tools", List.of("a")))).isEqualTo("1 tools");
+    }
+
+    @Test
+    void aTemplatesOwnSwitchesAreReached() throws IOException {
+        Files.writeString(
+                directory.resolve("chat_template.jinja"),
+                "{%- for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>\n"
+                    + "{%- if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}");
+        List<Message> chat = List.of(new Message("user", "hi"));
+        assertThat(open().render(chat, Map.of("enable_thinking", false)))
+                .isEqualTo("<user>hi<assistant><think></think>");
+        assertThat(open().render(chat, Map.of())).isEqualTo("<user>hi<assistant>");
+        assertThat(open().mentions("enable_thinking")).isTrue();
+        assertThat(open().mentions("enable_thinkin")).isFalse();
     }
 
     @Test
     void aModelWithoutTemplateSaysSoWhenAsked() throws IOException {
         Files.writeString(directory.resolve("tokenizer_config.json"), "{}");
         assertThat(open().isPresent()).isFalse();
-        assertThatThrownBy(() -> open().render(CHAT, Map.of()))
+        assertThatThrownBy(() -> open().renderMaps(CHAT, Map.of()))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("The model has no chat template");
     }
@@ -118,8 +133,8 @@ class ChatTemplateTest {
         Files.writeString(
                 directory.resolve("chat_template.jinja"),
                 "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}ok");
-        assertThat(open().render(CHAT.subList(1, 2), Map.of())).isEqualTo("ok");
-        assertThatThrownBy(() -> open().render(CHAT, Map.of()))
+        assertThat(open().renderMaps(CHAT.subList(1, 2), Map.of())).isEqualTo("ok");
+        assertThatThrownBy(() -> open().renderMaps(CHAT, Map.of()))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("line 1: System role not supported.");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rollout.TextOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,14 @@ class TokenizerTest {
 
     /** Five words, two special tokens; truncation to one token is asked for and must be ignored. */
     private static final String WORDS = """
-            {"version": "1.0", "truncation": {"direction": "Right", "max_length": 1, "strategy": "LongestFirst", "stride": 0},
-             "padding": null, "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": null,
-             "decoder": null,
-             "added_tokens": [
-               {"id": 5, "content": "<pad>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true},
-               {"id": 6, "content": "<end>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}],
-             "model": {"type": "WordLevel", "vocab": {"a": 0, "b": 1, "c": 2, "?": 3, "d": 4}, "unk_token": "?"}}
-            """;
+        {"version": "1.0", "truncation": {"direction": "Right", "max_length": 1, "strategy": "LongestFirst", "stride": 0},
+         "padding": null, "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": null,
+         "decoder": null,
+         "added_tokens": [
+           {"id": 5, "content": "<pad>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true},
+           {"id": 6, "content": "<end>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}],
+         "model": {"type": "WordLevel", "vocab": {"a": 0, "b": 1, "c": 2, "?": 3, "d": 4}, "unk_token": "?"}}
+        """;
 
     @TempDir
     Path directory;
@@ -46,14 +47,36 @@ class TokenizerTest {
         }
     }
 
+    @Test
+    void aTextThatNoTemplateWroteGetsTheTokenizersOwnSpecialTokens() throws IOException {
+        // Given a rule that puts the special token <end> before a text, as Llama 3's does with its first token
+        Files.writeString(directory.resolve("tokenizer.json"), WORDS.replace("\"post_processor\": null", """
+            "post_processor": {"type": "TemplateProcessing",
+              "single": [{"SpecialToken": {"id": "<end>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
+              "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+              "special_tokens": {"<end>": {"id": "<end>", "ids": [6], "tokens": ["<end>"]}}}\
+            """));
+        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": 6}");
+        try (var tokenizer = Tokenizer.open(directory)) {
+            // Then a template's text is its own, and others begin with the token, once
+            assertThat(tokenizer.encode("a b", TextOrigin.TEMPLATE)).containsExactly(0, 1);
+            assertThat(tokenizer.encode("a b", TextOrigin.PLAIN)).containsExactly(6, 0, 1);
+            assertThat(tokenizer.encode("<end> a b", TextOrigin.PLAIN)).containsExactly(6, 0, 1);
+            assertThat(tokenizer.encode("", TextOrigin.PLAIN)).containsExactly(6);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"eos_token_id\": [6, 2], \"pad_token_id\": 5} | {\"eos_token_id\": 1} | {}                      | `6, 2` | 5",
-                "{}                        | {\"eos_token_id\": 1}                       | {\"eos_token\": \"<end>\"} | 1     | 1",
-                "{\"eos_token_id\": null}  | {}                  | {\"eos_token\": {\"content\": \"<end>\"}, \"pad_token\": \"<pad>\"} | 6 | 5",
+                "{\"eos_token_id\": [6, 2], \"pad_token_id\": 5} | {\"eos_token_id\": 1} | {}                      |"
+                        + " `6, 2` | 5",
+                "{}                        | {\"eos_token_id\": 1}                       | {\"eos_token\": \"<end>\"}"
+                        + " | 1     | 1",
+                "{\"eos_token_id\": null}  | {}                  | {\"eos_token\": {\"content\": \"<end>\"},"
+                        + " \"pad_token\": \"<pad>\"} | 6 | 5",
             })
     void theEndAndThePadAreReadFromTheFirstFileThatNamesThem(
             String generation, String model, String tokenizer, String ends, int pad) throws IOException {

@@ -2,9 +2,6 @@ package io.kafkagrpo.task.data;
 
 import io.kafkagrpo.hash.Digest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,34 +15,36 @@ import org.jspecify.annotations.Nullable;
 public final class Dataset {
 
     private final String name;
+    private final String origin;
     private final List<Problem> problems;
     private volatile EpochOrder lastOrder;
 
     private record EpochOrder(long seed, long epoch, List<Integer> indexes) {}
 
-    private Dataset(String name, List<Problem> problems) {
+    private Dataset(String name, List<Problem> problems, String origin) {
         this.name = name;
+        this.origin = origin;
         this.problems = List.copyOf(problems);
         this.lastOrder = new EpochOrder(0, -1, List.of());
     }
 
     /**
-     * Opens a dataset.
+     * Problems that come with the program.
      *
-     * @param spec {@code arithmetic}, {@code addition} or a puzzle ({@link Puzzle}), all built in, else the path of
-     *     a JSONL file; a file of such a name is reached as {@code ./arithmetic}
-     * @param split part of a built-in dataset; a file is one part by itself and gives all its problems for either
-     * @throws DatasetException if there is no such file or a line of it is malformed
+     * @param spec {@code arithmetic}, {@code addition} or a puzzle ({@link Puzzle}), with its difficulty or without
+     * @throws DatasetException if the name means none, or there is no puzzle of such a difficulty
      */
-    public static Dataset open(String spec, Split split) {
-        return switch (spec) {
-            case Arithmetic.NAME -> new Dataset(spec, Arithmetic.problems(split));
-            case Addition.NAME -> new Dataset(spec, Addition.problems(split));
-            default -> {
-                List<Problem> puzzles = puzzles(spec, split);
-                yield new Dataset(spec, puzzles == null ? JsonlProblems.read(existingFile(spec)) : puzzles);
-            }
+    public static Dataset builtIn(String spec, Split split) {
+        List<Problem> problems = switch (spec) {
+            case Arithmetic.NAME -> Arithmetic.problems(split);
+            case Addition.NAME -> Addition.problems(split);
+            default -> puzzles(spec, split);
         };
+        if (problems == null) {
+            throw new DatasetException(
+                    "There is no built-in dataset \"%s\"; there are %s.".formatted(spec, builtInNames()));
+        }
+        return new Dataset(spec, problems, "built in");
     }
 
     /** Whether the name means problems that come with the program, and so no file. */
@@ -61,37 +60,37 @@ public final class Dataset {
         }
     }
 
-    /** @throws IllegalArgumentException if there are no problems */
-    public static Dataset of(String name, List<Problem> problems) {
-        if (problems.isEmpty()) {
-            throw new IllegalArgumentException("The dataset \"" + name + "\" has no problems.");
-        }
-        return new Dataset(name, problems);
-    }
-
-    private static Path existingFile(String spec) {
-        try {
-            Path file = Path.of(spec);
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-            throw new DatasetException("The dataset \"%s\" is neither built in (%s) nor a file (looked for %s)."
-                    .formatted(spec, builtIn(), file.toAbsolutePath()));
-        } catch (InvalidPathException e) {
-            throw new DatasetException(
-                    "The dataset \"%s\" is neither built in (%s) nor a possible file name: %s."
-                            .formatted(spec, builtIn(), e.getReason()),
-                    e);
-        }
-    }
-
-    private static String builtIn() {
+    /** The names of what comes with the program, for sentences. */
+    public static String builtInNames() {
         return Stream.concat(Stream.of(Arithmetic.NAME, Addition.NAME), Puzzle.names().stream())
                 .collect(Collectors.joining(", "));
     }
 
+    /**
+     * Problems that were read from somewhere.
+     *
+     * @param origin what they were read from and how, for people
+     * @throws IllegalArgumentException if there are no problems
+     */
+    public static Dataset of(String name, List<Problem> problems, String origin) {
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("The dataset \"" + name + "\" has no problems.");
+        }
+        return new Dataset(name, problems, origin);
+    }
+
+    /** @throws IllegalArgumentException if there are no problems */
+    public static Dataset of(String name, List<Problem> problems) {
+        return of(name, problems, "");
+    }
+
     public String name() {
         return name;
+    }
+
+    /** What the problems were read from and how, for people: {@code JSON lines; answer: as it is}. */
+    public String origin() {
+        return origin;
     }
 
     public int size() {
@@ -112,7 +111,7 @@ public final class Dataset {
         if (limit < 1) {
             throw new IllegalArgumentException("A limit of " + limit + " problems is too small: at least 1.");
         }
-        return limit >= size() ? this : new Dataset(name, problems.subList(0, limit));
+        return limit >= size() ? this : new Dataset(name, problems.subList(0, limit), origin);
     }
 
     /**
@@ -146,14 +145,18 @@ public final class Dataset {
     }
 
     /**
-     * SHA-256, as lower-case hex, of all questions and answers in order. File name, line ends and the JSON's layout
-     * don't matter to it.
+     * SHA-256, as lower-case hex, of all questions and answers in order, and of what else their prompts are made of
+     * where there is such. File name, line ends and the JSON's layout don't matter to it, nor do other columns.
      */
     public String contentHash() {
         Digest digest = Digest.sha256();
         for (Problem problem : problems) {
             update(digest, problem.question());
             update(digest, problem.referenceAnswer());
+            // logs of runs whose problems are questions alone hold the hash without it
+            if (!problem.prompt().equals(ProblemPrompt.NONE)) {
+                update(digest, problem.prompt().canonical());
+            }
         }
         return digest.hex();
     }

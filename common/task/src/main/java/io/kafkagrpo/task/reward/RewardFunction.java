@@ -5,7 +5,7 @@ package io.kafkagrpo.task.reward;
  */
 public interface RewardFunction {
 
-    /** The name that configuration and records use. */
+    /** The name that the function goes by where the configuration gives no other. */
     String name();
 
     /** @throws RewardException if there is no value for this input; the reward is then missing, never zero */

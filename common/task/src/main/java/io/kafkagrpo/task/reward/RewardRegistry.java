@@ -20,7 +20,24 @@ public final class RewardRegistry {
         RewardFunction create(Map<String, String> parameters);
     }
 
-    private record Entry(Set<String> parameters, Factory factory) {}
+    /** The same for a function that must know under which name it is configured. */
+    @FunctionalInterface
+    public interface NamedFactory {
+        /**
+         * @param parameters the needed ones and the optional ones, with their defaults where nothing else is
+         *     configured
+         * @throws IllegalArgumentException likewise
+         */
+        RewardFunction create(String name, Map<String, String> parameters);
+    }
+
+    private record Entry(Set<String> needed, Map<String, String> optional, NamedFactory factory) {
+        Set<String> all() {
+            Set<String> all = new TreeSet<>(needed);
+            all.addAll(optional.keySet());
+            return all;
+        }
+    }
 
     private final Map<String, Entry> entries = new TreeMap<>();
 
@@ -71,7 +88,18 @@ public final class RewardRegistry {
      * @throws IllegalArgumentException if the name is taken
      */
     public void register(String name, Set<String> parameters, Factory factory) {
-        if (entries.putIfAbsent(name, new Entry(Set.copyOf(parameters), factory)) != null) {
+        register(name, parameters, Map.of(), (_, values) -> factory.create(values));
+    }
+
+    /**
+     * Adds a function that has parameters with defaults.
+     *
+     * @param needed the names of the parameters that must be configured
+     * @param optional the other ones, each with its default
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public void register(String name, Set<String> needed, Map<String, String> optional, NamedFactory factory) {
+        if (entries.putIfAbsent(name, new Entry(Set.copyOf(needed), Map.copyOf(optional), factory)) != null) {
             throw new IllegalArgumentException("There is already a reward function \"" + name + "\".");
         }
     }
@@ -82,37 +110,66 @@ public final class RewardRegistry {
     }
 
     /**
-     * @throws RewardConfigurationException if the function or a parameter is unknown, missing or has a wrong value
+     * Makes a function. Where parameters are written {@code KIND.PARAMETER}, the function is of that kind and the
+     * name is any: so several judges, or several patterns, stand in one configuration.
+     *
+     * @throws RewardConfigurationException if the function or a parameter is unknown, missing or has
+     *     a wrong value
      */
     public RewardFunction create(String name, Map<String, String> parameters) {
-        Entry entry = entries.get(name);
+        String kind = kind(name, parameters);
+        Map<String, String> given = new TreeMap<>();
+        parameters.forEach(
+                (key, value) -> given.put(key.startsWith(kind + ".") ? key.substring(kind.length() + 1) : key, value));
+        Entry entry = entries.get(kind);
         if (entry == null) {
             throw new RewardConfigurationException("There is no reward function \"%s\"; known are %s."
-                    .formatted(name, String.join(", ", NearestName.sorted(name, entries.keySet()))));
+                    .formatted(kind, String.join(", ", NearestName.sorted(kind, entries.keySet()))));
         }
-        for (String parameter : new TreeSet<>(parameters.keySet())) {
-            if (!entry.parameters().contains(parameter)) {
+        for (String parameter : new TreeSet<>(given.keySet())) {
+            if (!entry.all().contains(parameter)) {
                 throw new RewardConfigurationException(unknownParameter(name, parameter, entry));
             }
         }
-        for (String parameter : new TreeSet<>(entry.parameters())) {
-            if (!parameters.containsKey(parameter)) {
+        for (String parameter : new TreeSet<>(entry.needed())) {
+            if (!given.containsKey(parameter)) {
                 throw new RewardConfigurationException(
                         "The reward function \"%s\" needs the parameter %s.".formatted(name, parameter));
             }
         }
+        Map<String, String> complete = new TreeMap<>(entry.optional());
+        complete.putAll(given);
         try {
-            return entry.factory().create(parameters);
+            return entry.factory().create(name, Map.copyOf(complete));
         } catch (IllegalArgumentException e) {
             throw new RewardConfigurationException(
                     "The reward function \"%s\" can't be made: %s".formatted(name, e.getMessage()), e);
         }
     }
 
+    /** What stands before the dots of the parameters; where there are none, the name itself is the kind. */
+    private String kind(String name, Map<String, String> parameters) {
+        Set<String> kinds = new TreeSet<>();
+        parameters.keySet().stream()
+                .filter(parameter -> parameter.indexOf('.') > 0)
+                .forEach(parameter -> kinds.add(parameter.substring(0, parameter.indexOf('.'))));
+        if (kinds.size() > 1) {
+            throw new RewardConfigurationException(
+                    "The reward function \"%s\" is of several kinds (%s); allowed is one."
+                            .formatted(name, String.join(", ", kinds)));
+        }
+        if (!kinds.isEmpty() && entries.containsKey(name)) {
+            throw new RewardConfigurationException(
+                    "The reward function \"%s\" can't be of kind %s, for there is another one of that name; choose a name of your own."
+                            .formatted(name, kinds.iterator().next()));
+        }
+        return kinds.isEmpty() ? name : kinds.iterator().next();
+    }
+
     private static String unknownParameter(String name, String parameter, Entry entry) {
-        String allowed = entry.parameters().isEmpty()
+        String allowed = entry.all().isEmpty()
                 ? "it takes none"
-                : "it takes " + String.join(", ", NearestName.sorted(parameter, entry.parameters()));
+                : "it takes " + String.join(", ", NearestName.sorted(parameter, entry.all()));
         return "The reward function \"%s\" has no parameter \"%s\"; %s.".formatted(name, parameter, allowed);
     }
 

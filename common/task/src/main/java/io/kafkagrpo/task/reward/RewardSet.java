@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** The weighted reward functions of a run, in configured order. */
-public final class RewardSet {
+public final class RewardSet implements AutoCloseable {
 
-    private record Weighted(RewardFunction function, double weight) {}
+    private record Weighted(String name, RewardFunction function, double weight) {}
 
     private final List<Weighted> functions;
     private final String configurationHash;
@@ -31,38 +31,69 @@ public final class RewardSet {
         Set<String> seen = new HashSet<>();
         List<Weighted> functions = new ArrayList<>();
         StringBuilder canonical = new StringBuilder();
-        for (RewardSpecification specification : specifications) {
-            if (!seen.add(specification.function())) {
-                throw new RewardConfigurationException(
-                        "The reward function \"%s\" is configured twice.".formatted(specification.function()));
+        try {
+            for (RewardSpecification specification : specifications) {
+                if (!seen.add(specification.function())) {
+                    throw new RewardConfigurationException(
+                            "The reward function \"%s\" is configured twice.".formatted(specification.function()));
+                }
+                RewardFunction function = registry.create(specification.function(), specification.parameters());
+                functions.add(new Weighted(specification.function(), function, specification.weight()));
+                canonical.append(specification.canonical(function)).append('\n');
             }
-            RewardFunction function = registry.create(specification.function(), specification.parameters());
-            functions.add(new Weighted(function, specification.weight()));
-            canonical
-                    .append(specification.function())
-                    .append(' ')
-                    .append(specification.weight())
-                    .append(' ')
-                    .append(new TreeMap<>(specification.parameters()))
-                    .append('\n');
+        } catch (RuntimeException e) {
+            close(functions);
+            throw e;
         }
         return new RewardSet(List.copyOf(functions), Digest.sha256(canonical.toString()));
     }
 
     /**
-     * SHA-256, as lower-case hex, of names, weights and parameters in order; equal configurations
+     * SHA-256, as lower-case hex, of names, weights, parameters and foreign code in order; equal configurations
      * have equal hashes.
      */
     public String configurationHash() {
         return configurationHash;
     }
 
+    /** Whether a function among them takes time, so that completions should be scored by {@link #ask}. */
+    public boolean isSlow() {
+        return functions.stream().anyMatch(weighted -> weighted.function() instanceof SlowReward);
+    }
+
     /**
      * One outcome per function, in order. A function that throws anything, or gives no finite number, is missing
-     * with that cause, so that one bad input doesn't stop the stream.
+     * with that cause, so that one bad input doesn't stop the stream. Waits for slow functions.
      */
     public List<RewardOutcome> score(ScoringInput input) {
-        return functions.stream().map(weighted -> outcome(weighted, input)).toList();
+        return isSlow()
+                ? ask(input).join()
+                : functions.stream().map(weighted -> outcome(weighted, input)).toList();
+    }
+
+    /** The same without waiting: quick functions score at once, slow ones on threads of their own. */
+    public CompletableFuture<List<RewardOutcome>> ask(ScoringInput input) {
+        List<CompletableFuture<RewardOutcome>> asked = functions.stream()
+                .map(weighted -> weighted.function() instanceof SlowReward slow
+                        ? slow.ask(input).thenApply(answer -> outcome(weighted, answer))
+                        : CompletableFuture.completedFuture(outcome(weighted, input)))
+                .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Ends the threads and processes of slow functions. */
+    @Override
+    public void close() {
+        close(functions);
+    }
+
+    private static void close(List<Weighted> functions) {
+        functions.forEach(weighted -> {
+            if (weighted.function() instanceof SlowReward slow) {
+                slow.close();
+            }
+        });
     }
 
     /** The sum of weight × value in order; empty if any reward is missing. */
@@ -80,16 +111,31 @@ public final class RewardSet {
     }
 
     private static RewardOutcome outcome(Weighted weighted, ScoringInput input) {
-        String name = weighted.function().name();
+        String name = weighted.name();
         try {
-            double value = weighted.function().score(input);
-            return Double.isFinite(value)
-                    ? new RewardOutcome.Value(name, weighted.weight(), value)
-                    : new RewardOutcome.Missing(name, weighted.weight(), "The reward %s is %s.".formatted(name, value));
+            return outcome(weighted, weighted.function().score(input), "");
         } catch (RewardException e) {
             return new RewardOutcome.Missing(name, weighted.weight(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             return new RewardOutcome.Missing(name, weighted.weight(), "The reward %s failed: %s.".formatted(name, e));
         }
+    }
+
+    private static RewardOutcome outcome(Weighted weighted, SlowReward.Answer answer) {
+        return switch (answer) {
+            case SlowReward.Answer.Value(double value, String raw) -> outcome(weighted, value, raw);
+            case SlowReward.Answer.None(String because, String raw) ->
+                new RewardOutcome.Missing(weighted.name(), weighted.weight(), because, raw);
+            case SlowReward.Answer.Unavailable(String because) ->
+                new RewardOutcome.Missing(weighted.name(), weighted.weight(), because);
+        };
+    }
+
+    private static RewardOutcome outcome(Weighted weighted, double value, String raw) {
+        String name = weighted.name();
+        return Double.isFinite(value)
+                ? new RewardOutcome.Value(name, weighted.weight(), value, raw)
+                : new RewardOutcome.Missing(
+                        name, weighted.weight(), "The reward %s is %s.".formatted(name, value), raw);
     }
 }

@@ -1,105 +1,20 @@
 package io.kafkagrpo.task.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetTest {
-
-    @TempDir
-    Path folder;
-
-    @Test
-    void readsGsm8k() throws IOException {
-        Dataset dataset = open("""
-                {"question": "Two and three?", "answer": "2+3=<<2+3=5>>5\\n#### 5"}
-
-                {"question": "Much?", "answer": "a lot\\n#### 1,000 ", "other": [1]}
-                """);
-
-        assertThat(dataset.problems())
-                .containsExactly(
-                        new Problem("data.jsonl#1", "Two and three?", "5"),
-                        new Problem("data.jsonl#3", "Much?", "1,000"));
-    }
-
-    @Test
-    void readsPlainAnswersAndNumbers() throws IOException {
-        Dataset dataset = open("""
-                {"question": "a", "answer": " Paris\\n"}
-                {"question": "b", "answer": 72}
-                {"question": "c", "answer": 0.50}""");
-
-        assertThat(dataset.problems()).extracting(Problem::referenceAnswer).containsExactly("Paris", "72", "0.50");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            value = {
-                "{\"question\": \"a\", \"answer\": }             | isn't one JSON value at column",
-                "{\"question\": \"a\", \"answer\": \"1\"         | isn't one JSON value",
-                "{\"question\": \"a\", \"answer\": \"1\"} {}     | isn't one JSON value",
-                "{\"question\": \"a\", \"question\": \"b\"}      | stands in it twice",
-                "[1]                                             | is no JSON object with \"question\" and \"answer\"",
-                "null                                            | is no JSON object with \"question\" and \"answer\"",
-                "{\"question\": \"a\"}                           | \"answer\" is missing",
-                "{\"answer\": \"a\"}                             | \"question\" is missing",
-                "{\"question\": 5, \"answer\": \"1\"}            | \"question\" is 5 instead of a text",
-                "{\"question\": \"a\", \"answer\": null}         | \"answer\" is null instead of a text",
-                "{\"question\": \" \", \"answer\": \"1\"}        | \"question\" is empty",
-                "{\"question\": \"a\", \"answer\": \"one\"}      | \"answer\" has no #### at the start of a line, which other lines",
-                "{\"question\": \"a\", \"answer\": \"one #### 5\"} | \"answer\" has no #### at the start of a line",
-                "{\"question\": \"a\", \"answer\": \"##### 5\"}  | \"answer\" has no #### at the start of a line",
-                "{\"question\": \"a\", \"answer\": \"#### 5\\n#### 6\"}  | at the start of more than one line",
-                "{\"question\": \"a\", \"answer\": \"one\\n#### \"} | nothing follows #### in \"answer\"",
-            })
-    void aMalformedLineIsNamedInOneSentence(String line, String what) {
-        assertThatExceptionOfType(DatasetException.class)
-                .isThrownBy(() -> open("{\"question\": \"q\", \"answer\": \"#### 1\"}\n" + line + "\n"))
-                .withMessageStartingWith("Line 2 of " + folder.resolve("data.jsonl") + " is malformed: ")
-                .withMessageContaining(what)
-                .withMessageEndingWith(".")
-                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
-    }
-
-    @Test
-    void aLineThatIsNotUtf8IsNamed() throws IOException {
-        Path file = folder.resolve("latin1.jsonl");
-        Files.write(file, "\n{\"question\": \"é\", \"answer\": \"1\"}".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatExceptionOfType(DatasetException.class)
-                .isThrownBy(() -> Dataset.open(file.toString(), Split.TRAIN))
-                .withMessage("Line 2 of " + file + " is malformed: it isn't UTF-8.");
-    }
-
-    @Test
-    void aMissingOrEmptyFileIsNamed() {
-        assertThatExceptionOfType(DatasetException.class)
-                .isThrownBy(() -> Dataset.open("arithmetik", Split.TRAIN))
-                .withMessageContainingAll(
-                        "\"arithmetik\"", "built in (arithmetic, addition, countdown, ", "nor a file");
-        assertThatExceptionOfType(DatasetException.class)
-                .isThrownBy(() -> open("\n\n"))
-                .withMessageContainingAll("data.jsonl", "no problems");
-    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -154,20 +69,26 @@ class DatasetTest {
     }
 
     @Test
-    void theContentHashDependsOnQuestionsAndAnswersAlone() throws IOException {
-        String hash = open("{\"question\": \"ab\", \"answer\": \"c\"}").contentHash();
+    void theContentHashDependsOnQuestionsAnswersAndTheirPromptsAlone() {
+        String hash = one(new Problem("p", "ab", "c")).contentHash();
 
-        assertThat(hash).matches("[0-9a-f]{64}");
-        assertThat(open("\r\n{\"answer\":\"c\",\"question\":\"ab\"}\r\n").contentHash())
+        assertThat(hash).isEqualTo("430fb1b4ac43316eca81fab27a1930ab8eff8fef6a1dc7903dce44bbc2790dc5");
+        assertThat(one(new Problem("other", "ab", "c", Map.of("level", "1"))).contentHash())
                 .isEqualTo(hash);
-        assertThat(open("{\"question\": \"a\", \"answer\": \"bc\"}").contentHash())
+        assertThat(one(new Problem("p", "a", "bc")).contentHash()).isNotEqualTo(hash);
+        ProblemPrompt system = new ProblemPrompt(List.of(), "Be brief.", Map.of());
+        assertThat(one(new Problem("p", "ab", "c", Map.of(), system)).contentHash())
                 .isNotEqualTo(hash);
+    }
+
+    private static Dataset one(Problem problem) {
+        return Dataset.of("one", List.of(problem));
     }
 
     @Test
     void additionHasAllPairsAndHoldsThirtyOutWithTheirCommutedOnes() {
-        Dataset train = Dataset.open("addition", Split.TRAIN);
-        Dataset heldOut = Dataset.open("addition", Split.HELD_OUT);
+        Dataset train = Dataset.builtIn("addition", Split.TRAIN);
+        Dataset heldOut = Dataset.builtIn("addition", Split.HELD_OUT);
 
         assertThat(train.size()).isEqualTo(70);
         assertThat(heldOut.size()).isEqualTo(30);
@@ -183,29 +104,6 @@ class DatasetTest {
                     assertThat(part.problems()).extracting(Problem::question).contains(b + "+" + a + "=?");
                 }));
         assertThat(questions).hasSize(100);
-    }
-
-    @Test
-    void theWholeOfGsm8kReads() {
-        Path train = Stream.of(
-                        "../shared/gsm8k/train.jsonl",
-                        "../../shared/gsm8k/train.jsonl",
-                        "../../../shared/gsm8k/train.jsonl")
-                .map(Path::of)
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(Path.of("absent"));
-        assumeTrue(Files.exists(train), "skipped: no shared/gsm8k/train.jsonl");
-
-        Dataset dataset = Dataset.open(train.toString(), Split.TRAIN);
-        assertThat(dataset.size()).isEqualTo(7473);
-        assertThat(dataset.problems().getFirst().referenceAnswer()).isEqualTo("72");
-    }
-
-    private Dataset open(String lines) throws IOException {
-        Path file = folder.resolve("data.jsonl");
-        Files.writeString(file, lines);
-        return Dataset.open(file.toString(), Split.TRAIN);
     }
 
     private static Dataset numbered(int size) {

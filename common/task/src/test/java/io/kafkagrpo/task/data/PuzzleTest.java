@@ -27,14 +27,14 @@ class PuzzleTest {
     @EnumSource(Puzzle.class)
     void equalSeedsGiveEqualProblemsAndNoSeedTrainsOnWhatAnotherHoldsOut(Puzzle puzzle) {
         String spec = puzzle.settingName();
-        List<Problem> train = Dataset.open(spec, Split.TRAIN).problems();
+        List<Problem> train = Dataset.builtIn(spec, Split.TRAIN).problems();
 
-        assertThat(Dataset.open(spec, Split.TRAIN).problems()).isEqualTo(train);
-        assertThat(Dataset.open(spec + ":4:99", Split.TRAIN).problems()).isNotEqualTo(train);
+        assertThat(Dataset.builtIn(spec, Split.TRAIN).problems()).isEqualTo(train);
+        assertThat(Dataset.builtIn(spec + ":4:99", Split.TRAIN).problems()).isNotEqualTo(train);
         Set<String> heldOut = new HashSet<>();
-        Dataset.open(spec + ":4:99", Split.HELD_OUT).problems().forEach(problem -> heldOut.add(problem.question()));
+        Dataset.builtIn(spec + ":4:99", Split.HELD_OUT).problems().forEach(problem -> heldOut.add(problem.question()));
         assertThat(heldOut).isNotEmpty();
-        assertThat(Dataset.open(spec + ":4:7", Split.TRAIN).problems())
+        assertThat(Dataset.builtIn(spec + ":4:7", Split.TRAIN).problems())
                 .extracting(Problem::question)
                 .doesNotContainAnyElementsOf(heldOut)
                 .doesNotHaveDuplicates();
@@ -45,7 +45,7 @@ class PuzzleTest {
     @ValueSource(strings = {"countdown:2", "countdown:7", "knights-and-knaves:1", "sorting:13:5", "seating:0"})
     void aDifficultyOutOfRangeIsRefused(String spec) {
         assertThatExceptionOfType(DatasetException.class)
-                .isThrownBy(() -> Dataset.open(spec, Split.TRAIN))
+                .isThrownBy(() -> Dataset.builtIn(spec, Split.TRAIN))
                 .withMessageMatching(
                         "The dataset \"" + spec + "\" can't be made: The difficulty of .* is .*; allowed is .*\\.");
     }
@@ -53,7 +53,7 @@ class PuzzleTest {
     @Test
     void everyCountdownProblemCanBeSolved() {
         for (Problem problem :
-                Dataset.open("countdown:3:5", Split.HELD_OUT).head(40).problems()) {
+                Dataset.builtIn("countdown:3:5", Split.HELD_OUT).head(40).problems()) {
             CountdownAnswer.Task task = Objects.requireNonNull(CountdownAnswer.task(problem.referenceAnswer()));
             List<String> solutions =
                     expressions(task.numbers().stream().map(String::valueOf).toList());
@@ -87,7 +87,7 @@ class PuzzleTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void exactlyOneIslandFitsWhatIsSaid(int people) {
-        for (Problem problem : Dataset.open("knights-and-knaves:" + people, Split.HELD_OUT)
+        for (Problem problem : Dataset.builtIn("knights-and-knaves:" + people, Split.HELD_OUT)
                 .head(30)
                 .problems()) {
             // Given who says what, read from the question again
@@ -142,7 +142,7 @@ class PuzzleTest {
     @ValueSource(ints = {3, 4, 5})
     void exactlyOneRowFitsTheClues(int people) {
         for (Problem problem :
-                Dataset.open("seating:" + people, Split.HELD_OUT).head(30).problems()) {
+                Dataset.builtIn("seating:" + people, Split.HELD_OUT).head(30).problems()) {
             List<String> clues = Stream.of(problem.question().split("\\. ")).toList();
             List<String> names = List.of(problem.referenceAnswer().split(", "));
             List<String> fitting = Seating.permutations(people).stream()
@@ -177,7 +177,8 @@ class PuzzleTest {
 
     @Test
     void sortedWordsAreTheGivenOnesInOrder() {
-        for (Problem problem : Dataset.open("sorting:6", Split.TRAIN).head(50).problems()) {
+        for (Problem problem :
+                Dataset.builtIn("sorting:6", Split.TRAIN).head(50).problems()) {
             String given = problem.question().substring(problem.question().indexOf(": ") + 2);
             List<String> words = List.of(given.substring(0, given.length() - 1).split(", "));
             assertThat(words).hasSize(6).doesNotHaveDuplicates();

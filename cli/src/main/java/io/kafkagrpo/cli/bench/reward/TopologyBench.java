@@ -1,0 +1,169 @@
+package io.kafkagrpo.cli.bench.reward;
+
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.ResolvedYaml;
+import io.kafkagrpo.cli.launch.Launcher;
+import io.kafkagrpo.cli.launch.RestartPolicy;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.launch.RunKafka;
+import io.kafkagrpo.cli.launch.Services;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.FinishReason;
+import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.TopicFollower;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Times the reward-service, the very jar that runs elsewhere, on a log of completions that is there before it
+ * starts. The clock runs from the first ended group to the last.
+ */
+record TopologyBench(Installation installation, Path folder, int threads, int completions, Screen screen) {
+    static final int TOKENS = 400;
+    static final int GROUP_SIZE = 8;
+    private static final int PARTITIONS = 4;
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    double seconds() throws InterruptedException, IOException {
+        RunSettings settings = RunSettings.load(
+                Files.writeString(folder.resolve("bench.yaml"), """
+                        run: bench
+                        model: none
+                        data: {train: arithmetic}
+                        steps: 1
+                        group-size: %d
+                        sampling: {max-new-tokens: %d}
+                        rewards: {correctness: 1, format: 1}
+                        scoring: {threads: %d}
+                        """.formatted(GROUP_SIZE, TOKENS, threads)), Map.of());
+        try (RunDirectory directory = RunDirectory.open(folder.resolve("run"));
+                RunKafka kafka = RunKafka.embedded(directory)) {
+            KafkaClients clients = kafka.clients();
+            createTopics(clients, settings);
+            ResolvedYaml.write(
+                    directory.files().configuration(),
+                    settings,
+                    Map.of(Keys.BOOTSTRAP_SERVERS.name(), clients.bootstrapServers()));
+            write(clients, settings);
+            Services services = new Services(installation, directory, clients.bootstrapServers(), Map.of());
+            try (Launcher launcher = new Launcher(
+                    List.of(services.reward(Services.REWARD, Map.of())), RestartPolicy::standard, screen::line)) {
+                launcher.start();
+                return follow(clients, launcher);
+            }
+        }
+    }
+
+    private double follow(KafkaClients clients, Launcher launcher) throws InterruptedException {
+        int groups = completions / GROUP_SIZE;
+        int ended = 0;
+        long began = 0;
+        try (TopicFollower follower = new TopicFollower(clients, new Topics("bench").scoredGroups())) {
+            while (ended < groups) {
+                int more = follower.next(POLL).size();
+                began = ended == 0 && more > 0 ? System.nanoTime() : began;
+                ended += more;
+                CommandFailure failure = launcher.failure();
+                if (failure != null) {
+                    throw failure;
+                }
+                screen.status("%d of %d groups".formatted(ended, groups));
+            }
+        }
+        screen.clear();
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static void createTopics(KafkaClients clients, RunSettings settings) throws InterruptedException {
+        int largest = Topics.largestGroupBytes(GROUP_SIZE, TOKENS, settings.get(Keys.MAX_PROMPT_TOKENS));
+        try (Admin admin = clients.admin()) {
+            admin.createTopics(new Topics("bench").definitions(PARTITIONS, (short) 1, largest, 0))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("The topics can't be created.", e.getCause());
+        }
+    }
+
+    private void write(KafkaClients clients, RunSettings settings) {
+        Topics topics = new Topics("bench");
+        try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
+            Future<RecordMetadata> _ = writer.send(new ProducerRecord<>(
+                    topics.steps(),
+                    topics.run(),
+                    StepEvent.newBuilder()
+                            .setRunStarted(
+                                    RunStarted.newBuilder().setRunId("bench").putAllConfiguration(settings.shared()))
+                            .build()
+                            .toByteArray()));
+            for (int group = 0; group < completions / GROUP_SIZE; group++) {
+                PromptGroup prompt = prompt(group);
+                for (int index = 0; index < GROUP_SIZE; index++) {
+                    Future<RecordMetadata> _ = writer.send(new ProducerRecord<>(
+                            topics.completions(),
+                            prompt.getGroupId(),
+                            completion(prompt, index).toByteArray()));
+                }
+                if (group % 1000 == 0) {
+                    screen.status("wrote %d completions".formatted(group * GROUP_SIZE));
+                }
+            }
+            writer.flush();
+        }
+    }
+
+    private static PromptGroup prompt(int group) {
+        GroupId id = GroupId.train(0, group);
+        PromptGroup.Builder prompt = PromptGroup.newBuilder()
+                .setGroupId(id.toString())
+                .setPurpose(id.purpose())
+                .setProblemId("p" + group)
+                .setQuestion("How many apples are left of %d after 12 were eaten?".formatted(group))
+                .setReferenceAnswer(Integer.toString(group))
+                .setGroupSize(GROUP_SIZE);
+        for (int token = 0; token < 60; token++) {
+            prompt.addPromptTokenIds(1000 + 37 * token);
+        }
+        return prompt.build();
+    }
+
+    private static Completion completion(PromptGroup prompt, int index) {
+        Finished.Builder finished = Finished.newBuilder()
+                .addVersions(VersionRun.newBuilder().setVersion(1))
+                .setFinishReason(FinishReason.STOP)
+                .setText("<reasoning>%s</reasoning><answer>%s</answer>"
+                        .formatted("so it is this ".repeat(100), index % 2 == 0 ? prompt.getReferenceAnswer() : "no"));
+        for (int token = 0; token < TOKENS; token++) {
+            finished.addTokenIds(100 + (token * 7919 + index) % 50_000);
+            finished.addBehaviourLogProbabilities(-0.001f * (token % 300));
+        }
+        return Completion.newBuilder()
+                .setPrompt(prompt)
+                .setIndex(index)
+                .setFinished(finished)
+                .setGeneratorId("bench")
+                .build();
+    }
+}

@@ -1,0 +1,69 @@
+package io.kafkagrpo.cli.launch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the learner says of training groups that fail one after another. The log tells it only with the next step, which never
+ * comes where every group fails.
+ */
+public final class FailingGroups implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private Instant next = Instant.MIN;
+    private String words = "";
+
+    /**
+     * For people: how many, and why the newest failed; empty while none does. Asks at most once a second, and keeps its words
+     * where the learner doesn't answer.
+     */
+    public String words(@Nullable ChildProcess learner) throws InterruptedException {
+        Instant now = Instant.now();
+        if (learner != null && now.isAfter(next)) {
+            next = now.plus(PAUSE);
+            try {
+                words = words(JSON.readTree(answer(learner.port())));
+            } catch (IOException away) {
+                System.getLogger(FailingGroups.class.getName())
+                        .log(System.Logger.Level.DEBUG, "The learner does not answer", away);
+            }
+        }
+        return words;
+    }
+
+    private String answer(int port) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port)))
+                .timeout(PATIENCE)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    static String words(JsonNode health) {
+        for (JsonNode check : health.path("checks")) {
+            JsonNode data = check.path("data");
+            long failed = data.path("failed-groups").asLong();
+            if (failed > 0) {
+                return "%d groups failed in a row: %s"
+                        .formatted(failed, data.path("newest-reason").asText());
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

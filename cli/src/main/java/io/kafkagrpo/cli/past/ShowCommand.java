@@ -1,0 +1,212 @@
+package io.kafkagrpo.cli.past;
+
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.cli.train.RunOptions;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.report.lineage.GroupLineage;
+import io.kafkagrpo.report.lineage.GroupLineage.Decision;
+import io.kafkagrpo.report.lineage.Lineage;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo show}. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows completions of a run to read.",
+            "",
+            "Each with its question, rewards, advantage, the weight versions that drew its tokens and the step that used it. Without an order, those that ended last.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo show arithmetic --best --limit 3",
+            "  grpo show arithmetic --worst --step 90",
+            "  grpo show arithmetic --problem arithmetic-buys-13-33-2 | less",
+            "  grpo show arithmetic --evaluation 100 --worst",
+            "  grpo show arithmetic --json --limit 100000 > completions.jsonl"
+        })
+public final class ShowCommand implements Callable<Integer> {
+    @Mixin
+    private RunOptions run = new RunOptions();
+
+    @ArgGroup
+    private Order order = new Order();
+
+    @Option(names = "--step", paramLabel = "N", description = "Only of the groups that this step used.")
+    private @Nullable Long step;
+
+    @Option(names = "--problem", paramLabel = "ID", description = "Only of this problem.")
+    private @Nullable String problem;
+
+    @Option(
+            names = "--evaluation",
+            paramLabel = "VERSION",
+            description = "Of the evaluation of this weight version, instead of training.")
+    private @Nullable Long evaluation;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).")
+    private int limit = 10;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Which come first. */
+    static final class Order {
+        @Option(names = "--best", description = "The highest rewards first.")
+        private boolean best;
+
+        @Option(names = "--worst", description = "The lowest rewards first.")
+        private boolean worst;
+
+        @Option(names = "--longest", description = "The most tokens first.")
+        private boolean longest;
+
+        /** The first of two is the one to show rather. */
+        Comparator<Shown> comparator() {
+            Comparator<Shown> byReward =
+                    Comparator.comparingDouble(shown -> shown.member().getTotal());
+            Comparator<Shown> newest =
+                    Comparator.comparingLong((Shown shown) -> shown.endedAtMs()).reversed();
+            if (best) {
+                return byReward.reversed().thenComparing(newest);
+            }
+            if (worst) {
+                return byReward.thenComparing(newest);
+            }
+            return longest
+                    ? Comparator.comparingInt((Shown shown) ->
+                                    shown.member().getFinished().getTokenIdsCount())
+                            .reversed()
+                            .thenComparing(newest)
+                    : newest;
+        }
+
+        boolean byReward() {
+            return best || worst;
+        }
+    }
+
+    private record Shown(PromptGroup prompt, ScoredCompletion member, long endedAtMs) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (limit < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--limit is %d, but must be a whole number of at least 1".formatted(limit));
+        }
+        if (evaluation != null && step != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--step and --evaluation exclude each other: no step uses an evaluation's groups");
+        }
+        return PastRun.read(run, spec, this::show);
+    }
+
+    private int show(KafkaClients clients, Topics topics, Screen screen) {
+        screen.status("reading the topics of " + topics.run());
+        try (Lineage lineage = new Lineage(clients, topics)) {
+            Map<String, Decision> decisions = decisions(lineage);
+            List<Shown> chosen = choose(lineage, decisions);
+            screen.clear();
+            if (chosen.isEmpty()) {
+                throw PastRun.nothing("scored completion that is asked for", topics, clients);
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            LineageText text = new LineageText(out);
+            for (Shown shown : chosen) {
+                @Nullable Decision decision = decisions.get(shown.prompt().getGroupId());
+                if (json) {
+                    out.println(CompletionJson.line(shown.prompt(), shown.member(), decision));
+                } else {
+                    text.completion(shown.prompt(), shown.member(), decision);
+                }
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static Map<String, Decision> decisions(Lineage lineage) {
+        Map<String, Decision> decisions = new HashMap<>();
+        lineage.eachStep(step -> decide(step, decisions));
+        return decisions;
+    }
+
+    private static void decide(TrainingStep step, Map<String, Decision> decisions) {
+        step.getUsedList()
+                .forEach(group -> decisions.put(
+                        group.getGroupId(),
+                        new GroupLineage.Used(step.getStep(), step.getVersionIn(), step.getVersionOut())));
+        step.getDroppedList()
+                .forEach(dropped -> decisions.put(
+                        dropped.getGroup().getGroupId(),
+                        new GroupLineage.Dropped(step.getStep(), dropped.getReason())));
+    }
+
+    /** The first ones by the order; keeps no more than are shown. */
+    private List<Shown> choose(Lineage lineage, Map<String, Decision> decisions) {
+        Comparator<Shown> first = order.comparator();
+        PriorityQueue<Shown> chosen = new PriorityQueue<>(first.reversed());
+        lineage.eachScoredGroup(group -> {
+            if (isWanted(group.getPrompt(), decisions)) {
+                offer(group, chosen);
+            }
+        });
+        List<Shown> inOrder = new ArrayList<>(chosen);
+        Collections.sort(inOrder, first);
+        return inOrder;
+    }
+
+    private void offer(ScoredGroup group, PriorityQueue<Shown> chosen) {
+        for (ScoredCompletion member : group.getCompletionsList()) {
+            if (member.hasTotal() || !order.byReward()) {
+                chosen.add(new Shown(group.getPrompt(), member, group.getClosedAtMs()));
+                if (chosen.size() > limit) {
+                    chosen.remove();
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(PromptGroup prompt, Map<String, Decision> decisions) {
+        if (!GroupId.isOne(prompt.getGroupId())
+                || (problem != null && !prompt.getProblemId().equals(problem))) {
+            return false;
+        }
+        GroupId id = GroupId.parse(prompt.getGroupId());
+        if (evaluation != null) {
+            return id.purpose() == Purpose.EVALUATE && id.round() == evaluation;
+        }
+        return id.purpose() == Purpose.TRAIN
+                && (step == null
+                        || (decisions.get(prompt.getGroupId()) instanceof GroupLineage.Used used
+                                && used.step() == step));
+    }
+}

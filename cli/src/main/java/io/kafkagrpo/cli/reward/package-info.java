@@ -1,0 +1,5 @@
+/** Commands about reward functions. */
+@NullMarked
+package io.kafkagrpo.cli.reward;
+
+import org.jspecify.annotations.NullMarked;

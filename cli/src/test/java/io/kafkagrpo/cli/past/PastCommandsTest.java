@@ -1,0 +1,122 @@
+package io.kafkagrpo.cli.past;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.cli.CommandRun;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.report.audit.LoggedRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PastCommandsTest {
+    private static final String RUN = "past";
+
+    @TempDir
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void logARun() throws Exception {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        LoggedRun.inOrder().write(new KafkaClients(broker.bootstrapServers(), Map.of()), RUN);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void auditSaysThatEverythingHolds() {
+        CommandRun audit = command("audit");
+        assertThat(audit.out()).contains("run past: 3 training steps, finished", "Everything holds.");
+        assertThat(audit.exitCode()).isZero();
+    }
+
+    @Test
+    void aGroupIsTracedFromItsPromptToItsStep() {
+        CommandRun trace = command("trace", "train-0-00000003");
+        assertThat(trace.exitCode()).as(trace.err()).isZero();
+        assertThat(trace.out())
+                .contains("group train-0-00000003", "What is 3 + 1?", "for weight version 1 or newer")
+                .contains("used by step 2, which made weight version 2 of 1")
+                .contains("completion 1: reward 3.5, advantage +0.500", "0-1 of version 1, ended by stop")
+                .contains("correctness  3 × weight 1")
+                .contains("| answer 0\\u001b[2J");
+    }
+
+    @Test
+    void aStepIsTracedToItsGroupsAndItsVersion() {
+        CommandRun trace = command("trace", "3");
+        assertThat(trace.out())
+                .contains("step 3, committed at", "version 2 -> 3, checksum 000003eb")
+                .contains("used        train-0-00000004", "used        train-0-00000005")
+                .contains("dropped     train-0-00000006  its rewards are all equal")
+                .doesNotContain("train-0-00000003");
+    }
+
+    @Test
+    void aProblemIsTracedToAllItsGroups() {
+        assertThat(command("trace", "problem-0").out())
+                .contains("group train-0-00000000", "group evaluate-0-00000000", "group evaluate-3-00000000");
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() {
+        CommandRun trace = command("trace", "train-0-00000099");
+        assertThat(trace.err()).contains("There is no group, step or problem 'train-0-00000099' in the run 'past'");
+        assertThat(trace.exitCode()).isEqualTo(3);
+        assertThat(command("show", "--step", "9").exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void completionsAreShownInTheOrderThatIsAskedFor() throws Exception {
+        assertThat(shown("--best", "--limit", "2"))
+                .extracting(line -> line.get("reward").asDouble())
+                .containsExactly(6.5, 6.0);
+        assertThat(shown("--worst", "--limit", "2"))
+                .extracting(line -> line.get("reward").asDouble())
+                .containsExactly(0.0, 0.5);
+        assertThat(shown("--step", "2"))
+                .extracting(line -> line.get("group").asText())
+                .containsOnly("train-0-00000002", "train-0-00000003");
+        assertThat(shown("--evaluation", "3"))
+                .extracting(line -> line.get("group").asText())
+                .containsOnly("evaluate-3-00000000");
+        assertThat(shown("--problem", "problem-6"))
+                .extracting(line -> line.get("dropped_because").asText())
+                .containsOnly("its rewards are all equal");
+        assertThat(shown("--limit", "100")).hasSize(14);
+    }
+
+    private static List<JsonNode> shown(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--json");
+        CommandRun show = command("show", all.toArray(String[]::new));
+        assertThat(show.exitCode()).as(show.err()).isZero();
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : show.out().lines().toList()) {
+            lines.add(new JsonMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    private static CommandRun command(String name, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(name, "arithmetic"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--run-dir", folder.resolve("run").toString()));
+        all.addAll(List.of("--set", "run=" + RUN, "--set", "kafka.bootstrap-servers=" + broker.bootstrapServers()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.past;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.reward;
+
+import org.jspecify.annotations.NullMarked;

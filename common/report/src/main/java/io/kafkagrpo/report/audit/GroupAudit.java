@@ -1,0 +1,220 @@
+package io.kafkagrpo.report.audit;
+
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.TrainingStep;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups of one partition, or a share of them: each was admitted once, ended once with the completions that arrived first, and was
+ * used or dropped by one step at most. The records of a group lie in the same partition of prompts, completions and scored-groups, for
+ * its id is their key. To be fed all prompts first, then completions, then scored groups, then the steps.
+ */
+final class GroupAudit {
+    private final Findings findings;
+    private final StepChain steps;
+    private final int partition;
+    private final Share share;
+    private final boolean completionsKept;
+    private final Map<String, LoggedGroup> groups = new HashMap<>();
+    private final GroupCounts counts;
+
+    /** Which groups of a partition: all ids whose hash is {@code number} modulo {@code of}. */
+    record Share(int number, int of) {
+        boolean holds(String group) {
+            return Math.floorMod(group.hashCode(), of) == number;
+        }
+    }
+
+    /** @param completionsKept false where retention has deleted completions, so that members may be missing */
+    GroupAudit(
+            Findings findings,
+            StepChain steps,
+            int partition,
+            Share share,
+            boolean completionsKept,
+            GroupCounts counts) {
+        this.findings = findings;
+        this.steps = steps;
+        this.partition = partition;
+        this.share = share;
+        this.completionsKept = completionsKept;
+        this.counts = counts;
+    }
+
+    void prompt(PromptGroup prompt, long offset) {
+        String id = prompt.getGroupId();
+        if (!share.holds(id)) {
+            return;
+        }
+        if (!GroupId.isOne(id)) {
+            findings.add("The prompt at offset %d of partition %d has no group's name, but '%s'."
+                    .formatted(offset, partition, id));
+        } else if (groups.putIfAbsent(id, new LoggedGroup(prompt)) != null) {
+            findings.add("Group %s is admitted twice.".formatted(id));
+        } else if (isTraining(id)) {
+            counts.trainingPrompts++;
+        } else {
+            counts.evaluationPrompts++;
+        }
+    }
+
+    void completion(Completion completion, long offset) {
+        String id = completion.getPrompt().getGroupId();
+        if (!share.holds(id)) {
+            return;
+        }
+        LoggedGroup group = groups.get(id);
+        if (group == null || !group.holds(completion.getIndex())) {
+            findings.add(
+                    "The completion at offset %d of partition %d is member %d of group %s, but no such member was admitted."
+                            .formatted(offset, partition, completion.getIndex(), id));
+            return;
+        }
+        if (group.arrived(completion)) {
+            counts.completions++;
+        } else {
+            counts.repeatedCompletions++;
+        }
+        if (completion.getFinished().getVersionsCount() > 0
+                && completion.getFinished().getVersions(0).getVersion() < group.minVersion) {
+            findings.add("Member %d of group %s begins with weight version %d, but version %d was the least allowed."
+                    .formatted(
+                            completion.getIndex(),
+                            id,
+                            completion.getFinished().getVersions(0).getVersion(),
+                            group.minVersion));
+        }
+    }
+
+    void scored(ScoredGroup scored, long offset) {
+        String id = scored.getPrompt().getGroupId();
+        if (!share.holds(id)) {
+            return;
+        }
+        LoggedGroup group = groups.get(id);
+        if (group == null) {
+            findings.add("The scored group at offset %d of partition %d is %s, but no such group was admitted."
+                    .formatted(offset, partition, id));
+        } else if (group.hasEnded()) {
+            findings.add("Group %s ended twice: at offsets %d and %d of partition %d of scored-groups."
+                    .formatted(id, group.endedAt(), offset, partition));
+        } else {
+            group.ended(scored, offset);
+            counts.ended++;
+            scored.getCompletionsList().forEach(member -> member(id, group, member));
+        }
+    }
+
+    private void member(String id, LoggedGroup group, ScoredCompletion member) {
+        if (!group.holds(member.getIndex())) {
+            findings.add("Group %s ended with a member %d, which it can't have.".formatted(id, member.getIndex()));
+        } else if (!group.hasMember(member.getIndex())) {
+            if (completionsKept) {
+                findings.add("Member %d of group %s was scored, but is not among the completions."
+                        .formatted(member.getIndex(), id));
+            }
+        } else if (!group.isFirst(member)) {
+            findings.add("Member %d of group %s was scored, but another completion of that index arrived before it."
+                    .formatted(member.getIndex(), id));
+        }
+    }
+
+    void step(TrainingStep step) {
+        for (GroupReference used : step.getUsedList()) {
+            LoggedGroup group = decided(step.getStep(), used, "used");
+            if (group != null) {
+                counts.used++;
+                fitsInto(step, used.getGroupId(), group);
+            }
+        }
+        for (DroppedGroup dropped : step.getDroppedList()) {
+            if (decided(step.getStep(), dropped.getGroup(), "dropped") != null) {
+                counts.dropped++;
+                if (dropped.getReason().isEmpty()) {
+                    findings.add("Step %d dropped group %s without a reason."
+                            .formatted(step.getStep(), dropped.getGroup().getGroupId()));
+                }
+            }
+        }
+    }
+
+    private @Nullable LoggedGroup decided(long step, GroupReference reference, String how) {
+        String id = reference.getGroupId();
+        if (reference.getPartition() != partition || !share.holds(id)) {
+            return null;
+        }
+        LoggedGroup group = groups.get(id);
+        if (group == null) {
+            findings.add("Step %d %s group %s, which was never admitted to partition %d."
+                    .formatted(step, how, id, partition));
+            return null;
+        }
+        if (group.decidedBy() != 0) {
+            findings.add("Group %s is in step %d, and again in step %d.".formatted(id, group.decidedBy(), step));
+        }
+        if (group.endedAt() != reference.getOffset()) {
+            findings.add("Step %d %s group %s at offset %d of partition %d of scored-groups, but it %s."
+                    .formatted(
+                            step,
+                            how,
+                            id,
+                            reference.getOffset(),
+                            partition,
+                            group.hasEnded() ? "lies at offset " + group.endedAt() : "has no end there"));
+        }
+        group.decidedBy(step);
+        return group;
+    }
+
+    private void fitsInto(TrainingStep step, String id, LoggedGroup group) {
+        if (group.hasFailed()) {
+            findings.add("Step %d used group %s, which failed.".formatted(step.getStep(), id));
+        }
+        if (group.newestVersion() > step.getVersionIn()) {
+            findings.add("Step %d of weight version %d used group %s, which has tokens of version %d."
+                    .formatted(step.getStep(), step.getVersionIn(), id, group.newestVersion()));
+        }
+        if (group.hasEnded() && step.getVersionIn() - group.oldestVersion() > steps.maxStaleness()) {
+            findings.add(
+                    "Step %d of weight version %d used group %s, which has tokens of version %d: more than %d behind."
+                            .formatted(
+                                    step.getStep(),
+                                    step.getVersionIn(),
+                                    id,
+                                    group.oldestVersion(),
+                                    steps.maxStaleness()));
+        }
+    }
+
+    /** All was fed: whether a group fell between the steps. */
+    void end() {
+        groups.forEach((id, group) -> {
+            if (!isTraining(id)) {
+                if (!group.hasEnded() && steps.hasEvaluated(GroupId.parse(id).round())) {
+                    findings.add("Weight version %d was evaluated, but its group %s never ended."
+                            .formatted(GroupId.parse(id).round(), id));
+                }
+            } else if (group.decidedBy() == 0) {
+                counts.undecided++;
+                if (group.hasEnded() && group.endedAt() < steps.position(partition)) {
+                    findings.add(
+                            "Group %s ended at offset %d of partition %d of scored-groups; step %d is beyond it, but no step used or dropped it."
+                                    .formatted(id, group.endedAt(), partition, steps.lastStep()));
+                }
+            }
+        });
+    }
+
+    private static boolean isTraining(String id) {
+        return GroupId.parse(id).purpose() == Purpose.TRAIN;
+    }
+}

@@ -1,0 +1,201 @@
+package io.kafkagrpo.report.audit;
+
+import com.google.protobuf.Message;
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PartitionReader;
+import io.kafkagrpo.record.PartitionReader.Extent;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepsFollower;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.UnreadableRecordException;
+import io.kafkagrpo.record.WeightVersion;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Checks the whole log of a run: every prompt ended once, every group in one step or dropped with a reason, steps, versions and
+ * checksums without a gap, every chunk of the weights there or replaced by a later snapshot.
+ *
+ * <p>Works partition by partition, and in shares of a partition where it is large, so that memory doesn't grow with the run. Records
+ * that are none of the run's are counted and passed over, as all readers do; so are those among the dead letters.
+ */
+public final class RunAudit {
+    /** So many groups are kept at a time, some 300 bytes each. */
+    private static final int GROUPS_AT_ONCE = 200_000;
+
+    private final PartitionReader reader;
+    private final Topics topics;
+    private final Consumer<String> progress;
+    private final Findings findings = new Findings();
+    private final StepChain steps = new StepChain(findings);
+    private final WeightChain weights = new WeightChain(findings);
+    private final GroupCounts counts = new GroupCounts();
+    private final Set<String> deadLetters = new HashSet<>();
+
+    private RunAudit(PartitionReader reader, Topics topics, Consumer<String> progress) {
+        this.reader = reader;
+        this.topics = topics;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads a run's topics to their present end and checks them.
+     *
+     * @param progress is told what is being read
+     */
+    public static AuditReport of(KafkaClients clients, Topics topics, Consumer<String> progress) {
+        try (PartitionReader reader = new PartitionReader(clients)) {
+            return new RunAudit(reader, topics, progress).run();
+        }
+    }
+
+    private AuditReport run() {
+        progress.accept("dead letters and steps");
+        reader.readAll(
+                topics.deadLetters(),
+                entry -> TopicReader.readable(DeadLetter.getDefaultInstance(), entry)
+                        .ifPresent(letter ->
+                                deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
+        reader.readAll(topics.steps(), entry -> event(entry, steps::add));
+        groups();
+        weights();
+        return new AuditReport(
+                topics.run(),
+                steps.lastStep(),
+                steps.hasFinished(),
+                counts.trainingPrompts,
+                counts.evaluationPrompts,
+                counts.completions,
+                counts.repeatedCompletions,
+                counts.ended,
+                counts.used,
+                counts.dropped,
+                counts.undecided,
+                weights.versions(),
+                weights.bytes(),
+                weights.stray(),
+                deadLetters.size(),
+                findings.foreign(),
+                findings.sentences(),
+                findings.count());
+    }
+
+    /**
+     * A run may go on while it is read. So the ends are taken in this order, each before that of the topic which it was made from: what a
+     * step names is in scored-groups by then, and what was scored is in completions.
+     */
+    private void groups() {
+        List<Extent> scored = reader.extents(topics.scoredGroups());
+        List<Extent> completions = reader.extents(topics.completions());
+        List<Extent> prompts = reader.extents(topics.prompts());
+        for (int partition = 0; partition < prompts.size(); partition++) {
+            Extent admitted = prompts.get(partition);
+            int shares = Math.toIntExact((admitted.end() - admitted.first()) / GROUPS_AT_ONCE + 1);
+            for (int share = 0; share < shares; share++) {
+                progress.accept("groups of partition %d of %d".formatted(partition + 1, prompts.size()));
+                groups(
+                        partition,
+                        new GroupAudit.Share(share, shares),
+                        admitted,
+                        completions.get(partition),
+                        scored.get(partition));
+            }
+        }
+        if (counts.trainingPrompts < steps.admitted()) {
+            findings.add("Step %d says that %d training prompts have been admitted, but prompts holds %d."
+                    .formatted(steps.lastStep(), steps.admitted(), counts.trainingPrompts));
+        }
+        long inFlight = steps.admitted() - counts.used - counts.dropped;
+        if (inFlight > steps.mostInFlight()) {
+            findings.add("After step %d %d training groups are in no step, but at most %d may be in flight."
+                    .formatted(steps.lastStep(), inFlight, steps.mostInFlight()));
+        }
+    }
+
+    private void groups(int partition, GroupAudit.Share share, Extent prompts, Extent completions, Extent scored) {
+        GroupAudit audit = new GroupAudit(findings, steps, partition, share, completions.first() == 0, counts);
+        boolean first = share.number() == 0;
+        read(prompts, PromptGroup.getDefaultInstance(), first, audit::prompt);
+        read(completions, Completion.getDefaultInstance(), first, audit::completion);
+        read(scored, ScoredGroup.getDefaultInstance(), first, audit::scored);
+        eachStep(step -> {
+            if (step.getStep() <= steps.lastStep()) {
+                audit.step(step);
+            }
+        });
+        audit.end();
+    }
+
+    private void eachStep(Consumer<TrainingStep> sink) {
+        reader.readAll(
+                topics.steps(),
+                entry -> StepsFollower.readable(entry)
+                        .filter(StepEvent::hasTrainingStep)
+                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
+    }
+
+    private void weights() {
+        progress.accept("weights");
+        reader.readAll(topics.weightVersions(), entry -> {
+            try {
+                weights.announced(TopicReader.parse(WeightVersion.getDefaultInstance(), entry));
+            } catch (UnreadableRecordException foreign) {
+                findings.foreign(entry.topic());
+            }
+        });
+        weights.compareWith(steps);
+        // Steps that were committed since the first look have made the versions announced since.
+        long[] newest = {steps.lastVersion()};
+        eachStep(step -> newest[0] = Math.max(newest[0], step.getVersionOut()));
+        weights.endAt(newest[0]);
+        List<Extent> extents = reader.extents(topics.weights());
+        if (!extents.isEmpty()) {
+            weights.beginAt(extents.getFirst().first());
+            reader.read(extents.getFirst(), weights::chunk);
+        }
+        weights.end();
+    }
+
+    private <T extends Message> void read(Extent extent, T kind, boolean countsForeign, BiConsumer<T, Long> sink) {
+        reader.read(extent, entry -> {
+            if (deadLetters.contains(place(entry.topic(), entry.partition(), entry.offset()))) {
+                return;
+            }
+            T message;
+            try {
+                message = TopicReader.parse(kind, entry);
+            } catch (UnreadableRecordException foreign) {
+                if (countsForeign) {
+                    findings.foreign(entry.topic());
+                }
+                return;
+            }
+            sink.accept(message, entry.offset());
+        });
+    }
+
+    private void event(ConsumerRecord<String, byte[]> entry, BiConsumer<StepEvent, String> sink) {
+        StepEvent event;
+        try {
+            event = StepsFollower.parse(entry);
+        } catch (UnreadableRecordException foreign) {
+            findings.foreign(entry.topic());
+            return;
+        }
+        sink.accept(event, "The event at offset %d of steps".formatted(entry.offset()));
+    }
+
+    private static String place(String topic, int partition, long offset) {
+        return topic + "/" + partition + "/" + offset;
+    }
+}

@@ -1,0 +1,179 @@
+package io.kafkagrpo.report.audit;
+
+import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.RunFinished;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.settings.Key;
+import io.kafkagrpo.settings.Keys;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topic {@code steps}, event by event: the run begins once, steps and versions follow each other without a gap, positions never
+ * go back, and nothing comes after the end. Keeps a few numbers for each step, not its groups.
+ */
+final class StepChain {
+    private final Findings findings;
+    private @Nullable RunStarted started;
+    private @Nullable RunFinished finished;
+    private long step;
+    private long version;
+    private long admitted;
+    private final Map<Integer, Long> positions = new HashMap<>();
+    private final SortedMap<Long, Integer> checksums = new TreeMap<>();
+    private final Set<Long> evaluated = new TreeSet<>();
+
+    StepChain(Findings findings) {
+        this.findings = findings;
+    }
+
+    /** Takes the next event; {@code place} names its record. */
+    void add(StepEvent event, String place) {
+        if (started == null && !event.hasRunStarted()) {
+            findings.add("%s comes before the run has started.".formatted(place));
+        }
+        if (finished != null) {
+            findings.add("%s comes after the run has finished.".formatted(place));
+        }
+        switch (event.getEventCase()) {
+            case RUN_STARTED -> start(event.getRunStarted(), place);
+            case TRAINING_STEP -> step(event.getTrainingStep(), place);
+            case EVALUATION -> evaluation(event.getEvaluation(), place);
+            case RUN_FINISHED -> finish(event.getRunFinished(), place);
+            case EVENT_NOT_SET -> throw new IllegalArgumentException("An event that is none: " + place);
+        }
+    }
+
+    private void start(RunStarted event, String place) {
+        if (started == null) {
+            started = event;
+        } else {
+            findings.add("%s starts the run a second time.".formatted(place));
+        }
+    }
+
+    private void step(TrainingStep event, String place) {
+        if (event.getStep() != step + 1) {
+            findings.add("%s is step %d, but step %d must follow here.".formatted(place, event.getStep(), step + 1));
+        }
+        if (event.getVersionIn() != version) {
+            findings.add("Step %d begins with weight version %d, but version %d was the newest."
+                    .formatted(event.getStep(), event.getVersionIn(), version));
+        }
+        if (event.getVersionOut() != event.getVersionIn() + 1) {
+            findings.add("Step %d makes weight version %d of version %d; it must make version %d."
+                    .formatted(event.getStep(), event.getVersionOut(), event.getVersionIn(), event.getVersionIn() + 1));
+        }
+        if (event.getFeederPosition() < admitted) {
+            findings.add("Step %d says that %d prompts have been admitted, but %d were before it."
+                    .formatted(event.getStep(), event.getFeederPosition(), admitted));
+        }
+        for (PartitionPosition position : event.getPositionList()) {
+            long before = positions.getOrDefault(position.getPartition(), 0L);
+            if (position.getOffset() < before) {
+                findings.add("Step %d takes the position in partition %d of scored-groups back from %d to %d."
+                        .formatted(event.getStep(), position.getPartition(), before, position.getOffset()));
+            }
+            positions.put(position.getPartition(), position.getOffset());
+        }
+        step = event.getStep();
+        version = event.getVersionOut();
+        admitted = event.getFeederPosition();
+        checksums.put(event.getVersionOut(), event.getWeightsCrc32C());
+    }
+
+    private void evaluation(Evaluation event, String place) {
+        if (event.getLowestVersion() < event.getVersion() || event.getHighestVersion() > version) {
+            findings.add(
+                    "%s evaluates weight version %d by answers of versions %d to %d, but only %d to %d could answer."
+                            .formatted(
+                                    place,
+                                    event.getVersion(),
+                                    event.getLowestVersion(),
+                                    event.getHighestVersion(),
+                                    event.getVersion(),
+                                    version));
+        }
+        if (!evaluated.add(event.getVersion())) {
+            findings.add("%s evaluates weight version %d a second time.".formatted(place, event.getVersion()));
+        }
+    }
+
+    private void finish(RunFinished event, String place) {
+        if (event.getSteps() != step || event.getVersion() != version) {
+            findings.add(
+                    "%s ends the run after %d steps with weight version %d, but the log has %d steps and version %d."
+                            .formatted(place, event.getSteps(), event.getVersion(), step, version));
+        }
+        finished = event;
+    }
+
+    /** Whether the run has begun. */
+    boolean hasStarted() {
+        return started != null;
+    }
+
+    boolean hasFinished() {
+        return finished != null;
+    }
+
+    /** The newest step; 0 before the first. */
+    long lastStep() {
+        return step;
+    }
+
+    /** The newest weight version. */
+    long lastVersion() {
+        return version;
+    }
+
+    /** Training prompts that the newest step says have been admitted. */
+    long admitted() {
+        return admitted;
+    }
+
+    /** Whether the log holds the evaluation of this version. */
+    boolean hasEvaluated(long version) {
+        return evaluated.contains(version);
+    }
+
+    /** The first scored group of a partition that no step has decided. */
+    long position(int partition) {
+        return positions.getOrDefault(partition, 0L);
+    }
+
+    /** CRC-32C of the weights that a step made, by version. */
+    SortedMap<Long, Integer> checksums() {
+        return checksums;
+    }
+
+    /** Steps that a sample may lag behind, as the run is configured. */
+    long maxStaleness() {
+        return configured(Keys.MAX_STALENESS);
+    }
+
+    /** The most training prompts that may be admitted and undecided. */
+    long mostInFlight() {
+        return (maxStaleness() + 1) * configured(Keys.GROUPS_PER_STEP);
+    }
+
+    private int configured(Key<Integer> key) {
+        String standard = Objects.requireNonNull(key.defaultText());
+        String text = started == null ? standard : started.getConfigurationOrDefault(key.name(), standard);
+        Integer value = key.parser().apply(text);
+        if (value == null) {
+            findings.add("The run's %s is '%s', but must be %s.".formatted(key.name(), text, key.allowed()));
+            return Integer.MAX_VALUE;
+        }
+        return value;
+    }
+}

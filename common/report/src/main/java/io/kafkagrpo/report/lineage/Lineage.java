@@ -1,0 +1,175 @@
+package io.kafkagrpo.report.lineage;
+
+import com.google.protobuf.Message;
+import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.PartitionReader;
+import io.kafkagrpo.record.PartitionReader.Extent;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepsFollower;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.report.lineage.GroupLineage.Decision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the lineage of groups from a run's topics. What it keeps are the groups that were asked for. */
+public final class Lineage implements AutoCloseable {
+    private final PartitionReader reader;
+    private final Topics topics;
+
+    /** What is known of a group so far. */
+    private static final class Found {
+        final PromptGroup prompt;
+        final int partition;
+        final long promptOffset;
+        final Map<Integer, Completion> completions = new LinkedHashMap<>();
+
+        @Nullable
+        ScoredGroup scored;
+
+        long scoredOffset = -1;
+
+        Found(PromptGroup prompt, int partition, long promptOffset) {
+            this.prompt = prompt;
+            this.partition = partition;
+            this.promptOffset = promptOffset;
+        }
+    }
+
+    public Lineage(KafkaClients clients, Topics topics) {
+        this.reader = new PartitionReader(clients);
+        this.topics = topics;
+    }
+
+    /** The step of that number. */
+    public Optional<TrainingStep> step(long number) {
+        List<TrainingStep> found = new ArrayList<>();
+        eachStep(step -> {
+            if (step.getStep() == number) {
+                found.add(step);
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    /** The groups whose prompt is wanted, in the order of their admission, partition by partition. */
+    public List<GroupLineage> groups(Predicate<PromptGroup> wanted) {
+        Map<String, Found> groups = new LinkedHashMap<>();
+        for (Extent extent : reader.extents(topics.prompts())) {
+            read(extent, PromptGroup.getDefaultInstance(), (prompt, offset) -> {
+                if (wanted.test(prompt)) {
+                    groups.putIfAbsent(
+                            prompt.getGroupId(),
+                            new Found(prompt, extent.partition().partition(), offset));
+                }
+            });
+        }
+        for (Extent extent : reader.extents(topics.scoredGroups())) {
+            read(extent, ScoredGroup.getDefaultInstance(), (scored, offset) -> {
+                Found group = groups.get(scored.getPrompt().getGroupId());
+                if (group != null && group.scored == null) {
+                    group.scored = scored;
+                    group.scoredOffset = offset;
+                }
+            });
+        }
+        readOpen(groups);
+        Map<String, Decision> decisions = decisions(groups);
+        return groups.entrySet().stream()
+                .map(group -> lineage(group.getValue(), decisions.get(group.getKey())))
+                .toList();
+    }
+
+    /** Completions of groups without an end; where all have ended the topic isn't read. */
+    private void readOpen(Map<String, Found> groups) {
+        if (groups.values().stream().allMatch(group -> group.scored != null)) {
+            return;
+        }
+        for (Extent extent : reader.extents(topics.completions())) {
+            read(extent, Completion.getDefaultInstance(), (completion, offset) -> {
+                Found group = groups.get(completion.getPrompt().getGroupId());
+                if (group != null && group.scored == null) {
+                    group.completions.putIfAbsent(completion.getIndex(), completion);
+                }
+            });
+        }
+    }
+
+    private Map<String, Decision> decisions(Map<String, Found> groups) {
+        Map<String, Decision> decisions = new HashMap<>();
+        eachStep(step -> {
+            for (GroupReference used : step.getUsedList()) {
+                if (groups.containsKey(used.getGroupId())) {
+                    decisions.put(
+                            used.getGroupId(),
+                            new GroupLineage.Used(step.getStep(), step.getVersionIn(), step.getVersionOut()));
+                }
+            }
+            for (DroppedGroup dropped : step.getDroppedList()) {
+                if (groups.containsKey(dropped.getGroup().getGroupId())) {
+                    decisions.put(
+                            dropped.getGroup().getGroupId(),
+                            new GroupLineage.Dropped(step.getStep(), dropped.getReason()));
+                }
+            }
+        });
+        return decisions;
+    }
+
+    private static GroupLineage lineage(Found group, @Nullable Decision decision) {
+        return new GroupLineage(
+                group.prompt,
+                group.partition,
+                group.promptOffset,
+                List.copyOf(group.completions.values()),
+                group.scored,
+                group.scoredOffset,
+                decision);
+    }
+
+    /** Every training step in the log, in order. */
+    public void eachStep(Consumer<TrainingStep> sink) {
+        reader.readAll(
+                topics.steps(),
+                entry -> StepsFollower.readable(entry)
+                        .filter(StepEvent::hasTrainingStep)
+                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
+    }
+
+    /** Every ended group that can be read, partition by partition in order; for whoever looks for some of them. */
+    public void eachScoredGroup(Consumer<ScoredGroup> sink) {
+        for (Extent extent : reader.extents(topics.scoredGroups())) {
+            read(extent, ScoredGroup.getDefaultInstance(), (scored, offset) -> sink.accept(scored));
+        }
+    }
+
+    /** What takes a record and its offset. */
+    @FunctionalInterface
+    private interface Placed<T> {
+        void take(T message, long offset);
+    }
+
+    private <T extends Message> void read(Extent extent, T kind, Placed<? super T> sink) {
+        reader.read(
+                extent,
+                entry -> TopicReader.readable(kind, entry).ifPresent(message -> sink.take(message, entry.offset())));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

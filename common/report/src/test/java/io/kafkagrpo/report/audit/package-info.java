@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.report.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.kafkagrpo.process;
+
+import java.net.BindException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a service's process ends: after it was asked to, after its loop failed, or because it could not even start. */
+public final class ServiceEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceEnd.class);
+
+    private ServiceEnd() {}
+
+    /**
+     * Ends the process, for Quarkus's exit handler.
+     *
+     * @param failure why the application could not start; null where it could
+     * @param port that it serves HTTP on
+     */
+    public static void exit(int code, @Nullable Throwable failure, String port) {
+        if (isPortTaken(failure)) {
+            LastWords.say("quarkus.http.port: the port %s is in use by another process.".formatted(port));
+            System.exit(ExitCode.PORT.code());
+        }
+        if (failure != null) {
+            LOG.error("The service can't start.", failure);
+            LastWords.say(LastWords.of(failure));
+        }
+        System.exit(code);
+    }
+
+    static boolean isPortTaken(@Nullable Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(BindException.class::isInstance);
+    }
+}

@@ -1,0 +1,25 @@
+package io.kafkagrpo.learner.service;
+
+import io.kafkagrpo.process.ServiceEnd;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The process: runs until it is stopped or its loop fails, and says why it ends. */
+@QuarkusMain
+public final class LearnerService {
+    private LearnerService() {}
+
+    /** Starts the service; its settings come as system properties or in the environment. */
+    public static void main(String... arguments) {
+        Quarkus.run(
+                null,
+                (code, failure) -> ServiceEnd.exit(
+                        code,
+                        failure,
+                        ConfigProvider.getConfig()
+                                .getConfigValue("quarkus.http.port")
+                                .getValue()),
+                arguments);
+    }
+}
