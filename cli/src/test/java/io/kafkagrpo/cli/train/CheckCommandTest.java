@@ -36,19 +36,19 @@ class CheckCommandTest {
     void readsTheEnvironmentOfTheServices() {
         // Given keys as containers get them
         System.setProperty("grpo.config", CONFIG.toString());
-        System.setProperty("grpo.set", "steps=7,kafka.bootstrap-servers=a:1,b:2");
+        System.setProperty("grpo.set", "steps=17,kafka.bootstrap-servers=a:1,b:2");
         // When one of them is changed once more
         CommandRun check = CommandRun.of("check", "--set", "seed=3");
         // Then
         assertThat(check.exitCode()).as(check.err()).isZero();
-        assertThat(check.out()).contains("steps: 7", "seed: 3", "kafka.bootstrap-servers: a:1,b:2");
+        assertThat(check.out()).contains("steps: 17", "seed: 3", "kafka.bootstrap-servers: a:1,b:2");
     }
 
     @Test
     void theTypedKeyComesAfterTheEnvironments() {
-        System.setProperty("grpo.set", "steps=7");
-        CommandRun check = CommandRun.of("check", "arithmetic", "--set", "steps=9");
-        assertThat(check.out()).contains("steps: 9");
+        System.setProperty("grpo.set", "steps=17");
+        CommandRun check = CommandRun.of("check", "arithmetic", "--set", "steps=19");
+        assertThat(check.out()).contains("steps: 19");
     }
 
     @Test
