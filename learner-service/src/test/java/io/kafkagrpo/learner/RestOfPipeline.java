@@ -113,8 +113,8 @@ final class RestOfPipeline implements AutoCloseable {
                 .setPrompt(prompt)
                 .setFailed(Failed.newBuilder().setReason(reason))
                 .build();
-        var _ = writer.send(RunHeader.of(started())
-                .record(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
+        var _ = writer.send(
+                RunHeader.of(started()).record(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
         writer.flush();
     }
 

@@ -253,7 +253,16 @@ class RewardTopologyTest {
     @Test
     void aGroupTooLargeForItsTopicEndsFailed(@TempDir Path directory) throws Exception {
         ScoringSettings small = new ScoringSettings(
-                "c", "s", "d", TopologyFixture.HEADER, TopologyFixture.TIMEOUT, 20 << 10, 2, 1, 1024, AdvantageSettings.GRPO);
+                "c",
+                "s",
+                "d",
+                TopologyFixture.HEADER,
+                TopologyFixture.TIMEOUT,
+                20 << 10,
+                2,
+                1,
+                1024,
+                AdvantageSettings.GRPO);
         try (TopologyFixture narrow = new TopologyFixture(directory, small, TopologyFixture.scorer())) {
             PromptGroup prompt = train(12, 2);
             narrow.send(finished(prompt, 0, "x".repeat(3000)));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.scoring.service.Failures;
@@ -92,7 +92,9 @@ final class ScoringCluster implements AutoCloseable {
         Intake intake = new Intake();
         Scorer scorer = new Scorer(rewards, AnswerCheck.of(EvaluationMatch.ANSWER_TAG));
         KafkaStreams streams = new KafkaStreams(
-                RewardTopology.build(settings, scorer, intake), properties, new PausingClients(intake, new StreamsClients(null)));
+                RewardTopology.build(settings, scorer, intake),
+                properties,
+                new PausingClients(intake, new StreamsClients(null)));
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

@@ -41,8 +41,18 @@ class SlowScoreProcessorTest {
         RewardSet rewards = RewardSet.of(
                 List.of(new RewardSpecification("format", 1), new RewardSpecification("held", 2)), registry);
         ScoringSettings settings = new ScoringSettings(
-                "c", "s", "d", TopologyFixture.HEADER, TopologyFixture.TIMEOUT, 1 << 20, 4, 1, IN_FLIGHT, AdvantageSettings.GRPO);
-        topology = new TopologyFixture(directory, settings, new Scorer(rewards, AnswerCheck.of(EvaluationMatch.ANSWER_TAG)), intake);
+                "c",
+                "s",
+                "d",
+                TopologyFixture.HEADER,
+                TopologyFixture.TIMEOUT,
+                1 << 20,
+                4,
+                1,
+                IN_FLIGHT,
+                AdvantageSettings.GRPO);
+        topology = new TopologyFixture(
+                directory, settings, new Scorer(rewards, AnswerCheck.of(EvaluationMatch.ANSWER_TAG)), intake);
     }
 
     @AfterEach

@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
             "Asks a model the problems of a data set and counts what is right.",
             "",
             "Prompts, data columns, rewards, stop strings and matching are those of --config. Without it a prompt is"
-                + " the question with the system message that asks for <reasoning> and <answer>, by the model's chat"
-                + " template; for a model without template it is the question alone.",
+                    + " the question with the system message that asks for <reasoning> and <answer>, by the model's chat"
+                    + " template; for a model without template it is the question alone.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -39,12 +39,12 @@ import picocli.CommandLine.Spec;
                     + " as it is, with the special tokens that its tokenizer puts around a text.",
             "",
             "--input has a JSON object a line, with one of prompt (a text), ids (token ids) and messages (a chat, by"
-                + " the model's chat template, which also sees the line's tools and chat_template_kwargs), and an id"
-                + " if you like, which the output repeats. The output is a JSON object for each completion, in the"
-                + " order of the input: line (of the input), id, sample (from 0), text, token_ids, log_probabilities"
-                + " (nats, each in the distribution that it was drawn from; at temperature 0 in that of temperature 1)"
-                + " and finish_reason: stop, length, or context where the model's ends. A completion's random numbers"
-                + " depend on --seed, line and sample, not on --batch; only rounding does.",
+                    + " the model's chat template, which also sees the line's tools and chat_template_kwargs), and an id"
+                    + " if you like, which the output repeats. The output is a JSON object for each completion, in the"
+                    + " order of the input: line (of the input), id, sample (from 0), text, token_ids, log_probabilities"
+                    + " (nats, each in the distribution that it was drawn from; at temperature 0 in that of temperature 1)"
+                    + " and finish_reason: stop, length, or context where the model's ends. A completion's random numbers"
+                    + " depend on --seed, line and sample, not on --batch; only rounding does.",
             "",
             "A line that is wrong ends the command with exit code 4, after the lines before it are completed and"
                     + " written.",

@@ -8,7 +8,6 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;

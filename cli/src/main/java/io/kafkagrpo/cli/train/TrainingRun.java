@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -158,7 +157,8 @@ public final class TrainingRun {
                     throw failure;
                 }
                 waitIfInterrupted();
-                String trouble = Printable.line(failing.words(launcher.children().get(Services.LEARNER)));
+                String trouble =
+                        Printable.line(failing.words(launcher.children().get(Services.LEARNER)));
                 story.showStatus(story.isStarting() ? services(launcher, readiness) : "", trouble);
             }
         }

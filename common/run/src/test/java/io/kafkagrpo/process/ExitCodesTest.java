@@ -47,7 +47,8 @@ class ExitCodesTest {
                 Arguments.of(new OutOfMemoryError("Java heap space"), ExitCode.RESOURCES),
                 // a library's own words for a full disk
                 Arguments.of(
-                        new IllegalStateException("store", new IllegalStateException("IO error: No space left on device: x.sst")),
+                        new IllegalStateException(
+                                "store", new IllegalStateException("IO error: No space left on device: x.sst")),
                         ExitCode.RESOURCES),
                 Arguments.of(new StackOverflowError(), ExitCode.INTERNAL),
                 Arguments.of(new IllegalStateException("bug"), ExitCode.INTERNAL));

@@ -54,7 +54,8 @@ class LastWordsTest {
     static Stream<Throwable> heaps() {
         return Stream.of(
                 new OutOfMemoryError("Java heap space"),
-                new IllegalStateException("Following the weights failed", new OutOfMemoryError("GC overhead limit exceeded")));
+                new IllegalStateException(
+                        "Following the weights failed", new OutOfMemoryError("GC overhead limit exceeded")));
     }
 
     @ParameterizedTest

@@ -97,7 +97,7 @@ class ChatTemplateTest {
         Files.writeString(
                 directory.resolve("chat_template.jinja"),
                 "{%- for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>\n"
-                    + "{%- if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}");
+                        + "{%- if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}");
         List<Message> chat = List.of(new Message("user", "hi"));
         assertThat(open().render(chat, Map.of("enable_thinking", false)))
                 .isEqualTo("<user>hi<assistant><think></think>");

@@ -67,9 +67,11 @@ public final class RunAudit {
         RunEventReader judge = new RunEventReader();
         reader.readAll(topics.steps(), entry -> event(judge, entry));
         own = new OwnRecords(judge.header());
-        reader.readAll(topics.deadLetters(), entry -> parsed(DeadLetter.getDefaultInstance(), entry, true)
-                .ifPresent(letter ->
-                        deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
+        reader.readAll(
+                topics.deadLetters(),
+                entry -> parsed(DeadLetter.getDefaultInstance(), entry, true)
+                        .ifPresent(letter ->
+                                deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
         groups();
         weights();
         return new AuditReport(
@@ -141,15 +143,18 @@ public final class RunAudit {
 
     private void eachStep(Consumer<TrainingStep> sink) {
         RunEventReader judge = new RunEventReader();
-        reader.readAll(topics.steps(), entry -> judge.readable(entry)
-                .filter(StepEvent::hasTrainingStep)
-                .ifPresent(event -> sink.accept(event.getTrainingStep())));
+        reader.readAll(
+                topics.steps(),
+                entry -> judge.readable(entry)
+                        .filter(StepEvent::hasTrainingStep)
+                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     private void weights() {
         progress.accept("weights");
-        reader.readAll(topics.weightVersions(), entry -> parsed(WeightVersion.getDefaultInstance(), entry, true)
-                .ifPresent(weights::announced));
+        reader.readAll(
+                topics.weightVersions(),
+                entry -> parsed(WeightVersion.getDefaultInstance(), entry, true).ifPresent(weights::announced));
         weights.compareWith(steps);
         // Steps that were committed since the first look have made the versions announced since.
         long[] newest = {steps.lastVersion()};

@@ -147,9 +147,11 @@ public final class Lineage implements AutoCloseable {
     /** Every training step in the log, in order. */
     public void eachStep(Consumer<TrainingStep> sink) {
         RunEventReader judge = new RunEventReader();
-        reader.readAll(topics.steps(), entry -> judge.readable(entry)
-                .filter(StepEvent::hasTrainingStep)
-                .ifPresent(event -> sink.accept(event.getTrainingStep())));
+        reader.readAll(
+                topics.steps(),
+                entry -> judge.readable(entry)
+                        .filter(StepEvent::hasTrainingStep)
+                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     /** Every ended group that can be read, partition by partition in order; for whoever looks for some of them. */
@@ -167,8 +169,7 @@ public final class Lineage implements AutoCloseable {
 
     private <T extends Message> void read(Extent extent, T kind, Placed<? super T> sink) {
         reader.read(
-                extent,
-                entry -> own.readable(kind, entry).ifPresent(message -> sink.take(message, entry.offset())));
+                extent, entry -> own.readable(kind, entry).ifPresent(message -> sink.take(message, entry.offset())));
     }
 
     @Override
