@@ -17,10 +17,10 @@ final class CorrectionFromSettings {
             case DECOUPLED -> decoupled(settings);
             case STACKED ->
                 new StackedCorrection(
-                        settings.get(CorrectionKeys.CORRECTIONS),
-                        settings.get(CorrectionKeys.CORRECTION_ANCHOR),
-                        settings.get(CorrectionKeys.CORRECTION_SEES),
-                        settings.get(CorrectionKeys.REJECTED_TOKENS));
+                        settings.get(ObjectiveKeys.CORRECTIONS),
+                        settings.get(ObjectiveKeys.CORRECTION_ANCHOR),
+                        settings.get(ObjectiveKeys.CORRECTION_SEES),
+                        settings.get(ObjectiveKeys.REJECTED_TOKENS));
         };
     }
 

@@ -251,8 +251,7 @@ public final class Keys {
             DataKeys.class,
             AdvantageKeys.class,
             ObjectiveKeys.class,
-            PolicyTermKeys.class,
-            CorrectionKeys.class);
+            PolicyTermKeys.class);
 
     /**
      * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a

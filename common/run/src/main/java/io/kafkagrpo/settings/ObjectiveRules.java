@@ -117,11 +117,11 @@ final class ObjectiveRules {
 
     private static void checkStack(RunSettings settings) {
         if (settings.get(ObjectiveKeys.CORRECTION) != ObjectiveChoices.Correction.STACKED) {
-            refuseIfSet(settings, CorrectionKeys.CORRECTIONS, "objective.correction is stacked");
-        } else if (settings.find(CorrectionKeys.CORRECTIONS).isEmpty()) {
+            refuseIfSet(settings, ObjectiveKeys.CORRECTIONS, "objective.correction is stacked");
+        } else if (settings.find(ObjectiveKeys.CORRECTIONS).isEmpty()) {
             throw refused(settings, "objective.correction is stacked, but objective.corrections is missing");
         }
-        boolean sequenceWeights = settings.find(CorrectionKeys.CORRECTIONS).stream()
+        boolean sequenceWeights = settings.find(ObjectiveKeys.CORRECTIONS).stream()
                 .flatMap(List::stream)
                 .anyMatch(member -> member instanceof Correction.ImportanceWeight weight
                         && weight.span() != OffPolicyCorrection.Weight.TOKEN);

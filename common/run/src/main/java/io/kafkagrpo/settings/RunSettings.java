@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run's configuration, resolved and checked: file, then overrides, then defaults. Immutable. */
@@ -293,9 +294,6 @@ public final class RunSettings {
         @Nullable String message = e.getMessage();
         return message == null
                 ? e.getClass().getSimpleName()
-                : message.lines()
-                        .limit(4)
-                        .reduce("", (a, b) -> a + " " + b.strip())
-                        .strip();
+                : message.lines().limit(4).map(String::strip).collect(Collectors.joining(" "));
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.reward;
 
+import io.kafkagrpo.task.answer.AnswerPart;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;

@@ -1,23 +1,20 @@
-package io.kafkagrpo.task.reward;
+package io.kafkagrpo.task.answer;
 
-import io.kafkagrpo.task.answer.AnswerExtraction;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a completion that a function looks at. */
-enum AnswerPart {
+public enum AnswerPart {
     /** The whole completion. */
     TEXT("text") {
         @Override
-        @Nullable
-        String of(String completion) {
+        public @Nullable String of(String completion) {
             return completion;
         }
     },
     /** What the last {@code <answer>} tag holds. */
     ANSWER("answer") {
         @Override
-        @Nullable
-        String of(String completion) {
+        public @Nullable String of(String completion) {
             return AnswerExtraction.fromCompletion(completion);
         }
     };
@@ -29,10 +26,10 @@ enum AnswerPart {
     }
 
     /** The part; null if the completion has none. */
-    abstract @Nullable String of(String completion);
+    public abstract @Nullable String of(String completion);
 
     /** @throws IllegalArgumentException if there is no part of this name */
-    static AnswerPart named(String settingName) {
+    public static AnswerPart named(String settingName) {
         for (AnswerPart part : values()) {
             if (part.settingName.equals(settingName)) {
                 return part;
