@@ -25,7 +25,7 @@ public final class EvaluationFromSettings {
             }
         });
         Map<String, String> parameters = own;
-        RewardRegistry registry = RewardRegistry.standard();
+        RewardRegistry registry = settings.configuredRewards().registry();
         if (own.isEmpty() && !AnswerCheck.isRule(name)) {
             for (RewardSpecification reward : settings.rewards()) {
                 parameters = reward.function().equals(name) ? reward.parameters() : parameters;

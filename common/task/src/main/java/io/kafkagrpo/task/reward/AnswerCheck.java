@@ -51,6 +51,12 @@ public interface AnswerCheck {
                     .formatted(name, String.join(", ", NearestName.sorted(name, known))));
         }
         RewardFunction function = registry.create(name, parameters);
+        if (function instanceof SlowReward slow) {
+            slow.close();
+            throw new RewardConfigurationException(
+                    "evaluation.match \"%s\" asks a process or a server, and evaluations don't wait for one; give a built-in function or one of a jar."
+                            .formatted(name));
+        }
         return input -> {
             try {
                 double value = function.score(input);

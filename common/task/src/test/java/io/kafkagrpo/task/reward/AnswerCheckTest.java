@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkagrpo.rollout.FinishReason;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,5 +58,38 @@ class AnswerCheckTest {
                 .hasMessageContaining("needs the parameter pattern");
         assertThatThrownBy(() -> AnswerCheck.of("math", Map.of("x", "1"), 1, registry))
                 .hasMessageContaining("takes no settings, but has x");
+    }
+
+    @Test
+    void aFunctionThatTakesTimeIsRefusedAndEnded() {
+        // Given a function that asks somebody
+        AtomicBoolean open = new AtomicBoolean(true);
+        RewardRegistry registry = RewardRegistry.standard();
+        registry.register("judge", Set.of(), _ -> new SlowReward() {
+            @Override
+            public CompletableFuture<Answer> ask(ScoringInput input) {
+                throw new IllegalStateException("An evaluation asked.");
+            }
+
+            @Override
+            public String name() {
+                return "judge";
+            }
+
+            @Override
+            public String identity() {
+                return "";
+            }
+
+            @Override
+            public void close() {
+                open.set(false);
+            }
+        });
+        // When, Then
+        assertThatThrownBy(() -> AnswerCheck.of("judge", Map.of(), 1, registry))
+                .isInstanceOf(RewardConfigurationException.class)
+                .hasMessageContaining("evaluation.match \"judge\" asks a process or a server");
+        assertThat(open).isFalse();
     }
 }
