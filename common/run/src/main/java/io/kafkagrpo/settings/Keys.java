@@ -246,12 +246,8 @@ public final class Keys {
      * All keys by name, in the order in which they are declared: those of this class, then those of advantages and
      * objective.
      */
-    public static final Map<String, Key<?>> ALL = collect(
-            Keys.class,
-            DataKeys.class,
-            AdvantageKeys.class,
-            ObjectiveKeys.class,
-            PolicyTermKeys.class);
+    public static final Map<String, Key<?>> ALL =
+            collect(Keys.class, DataKeys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class);
 
     /**
      * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a

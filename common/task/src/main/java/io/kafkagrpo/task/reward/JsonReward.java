@@ -1,11 +1,11 @@
 package io.kafkagrpo.task.reward;
 
-import io.kafkagrpo.task.answer.AnswerPart;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.kafkagrpo.task.answer.AnswerPart;
 import java.io.IOException;
 
 /**

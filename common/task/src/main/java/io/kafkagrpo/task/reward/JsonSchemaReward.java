@@ -1,6 +1,5 @@
 package io.kafkagrpo.task.reward;
 
-import io.kafkagrpo.task.answer.AnswerPart;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -12,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.kafkagrpo.task.answer.AnswerPart;
 
 /**
  * 1 if the completion, or its answer, is one JSON value that fits a JSON schema, else 0. The schema stands in the
