@@ -36,7 +36,7 @@ final class ConfigurationCheck {
 
     /** Each machine has its own paths of these jars, but all must have the same bytes. */
     private static boolean isDigest(Key<?> key) {
-        return key == Keys.REWARD_PLUGINS;
+        return key.name().equals(Keys.REWARD_PLUGINS.name());
     }
 
     private static boolean isScoring(String key) {

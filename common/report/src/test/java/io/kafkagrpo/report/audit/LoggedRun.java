@@ -237,8 +237,10 @@ public final class LoggedRun {
                 send(producer, topics.completions(), partition, completions.get(partition));
                 send(producer, topics.scoredGroups(), partition, scored.get(partition));
             }
-            versions.forEach(version -> producer.send(new ProducerRecord<>(
-                    topics.weightVersions(), 0, Long.toString(version.getVersion()), version.toByteArray())));
+            for (WeightVersion version : versions) {
+                var _ = producer.send(new ProducerRecord<>(
+                        topics.weightVersions(), 0, Long.toString(version.getVersion()), version.toByteArray()));
+            }
             send(producer, topics.weights(), 0, chunks);
             send(producer, topics.steps(), 0, steps);
         }
@@ -247,6 +249,8 @@ public final class LoggedRun {
 
     private static void send(
             Producer<String, byte[]> producer, String topic, int partition, List<? extends Message> messages) {
-        messages.forEach(message -> producer.send(new ProducerRecord<>(topic, partition, "k", message.toByteArray())));
+        for (Message message : messages) {
+            var _ = producer.send(new ProducerRecord<>(topic, partition, "k", message.toByteArray()));
+        }
     }
 }

@@ -209,7 +209,7 @@ class RunAuditTest {
         Topics topics = LoggedRun.inOrder().write(clients(), name());
         try (Producer<String, byte[]> producer = clients().writer(Map.of())) {
             for (String topic : topics.all()) {
-                producer.send(new ProducerRecord<>(
+                var _ = producer.send(new ProducerRecord<>(
                         topic, 0, "someone", "no record of ours".getBytes(StandardCharsets.UTF_8)));
             }
         }
