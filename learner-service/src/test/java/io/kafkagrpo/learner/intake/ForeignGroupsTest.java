@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -61,6 +62,7 @@ class ForeignGroupsTest {
                 new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
+        consumer.updateEndOffsets(Map.of(PARTITION, 0L));
         Admission admission = new Admission(2, 1, 100, 4, 0);
         try (GroupInbox inbox = new GroupInbox(consumer, TOPICS, HEADER, List.of());
                 StepLog log = new StepLog(producer, TOPICS)) {

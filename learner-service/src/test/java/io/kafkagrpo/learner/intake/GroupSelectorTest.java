@@ -200,6 +200,7 @@ class GroupSelectorTest {
     private GroupInbox inbox(ScoredGroup... groups) {
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
+        consumer.updateEndOffsets(Map.of(PARTITION, 0L));
         GroupInbox inbox = new GroupInbox(consumer, TOPICS, HEADER, List.of());
         arrive(0, groups);
         return inbox;

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of Kafka Streams, of which the consumer fetches nothing from partitions that are full. It is polled
@@ -70,7 +71,7 @@ public record PausingClients(Intake intake, StreamsClients clients) implements K
 
         @Override
         @SuppressWarnings("unchecked") // the parameters of the consumer's own methods
-        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             switch (method.getName()) {
                 case "pause" -> byStreams.addAll((Collection<TopicPartition>) arguments[0]);
                 case "resume" -> {
