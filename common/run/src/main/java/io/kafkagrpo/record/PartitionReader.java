@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +22,8 @@ public final class PartitionReader implements AutoCloseable {
     private final Consumer<String, byte[]> consumer;
 
     public PartitionReader(KafkaClients clients) {
-        consumer = clients.reader();
+        // A fetch that waits at the end of one partition would hold up the first fetch from the next one.
+        consumer = clients.reader(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10));
     }
 
     /**

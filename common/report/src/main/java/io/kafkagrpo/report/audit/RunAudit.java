@@ -116,6 +116,9 @@ public final class RunAudit {
                         scored.get(partition));
             }
         }
+        if (!steps.hasStarted() && counts.trainingPrompts + counts.evaluationPrompts > 0) {
+            findings.add("The topic steps has no beginning of the run, without which nothing in it counts.");
+        }
         if (counts.trainingPrompts < steps.admitted()) {
             findings.add("Step %d says that %d training prompts have been admitted, but prompts holds %d."
                     .formatted(steps.lastStep(), steps.admitted(), counts.trainingPrompts));

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topic {@code steps}, event by event: the run begins once, steps and versions follow each other without a gap, positions never
- * go back, and nothing comes after the end. Keeps a few numbers for each step, not its groups.
+ * The topic {@code steps}, event by event from RunStarted on, which its reader sees to: steps and versions follow each other without a
+ * gap, positions never go back, and nothing comes after the end. Keeps a few numbers for each step, not its groups.
  */
 final class StepChain {
     private final Findings findings;
@@ -38,26 +38,15 @@ final class StepChain {
 
     /** Takes the next event; {@code place} names its record. */
     void add(StepEvent event, String place) {
-        if (started == null && !event.hasRunStarted()) {
-            findings.add("%s comes before the run has started.".formatted(place));
-        }
         if (finished != null) {
             findings.add("%s comes after the run has finished.".formatted(place));
         }
         switch (event.getEventCase()) {
-            case RUN_STARTED -> start(event.getRunStarted(), place);
+            case RUN_STARTED -> started = event.getRunStarted();
             case TRAINING_STEP -> step(event.getTrainingStep(), place);
             case EVALUATION -> evaluation(event.getEvaluation(), place);
             case RUN_FINISHED -> finish(event.getRunFinished(), place);
             case EVENT_NOT_SET -> throw new IllegalArgumentException("An event that is none: " + place);
-        }
-    }
-
-    private void start(RunStarted event, String place) {
-        if (started == null) {
-            started = event;
-        } else {
-            findings.add("%s starts the run a second time.".formatted(place));
         }
     }
 

@@ -169,9 +169,9 @@ class RunAuditTest {
                         run -> run.steps.add(LoggedRun.evaluation(2)),
                         "The event at offset 7 of steps comes after the run has finished."),
                 of(
-                        "a run begun twice",
-                        run -> run.steps.add(1, run.steps.getFirst()),
-                        "The event at offset 1 of steps starts the run a second time."),
+                        "no beginning",
+                        run -> run.steps.removeFirst(),
+                        "The topic steps has no beginning of the run, without which nothing in it counts."),
                 of(
                         "a chunk gone",
                         run -> run.chunks.removeLast(),
