@@ -27,9 +27,11 @@ import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.settings.Secrets;
+import io.kafkagrpo.task.text.NearestName;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -133,10 +135,25 @@ public final class Grpo {
         PrintWriter err = command.getErr();
         String sentence = String.valueOf(exception.getMessage());
         err.println("grpo: " + Printable.line(Secrets.masked(sentence)) + (sentence.endsWith(".") ? "" : "."));
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
+        if (!suggests(exception, err) && !CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
             err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Picocli goes by the letters that two names share, whatever their order; a slip of the finger is near by edits. */
+    private static boolean suggests(ParameterException exception, PrintWriter err) {
+        Map<String, CommandLine> commands = exception.getCommandLine().getSubcommands();
+        if (commands.isEmpty()
+                || !(exception instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.isUnknownOption()
+                || unmatched.getUnmatched().getFirst().isEmpty()) {
+            return false;
+        }
+        String nearest = NearestName.of(unmatched.getUnmatched().getFirst(), commands.keySet());
+        err.println("Did you mean: %s %s?"
+                .formatted(exception.getCommandLine().getCommandSpec().qualifiedName(), nearest));
+        return true;
     }
 
     private int failed(Exception exception, CommandLine command) {
