@@ -117,8 +117,10 @@ final class ScoringCluster implements AutoCloseable {
     }
 
     void send(List<Completion> completions) {
-        completions.forEach(completion -> writer.send(new ProducerRecord<>(
-                topics.completions(), completion.getPrompt().getGroupId(), completion.toByteArray())));
+        for (Completion completion : completions) {
+            var _ = writer.send(new ProducerRecord<>(
+                    topics.completions(), completion.getPrompt().getGroupId(), completion.toByteArray()));
+        }
         writer.flush();
     }
 
