@@ -15,6 +15,7 @@ import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.TopicFollower;
@@ -32,7 +33,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
@@ -110,19 +110,23 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     private void write(KafkaClients clients, RunSettings settings) {
         Topics topics = new Topics("bench");
         try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
-            Future<RecordMetadata> _ = writer.send(new ProducerRecord<>(
+            RunHeader header = RunHeader.begin(topics);
+            RunStarted started = RunStarted.newBuilder()
+                    .setRunId("bench")
+                    .putAllConfiguration(settings.shared())
+                    .setRunHeader(header.run())
+                    .build();
+            Future<RecordMetadata> _ = writer.send(header.record(
                     topics.steps(),
+                    null,
                     topics.run(),
-                    StepEvent.newBuilder()
-                            .setRunStarted(
-                                    RunStarted.newBuilder().setRunId("bench").putAllConfiguration(settings.shared()))
-                            .build()
-                            .toByteArray()));
+                    StepEvent.newBuilder().setRunStarted(started).build().toByteArray()));
             for (int group = 0; group < completions / GROUP_SIZE; group++) {
                 PromptGroup prompt = prompt(group);
                 for (int index = 0; index < GROUP_SIZE; index++) {
-                    Future<RecordMetadata> _ = writer.send(new ProducerRecord<>(
+                    Future<RecordMetadata> _ = writer.send(header.record(
                             topics.completions(),
+                            null,
                             prompt.getGroupId(),
                             completion(prompt, index).toByteArray()));
                 }
