@@ -73,7 +73,7 @@ class LittleRoomIT {
     @Test
     void aHeapThatIsTooSmallForAServiceIsSaid() throws Exception {
         try (CommandProcess command =
-                train(folder.resolve("run"), Map.of("GRPO_SERVICE_OPTS", "-Xmx24m"), List.of("-Xmx1g"))) {
+                train(folder.resolve("run"), Map.of("GRPO_SERVICE_OPTS", "-Xmx10m"), List.of("-Xmx1g"))) {
             assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RESOURCES.code());
             assertThat(command.err()).doesNotContain("\tat ");
         }

@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.record.WeightChunk;
 import io.kafkagrpo.record.WeightKind;
 import io.kafkagrpo.record.WeightVersion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -11,13 +13,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics {@code weight-versions} and {@code weights}: each version is announced once, builds on the one before, and its chunks are
+ * The topics {@code weight-versions} and {@code weights}: each version builds on the one before, and its chunks are
  * all there with the checksum that was announced, or lie before the topic's beginning and a later full snapshot replaces them.
  * First all announcements, then the chunks in the order of their offsets.
  */
 final class WeightChain {
     private final Findings findings;
     private final TreeMap<Long, WeightVersion> versions = new TreeMap<>();
+    private final List<WeightVersion> announcements = new ArrayList<>();
     private final TreeMap<Long, WeightVersion> byFirstOffset = new TreeMap<>();
     private @Nullable Payload current;
     private long chunks;
@@ -41,9 +44,11 @@ final class WeightChain {
     }
 
     void announced(WeightVersion version) {
+        announcements.add(version);
         WeightVersion before = versions.put(version.getVersion(), version);
-        if (before != null && !before.equals(version)) {
-            findings.add("Weight version %d is announced twice, and differently.".formatted(version.getVersion()));
+        // A learner that starts again publishes its version again, whole, for the log's end may be damaged.
+        if (before != null && before.getWeightsCrc32C() != version.getWeightsCrc32C()) {
+            findings.add("Weight version %d is announced twice, with other weights.".formatted(version.getVersion()));
         }
         if (version.getVersion() == 0 && version.getKind() != WeightKind.FULL) {
             findings.add("Weight version 0 is no full snapshot.");
@@ -79,12 +84,12 @@ final class WeightChain {
 
     /** The chunks are read from here on; those before have been deleted by retention. */
     void beginAt(long offset) {
-        long snapshot = versions.values().stream()
+        long snapshot = announcements.stream()
                 .filter(version -> version.getKind() == WeightKind.FULL && version.getFirstOffset() >= offset)
                 .mapToLong(WeightVersion::getVersion)
                 .max()
                 .orElse(-1);
-        for (WeightVersion version : versions.values()) {
+        for (WeightVersion version : announcements) {
             if (version.getFirstOffset() >= offset) {
                 byFirstOffset.put(version.getFirstOffset(), version);
             } else if (version.getVersion() > snapshot) {
@@ -101,7 +106,7 @@ final class WeightChain {
             return;
         }
         WeightVersion version = owner.getValue();
-        if (current == null || current.version.getVersion() != version.getVersion()) {
+        if (current == null || current.version.getFirstOffset() != version.getFirstOffset()) {
             close();
             current = new Payload(version);
         }

@@ -10,6 +10,7 @@ import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.WeightKind;
+import io.kafkagrpo.record.WeightVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -201,6 +202,27 @@ class RunAuditTest {
                                         .setBaseVersion(1)
                                         .build()),
                         "Weight version 3 builds on version 1, not on the one before."));
+    }
+
+    @Test
+    void aVersionMayBePublishedAgainWhole() throws Exception {
+        // Given: the learner started again after step 3
+        LoggedRun run = LoggedRun.inOrder();
+        long checksum = run.versions.getLast().getWeightsCrc32C();
+        run.addVersion(WeightKind.FULL, "all weights of step 3");
+        WeightVersion again = run.versions.removeLast().toBuilder()
+                .setVersion(3)
+                .setWeightsCrc32C((int) checksum)
+                .build();
+        run.versions.add(again);
+        run.chunks.set(
+                run.chunks.size() - 1,
+                run.chunks.getLast().toBuilder().setVersion(3).build());
+
+        // When, Then: nothing is found
+        AuditReport report = audit(run.write(clients(), name()));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.strayChunks()).isZero();
     }
 
     @Test
