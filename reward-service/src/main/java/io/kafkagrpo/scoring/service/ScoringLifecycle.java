@@ -8,6 +8,7 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.scoring.Intake;
 import io.kafkagrpo.scoring.RewardTopology;
 import io.kafkagrpo.scoring.Scorer;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.Quarkus;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -169,7 +171,9 @@ public class ScoringLifecycle {
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards().functions(),
+                settings.rewards().functions().stream()
+                        .map(RewardSpecification::function)
+                        .collect(Collectors.joining(", ")),
                 opened.configurationHash().substring(0, 12));
         made.start();
     }
