@@ -68,7 +68,7 @@ RUN for jar in $(find . -name '*pytorch-native-*.jar'); do \
         mv $app/quarkus-run.jar $app/quarkus $app/app /own/$service/; \
     done \
     && mkdir -p /own/grpo/lib /libraries/grpo \
-    && for jar in rl task run model engine weights report broker; do mv cli/target/lib/$jar-*-SNAPSHOT.jar /own/grpo/lib/; done \
+    && mv cli/target/lib/*-SNAPSHOT.jar /own/grpo/lib/ \
     && mv cli/target/lib /libraries/grpo/lib \
     && mv cli/target/grpo.jar /own/grpo/grpo.jar
 
@@ -107,14 +107,17 @@ FROM torch AS engine
 COPY --from=proved /opt/djl /opt/djl
 COPY config /opt/grpo/config
 
-FROM engine AS generator-service
-COPY --from=applications /libraries/generator/ ./
-COPY --from=applications /own/generator/ ./
+# A service that computes. What is copied later is root's all the same.
+FROM engine AS service
 USER 10001:10001
 EXPOSE 8080
 # The heap is a share of the container's memory, for libtorch needs the rest. Other options can come as JDK_JAVA_OPTIONS, which java reads
 # itself: no shell stands between it and SIGTERM.
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=35", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
+
+FROM service AS generator-service
+COPY --from=applications /libraries/generator/ ./
+COPY --from=applications /own/generator/ ./
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo generator-service" \
@@ -122,12 +125,9 @@ LABEL org.opencontainers.image.title="kafka-grpo generator-service" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
 
-FROM engine AS learner-service
+FROM service AS learner-service
 COPY --from=applications /libraries/learner/ ./
 COPY --from=applications /own/learner/ ./
-USER 10001:10001
-EXPOSE 8080
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=35", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo learner-service" \

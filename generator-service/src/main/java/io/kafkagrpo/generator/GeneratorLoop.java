@@ -195,7 +195,12 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
 
     @Override
     public void unreadable(ConsumerRecord<String, byte[]> from, Exception cause) {
-        LOG.warn("A prompt goes to the dead letters: {}", cause.getMessage());
+        LOG.warn(
+                "The prompt at offset {} of {}-{} goes to the dead letters: {}",
+                from.offset(),
+                from.topic(),
+                from.partition(),
+                cause.getMessage());
         long now = System.currentTimeMillis();
         TopicPartition partition = new TopicPartition(from.topic(), from.partition());
         // A foreign record says nothing of a group of this run, whatever its key is.

@@ -3,7 +3,6 @@ package io.kafkagrpo.generator;
 import io.kafkagrpo.process.ServiceEnd;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The process: runs until it is stopped or its loop fails, and says why it ends. */
 @QuarkusMain
@@ -12,14 +11,6 @@ public final class GeneratorService {
 
     /** Starts the service; its settings come as system properties or in the environment. */
     public static void main(String... arguments) {
-        Quarkus.run(
-                null,
-                (code, failure) -> ServiceEnd.exit(
-                        code,
-                        failure,
-                        ConfigProvider.getConfig()
-                                .getConfigValue("quarkus.http.port")
-                                .getValue()),
-                arguments);
+        Quarkus.run(null, ServiceEnd::exit, arguments);
     }
 }

@@ -8,12 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.ForeignRecords;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunHeader;
-import io.kafkagrpo.record.StepEvent;
-import io.kafkagrpo.record.TrainingStep;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,20 +26,9 @@ class ForeignPromptsTest {
     private static final PromptGroup OWN = prompt(1, 2, 0);
     private static final PromptGroup OTHER = prompt(0, 2, 0);
     private static final byte[] VALID = OTHER.toByteArray();
-    private static final byte[] STEP = StepEvent.newBuilder()
-            .setTrainingStep(TrainingStep.newBuilder().setStep(1))
-            .build()
-            .toByteArray();
 
     static Stream<Arguments> strangers() {
-        return Stream.of(
-                Arguments.of("a tombstone", null),
-                Arguments.of("garbage", new byte[] {0x7f, 0x7f}),
-                Arguments.of("an empty value", new byte[0]),
-                Arguments.of("a prompt of another run", VALID),
-                Arguments.of("a record of another topic", STEP),
-                Arguments.of("half a prompt", Arrays.copyOf(VALID, VALID.length - 3)),
-                Arguments.of("a huge one", new byte[900_000]));
+        return ForeignRecords.of("prompt", VALID);
     }
 
     @ParameterizedTest(name = "{0}")

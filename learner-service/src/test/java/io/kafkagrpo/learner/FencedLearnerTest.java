@@ -78,6 +78,7 @@ class FencedLearnerTest {
         return Stream.of(
                 write("the beginning", log -> log.bootstrap(RunStarted.getDefaultInstance(), weights(), prompts())),
                 write("a step", log -> log.step(TrainingStep.getDefaultInstance(), weights(), prompts())),
+                write("weights once more", log -> log.publish(weights())),
                 write("prompts", log -> log.admit(prompts())),
                 write("an evaluation", log -> log.evaluated(Evaluation.getDefaultInstance())),
                 write("the end", log -> log.finished(RunFinished.getDefaultInstance())),
@@ -91,10 +92,10 @@ class FencedLearnerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("writes")
     void whoeverLostThePenIsToldSoAtItsNextTransaction(String name, Consumer<StepLog> write) {
-        // Given a learner that has written before, and one that has not
-        try (StepLog busy = log();
+        // Given a learner that another one has fenced before it ever wrote, and that one, which has written
+        try (StepLog silent = log();
                 StepLog fresh = log()) {
-            assertThatThrownBy(() -> write.accept(busy)).isInstanceOf(PenLostException.class);
+            assertThatThrownBy(() -> write.accept(silent)).isInstanceOf(PenLostException.class);
             write.accept(fresh);
             // When another learner takes the pen
             try (StepLog other = log()) {

@@ -23,6 +23,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     private static final long NOT_YET = -1;
 
     private final ScoringSettings settings;
+    private final Intake intake;
     private final Scorer scorer;
 
     @SuppressWarnings("NullAway.Init") // by init, before any record
@@ -37,8 +38,9 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     /** When this task became active; a group's timeout does not count the time before. */
     private long activeSinceMs = NOT_YET;
 
-    GatherProcessor(ScoringSettings settings, Scorer scorer) {
+    GatherProcessor(ScoringSettings settings, Scorer scorer, Intake intake) {
         this.settings = settings;
+        this.intake = intake;
         this.scorer = scorer;
     }
 
@@ -103,6 +105,11 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     }
 
     private void closeTimedOut(long now) {
+        if (intake.isFull(context().taskId().partition())) {
+            // members that are in the log can't arrive while nothing is read: that time doesn't count
+            activeSinceMs = now;
+            return;
+        }
         noteActive(now);
         stores.allOpen().forEach((group, state) -> {
             long since = Math.max(state.firstSeenMs(), activeSinceMs);

@@ -40,7 +40,7 @@ public final class RewardTopology {
                 .addSource(COMPLETIONS, bytes, bytes, settings.completions())
                 .addProcessor(READ, () -> new ReadProcessor(settings), COMPLETIONS)
                 .addProcessor(SCORE, scoring(settings, scorer, intake), READ)
-                .addProcessor(GATHER, () -> new GatherProcessor(settings, scorer), SCORE)
+                .addProcessor(GATHER, () -> new GatherProcessor(settings, scorer, intake), SCORE)
                 .addSink(SCORED_GROUPS, settings.scoredGroups(), new ByteArraySerializer(), message, GATHER)
                 .addSink(DEAD_LETTERS, settings.deadLetters(), new ByteArraySerializer(), message, READ, SCORE, GATHER)
                 .addStateStore(positions(), READ);

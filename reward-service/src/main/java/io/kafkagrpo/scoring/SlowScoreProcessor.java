@@ -79,7 +79,7 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
         closedGroups = new ClosedGroups(context);
         forget();
         parked.keys().forEach(this::enter);
-        askMore();
+        goOn();
         context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, _ -> goOn());
     }
 

@@ -5,14 +5,12 @@ import static io.kafkagrpo.scoring.Samples.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.ForeignRecords;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.TrainingStep;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ForeignCompletionsTest {
     private static final PromptGroup PROMPT = train(1, 4);
     private static final byte[] VALID = finished(PROMPT, 0, Samples.WRONG).toByteArray();
-    private static final byte[] STEP = StepEvent.newBuilder()
-            .setTrainingStep(TrainingStep.newBuilder().setStep(1))
-            .build()
-            .toByteArray();
 
     static Stream<Arguments> strangers() {
-        return Stream.of(
-                Arguments.of("a tombstone", null),
-                Arguments.of("garbage", new byte[] {0x7f, 0x7f}),
-                Arguments.of("an empty value", new byte[0]),
-                Arguments.of("a completion of another run", VALID),
-                Arguments.of("a record of another topic", STEP),
-                Arguments.of("half a completion", Arrays.copyOf(VALID, VALID.length - 3)),
-                Arguments.of("a huge one", new byte[900_000]));
+        return ForeignRecords.of("completion", VALID);
     }
 
     @ParameterizedTest(name = "{0}")

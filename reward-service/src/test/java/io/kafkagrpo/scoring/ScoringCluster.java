@@ -11,7 +11,6 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.scoring.service.Failures;
 import io.kafkagrpo.scoring.service.PausingClients;
-import io.kafkagrpo.scoring.service.StreamsClients;
 import io.kafkagrpo.scoring.service.StreamsSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.AnswerCheck;
@@ -92,9 +91,7 @@ final class ScoringCluster implements AutoCloseable {
         Intake intake = new Intake();
         Scorer scorer = new Scorer(rewards, AnswerCheck.of(EvaluationMatch.ANSWER_TAG));
         KafkaStreams streams = new KafkaStreams(
-                RewardTopology.build(settings, scorer, intake),
-                properties,
-                new PausingClients(intake, new StreamsClients(null)));
+                RewardTopology.build(settings, scorer, intake), properties, new PausingClients(intake, null));
         streams.setUncaughtExceptionHandler(failure -> Failures.isRetriable(failure)
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

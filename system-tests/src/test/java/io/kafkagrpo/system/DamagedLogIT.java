@@ -13,15 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bit is flipped in the files of each kind of topic, under a run that was stopped in the middle. */
-@EnabledIfSystemProperty(
-        named = "unproven",
-        matches = "true",
-        disabledReason = "It has not been seen to pass whole yet: run it with -Dunproven=true.")
+@Unproven
 class DamagedLogIT {
     private static final int STEPS = 8;
     private static final int GROUPS_PER_STEP = 4;

@@ -10,15 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can be done with a run that has finished. */
-@EnabledIfSystemProperty(
-        named = "unproven",
-        matches = "true",
-        disabledReason = "It has not been seen to pass whole yet: run it with -Dunproven=true.")
+@Unproven
 class FinishedRunIT {
     private static final Path MINI = Path.of("..", "config", "models", "mini");
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,10 +71,7 @@ class LittleRoomIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "unproven",
-            matches = "true",
-            disabledReason = "It has not been seen to pass whole yet: run it with -Dunproven=true.")
+    @Unproven
     void aHeapThatIsTooSmallForAServiceIsSaid() throws Exception {
         try (CommandProcess command =
                 train(folder.resolve("run"), Map.of("GRPO_SERVICE_OPTS", "-Xmx10m"), List.of("-Xmx1g"))) {

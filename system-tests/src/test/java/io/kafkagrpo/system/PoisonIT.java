@@ -16,15 +16,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run into every topic of which somebody puts every kind of foreign record, while it goes on and while it is taken up again. */
-@EnabledIfSystemProperty(
-        named = "unproven",
-        matches = "true",
-        disabledReason = "It has not been seen to pass whole yet: run it with -Dunproven=true.")
+@Unproven
 class PoisonIT {
     private static final int STEPS = 6;
     private static final int GROUPS_PER_STEP = 4;

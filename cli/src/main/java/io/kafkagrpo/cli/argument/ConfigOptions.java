@@ -69,6 +69,11 @@ public final class ConfigOptions {
                 .filter(argument -> argument.indexOf('=') < 0)
                 .findFirst();
         subject.ifPresent(moreChanges::remove);
+        if (subject.isEmpty() && ServiceEnvironment.property("grpo.config").isPresent()) {
+            // the configuration was left out, so what stands in its place is the subject
+            subject = Optional.ofNullable(config);
+            config = null;
+        }
         return subject;
     }
 

@@ -6,6 +6,7 @@ import io.kafkagrpo.process.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** A full disk shows in many ways (a broker's answer, a service's file, a log that stays empty); this says what is behind them. */
 public final class DiskRoom {
@@ -14,9 +15,13 @@ public final class DiskRoom {
 
     private DiskRoom() {}
 
+    /** How a process ends that a full disk may have ended; a wrong setting is one whatever the disk holds. */
+    private static final Set<Integer> MAY_BE_OF_A_FULL_DISK =
+            Set.of(ExitCode.INTERNAL.code(), ExitCode.KAFKA.code(), ExitCode.SERVICE.code(), ExitCode.DATA.code());
+
     /** The failure itself, or where the folder's disk is full, that. */
     public static RuntimeException explained(RuntimeException failure, Path folder) {
-        if (ErrorMessages.exitCode(failure) == ExitCode.RESOURCES.code() || freeBytes(folder) >= LITTLE) {
+        if (!MAY_BE_OF_A_FULL_DISK.contains(ErrorMessages.exitCode(failure)) || freeBytes(folder) >= LITTLE) {
             return failure;
         }
         return new CommandFailure(

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -83,6 +84,21 @@ public final class RunDirectory implements AutoCloseable {
         return Stream.of(Path.of(run), Path.of("runs", run))
                 .filter(candidate -> new RunFolder(candidate).holdsRun())
                 .findFirst();
+    }
+
+    /** Whether a process works in the folder at this moment. */
+    public static boolean isHeld(Path path) {
+        Path lockFile = new RunFolder(path).lock();
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+            return !locked(channel);
+        } catch (NoSuchFileException free) {
+            return false;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "The run-dir %s can't be used: %s.".formatted(path, ErrorMessages.of(e)),
+                    e);
+        }
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

@@ -29,11 +29,9 @@ import picocli.CommandLine.Spec;
             "  grpo audit arithmetic",
             "  grpo audit gsm8k-qwen2.5-0.5b --set kafka.bootstrap-servers=broker:9092",
             "",
-            "Exit codes: 0 all holds, 1 something doesn't, with a line for each; the others as everywhere."
+            "Exit codes: 0 all holds, 4 something doesn't, with a line for each; the others as everywhere."
         })
 public final class AuditCommand implements Callable<Integer> {
-    private static final int FOUND = 1;
-
     @Mixin
     private RunOptions run = new RunOptions();
 
@@ -63,6 +61,6 @@ public final class AuditCommand implements Callable<Integer> {
                         report.found(),
                         report.found() == 1 ? "" : "s",
                         report.found() > report.findings().size() ? ", of which these are the first" : ""));
-        return FOUND;
+        return ExitCode.DATA.code();
     }
 }

@@ -10,7 +10,6 @@ import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.GroupLineage.Decision;
 import io.kafkagrpo.report.lineage.Lineage;
@@ -18,7 +17,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -132,8 +130,8 @@ public final class ShowCommand implements Callable<Integer> {
 
     private int show(KafkaClients clients, Topics topics, Screen screen) {
         screen.status("reading the topics of " + topics.run());
-        try (Lineage lineage = new Lineage(clients, topics)) {
-            Map<String, Decision> decisions = decisions(lineage);
+        try (Lineage lineage = Lineage.open(clients, topics)) {
+            Map<String, Decision> decisions = lineage.decisions(_ -> true);
             List<Shown> chosen = choose(lineage, decisions);
             screen.clear();
             if (chosen.isEmpty()) {
@@ -151,23 +149,6 @@ public final class ShowCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.code();
-    }
-
-    private static Map<String, Decision> decisions(Lineage lineage) {
-        Map<String, Decision> decisions = new HashMap<>();
-        lineage.eachStep(step -> decide(step, decisions));
-        return decisions;
-    }
-
-    private static void decide(TrainingStep step, Map<String, Decision> decisions) {
-        step.getUsedList()
-                .forEach(group -> decisions.put(
-                        group.getGroupId(),
-                        new GroupLineage.Used(step.getStep(), step.getVersionIn(), step.getVersionOut())));
-        step.getDroppedList()
-                .forEach(dropped -> decisions.put(
-                        dropped.getGroup().getGroupId(),
-                        new GroupLineage.Dropped(step.getStep(), dropped.getReason())));
     }
 
     /** The first ones by the order; keeps no more than are shown. */

@@ -16,9 +16,11 @@ import io.kafkagrpo.report.lineage.Lineage;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "trace",
         mixinStandardHelpOptions = true,
         customSynopsis =
-                "grpo trace [-hV] [--json] [--verbose] [--run-dir=DIR] [--set=KEY=VALUE]... CONFIG GROUP|STEP|PROBLEM",
+                "grpo trace [-hV] [--json] [--verbose] [--run-dir=DIR] [--set=KEY=VALUE]... [CONFIG] GROUP|STEP|PROBLEM",
         description = {
             "Tells where a sample came from and where it went.",
             "",
@@ -69,7 +71,7 @@ public final class TraceCommand implements Callable<Integer> {
 
     private int trace(KafkaClients clients, Topics topics, Screen screen) {
         screen.status("reading the topics of " + topics.run());
-        try (Lineage lineage = new Lineage(clients, topics)) {
+        try (Lineage lineage = Lineage.open(clients, topics)) {
             @Nullable TrainingStep step = step(lineage);
             List<GroupLineage> groups = lineage.groups(step == null ? subject() : ofStep(step));
             screen.clear();
@@ -105,10 +107,8 @@ public final class TraceCommand implements Callable<Integer> {
     }
 
     private static Predicate<PromptGroup> ofStep(TrainingStep step) {
-        List<String> ids = step.getUsedList().stream()
-                .map(GroupReference::getGroupId)
-                .sorted()
-                .toList();
+        Set<String> ids =
+                step.getUsedList().stream().map(GroupReference::getGroupId).collect(Collectors.toSet());
         return prompt -> ids.contains(prompt.getGroupId());
     }
 

@@ -172,10 +172,10 @@ record PluginProject(String name) {
                 template.replace("@name@", name).replace("@Class@", className()).replace("@junit@", JUNIT));
     }
 
-    /** {@code few-words} is a FewWords. */
+    /** {@code few-words} is a FewWordsReward; so no name is that of a class of Java. */
     private String className() {
         return Arrays.stream(name.split("-"))
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-                .collect(Collectors.joining());
+                .collect(Collectors.joining("", "", "Reward"));
     }
 }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.reward;
 
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.process.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,7 +60,7 @@ public final class RewardNewCommand implements Callable<Integer> {
             new PluginProject(name).write(target);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "The folder %s can't be written: %s.".formatted(target, e.getMessage()), e);
+                    ExitCode.USAGE, "The folder %s can't be written: %s.".formatted(target, ErrorMessages.of(e)), e);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Wrote %s. Next:".formatted(target));

@@ -73,17 +73,18 @@ record PromptCheck(RunSettings settings, Prompts prompts, int context) {
         List<String> findings = new ArrayList<>();
         findings.add("prompts: at most %d tokens in a sample; completions: at most %d".formatted(longest, completion));
         if (longest > allowed) {
-            findings.add("note: prompts longer than prompt.max-tokens (%d) fail their group".formatted(allowed));
+            findings.add(
+                    Preflight.NOTE + "prompts longer than prompt.max-tokens (%d) fail their group".formatted(allowed));
         }
         if (Math.min(longest, allowed) + completion > context) {
-            findings.add(
-                    "note: prompt and sampling.max-new-tokens exceed the model's context (%d): such completions end with it"
+            findings.add(Preflight.NOTE
+                    + "prompt and sampling.max-new-tokens exceed the model's context (%d): such completions end with it"
                             .formatted(context));
         }
         return findings;
     }
 
     private int length(Problem problem) {
-        return prompts.ids(problem.question()).length;
+        return prompts.ids(problem).length;
     }
 }

@@ -23,9 +23,6 @@ final class RewardCheck {
      */
     static Optional<String> note(RewardSet rewards, Dataset train) {
         if (rewards.isSlow()) {
-            return Optional.empty(); // a judge is asked, and paid, for the run alone
-        }
-        if (rewards.isSlow()) {
             return Optional.empty();
         }
         List<Problem> problems = PromptCheck.sample(train, SAMPLE);
@@ -39,9 +36,9 @@ final class RewardCheck {
             }
             newest = missing.getFirst();
         }
-        return newest.map(reason ->
-                "note: with none of %d problems that were tried has a group's reward a value, and every such group fails; the newest: %s"
-                        .formatted(problems.size(), reason));
+        return newest.map(reason -> (Preflight.NOTE
+                        + "with none of %d problems that were tried has a group's reward a value, and every such group fails; the newest: %s")
+                .formatted(problems.size(), reason));
     }
 
     private static Stream<String> answers(Problem problem) {

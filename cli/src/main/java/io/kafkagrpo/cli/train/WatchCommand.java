@@ -2,11 +2,13 @@ package io.kafkagrpo.cli.train;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
+import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
@@ -74,10 +76,17 @@ public final class WatchCommand implements Callable<Integer> {
             } else {
                 new RunSummary(RunCounts.of(story.events(), topics, reader), true).print(screen);
             }
-            screen.line("");
-            screen.line("The services stay up, idle; stop them as you started them.");
+            if (!isOfThisMachine(target)) {
+                screen.line("");
+                screen.line("The services stay up, idle; stop them as you started them.");
+            }
         }
         return 0;
+    }
+
+    /** Then the process that trains it ends its services, and its broker. */
+    private static boolean isOfThisMachine(RunOptions.Target target) {
+        return servers(target).equals(EmbeddedBroker.lastAddress(new RunFolder(target.folder()).kafka()));
     }
 
     /** A run of this machine has a broker of its own, which the process that trains it has started. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.CommandRun;
+import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.report.audit.LoggedRun;
 import java.nio.file.Path;
@@ -42,6 +43,18 @@ class PastCommandsTest {
         CommandRun audit = command("audit");
         assertThat(audit.out()).contains("run past: 3 training steps, finished", "Everything holds.");
         assertThat(audit.exitCode()).isZero();
+    }
+
+    @Test
+    void aRunThatAnotherProcessWorksOnIsReadWhereItIsServed() {
+        // Given a run-dir with its broker, held as train holds it
+        try (RunDirectory _ = RunDirectory.open(folder)) {
+            // When
+            CommandRun audit =
+                    CommandRun.of("audit", "arithmetic", "--run-dir", folder.toString(), "--set", "run=" + RUN);
+            // Then
+            assertThat(audit.out()).as(audit.err()).contains("Everything holds.");
+        }
     }
 
     @Test

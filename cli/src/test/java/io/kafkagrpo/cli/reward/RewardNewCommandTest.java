@@ -21,6 +21,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RewardNewCommandTest {
@@ -52,15 +53,16 @@ class RewardNewCommandTest {
         }
     }
 
-    @Test
-    void itsTestCompilesToo() throws Exception {
-        Path project = folder.resolve("few-words");
-        CommandRun.of("reward", "new", "few-words", "--folder", project.toString());
+    @ParameterizedTest
+    @CsvSource({"few-words, FewWordsReward", "function, FunctionReward", "map, MapReward", "math, MathReward"})
+    void itsTestCompilesTooWhateverTheName(String name, String type) throws Exception {
+        Path project = folder.resolve(name);
+        CommandRun.of("reward", "new", name, "--folder", project.toString());
         assertThat(compile(
                         System.getProperty("java.class.path"),
                         Files.createDirectory(folder.resolve("tests")),
-                        project.resolve("src/main/java/reward/FewWords.java"),
-                        project.resolve("src/test/java/reward/FewWordsTest.java")))
+                        project.resolve("src/main/java/reward/%s.java".formatted(type)),
+                        project.resolve("src/test/java/reward/%sTest.java".formatted(type))))
                 .isZero();
     }
 
@@ -86,7 +88,7 @@ class RewardNewCommandTest {
         assertThat(compile(
                         project.resolve("lib/reward-api.jar").toString(),
                         classes,
-                        project.resolve("src/main/java/reward/FewWords.java")))
+                        project.resolve("src/main/java/reward/FewWordsReward.java")))
                 .isZero();
         Path jar = folder.resolve("few-words-1.jar");
         try (OutputStream out = Files.newOutputStream(jar);

@@ -8,6 +8,7 @@ import io.kafkagrpo.data.table.Row;
 import io.kafkagrpo.rollout.Message;
 import io.kafkagrpo.task.data.DatasetException;
 import io.kafkagrpo.task.data.ProblemPrompt;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class ProblemReader {
 
     /** Of a problem's columns together; a completion's record has room for so much beside its tokens. */
     static final int LONGEST_COLUMNS = 16_384;
+
+    private static final int MOST_DIGITS = 1_000;
 
     private final DataShape shape;
     private final ChatReader chats;
@@ -97,7 +100,7 @@ final class ProblemReader {
             return value.textValue();
         }
         if (value.isNumber()) {
-            return value.decimalValue().toPlainString();
+            return plain(value.decimalValue(), row, path);
         }
         if (value.isBoolean()) {
             return value.asText();
@@ -109,6 +112,14 @@ final class ProblemReader {
         throw malformed(
                 row,
                 "\"%s\" is %s instead of a text%s".formatted(path.text(), Quoted.shortened(value.toString()), hint));
+    }
+
+    /** Written out, as people write numbers; one with an exponent of millions would fill the memory. */
+    private String plain(BigDecimal number, Row row, ColumnPath path) {
+        if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+            throw malformed(row, "\"%s\" is a number of more than %d digits".formatted(path.text(), MOST_DIGITS));
+        }
+        return number.toPlainString();
     }
 
     private Map<String, String> columns(Row row) {

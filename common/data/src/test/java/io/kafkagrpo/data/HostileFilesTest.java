@@ -48,6 +48,7 @@ class HostileFilesTest {
         t.json | [{"question":"a","question":"1"}]            | the key "question" stands in it twice
         t.json | []                                           | has no problems
         t.json | {"data":[{"question":"a","answer":"1"}]}     | "question" is missing; it has "data"
+        t.jsonl | {"question":"a","answer":1e999999999}       | "answer" is a number of more than 1000 digits
         t.jsonl | {"question":"a\\0b","answer":"1"}            | Line 1 of F is malformed: it isn't one JSON value at column
         """)
     void eachIsToldInOneSentence(String name, String text, String what) throws IOException {

@@ -90,8 +90,10 @@ public final class FolderClaim {
             claim.load(new StringReader(Files.readString(folder.claim())));
         } catch (NoSuchFileException e) {
             return new TreeMap<>();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new RunMismatchException("The file %s, which says whose the folder is, can't be read: %s."
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.claim() + ", which says whose the folder is, can't be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new RunMismatchException("The file %s, which says whose the folder is, is damaged: %s."
                     .formatted(folder.claim(), e.getMessage()));
         }
         SortedMap<String, String> texts = new TreeMap<>();

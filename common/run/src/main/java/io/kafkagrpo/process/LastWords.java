@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class LastWords {
         if (file.isPresent()) {
             try {
                 Files.writeString(Path.of(file.get()), sentence + System.lineSeparator());
-            } catch (IOException e) {
+            } catch (IOException | InvalidPathException e) {
                 System.err.println("GRPO_TERMINATION_LOG: the file %s can't be written: %s".formatted(file.get(), e));
             }
         }

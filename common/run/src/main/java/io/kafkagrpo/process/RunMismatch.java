@@ -20,19 +20,23 @@ public final class RunMismatch {
 
     /**
      * One sentence about the first key that differs; empty where all agree. A key that the start lacks is younger
-     * than the run: its default stands for what was done then. A script that this machine lacks says nothing; who
+     * than the run: its default stands for what was done then. A script that either machine lacks says nothing; who
      * needs it refuses the start.
      */
     public static Optional<String> between(Map<String, String> started, Map<String, String> held) {
         TreeSet<String> keys = new TreeSet<>(started.keySet());
         keys.addAll(held.keySet());
         return keys.stream()
-                .filter(key -> !RewardsFromSettings.NO_FILE.equals(held.get(key)))
+                .filter(key -> isKnown(started.get(key)) && isKnown(held.get(key)))
                 .filter(key -> !Objects.equals(startedWith(started, key), held.get(key)))
                 .findFirst()
                 .map(key ->
                         "The run was started with %s = %s, but here it is %s; give the run's value, or another run-dir or run name."
                                 .formatted(key, shown(startedWith(started, key)), shown(held.get(key))));
+    }
+
+    private static boolean isKnown(@Nullable String value) {
+        return !RewardsFromSettings.NO_FILE.equals(value);
     }
 
     /**

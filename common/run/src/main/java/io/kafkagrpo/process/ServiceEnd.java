@@ -2,6 +2,7 @@ package io.kafkagrpo.process;
 
 import java.net.BindException;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,13 +14,15 @@ public final class ServiceEnd {
     private ServiceEnd() {}
 
     /**
-     * Ends the process, for Quarkus's exit handler.
+     * Ends the process, as Quarkus's exit handler.
      *
      * @param failure why the application could not start; null where it could
-     * @param port that it serves HTTP on
      */
-    public static void exit(int code, @Nullable Throwable failure, String port) {
+    public static void exit(int code, @Nullable Throwable failure) {
         if (isPortTaken(failure)) {
+            String port = ConfigProvider.getConfig()
+                    .getConfigValue("quarkus.http.port")
+                    .getValue();
             LastWords.say("quarkus.http.port: the port %s is in use by another process.".formatted(port));
             System.exit(ExitCode.PORT.code());
         }
@@ -30,8 +33,10 @@ public final class ServiceEnd {
         System.exit(code);
     }
 
-    static boolean isPortTaken(@Nullable Throwable failure) {
+    /** An address that is none of this machine's can't be bound either, and is no other process's. */
+    private static boolean isPortTaken(@Nullable Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .anyMatch(BindException.class::isInstance);
+                .anyMatch(cause -> cause instanceof BindException
+                        && String.valueOf(cause.getMessage()).contains("in use"));
     }
 }

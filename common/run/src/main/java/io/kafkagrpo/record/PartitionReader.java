@@ -67,6 +67,22 @@ public final class PartitionReader implements AutoCloseable {
         extents(topic).forEach(extent -> read(extent, sink));
     }
 
+    /** Hands over every training step of a run, in order. Foreign records are left out without a word: whoever counts them has done so. */
+    public void eachStep(Topics topics, java.util.function.Consumer<? super TrainingStep> sink) {
+        RunEventReader judge = new RunEventReader();
+        readAll(topics.steps(), entry -> {
+            StepEvent event;
+            try {
+                event = judge.parse(entry);
+            } catch (UnreadableRecordException foreign) {
+                return;
+            }
+            if (event.hasTrainingStep()) {
+                sink.accept(event.getTrainingStep());
+            }
+        });
+    }
+
     @Override
     public void close() {
         consumer.close();

@@ -4,7 +4,9 @@ import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.plugin.PluginJars;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,9 @@ public final class RewardsFromSettings {
         if (!plugins.isEmpty()) {
             shared.put(
                     Keys.REWARD_PLUGINS.name(),
-                    plugins.stream().map(RewardsFromSettings::digests).collect(Collectors.joining(", ")));
+                    plugins.stream().allMatch(Files::exists)
+                            ? plugins.stream().map(RewardsFromSettings::digests).collect(Collectors.joining(", "))
+                            : NO_FILE);
         }
     }
 
@@ -112,15 +116,14 @@ public final class RewardsFromSettings {
     private static String digest(Path file) {
         try {
             return "sha256:" + Digest.sha256().add(Files.readAllBytes(file)).hex();
-        } catch (IOException e) {
+        } catch (NoSuchFileException missing) {
             return NO_FILE;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file %s of a reward can't be read".formatted(file), e);
         }
     }
 
     private static String digests(Path path) {
-        if (!Files.exists(path)) {
-            return NO_FILE;
-        }
         return PluginJars.digests(path).entrySet().stream()
                 .map(jar -> "%s sha256:%s".formatted(jar.getKey(), jar.getValue()))
                 .collect(Collectors.joining(", "));

@@ -3,7 +3,6 @@ package io.kafkagrpo.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,17 +33,9 @@ class RunEventReaderTest {
     private long offset;
 
     static Stream<Arguments> strangers() {
-        return Stream.of(
-                Arguments.of("a tombstone", null),
-                Arguments.of("garbage", new byte[] {0x7f, 0x7f}),
-                Arguments.of("an empty value", new byte[0]),
-                Arguments.of("a step of another run", VALID),
-                Arguments.of("another run's start", OTHERS_START.toByteArray()),
-                Arguments.of(
-                        "a record of another topic",
-                        WeightVersion.newBuilder().setVersion(3).build().toByteArray()),
-                Arguments.of("half a step", Arrays.copyOf(VALID, VALID.length - 1)),
-                Arguments.of("a huge one", new byte[900_000]));
+        return Stream.concat(
+                ForeignRecords.of("step", VALID),
+                Stream.of(Arguments.of("another run's start", OTHERS_START.toByteArray())));
     }
 
     @ParameterizedTest(name = "{0}")

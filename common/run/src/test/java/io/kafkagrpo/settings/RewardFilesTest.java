@@ -70,6 +70,9 @@ class RewardFilesTest {
         assertThat(RunMismatch.between(started, load(Map.of()).shared()))
                 .as("a generator needs no script")
                 .isEmpty();
+        assertThat(RunMismatch.between(load(Map.of()).shared(), started))
+                .as("nor does a learner, which begins the run")
+                .isEmpty();
     }
 
     @Test
@@ -83,6 +86,13 @@ class RewardFilesTest {
         assertThat(started.get("rewards.plugins")).matches("a\\.jar sha256:[0-9a-f]{64}");
         Files.writeString(moved.resolve("a.jar"), "2");
         assertThat(load(Map.of("rewards.plugins", "moved")).shared()).isNotEqualTo(started);
+    }
+
+    @Test
+    void jarsOfWhichOneIsMissingSayNothing() throws Exception {
+        Files.writeString(folder.resolve("a.jar"), "1");
+        assertThat(load(Map.of("rewards.plugins", "a.jar, b.jar")).shared())
+                .containsEntry("rewards.plugins", RewardsFromSettings.NO_FILE);
     }
 
     @Test

@@ -14,10 +14,12 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -32,6 +34,9 @@ public final class WeightFollower implements AutoCloseable {
 
     private final Consumer<String, byte[]> versionReader;
     private final Consumer<String, byte[]> chunkReader;
+    /** Knows the end of all that was written, committed or not. */
+    private final Consumer<String, byte[]> endReader;
+
     private final TopicPartition weights;
     private final OwnRecords own;
     private final TreeMap<Long, WeightVersion> versions = new TreeMap<>();
@@ -60,6 +65,7 @@ public final class WeightFollower implements AutoCloseable {
         this.host = host;
         this.versionReader = clients.reader();
         this.chunkReader = clients.reader();
+        this.endReader = clients.reader(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
         this.weights = new TopicPartition(topics.weights(), 0);
         TopicPartition announced = new TopicPartition(topics.weightVersions(), 0);
         versionReader.assign(List.of(announced));
@@ -185,12 +191,15 @@ public final class WeightFollower implements AutoCloseable {
             throw new WeightLogException("Weight version %d has %d bytes, but %d fit this model."
                     .formatted(wanted.getVersion(), wanted.getPayloadBytes(), target.byteSize()));
         }
-        long end = chunkReader.endOffsets(List.of(weights)).getOrDefault(weights, 0L);
+        long end = endReader.endOffsets(List.of(weights)).getOrDefault(weights, 0L);
         chunkReader.seek(weights, wanted.getFirstOffset());
         CRC32C crc = new CRC32C();
         int next = 0;
         while (next < wanted.getChunkCount()) {
-            // An announcement is committed with its chunks; a log that ends before them was cut off.
+            // The chunks were written before their announcement was committed, so a log that ends before them was cut
+            // off. They
+            // may become visible a little later than it: each partition learns by itself that a transaction is
+            // committed.
             if (end <= wanted.getLastOffset() || chunkReader.position(weights) > wanted.getLastOffset()) {
                 throw gone(next, wanted);
             }
@@ -235,6 +244,7 @@ public final class WeightFollower implements AutoCloseable {
     public void close() {
         versionReader.close();
         chunkReader.close();
+        endReader.close();
         host.close();
     }
 }

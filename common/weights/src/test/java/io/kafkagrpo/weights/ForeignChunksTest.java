@@ -73,8 +73,9 @@ class ForeignChunksTest {
                 // Then the run's own add up
                 try (WeightFollower follower = follower(clients)) {
                     follower.advanceTo(0);
-                    follower.takeChanges(
-                            (weights, _, _) -> assertThat(weights.crc32c()).isEqualTo(base.crc32c()));
+                    assertThat(follower.takeChanges((weights, _, _) ->
+                                    assertThat(weights.crc32c()).isEqualTo(base.crc32c())))
+                            .isTrue();
                 }
                 // When a version is announced of which a chunk is missing, then it is named with the place where it lay
                 announce(

@@ -16,9 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +82,42 @@ class WeightLogTest {
                     }
                     assertThatThrownBy(() -> back.advanceTo(3)).hasMessageContaining("3");
                 }
+            }
+        }
+    }
+
+    @Test
+    void chunksThatAreNotVisibleYetAreWaitedFor(@TempDir Path folder) throws Exception {
+        Topics topics = new Topics("weights-test");
+        RunHeader header = RunHeader.begin(topics);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+                HostWeights base = HostWeights.allocate(LAYOUT)) {
+            KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
+            try (Admin admin = clients.admin()) {
+                admin.createTopics(topics.definitions(1, (short) 1, 1 << 20, 1 << 20))
+                        .all()
+                        .get();
+            }
+            try (Producer<String, byte[]> learner =
+                            clients.writer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "learner"));
+                    Producer<String, byte[]> other =
+                            clients.writer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "other"));
+                    WeightFollower follower =
+                            new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {
+                // Given an open transaction before the chunks, which hides them, and not their announcement
+                learner.initTransactions();
+                other.initTransactions();
+                other.beginTransaction();
+                other.send(new ProducerRecord<>(topics.weights(), 0, "k", new byte[1]))
+                        .get();
+                commit(learner, topics, header, PreparedWeights.full(base, 0, 0));
+                // When
+                CompletableFuture<Void> reached = CompletableFuture.runAsync(() -> follower.advanceTo(0));
+                // Then it waits, and goes on when they can be seen
+                assertThatThrownBy(() -> reached.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+                other.abortTransaction();
+                reached.get(60, TimeUnit.SECONDS);
+                assertThat(follower.version()).isZero();
             }
         }
     }

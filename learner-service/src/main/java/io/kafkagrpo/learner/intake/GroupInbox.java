@@ -83,6 +83,15 @@ public final class GroupInbox implements AutoCloseable {
         this.topic = topics.scoredGroups();
         Map<Integer, Long> from = new HashMap<>();
         positions.forEach(position -> from.put(position.getPartition(), position.getOffset()));
+        try {
+            begin(from);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private void begin(Map<Integer, Long> from) {
         List<TopicPartition> all = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();

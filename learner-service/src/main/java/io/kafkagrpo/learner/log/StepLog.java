@@ -13,6 +13,7 @@ import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.weights.PreparedWeights;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -30,7 +31,10 @@ public final class StepLog implements AutoCloseable {
 
     private final Producer<String, byte[]> producer;
     private final Topics topics;
-    private RunHeader header = RunHeader.NONE;
+    /** Null until it is known: a record without its run's header would be passed over by every reader. */
+    private @Nullable RunHeader header;
+    /** Why this learner can write no more; null while it can. */
+    private @Nullable RuntimeException lost;
 
     /** @param transactionTimeoutMs must cover sending a full snapshot of the weights */
     public StepLog(KafkaClients clients, Topics topics, int transactionTimeoutMs) {
@@ -72,7 +76,7 @@ public final class StepLog implements AutoCloseable {
     public void bootstrap(RunStarted started, PreparedWeights weights, List<PromptGroup> prompts) {
         transaction(() -> {
             event(StepEvent.newBuilder().setRunStarted(started));
-            weights.send(producer, topics, header);
+            weights.send(producer, topics, header());
             prompts.forEach(this::prompt);
         });
     }
@@ -80,7 +84,7 @@ public final class StepLog implements AutoCloseable {
     /** A training step: its record, the weights it made, and the prompts it admits. */
     public void step(TrainingStep step, PreparedWeights weights, List<PromptGroup> prompts) {
         transaction(() -> {
-            weights.send(producer, topics, header);
+            weights.send(producer, topics, header());
             event(StepEvent.newBuilder().setTrainingStep(step));
             prompts.forEach(this::prompt);
         });
@@ -88,7 +92,7 @@ public final class StepLog implements AutoCloseable {
 
     /** A version that is in the log already, once more. */
     public void publish(PreparedWeights weights) {
-        transaction(() -> weights.send(producer, topics, header));
+        transaction(() -> weights.send(producer, topics, header()));
     }
 
     /** Prompts alone: a refill for dropped groups, or an evaluation. */
@@ -121,10 +125,17 @@ public final class StepLog implements AutoCloseable {
 
     /** @throws PenLostException whichever way Kafka says that another learner has the pen */
     private void penned(Runnable work) {
+        if (lost != null) {
+            throw lost; // the producer may still be in the middle of the transaction in which it was lost
+        }
         try {
             work.run();
         } catch (RuntimeException e) {
-            throw PenLostException.orSame(e, transactionalId(topics));
+            RuntimeException known = PenLostException.orSame(e, transactionalId(topics));
+            if (known instanceof PenLostException) {
+                lost = known;
+            }
+            throw known;
         }
     }
 
@@ -144,6 +155,10 @@ public final class StepLog implements AutoCloseable {
         }
     }
 
+    private RunHeader header() {
+        return Objects.requireNonNull(header, "bear comes before the first record");
+    }
+
     private void event(StepEvent.Builder event) {
         send(topics.steps(), 0, topics.run(), event.build().toByteArray());
     }
@@ -154,7 +169,7 @@ public final class StepLog implements AutoCloseable {
 
     private void send(String topic, @Nullable Integer partition, @Nullable String key, byte[] value) {
         // A failed send fails the commit.
-        var _ = producer.send(header.record(topic, partition, key, value));
+        var _ = producer.send(header().record(topic, partition, key, value));
     }
 
     @Override

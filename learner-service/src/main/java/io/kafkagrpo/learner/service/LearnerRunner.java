@@ -9,7 +9,6 @@ import io.kafkagrpo.learner.LearnerLoop;
 import io.kafkagrpo.learner.OtherArithmeticException;
 import io.kafkagrpo.learner.ReplayLoop;
 import io.kafkagrpo.learner.log.BrokenLogException;
-import io.kafkagrpo.learner.log.LearnerException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
@@ -36,7 +35,6 @@ public class LearnerRunner {
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
             .and(BrokenLogException.class, ExitCode.DATA)
-            .and(LearnerException.class, ExitCode.DATA)
             .and(WeightLogException.class, ExitCode.DATA)
             .and(DamagedLogException.class, ExitCode.DATA)
             .and(UnreadableRecordException.class, ExitCode.DATA);

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.ForeignRecords;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.GroupFilter.ZeroVariance;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,20 +35,9 @@ class ForeignGroupsTest {
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.scoredGroups(), 0);
     private static final ScoredGroup OWN = Samples.group(0, 0, 1);
     private static final byte[] VALID = Samples.group(0, 1, 0).toByteArray();
-    private static final byte[] STEP = StepEvent.newBuilder()
-            .setTrainingStep(TrainingStep.newBuilder().setStep(1))
-            .build()
-            .toByteArray();
 
     static Stream<Arguments> strangers() {
-        return Stream.of(
-                Arguments.of("a tombstone", null),
-                Arguments.of("garbage", new byte[] {0x7f, 0x7f}),
-                Arguments.of("an empty value", new byte[0]),
-                Arguments.of("a group of another run", VALID),
-                Arguments.of("a record of another topic", STEP),
-                Arguments.of("half a group", Arrays.copyOf(VALID, VALID.length - 3)),
-                Arguments.of("a huge one", new byte[900_000]));
+        return ForeignRecords.of("group", VALID);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.TorchDevice;
-import io.kafkagrpo.learner.log.LearnerException;
+import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.RunEventReader;
@@ -22,7 +22,7 @@ class LearnerExitCodesTest {
                 Arguments.of(new ModelFormatException("no config.json"), ExitCode.MODEL),
                 Arguments.of(catchThrowable(() -> TorchDevice.named("gpu:99")), ExitCode.CONFIGURATION),
                 Arguments.of(new NotFiniteException("NaN"), ExitCode.DIVERGED),
-                Arguments.of(new LearnerException("step 3 follows step 1"), ExitCode.DATA),
+                Arguments.of(new BrokenLogException("step 3 follows step 1"), ExitCode.DATA),
                 Arguments.of(new WeightLogException("a chunk is gone"), ExitCode.DATA),
                 Arguments.of(
                         catchThrowable(() -> RunEventReader.event(new ConsumerRecord<>("r.steps", 0, 7, "r", null))),

@@ -5,16 +5,14 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  * all the same, so that its place in the group is kept while a judge takes minutes. Streams itself pauses and
  * resumes partitions for reasons of its own; both have to agree before a partition is read on.
  */
-public record PausingClients(Intake intake, StreamsClients clients) implements KafkaClientSupplier {
+public final class PausingClients extends StreamsClients {
+    private final Intake intake;
 
-    @Override
-    public Admin getAdmin(Map<String, Object> configuration) {
-        return clients.getAdmin(configuration);
-    }
-
-    @Override
-    public Producer<byte[], byte[]> getProducer(Map<String, Object> configuration) {
-        return clients.getProducer(configuration);
+    /** @param logs where a broker on this machine keeps its logs, if there is one */
+    public PausingClients(Intake intake, @Nullable Path logs) {
+        super(logs);
+        this.intake = intake;
     }
 
     @Override
@@ -40,17 +35,7 @@ public record PausingClients(Intake intake, StreamsClients clients) implements K
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 Consumer.class.getClassLoader(),
                 new Class<?>[] {Consumer.class},
-                new Pausing(clients.getConsumer(configuration), intake));
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> configuration) {
-        return clients.getRestoreConsumer(configuration);
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> configuration) {
-        return clients.getGlobalConsumer(configuration);
+                new Pausing(super.getConsumer(configuration), intake));
     }
 
     /** Used by one stream thread, as a consumer is. */

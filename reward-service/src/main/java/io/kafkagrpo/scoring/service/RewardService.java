@@ -5,7 +5,6 @@ import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.ServiceEnd;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -33,14 +32,6 @@ public final class RewardService {
             LastWords.say(Failures.sentence(e));
             System.exit(code.code());
         }
-        Quarkus.run(
-                null,
-                (code, failure) -> ServiceEnd.exit(
-                        code,
-                        failure,
-                        ConfigProvider.getConfig()
-                                .getConfigValue("quarkus.http.port")
-                                .getValue()),
-                arguments);
+        Quarkus.run(null, ServiceEnd::exit, arguments);
     }
 }

@@ -16,6 +16,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -93,7 +94,10 @@ public class ScoringLifecycle {
         }
         KafkaStreams running = streams;
         if (running != null && !running.close(CLOSE_TIMEOUT)) {
-            LOG.warn("The streams did not stop within {} s; the next start restores what is missing.", 20);
+            LOG.warn(
+                    "The streams did not stop within {} s; the next start restores what is missing.",
+                    CLOSE_TIMEOUT.toSeconds());
+            return; // what still runs must not be told that the functions were stopped, and record values as missing
         }
         Scorer opened = scorer;
         if (opened != null) {
@@ -157,10 +161,10 @@ public class ScoringLifecycle {
         scorer = opened;
         Intake intake = new Intake();
         Topology topology = RewardTopology.build(settings.scoring(RunHeader.of(run)), opened, intake);
-        StreamsClients clients = new StreamsClients(settings.clients().logs());
+        @Nullable Path logs = settings.clients().logs();
         KafkaStreams made = opened.isSlow()
-                ? new KafkaStreams(topology, StreamsSettings.ofSlow(settings), new PausingClients(intake, clients))
-                : new KafkaStreams(topology, StreamsSettings.of(settings), clients);
+                ? new KafkaStreams(topology, StreamsSettings.ofSlow(settings), new PausingClients(intake, logs))
+                : new KafkaStreams(topology, StreamsSettings.of(settings), new StreamsClients(logs));
         made.setUncaughtExceptionHandler(this::onFailure);
         made.setStateListener((now, before) -> LOG.info("Streams are {}.", now));
         streams = made;

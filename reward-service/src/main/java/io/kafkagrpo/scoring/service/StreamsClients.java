@@ -9,7 +9,7 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka Streams' own clients, but for consumers that say where a log is damaged. */
-public final class StreamsClients extends DefaultKafkaClientSupplier {
+public class StreamsClients extends DefaultKafkaClientSupplier {
     private final @Nullable Path logs;
 
     /** @param logs where a broker on this machine keeps its logs, if there is one */

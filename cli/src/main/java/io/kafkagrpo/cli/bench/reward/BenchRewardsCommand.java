@@ -86,17 +86,21 @@ public final class BenchRewardsCommand implements Callable<Integer> {
 
     private String topology(Path folder, PrintWriter out) throws InterruptedException, IOException {
         int count = count(500_000);
+        if (count < 2 * TopologyBench.GROUP_SIZE || count % TopologyBench.GROUP_SIZE != 0) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--completions is %d, but the topology takes whole groups of %d, at least two."
+                            .formatted(count, TopologyBench.GROUP_SIZE));
+        }
         TopologyBench bench =
                 new TopologyBench(Installation.ofThisProcess(), folder, threads, count, Screen.ofThisProcess(out));
-        double seconds = bench.seconds();
-        return "%s completions of %d tokens in groups of %d, correctness and format, exactly once, %d threads: %.1f s, %s/s"
+        return "%s completions of %d tokens in groups of %d, correctness and format, exactly once, %d threads: %s/s"
                 .formatted(
                         grouped(count),
                         TopologyBench.TOKENS,
                         TopologyBench.GROUP_SIZE,
                         threads,
-                        seconds,
-                        grouped(Math.round(count / seconds)));
+                        grouped(Math.round(bench.perSecond())));
     }
 
     private String python(Path folder) throws IOException {

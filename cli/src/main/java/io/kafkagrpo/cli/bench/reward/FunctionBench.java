@@ -87,9 +87,11 @@ final class FunctionBench {
             long began = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 inFlight.acquireUninterruptibly();
-                CompletableFuture<Void> _ = rewards.ask(INPUT).thenAccept(outcomes -> {
-                    missing.addAndGet(outcomes.getFirst() instanceof RewardOutcome.Missing ? 1 : 0);
+                CompletableFuture<?> _ = rewards.ask(INPUT).handle((outcomes, failure) -> {
+                    boolean none = failure != null || outcomes.getFirst() instanceof RewardOutcome.Missing;
+                    missing.addAndGet(none ? 1 : 0);
                     inFlight.release();
+                    return null;
                 });
             }
             inFlight.acquireUninterruptibly(IN_FLIGHT);

@@ -46,7 +46,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     private static final int PARTITIONS = 4;
     private static final Duration POLL = Duration.ofMillis(100);
 
-    double seconds() throws InterruptedException, IOException {
+    double perSecond() throws InterruptedException, IOException {
         RunSettings settings = RunSettings.load(
                 Files.writeString(folder.resolve("bench.yaml"), """
                         run: bench
@@ -76,15 +76,19 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
         }
     }
 
+    /** What ends after the first poll that brings something, for the clock starts with it. */
     private double follow(KafkaClients clients, Launcher launcher) throws InterruptedException {
         int groups = completions / GROUP_SIZE;
+        int first = 0;
         int ended = 0;
         long began = 0;
         try (TopicFollower follower = new TopicFollower(clients, new Topics("bench").scoredGroups())) {
             while (ended < groups) {
-                int more = follower.next(POLL).size();
-                began = ended == 0 && more > 0 ? System.nanoTime() : began;
-                ended += more;
+                ended += follower.next(POLL).size();
+                if (first == 0 && ended > 0) {
+                    first = ended;
+                    began = System.nanoTime();
+                }
                 CommandFailure failure = launcher.failure();
                 if (failure != null) {
                     throw failure;
@@ -93,7 +97,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
             }
         }
         screen.clear();
-        return (System.nanoTime() - began) / 1e9;
+        return (ended - first) * (double) GROUP_SIZE / ((System.nanoTime() - began) / 1e9);
     }
 
     private static void createTopics(KafkaClients clients, RunSettings settings) throws InterruptedException {

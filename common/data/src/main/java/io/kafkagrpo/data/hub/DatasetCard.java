@@ -46,15 +46,24 @@ record DatasetCard(List<Subset> subsets) {
         List<Subset> subsets = new ArrayList<>();
         if (head instanceof Map<?, ?> keys && keys.get("configs") instanceof List<?> configs) {
             configs.forEach(config -> {
-                if (config instanceof Map<?, ?> entry && entry.get("data_files") != null) {
+                if (config instanceof Map<?, ?> entry && entry.get("config_name") != null) {
                     subsets.add(new Subset(
                             String.valueOf(entry.get("config_name")),
                             Boolean.TRUE.equals(entry.get("default")),
-                            patterns(entry.get("data_files"))));
+                            files(entry)));
                 }
             });
         }
         return new DatasetCard(List.copyOf(subsets));
+    }
+
+    /** The files that a subset declares, else all of its folder. */
+    private static Map<String, List<String>> files(Map<?, ?> entry) {
+        if (entry.get("data_files") != null) {
+            return patterns(entry.get("data_files"));
+        }
+        Object folder = entry.get("data_dir");
+        return Map.of("", List.of(folder == null ? "**" : String.valueOf(folder).replaceAll("/+$", "") + "/**"));
     }
 
     private static Map<String, List<String>> patterns(@Nullable Object declared) {

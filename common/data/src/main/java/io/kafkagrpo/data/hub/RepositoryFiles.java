@@ -6,18 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a split's files among a repository's: by what its README declares, else by their names, as the hub's own library does.
+ * Finds a split's files among a repository's: by what its README declares, else by their names, much as the hub's own library does.
  */
 public final class RepositoryFiles {
 
     private static final Pattern DATA =
             Pattern.compile(".*\\.(parquet|(jsonl|json|ndjson|csv|tsv)(\\.(gz|zst))?)", Pattern.CASE_INSENSITIVE);
+    /** JSON files that describe a data set, and hold no rows of it. */
+    private static final Set<String> DESCRIPTIONS =
+            Set.of("config.json", "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json");
+
     private static final Pattern SHARD = Pattern.compile("-(\\d{5})-of-(\\d{5})");
     private static final Map<String, List<String>> WORDS = new LinkedHashMap<>();
 
@@ -45,16 +52,21 @@ public final class RepositoryFiles {
      * @throws DatasetException naming the splits or subsets that there are
      */
     public static List<String> of(HubDataName name, List<String> all, String readme) {
-        List<String> data = all.stream()
-                .filter(file -> DATA.matcher(file).matches() && !file.startsWith("."))
-                .sorted()
-                .toList();
+        List<String> data =
+                all.stream().filter(RepositoryFiles::isData).sorted().toList();
         if (data.isEmpty()) {
             throw new DatasetException(
                     "The data set %s of the hub has no file that is read (JSON lines, JSON, CSV, TSV, Parquet); it has %s."
                             .formatted(name.repository(), all.stream().limit(8).collect(Collectors.joining(", "))));
         }
         return new RepositoryFiles(name, data, DatasetCard.of(readme)).find();
+    }
+
+    private static boolean isData(String file) {
+        String[] parts = file.split("/");
+        return DATA.matcher(file).matches()
+                && !DESCRIPTIONS.contains(parts[parts.length - 1])
+                && Stream.of(parts).noneMatch(part -> part.startsWith("."));
     }
 
     /** Whether all parts of files that are cut into parts are there. */
@@ -146,11 +158,12 @@ public final class RepositoryFiles {
 
     private static Map<String, List<String>> byNames(List<String> all) {
         Map<String, List<String>> splits = new LinkedHashMap<>();
-        WORDS.forEach((split, words) -> splits.put(
-                split,
-                ofOneFormat(all.stream()
-                        .filter(file -> words.stream().anyMatch(word -> hasWord(file, word)))
-                        .toList())));
+        WORDS.keySet()
+                .forEach(split -> splits.put(
+                        split,
+                        ofOneFormat(all.stream()
+                                .filter(file -> split.equals(splitOf(file)))
+                                .toList())));
         boolean none = splits.values().stream().allMatch(List::isEmpty);
         return none ? Map.of("train", ofOneFormat(all)) : splits;
     }
@@ -160,6 +173,29 @@ public final class RepositoryFiles {
         List<String> parquet =
                 files.stream().filter(file -> file.endsWith(".parquet")).toList();
         return parquet.isEmpty() ? files : parquet;
+    }
+
+    /**
+     * The one split that a file belongs to, by its own name, else by that of a folder, the nearest first; null where none says so. A file
+     * in two splits would bring held-out rows into training.
+     */
+    private static @Nullable String splitOf(String file) {
+        List<String> parts = List.of(file.split("/")).reversed();
+        for (String part : parts) {
+            List<String> splits = WORDS.entrySet().stream()
+                    .filter(split -> split.getValue().stream().anyMatch(word -> hasWord(part, word)))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (splits.size() > 1) {
+                throw new DatasetException(
+                        "The file %s of the hub's data set could be of the splits %s by its name; name the subset or split that its README declares."
+                                .formatted(file, String.join(" and ", splits)));
+            }
+            if (!splits.isEmpty()) {
+                return splits.getFirst();
+            }
+        }
+        return null;
     }
 
     private static boolean hasWord(String file, String word) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,12 @@ final class DelimitedRows implements Rows {
         if (head == null) {
             throw new DatasetException("The file %s has no problems: it is empty.".formatted(file));
         }
-        List<String> names = head.stream().map(String::strip).toList();
+        // a column without a name, as an index written beside has, is known by its place
+        List<String> names = IntStream.range(0, head.size())
+                .mapToObj(i -> head.get(i).isBlank()
+                        ? "column-" + (i + 1)
+                        : head.get(i).strip())
+                .toList();
         for (int i = 0; i < names.size(); i++) {
             if (names.indexOf(names.get(i)) != i) {
                 throw new DatasetException(
@@ -64,9 +70,7 @@ final class DelimitedRows implements Rows {
         }
         ObjectNode values = JsonText.MAPPER.createObjectNode();
         for (int i = 0; i < row.size(); i++) {
-            // a column without a name, as an index written beside has, is known by its place
-            String name = head.get(i).isEmpty() ? "column-" + (i + 1) : head.get(i);
-            values.put(name, row.get(i));
+            values.put(head.get(i), row.get(i));
         }
         return new Row(number, place, values);
     }

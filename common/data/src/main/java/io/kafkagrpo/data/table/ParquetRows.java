@@ -109,7 +109,8 @@ final class ParquetRows implements Rows {
         try {
             Part part = parts.poll(longestWait.toMillis(), TimeUnit.MILLISECONDS);
             if (part == null) {
-                throw damaged(null);
+                throw new DatasetException("The file %s gave no row for %d s; it may be damaged or cut off."
+                        .formatted(file, longestWait.toSeconds()));
             }
             return part;
         } catch (InterruptedException e) {

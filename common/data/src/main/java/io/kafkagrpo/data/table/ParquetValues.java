@@ -38,7 +38,7 @@ final class ParquetValues {
             case Long number -> JSON.numberNode(number);
             case Short number -> JSON.numberNode(number);
             case Byte number -> JSON.numberNode(number);
-            case Float number -> JSON.numberNode(new BigDecimal(number.toString()));
+            case Float number when Float.isFinite(number) -> JSON.numberNode(new BigDecimal(number.toString()));
             case Double number when Double.isFinite(number) -> JSON.numberNode(new BigDecimal(number.toString()));
             case BigDecimal number -> JSON.numberNode(number);
             case Boolean flag -> JSON.booleanNode(flag);
@@ -46,7 +46,7 @@ final class ParquetValues {
             case PqStruct struct -> object(struct);
             case PqList list -> array(list);
             case PqMap map -> map(map);
-            default -> JSON.textNode(value.toString()); // dates, times and the like, as ISO 8601 writes them
+            default -> JSON.textNode(value.toString()); // dates and times, as ISO 8601 writes them; NaN and infinities
         };
     }
 

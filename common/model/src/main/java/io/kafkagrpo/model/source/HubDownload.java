@@ -208,9 +208,19 @@ final class HubDownload {
         Files.deleteIfExists(snapshotFile); // the link is there, but its blob is gone
         try {
             Files.createSymbolicLink(snapshotFile, folder.normalize().relativize(blob));
-        } catch (UnsupportedOperationException | FileSystemException e) {
+        } catch (UnsupportedOperationException | FileSystemException noLink) {
             // file systems without links get the file itself, as the hub's own tools do
-            Files.copy(blob, snapshotFile, StandardCopyOption.REPLACE_EXISTING);
+            copy(blob, snapshotFile, noLink);
+        }
+    }
+
+    /** Where no copy can be made either, both reasons are told. */
+    private static void copy(Path blob, Path target, Exception noLink) throws IOException {
+        try {
+            Files.copy(blob, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            e.addSuppressed(noLink);
+            throw e;
         }
     }
 }

@@ -75,11 +75,11 @@ public final class Tokenizer implements AutoCloseable {
             return bare;
         }
         int[] whole = ids(text, true);
+        // the rule put one token before the text, and the text begins with that token itself
         boolean doubled = bare.length > 0
                 && whole.length > bare.length
                 && whole[0] == bare[0]
-                && whole[1] == bare[0]
-                && !(bare.length > 1 && bare[1] == bare[0]);
+                && Arrays.equals(whole, 1, 1 + bare.length, bare, 0, bare.length);
         return doubled ? Arrays.copyOfRange(whole, 1, whole.length) : whole;
     }
 

@@ -35,7 +35,7 @@ final class Findings {
         return count;
     }
 
-    /** Records that can't be read, by topic. */
+    /** Records that are none of the run's, by topic. */
     SortedMap<String, Long> foreign() {
         return new TreeMap<>(foreign);
     }

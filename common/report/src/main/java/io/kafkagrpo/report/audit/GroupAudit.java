@@ -11,6 +11,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class GroupAudit {
     private final int partition;
     private final Share share;
     private final boolean completionsKept;
+    private final LongPredicate isDeadLetter;
     private final Map<String, LoggedGroup> groups = new HashMap<>();
     private final GroupCounts counts;
 
@@ -34,19 +36,27 @@ final class GroupAudit {
         }
     }
 
-    /** @param completionsKept false where retention has deleted completions, so that members may be missing */
+    /**
+     * Of no group yet.
+     *
+     * @param completionsKept false where retention has deleted completions, so that members may be missing
+     * @param isDeadLetter whether the record at an offset of scored-groups is among the dead letters: a step drops its group as one that
+     *     failed
+     */
     GroupAudit(
             Findings findings,
             StepChain steps,
             int partition,
             Share share,
             boolean completionsKept,
+            LongPredicate isDeadLetter,
             GroupCounts counts) {
         this.findings = findings;
         this.steps = steps;
         this.partition = partition;
         this.share = share;
         this.completionsKept = completionsKept;
+        this.isDeadLetter = isDeadLetter;
         this.counts = counts;
     }
 
@@ -122,7 +132,7 @@ final class GroupAudit {
                 findings.add("Member %d of group %s was scored, but is not among the completions."
                         .formatted(member.getIndex(), id));
             }
-        } else if (!group.isFirst(member)) {
+        } else if (completionsKept && !group.isFirst(member)) {
             findings.add("Member %d of group %s was scored, but another completion of that index arrived before it."
                     .formatted(member.getIndex(), id));
         }
@@ -161,7 +171,7 @@ final class GroupAudit {
         if (group.decidedBy() != 0) {
             findings.add("Group %s is in step %d, and again in step %d.".formatted(id, group.decidedBy(), step));
         }
-        if (group.endedAt() != reference.getOffset()) {
+        if (group.endedAt() != reference.getOffset() && !isDeadLetter.test(reference.getOffset())) {
             findings.add("Step %d %s group %s at offset %d of partition %d of scored-groups, but it %s."
                     .formatted(
                             step,

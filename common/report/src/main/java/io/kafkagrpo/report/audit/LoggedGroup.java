@@ -7,7 +7,6 @@ import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.VersionRun;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What an audit keeps of a group while it reads the topics: some hundred bytes. */
 final class LoggedGroup {
@@ -105,9 +104,8 @@ final class LoggedGroup {
     }
 
     /** Never 0. */
-    private static int fingerprint(@Nullable Finished finished, String generator, long startedAtMs, long finishedAtMs) {
-        int tokens = finished == null ? 0 : finished.getTokenIdsList().hashCode();
-        int hash = Objects.hash(tokens, generator, startedAtMs, finishedAtMs);
+    private static int fingerprint(Finished finished, String generator, long startedAtMs, long finishedAtMs) {
+        int hash = Objects.hash(finished.getTokenIdsList(), generator, startedAtMs, finishedAtMs);
         return hash == 0 ? 1 : hash;
     }
 }

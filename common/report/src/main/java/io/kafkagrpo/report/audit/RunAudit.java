@@ -11,9 +11,7 @@ import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.record.WeightVersion;
 import java.util.HashSet;
@@ -28,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Checks the whole log of a run: every prompt ended once, every group in one step or dropped with a reason, steps, versions and
  * checksums without a gap, every chunk of the weights there or replaced by a later snapshot.
  *
- * <p>Works partition by partition, and in shares of a partition where it is large, so that memory doesn't grow with the run. Records
+ * <p>Works partition by partition, and in shares of a partition where it is large, so that the groups kept in memory don't grow with the run. Records
  * that are none of the run's are counted and passed over, as all readers do; so are those among the dead letters.
  */
 public final class RunAudit {
@@ -103,6 +101,11 @@ public final class RunAudit {
         List<Extent> scored = reader.extents(topics.scoredGroups());
         List<Extent> completions = reader.extents(topics.completions());
         List<Extent> prompts = reader.extents(topics.prompts());
+        if (scored.size() != prompts.size() || completions.size() != prompts.size()) {
+            findings.add("The topics of groups differ in partitions: prompts has %d, completions %d, scored-groups %d."
+                    .formatted(prompts.size(), completions.size(), scored.size()));
+            return;
+        }
         for (int partition = 0; partition < prompts.size(); partition++) {
             Extent admitted = prompts.get(partition);
             int shares = Math.toIntExact((admitted.end() - admitted.first()) / GROUPS_AT_ONCE + 1);
@@ -131,26 +134,24 @@ public final class RunAudit {
     }
 
     private void groups(int partition, GroupAudit.Share share, Extent prompts, Extent completions, Extent scored) {
-        GroupAudit audit = new GroupAudit(findings, steps, partition, share, completions.first() == 0, counts);
+        GroupAudit audit = new GroupAudit(
+                findings,
+                steps,
+                partition,
+                share,
+                completions.first() == 0,
+                offset -> deadLetters.contains(place(topics.scoredGroups(), partition, offset)),
+                counts);
         boolean first = share.number() == 0;
         read(prompts, PromptGroup.getDefaultInstance(), first, audit::prompt);
         read(completions, Completion.getDefaultInstance(), first, audit::completion);
         read(scored, ScoredGroup.getDefaultInstance(), first, audit::scored);
-        eachStep(step -> {
+        reader.eachStep(topics, step -> {
             if (step.getStep() <= steps.lastStep()) {
                 audit.step(step);
             }
         });
         audit.end();
-    }
-
-    private void eachStep(Consumer<TrainingStep> sink) {
-        RunEventReader judge = new RunEventReader();
-        reader.readAll(
-                topics.steps(),
-                entry -> judge.readable(entry)
-                        .filter(StepEvent::hasTrainingStep)
-                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     private void weights() {
@@ -161,7 +162,7 @@ public final class RunAudit {
         weights.compareWith(steps);
         // Steps that were committed since the first look have made the versions announced since.
         long[] newest = {steps.lastVersion()};
-        eachStep(step -> newest[0] = Math.max(newest[0], step.getVersionOut()));
+        reader.eachStep(topics, step -> newest[0] = Math.max(newest[0], step.getVersionOut()));
         weights.endAt(newest[0]);
         List<Extent> extents = reader.extents(topics.weights());
         if (!extents.isEmpty()) {

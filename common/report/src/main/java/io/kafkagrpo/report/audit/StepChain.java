@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepChain {
     private final Findings findings;
-    private @Nullable RunStarted started;
+    private boolean started;
+    private long maxStaleness;
+    private long groupsPerStep;
     private @Nullable RunFinished finished;
     private long step;
     private long version;
@@ -42,12 +44,28 @@ final class StepChain {
             findings.add("%s comes after the run has finished.".formatted(place));
         }
         switch (event.getEventCase()) {
-            case RUN_STARTED -> started = event.getRunStarted();
+            case RUN_STARTED -> start(event.getRunStarted());
             case TRAINING_STEP -> step(event.getTrainingStep(), place);
             case EVALUATION -> evaluation(event.getEvaluation(), place);
             case RUN_FINISHED -> finish(event.getRunFinished(), place);
             case EVENT_NOT_SET -> throw new IllegalArgumentException("An event that is none: " + place);
         }
+    }
+
+    private void start(RunStarted event) {
+        started = true;
+        maxStaleness = configured(event, Keys.MAX_STALENESS);
+        groupsPerStep = configured(event, Keys.GROUPS_PER_STEP);
+    }
+
+    private int configured(RunStarted event, Key<Integer> key) {
+        String text = event.getConfigurationOrDefault(key.name(), Objects.requireNonNull(key.defaultText()));
+        Integer value = key.parser().apply(text);
+        if (value == null) {
+            findings.add("The run's %s is '%s', but must be %s.".formatted(key.name(), text, key.allowed()));
+            return Integer.MAX_VALUE;
+        }
+        return value;
     }
 
     private void step(TrainingStep event, String place) {
@@ -108,7 +126,7 @@ final class StepChain {
 
     /** Whether the run has begun. */
     boolean hasStarted() {
-        return started != null;
+        return started;
     }
 
     boolean hasFinished() {
@@ -147,22 +165,11 @@ final class StepChain {
 
     /** Steps that a sample may lag behind, as the run is configured. */
     long maxStaleness() {
-        return configured(Keys.MAX_STALENESS);
+        return maxStaleness;
     }
 
     /** The most training prompts that may be admitted and undecided. */
     long mostInFlight() {
-        return (maxStaleness() + 1) * configured(Keys.GROUPS_PER_STEP);
-    }
-
-    private int configured(Key<Integer> key) {
-        String standard = Objects.requireNonNull(key.defaultText());
-        String text = started == null ? standard : started.getConfigurationOrDefault(key.name(), standard);
-        Integer value = key.parser().apply(text);
-        if (value == null) {
-            findings.add("The run's %s is '%s', but must be %s.".formatted(key.name(), text, key.allowed()));
-            return Integer.MAX_VALUE;
-        }
-        return value;
+        return (maxStaleness + 1) * groupsPerStep;
     }
 }

@@ -23,7 +23,6 @@ final class WeightChain {
     private final List<WeightVersion> announcements = new ArrayList<>();
     private final TreeMap<Long, WeightVersion> byFirstOffset = new TreeMap<>();
     private @Nullable Payload current;
-    private long chunks;
     private long bytes;
     private long stray;
 
@@ -131,7 +130,6 @@ final class WeightChain {
         payload.chunks++;
         payload.bytes += chunk.getData().size();
         payload.crc.update(chunk.getData().asReadOnlyByteBuffer());
-        chunks++;
         bytes += chunk.getData().size();
     }
 
@@ -167,10 +165,6 @@ final class WeightChain {
 
     int versions() {
         return versions.size();
-    }
-
-    long chunks() {
-        return chunks;
     }
 
     long bytes() {

@@ -11,7 +11,6 @@ import io.kafkagrpo.record.PartitionReader.Extent;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.lineage.GroupLineage.Decision;
@@ -50,18 +49,29 @@ public final class Lineage implements AutoCloseable {
         }
     }
 
-    public Lineage(KafkaClients clients, Topics topics) {
-        this.reader = new PartitionReader(clients);
+    private Lineage(PartitionReader reader, Topics topics, OwnRecords own) {
+        this.reader = reader;
         this.topics = topics;
-        RunEventReader judge = new RunEventReader();
-        reader.readAll(topics.steps(), judge::readable);
-        own = new OwnRecords(judge.header());
+        this.own = own;
+    }
+
+    /** Connects, and reads what the run's records bear. */
+    public static Lineage open(KafkaClients clients, Topics topics) {
+        PartitionReader reader = new PartitionReader(clients);
+        try {
+            RunEventReader judge = new RunEventReader();
+            reader.readAll(topics.steps(), judge::readable);
+            return new Lineage(reader, topics, new OwnRecords(judge.header()));
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
     }
 
     /** The step of that number. */
     public Optional<TrainingStep> step(long number) {
         List<TrainingStep> found = new ArrayList<>();
-        eachStep(step -> {
+        reader.eachStep(topics, step -> {
             if (step.getStep() == number) {
                 found.add(step);
             }
@@ -91,7 +101,7 @@ public final class Lineage implements AutoCloseable {
             });
         }
         readOpen(groups);
-        Map<String, Decision> decisions = decisions(groups);
+        Map<String, Decision> decisions = decisions(groups::containsKey);
         return groups.entrySet().stream()
                 .map(group -> lineage(group.getValue(), decisions.get(group.getKey())))
                 .toList();
@@ -112,18 +122,19 @@ public final class Lineage implements AutoCloseable {
         }
     }
 
-    private Map<String, Decision> decisions(Map<String, Found> groups) {
+    /** What steps made of the groups whose id is wanted. */
+    public Map<String, Decision> decisions(Predicate<String> wanted) {
         Map<String, Decision> decisions = new HashMap<>();
-        eachStep(step -> {
+        reader.eachStep(topics, step -> {
             for (GroupReference used : step.getUsedList()) {
-                if (groups.containsKey(used.getGroupId())) {
+                if (wanted.test(used.getGroupId())) {
                     decisions.put(
                             used.getGroupId(),
                             new GroupLineage.Used(step.getStep(), step.getVersionIn(), step.getVersionOut()));
                 }
             }
             for (DroppedGroup dropped : step.getDroppedList()) {
-                if (groups.containsKey(dropped.getGroup().getGroupId())) {
+                if (wanted.test(dropped.getGroup().getGroupId())) {
                     decisions.put(
                             dropped.getGroup().getGroupId(),
                             new GroupLineage.Dropped(step.getStep(), dropped.getReason()));
@@ -142,16 +153,6 @@ public final class Lineage implements AutoCloseable {
                 group.scored,
                 group.scoredOffset,
                 decision);
-    }
-
-    /** Every training step in the log, in order. */
-    public void eachStep(Consumer<TrainingStep> sink) {
-        RunEventReader judge = new RunEventReader();
-        reader.readAll(
-                topics.steps(),
-                entry -> judge.readable(entry)
-                        .filter(StepEvent::hasTrainingStep)
-                        .ifPresent(event -> sink.accept(event.getTrainingStep())));
     }
 
     /** Every ended group that can be read, partition by partition in order; for whoever looks for some of them. */

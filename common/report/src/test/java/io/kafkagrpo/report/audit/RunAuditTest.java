@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.protobuf.ByteString;
 import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.ScoredGroup;
@@ -13,6 +14,8 @@ import io.kafkagrpo.record.WeightKind;
 import io.kafkagrpo.record.WeightVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -205,6 +208,33 @@ class RunAuditTest {
     }
 
     @Test
+    void aGroupThatCouldNotBeReadIsDroppedFromAmongTheDeadLetters() throws Exception {
+        // Given: the record of the dropped group can't be read, and is a dead letter
+        LoggedRun run = LoggedRun.inOrder();
+        String name = name();
+        Topics topics = new Topics(name);
+        ScoredGroup dropped = run.scored.get(0).removeLast();
+        run.write(clients(), name);
+        int offset = LoggedRun.offsetOf(6);
+        try (Producer<String, byte[]> producer = clients().writer(Map.of())) {
+            var _ = producer.send(new ProducerRecord<>(
+                    topics.scoredGroups(), 0, dropped.getPrompt().getGroupId(), new byte[] {0x7f, 0x7f}));
+            var _ = producer.send(new ProducerRecord<>(
+                    topics.deadLetters(),
+                    0,
+                    "k",
+                    DeadLetter.newBuilder()
+                            .setTopic(topics.scoredGroups())
+                            .setOffset(offset)
+                            .build()
+                            .toByteArray()));
+        }
+
+        // When, Then: nothing is found
+        assertThat(audit(topics).findings()).isEmpty();
+    }
+
+    @Test
     void aVersionMayBePublishedAgainWhole() throws Exception {
         // Given: the learner started again after step 3
         LoggedRun run = LoggedRun.inOrder();
@@ -241,8 +271,11 @@ class RunAuditTest {
 
         // Then: nothing is found, and they are named
         assertThat(report.findings()).isEmpty();
-        assertThat(report.foreign().keySet())
-                .contains(topics.prompts(), topics.completions(), topics.scoredGroups(), topics.steps());
+        List<String> others = new ArrayList<>(topics.all());
+        others.remove(topics.weights()); // what lies outside all versions is a stray chunk, whatever it is
+        assertThat(report.foreign().keySet()).containsExactlyInAnyOrderElementsOf(others);
+        assertThat(report.strayChunks()).isOne();
+        assertThat(report.foreign().values()).containsOnly(1L);
     }
 
     @Test

@@ -54,7 +54,7 @@ public interface AnswerCheck {
         if (function instanceof SlowReward slow) {
             slow.close();
             throw new RewardConfigurationException(
-                    "evaluation.match \"%s\" asks a process or a server, and evaluations don't wait for one; give a built-in function or one of a jar."
+                    "evaluation.match \"%s\" asks a process or a server, and evaluations don't wait for one; give a built-in function."
                             .formatted(name));
         }
         return input -> {

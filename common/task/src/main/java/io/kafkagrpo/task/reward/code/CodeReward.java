@@ -39,7 +39,7 @@ record CodeReward(Sandbox sandbox) implements BatchReward {
     }
 
     /** Why a test isn't passed; empty if it is. */
-    private String failure(String program, ProgramTest test) throws InterruptedException {
+    private String failure(String program, ProgramTest test) throws InterruptedException, RewardException {
         return switch (test) {
             case ProgramTest.Check(String before, String assertion) -> {
                 String token = UUID.randomUUID().toString();

@@ -1,5 +1,6 @@
 package io.kafkagrpo.task.reward.code;
 
+import io.kafkagrpo.task.reward.RewardException;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.SlowReward;
 import io.kafkagrpo.task.reward.process.Bubblewrap;
@@ -52,6 +53,11 @@ public final class CodeRewards {
                         "a program can't be run in the sandbox, which needs %s below /usr and user namespaces: %s."
                                 .formatted(sandbox.interpreter(), run.complaint()));
             }
+        } catch (RewardException e) {
+            throw new IllegalArgumentException(
+                    "a program can't be run in the sandbox, which needs %s below /usr and user namespaces: %s"
+                            .formatted(sandbox.interpreter(), e.getMessage()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("the start was interrupted.", e);

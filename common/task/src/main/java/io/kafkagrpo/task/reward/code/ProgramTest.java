@@ -7,6 +7,7 @@ import io.kafkagrpo.task.reward.ScoringInput;
 import io.kafkagrpo.task.reward.slow.RewardRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** One test of a programming problem. */
 sealed interface ProgramTest {
@@ -22,7 +23,7 @@ sealed interface ProgramTest {
      * output; MBPP's {@code test_list} with {@code test_setup_code} and {@code test_imports}; HumanEval's {@code
      * test} with {@code entry_point}.
      *
-     * @throws RewardException if there are none
+     * @throws RewardException if there are none, or one that is neither kind
      */
     static List<ProgramTest> of(ScoringInput input, String program) throws RewardException {
         List<ProgramTest> tests = new ArrayList<>();
@@ -32,15 +33,20 @@ sealed interface ProgramTest {
             for (JsonNode test : column(input, name)) {
                 if (test.isTextual()) {
                     tests.add(new Check(setup, test.textValue()));
-                } else if (test.path("output").isTextual()) {
+                } else if (test.path("output").isTextual()
+                        && (test.path("input").isTextual() || test.path("input").isMissingNode())) {
                     tests.add(new Talk(text(test.path("input")), text(test.path("output"))));
+                } else {
+                    throw new RewardException(
+                            "A test in the problem's column %s is %s; it must be an assertion, or an object whose input and output are texts."
+                                    .formatted(name, shortened(test.toString())));
                 }
             }
         }
         String check = text(column(input, "test"));
         String entry = text(column(input, "entry_point"));
         if (!check.isEmpty() && !entry.isEmpty()) {
-            String given = program.contains("def " + entry) ? setup : setup + "\n" + input.question();
+            String given = defines(program, entry) ? setup : setup + "\n" + input.question();
             tests.add(new Check(given, check + "\ncheck(" + entry + ")\n"));
         }
         if (tests.isEmpty()) {
@@ -48,6 +54,16 @@ sealed interface ProgramTest {
                     "The problem has no tests: its columns have neither tests, nor test_list, nor test and entry_point.");
         }
         return tests;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
+    private static boolean defines(String program, String function) {
+        return Pattern.compile("\\bdef\\s+" + Pattern.quote(function) + "\\s*\\(")
+                .matcher(program)
+                .find();
     }
 
     private static JsonNode column(ScoringInput input, String name) throws RewardException {

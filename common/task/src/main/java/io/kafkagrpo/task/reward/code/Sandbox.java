@@ -1,6 +1,7 @@
 package io.kafkagrpo.task.reward.code;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kafkagrpo.task.reward.RewardException;
 import io.kafkagrpo.task.reward.process.Bubblewrap;
 import io.kafkagrpo.task.reward.slow.RewardRows;
 import java.io.IOException;
@@ -37,6 +38,9 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
     private static final long FOLDER_BYTES = 64L << 20;
     private static final int OPEN_FILES = 64;
     private static final String NOBODY = "65534";
+    /** What the harness says on stderr before the program runs: without it the program never did. */
+    private static final String BEGUN = "begun\n";
+
     private static final Executor READERS =
             task -> Thread.ofVirtual().name("sandbox-output").start(task);
 
@@ -52,8 +56,10 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
     /**
      * Runs a program, then, in the same interpreter, a check; after a check that went through, the
      * token is printed.
+     *
+     * @throws RewardException if the sandbox itself fails, which says nothing of the program
      */
-    Run run(String program, String input, String check, String token) throws InterruptedException {
+    Run run(String program, String input, String check, String token) throws InterruptedException, RewardException {
         ObjectNode task = RewardRows.object()
                 .put("program", program)
                 .put("input", input)
@@ -69,11 +75,11 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
         try {
             return run(new ProcessBuilder(command()).start(), task.toString());
         } catch (IOException e) {
-            return new Run(-1, "", "the sandbox can't be started: " + e.getMessage());
+            throw new RewardException("The sandbox can't be started: %s.".formatted(e.getMessage()), e);
         }
     }
 
-    private Run run(Process process, String task) throws InterruptedException {
+    private Run run(Process process, String task) throws InterruptedException, RewardException {
         try {
             CompletableFuture<String> output = read(process.getInputStream());
             CompletableFuture<String> errors = read(process.getErrorStream());
@@ -82,12 +88,17 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
             // not by the process itself, which would close what is still to be read
             process.toHandle().destroyForcibly();
             String printed = output.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            String complaint = lastLine(errors.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+            String said = errors.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (!said.startsWith(BEGUN)) {
+                throw new RewardException("The sandbox did not come to run the program: %s."
+                        .formatted(ended ? lastLine(said) : "it took longer than %d ms".formatted(limit.toMillis())));
+            }
+            String complaint = lastLine(said.substring(BEGUN.length()));
             return ended
                     ? new Run(process.exitValue(), printed, complaint)
                     : new Run(-1, printed, "it took longer than %d ms".formatted(limit.toMillis()));
         } catch (ExecutionException | TimeoutException e) {
-            return new Run(-1, "", "its output can't be read");
+            throw new RewardException("The output of the sandbox can't be read.", e);
         } finally {
             process.destroyForcibly();
         }
@@ -141,8 +152,9 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
     private static boolean isRoot() {
         try {
             return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "It can't be told whether this process is root's, for whom no limits hold", e);
         }
     }
 

@@ -27,6 +27,9 @@ final class Calls implements AutoCloseable {
 
     private static final long LARGEST_REPLY = 8L << 20;
     private static final long FIRST_PAUSE_MS = 100;
+    /** A server may ask to be left alone for longer; then it is asked in vain. */
+    private static final long LONGEST_WISH_MS = 60_000;
+
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final int LONGEST_QUOTE = 200;
 
@@ -76,6 +79,15 @@ final class Calls implements AutoCloseable {
         if (!refusal.isEmpty()) {
             return new Reply.Unreachable(refusal);
         }
+        try {
+            return tryAgainAndAgain(json);
+        } catch (InterruptedException e) {
+            breaker.abandoned();
+            throw e;
+        }
+    }
+
+    private Reply tryAgainAndAgain(String json) throws InterruptedException {
         for (int attempt = 0; ; attempt++) {
             Attempt tried = attempt(json);
             if (!(tried instanceof Attempt.Again(String because, long afterMs))) {
@@ -136,7 +148,7 @@ final class Calls implements AutoCloseable {
 
     private static long retryAfterMs(HttpResponse<?> response) {
         String seconds = response.headers().firstValue("Retry-After").orElse("");
-        return seconds.matches("[0-9]{1,2}") ? 1000L * Integer.parseInt(seconds) : 0;
+        return seconds.matches("[0-9]{1,9}") ? Math.min(LONGEST_WISH_MS, 1000L * Integer.parseInt(seconds)) : 0;
     }
 
     private static long pauseMs(int attempt) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Keeps callers from a server that is down: after some failures in a row nobody calls it for a while, then one
- * caller tries. Each trial that fails doubles the while.
+ * caller tries, and the others wait until it is through. Each trial that fails doubles the while.
  */
 final class CircuitBreaker {
     private static final int MOST_FAILURES = 10;
@@ -14,6 +14,7 @@ final class CircuitBreaker {
     private int failures;
     private Duration rest = FIRST_REST;
     private long openUntilNanos;
+    private boolean trying;
     private String lastFailure = "";
 
     /** Why nobody may call now; empty if one may, which then has to say how it went. */
@@ -22,27 +23,34 @@ final class CircuitBreaker {
             return "";
         }
         long left = openUntilNanos - System.nanoTime();
-        if (left <= 0) {
-            // this caller tries; until it is through, the others wait a while more
-            openUntilNanos = System.nanoTime() + rest.toNanos();
+        if (left <= 0 && !trying) {
+            trying = true;
             return "";
         }
-        return "%d calls in a row failed, the last one thus: %s; the next is tried in %.1f s"
-                .formatted(failures, lastFailure, left / 1e9);
+        return "%d calls in a row failed, the last one thus: %s; the next is tried %s"
+                .formatted(failures, lastFailure, trying ? "at this moment" : "in %.1f s".formatted(left / 1e9));
     }
 
     synchronized void succeeded() {
         failures = 0;
         rest = FIRST_REST;
+        trying = false;
     }
 
+    /** A call that was under way when the server went down counts, and makes no rest longer: only a trial does. */
     synchronized void failed(String because) {
         failures++;
         lastFailure = because;
-        if (failures > MOST_FAILURES) {
+        if (trying) {
             Duration twice = rest.multipliedBy(2);
             rest = twice.compareTo(LONGEST_REST) < 0 ? twice : LONGEST_REST;
+            trying = false;
         }
         openUntilNanos = System.nanoTime() + rest.toNanos();
+    }
+
+    /** A call was given up before it came to anything. */
+    synchronized void abandoned() {
+        trying = false;
     }
 }

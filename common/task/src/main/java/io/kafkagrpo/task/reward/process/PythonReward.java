@@ -38,6 +38,10 @@ final class PythonReward implements BatchReward {
     String start() throws InterruptedException {
         WorkerProcess started = WorkerProcess.start(name, settings.command());
         worker = started;
+        if (closed) { // meanwhile: nobody else would end this one
+            kill();
+            return "was stopped";
+        }
         @Nullable
         String problem = switch (started.ask(settings.start(), START)) {
             case WorkerProcess.Reply.Line(String text) -> problem(text);

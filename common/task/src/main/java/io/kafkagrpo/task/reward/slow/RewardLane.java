@@ -112,7 +112,8 @@ public final class RewardLane implements SlowReward {
     private BatchReward.Result result(BatchReward function, List<Question> some) throws InterruptedException {
         try {
             return function.score(some.stream().map(Question::input).toList());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // whatever it was, the thread lives on, and each question gets its answer
             return new BatchReward.Result.Spoiled(new Answer.None("The reward %s failed: %s.".formatted(name, e), ""));
         }
     }

@@ -16,11 +16,12 @@ def main():
     os.unlink("stdin")
     sys.stdin = open(0, encoding="utf-8", closefd=False)
     token = task["token"]
+    os.write(2, b"begun\n")
     names = {"__name__": "__main__", "__builtins__": __builtins__}
     exec(compile(task["program"], "program.py", "exec"), names)
     if task["check"]:
         exec(compile(task["check"], "test.py", "exec"), names)
-        # said only by who gets here: a program that ends the process early has not passed
+        # a program that ends the process early does not get here; one that looks into this frame could say it itself
         sys.__stdout__.write("\n" + token + "\n")
     sys.__stdout__.flush()
 

@@ -82,7 +82,8 @@ def load(start):
 
 
 def scored(function, rows, style):
-    columns = {name: [row["columns"].get(name) for row in rows] for row in rows for name in row["columns"]}
+    names = {name for row in rows for name in row["columns"]}
+    columns = {name: [row["columns"].get(name) for row in rows] for name in names}
     for name in ("question", "answer", "finish_reason", "token_count"):
         columns.setdefault(name, [row[name] for row in rows])
     if style == "messages":

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.data.hub;
+
+import org.jspecify.annotations.NullMarked;
