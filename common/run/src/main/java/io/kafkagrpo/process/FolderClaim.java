@@ -92,9 +92,10 @@ public final class FolderClaim {
             return new TreeMap<>();
         } catch (IOException e) {
             throw new UncheckedIOException(folder.claim() + ", which says whose the folder is, can't be read", e);
-        } catch (IllegalArgumentException e) {
-            throw new RunMismatchException("The file %s, which says whose the folder is, is damaged: %s."
-                    .formatted(folder.claim(), e.getMessage()));
+        } catch (IllegalArgumentException _) {
+            throw new RunMismatchException(
+                    "The file %s, which says whose the folder is, is damaged; where you know that the folder is this run's, delete the file, and it is written again."
+                            .formatted(folder.claim()));
         }
         SortedMap<String, String> texts = new TreeMap<>();
         claim.stringPropertyNames().forEach(name -> texts.put(name, claim.getProperty(name)));

@@ -63,7 +63,8 @@ class FolderClaimTest {
         Files.writeString(folder().claim(), "run=\\u12");
         assertThatThrownBy(() -> FolderClaim.refuseOther(folder(), "arithmetic"))
                 .isInstanceOf(RunMismatchException.class)
-                .hasMessageContaining("can't be read");
+                .hasMessageContaining(folder().claim() + ", which says whose the folder is, is damaged")
+                .hasMessageContaining("delete the file");
     }
 
     private RunFolder folder() {
