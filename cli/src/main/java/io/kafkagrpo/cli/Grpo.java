@@ -11,17 +11,17 @@ import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.ReplayCommand;
+import io.kafkagrpo.cli.past.ReportCommand;
 import io.kafkagrpo.cli.past.ShowCommand;
 import io.kafkagrpo.cli.past.TraceCommand;
+import io.kafkagrpo.cli.past.rescore.RescoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.train.CheckCommand;
-import io.kafkagrpo.cli.train.ReplayCommand;
-import io.kafkagrpo.cli.train.ReportCommand;
-import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
@@ -94,7 +94,9 @@ import picocli.CommandLine.ParameterException;
             "  grpo bench rewards topology",
             "  grpo bench staleness arithmetic-async",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8"
+                + " run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic"
+                + " of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."
         })
 public final class Grpo {
 

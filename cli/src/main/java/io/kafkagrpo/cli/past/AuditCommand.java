@@ -1,10 +1,6 @@
 package io.kafkagrpo.cli.past;
 
-import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.audit.AuditReport;
 import io.kafkagrpo.report.audit.RunAudit;
 import java.io.PrintWriter;
@@ -21,7 +17,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks the whole log of a run.",
             "",
-            "Every prompt admitted once and ended once, with the completions that arrived first; every group in one step, or dropped with a reason, or still in flight; steps, weight versions and checksums without a gap; every chunk of the weights there, or replaced by a later snapshot. Changes nothing in Kafka. A run may go on meanwhile.",
+            "Every prompt admitted once and ended once, with the completions that arrived first; every group in one"
+                + " step, or dropped with a reason, or still in flight; steps, weight versions and checksums without a"
+                + " gap; every chunk of the weights there, or replaced by a later snapshot. Changes nothing in Kafka."
+                + " A run may go on meanwhile.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -43,11 +42,12 @@ public final class AuditCommand implements Callable<Integer> {
         return PastRun.read(run, spec, this::audit);
     }
 
-    private int audit(KafkaClients clients, Topics topics, Screen screen) {
-        AuditReport report = RunAudit.of(clients, topics, what -> screen.status("auditing " + what));
-        screen.clear();
+    private int audit(PastRun opened) {
+        AuditReport report = RunAudit.of(
+                opened.clients(), opened.topics(), what -> opened.screen().status("auditing " + what));
+        opened.screen().clear();
         if (report.steps() == 0 && report.prompts() == 0 && report.versions() == 0) {
-            throw PastRun.nothing("record", topics, clients);
+            throw opened.nothing("record");
         }
         PrintWriter out = spec.commandLine().getOut();
         report.lines().forEach(out::println);

@@ -1,15 +1,11 @@
 package io.kafkagrpo.cli.past;
 
-import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.GroupId;
-import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.GroupLineage.Decision;
 import io.kafkagrpo.report.lineage.Lineage;
@@ -37,7 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows completions of a run to read.",
             "",
-            "Each with its question, rewards, advantage, the weight versions that drew its tokens and the step that used it. Without an order, those that ended last.",
+            "Each with its question, rewards, advantage, the weight versions that drew its tokens and the step that"
+                    + " used it. Without an order, those that ended last.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -128,14 +125,14 @@ public final class ShowCommand implements Callable<Integer> {
         return PastRun.read(run, spec, this::show);
     }
 
-    private int show(KafkaClients clients, Topics topics, Screen screen) {
-        screen.status("reading the topics of " + topics.run());
-        try (Lineage lineage = Lineage.open(clients, topics)) {
+    private int show(PastRun opened) {
+        opened.screen().status("reading the topics of " + opened.topics().run());
+        try (Lineage lineage = Lineage.open(opened.clients(), opened.topics())) {
             Map<String, Decision> decisions = lineage.decisions(_ -> true);
             List<Shown> chosen = choose(lineage, decisions);
-            screen.clear();
+            opened.screen().clear();
             if (chosen.isEmpty()) {
-                throw PastRun.nothing("scored completion that is asked for", topics, clients);
+                throw opened.nothing("scored completion that is asked for");
             }
             PrintWriter out = spec.commandLine().getOut();
             LineageText text = new LineageText(out);

@@ -1,15 +1,11 @@
 package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.cli.terminal.Printable;
-import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.GroupReference;
-import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.Lineage;
@@ -33,12 +29,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "trace",
         mixinStandardHelpOptions = true,
-        customSynopsis =
-                "grpo trace [-hV] [--json] [--verbose] [--run-dir=DIR] [--set=KEY=VALUE]... [CONFIG] GROUP|STEP|PROBLEM",
+        customSynopsis = "grpo trace [-hV] [--json] [--verbose] [--run-dir=DIR] [--set=KEY=VALUE]... [CONFIG]"
+                + " GROUP|STEP|PROBLEM",
         description = {
             "Tells where a sample came from and where it went.",
             "",
-            "Of a group: its prompt, each completion with its text, generator, times and the weight versions that drew its tokens, every reward, the advantage, and the step that used it or why none did. Of a step: what went in, what was dropped, the weight version that came out. Of a problem: all its groups.",
+            "Of a group: its prompt, each completion with its text, generator, times and the weight versions that drew"
+                + " its tokens, every reward, the advantage, and the step that used it or why none did. Of a step:"
+                + " what went in, what was dropped, the weight version that came out. Of a problem: all its groups.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -69,15 +67,14 @@ public final class TraceCommand implements Callable<Integer> {
         return PastRun.read(run, spec, this::trace);
     }
 
-    private int trace(KafkaClients clients, Topics topics, Screen screen) {
-        screen.status("reading the topics of " + topics.run());
-        try (Lineage lineage = Lineage.open(clients, topics)) {
+    private int trace(PastRun opened) {
+        opened.screen().status("reading the topics of " + opened.topics().run());
+        try (Lineage lineage = Lineage.open(opened.clients(), opened.topics())) {
             @Nullable TrainingStep step = step(lineage);
             List<GroupLineage> groups = lineage.groups(step == null ? subject() : ofStep(step));
-            screen.clear();
+            opened.screen().clear();
             if (step == null && groups.isEmpty()) {
-                throw PastRun.nothing(
-                        "group, step or problem '%s'".formatted(Printable.line(subject)), topics, clients);
+                throw opened.nothing("group, step or problem '%s'".formatted(Printable.line(subject)));
             }
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

@@ -5,6 +5,9 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
+import io.kafkagrpo.cli.past.RunOptions;
+import io.kafkagrpo.cli.past.RunResults;
+import io.kafkagrpo.cli.past.RunSummary;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
@@ -32,7 +35,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Tells a run that is under way elsewhere, as 'grpo train' tells its own.",
             "",
-            "Follows the run's topics from their beginning to its end: a live line, the evaluations, the summary. For runs whose services were started otherwise (docker compose, Kubernetes), and for a run of this machine from another terminal. Waits for a run that has not begun; starts nothing and changes nothing in Kafka.",
+            "Follows the run's topics from their beginning to its end: a live line, the evaluations, the summary. For"
+                    + " runs whose services were started otherwise (docker compose, Kubernetes), and for a run of this"
+                    + " machine from another terminal. Waits for a run that has not begun; starts nothing and changes"
+                    + " nothing in Kafka.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -1,16 +1,13 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
-import io.kafkagrpo.broker.BrokerLog;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.RunDirectory;
-import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
-import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
@@ -33,14 +30,20 @@ import picocli.CommandLine.Spec;
         description = {
             "Recomputes a run from its initial weights and its log alone.",
             "",
-            "Trains each logged step again with its recorded groups and compares the checksums of weights, master weights and moments with those in the log, up to the first that differs. Writes nothing into Kafka. The initial weights come from the run-dir or the model directory, else from the topic of weights, where version 0 is kept as long as there is room; of the model only its config.json is needed, and no data. Equal bit for bit on CPU with the threads and libtorch that the run began with.",
+            "Trains each logged step again with its recorded groups and compares the checksums of weights, master"
+                    + " weights and moments with those in the log, up to the first that differs. Writes nothing into"
+                    + " Kafka. The initial weights come from the run-dir or the model directory, else from the topic of"
+                    + " weights, where version 0 is kept as long as there is room; of the model only its config.json is"
+                    + " needed, and no data. Equal bit for bit on CPU with the threads and libtorch that the run began"
+                    + " with.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  grpo replay arithmetic",
             "  grpo replay runs/seed-1 --to-step 20",
-            "  grpo replay arithmetic --set kafka.bootstrap-servers=broker:9093 --set kafka.properties-file=reader.properties",
+            "  grpo replay arithmetic --set kafka.bootstrap-servers=broker:9093 --set"
+                    + " kafka.properties-file=reader.properties",
             "",
             "Exit code 0: every checksum is equal; 8: one differs, and which."
         })
@@ -58,23 +61,16 @@ public final class ReplayCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
-        RunOptions.Target target = run.target();
-        try (RunDirectory directory = RunDirectory.open(target.folder())) {
-            BrokerLog.into(
-                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
-            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            RunSettings settings = target.settings();
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
-                screen.settle();
-                return recompute(directory, settings, kafka.clients().bootstrapServers());
-            }
-        }
+    public Integer call() throws InterruptedException {
+        Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+        return PastRun.hold(run, spec, Role.READER, screen, this::recompute);
     }
 
     /** The learner's own jar does it, in a process of its own that says each step as it goes. */
-    private int recompute(RunDirectory directory, RunSettings settings, String servers)
-            throws InterruptedException, IOException {
+    private int recompute(PastRun opened, RunDirectory directory) throws InterruptedException, IOException {
+        opened.screen().settle();
+        RunSettings settings = opened.settings();
+        String servers = opened.clients().bootstrapServers();
         Path initial = directory.files().initialModel();
         Path configuration = directory.files().path().resolve("replay.yaml");
         ResolvedYaml.write(configuration, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));

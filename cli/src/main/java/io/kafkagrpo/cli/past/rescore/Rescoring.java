@@ -1,7 +1,6 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past.rescore;
 
 import io.kafkagrpo.access.Connection;
-import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildSpec;
@@ -9,8 +8,8 @@ import io.kafkagrpo.cli.launch.FileTree;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
-import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
+import io.kafkagrpo.cli.past.PastRun;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
@@ -49,50 +48,43 @@ final class Rescoring {
 
     private final Installation installation;
     private final RunSettings settings;
+    private final KafkaClients clients;
     private final RunDirectory directory;
     private final Path rewards;
     private final String name;
     private final Screen screen;
     private final Topics topics;
 
-    Rescoring(
-            Installation installation,
-            RunSettings settings,
-            RunDirectory directory,
-            Path rewards,
-            String name,
-            Screen screen) {
+    Rescoring(Installation installation, PastRun opened, RunDirectory directory, Path rewards, String name) {
         this.installation = installation;
-        this.settings = settings;
+        this.settings = opened.settings();
+        this.clients = opened.clients();
         this.directory = directory;
         this.rewards = rewards;
         this.name = name;
-        this.screen = screen;
-        this.topics = new Topics(settings.get(Keys.RUN));
+        this.screen = opened.screen();
+        this.topics = opened.topics();
     }
 
     /** Scores all groups that the run scored, prints both distributions and leaves the new topics in the log. */
     void toItsEnd() throws InterruptedException {
-        try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.RESCORE)) {
-            RunHeader header = new TopicReader(kafka.clients()).events(topics).header();
-            ScoredValues old = new ScoredValues(header);
-            new TopicReader(kafka.clients()).readAll(topics.scoredGroups(), old::add);
-            if (old.groups().isEmpty()) {
-                throw new CommandFailure(
-                        ExitCode.DATA,
-                        "The run in %s has no scored groups, so there is nothing to compare with."
-                                .formatted(directory.folder()));
-            }
-            createTopics(kafka.clients());
-            ScoredValues now = new ScoredValues(header);
-            try (Launcher launcher =
-                    new Launcher(List.of(service(kafka.clients())), RestartPolicy::standard, screen::line)) {
-                launcher.start();
-                follow(kafka.clients(), launcher, old.groups(), now);
-            }
-            removeTraces(kafka.clients());
-            report(old, now);
+        RunHeader header = new TopicReader(clients).events(topics).header();
+        ScoredValues old = new ScoredValues(header);
+        new TopicReader(clients).readAll(topics.scoredGroups(), old::add);
+        if (old.groups().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.DATA,
+                    "The run in %s has no scored groups, so there is nothing to compare with."
+                            .formatted(directory.folder()));
         }
+        createTopics(clients);
+        ScoredValues now = new ScoredValues(header);
+        try (Launcher launcher = new Launcher(List.of(service(clients)), RestartPolicy::standard, screen::line)) {
+            launcher.start();
+            follow(clients, launcher, old.groups(), now);
+        }
+        removeTraces(clients);
+        report(old, now);
     }
 
     private ChildSpec service(KafkaClients clients) {

@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.argument.ConfigOptions;
@@ -24,7 +24,8 @@ public final class RunOptions {
             names = "--run-dir",
             paramLabel = "DIR",
             description =
-                    "The run's folder, or where a run of a cluster gets one (default: GRPO_RUN_DIR of the environment, else runs/ and the run's name).")
+                    "The run's folder, or where a run of a cluster gets one (default: GRPO_RUN_DIR of the environment,"
+                            + " else runs/ and the run's name).")
     private @Nullable Path runDir;
 
     /**

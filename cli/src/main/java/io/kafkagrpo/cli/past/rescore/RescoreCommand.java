@@ -1,10 +1,10 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past.rescore;
 
-import io.kafkagrpo.broker.BrokerLog;
+import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
-import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.past.PastRun;
+import io.kafkagrpo.cli.past.RunOptions;
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.RunSettings;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Scores a run's kept completions again, with other rewards.",
             "",
-            "Reads the completions from the run's Kafka with a fresh application id, writes the newly scored groups into a topic of their own and compares. The run itself is not changed.",
+            "Reads the completions from the run's Kafka with a fresh application id, writes the newly scored groups"
+                    + " into a topic of their own and compares. The run itself is not changed.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -64,15 +65,12 @@ public final class RescoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunSettings.loadRewards(rewards).open().close(); // refuses what is wrong before the run is opened
-        RunOptions.Target target = run.target();
-        try (RunDirectory directory = RunDirectory.open(target.folder())) {
-            BrokerLog.into(
-                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
-            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            new Rescoring(Installation.ofThisProcess(), target.settings(), directory, rewards, validName(), screen)
-                    .toItsEnd();
-        }
-        return 0;
+        String chosen = validName();
+        Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+        return PastRun.hold(run, spec, Role.RESCORE, screen, (opened, directory) -> {
+            new Rescoring(Installation.ofThisProcess(), opened, directory, rewards, chosen).toItsEnd();
+            return ExitCode.OK.code();
+        });
     }
 
     private String validName() {

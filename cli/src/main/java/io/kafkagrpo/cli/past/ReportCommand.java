@@ -1,0 +1,65 @@
+package io.kafkagrpo.cli.past;
+
+import io.kafkagrpo.access.Role;
+import io.kafkagrpo.cli.launch.RunDirectory;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.RunEvents;
+import io.kafkagrpo.record.TopicReader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code grpo report}. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes a run's figures, as far as it has come, from its topics alone.",
+            "",
+            "Into the run-dir go report.json, metrics.csv, reward.svg and tensorboard, as 'grpo train' writes them."
+                + " For runs whose services were started otherwise (docker compose, Kubernetes) and for runs that were"
+                + " interrupted. Changes nothing in Kafka.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  grpo report arithmetic",
+            "  grpo report gsm8k-qwen2.5-0.5b --set kafka.bootstrap-servers=broker:9092 --run-dir figures",
+            "  tensorboard --logdir figures"
+        })
+public final class ReportCommand implements Callable<Integer> {
+    @Mixin
+    private RunOptions run = new RunOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+        return PastRun.hold(run, spec, Role.READER, screen, ReportCommand::report);
+    }
+
+    private static int report(PastRun opened, RunDirectory directory) {
+        opened.screen().settle();
+        RunResults results =
+                new RunResults(opened.settings(), directory, opened.topics(), new TopicReader(opened.clients()));
+        RunEvents events = results.events();
+        if (events.started() == null) {
+            throw noRun(opened);
+        }
+        results.write(events).print(opened.screen());
+        return ExitCode.OK.code();
+    }
+
+    private static CommandFailure noRun(PastRun opened) {
+        return new CommandFailure(
+                ExitCode.CONFIGURATION,
+                "No run '%s' has begun in the Kafka at %s; the key run names it, and kafka.bootstrap-servers the cluster."
+                        .formatted(opened.topics().run(), opened.clients().bootstrapServers()));
+    }
+}
