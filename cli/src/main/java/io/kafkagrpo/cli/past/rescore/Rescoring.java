@@ -3,234 +3,215 @@ package io.kafkagrpo.cli.past.rescore;
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
+import io.kafkagrpo.cli.launch.ChildProcess;
 import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.FileTree;
-import io.kafkagrpo.cli.launch.Launcher;
-import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.cli.past.PastRun;
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.OwnerOnly;
-import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.PartitionReader;
+import io.kafkagrpo.record.PartitionReader.Extent;
+import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.report.Distribution;
-import io.kafkagrpo.report.ScoredValues;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.report.rescore.RescoreComparison;
+import io.kafkagrpo.report.rescore.RescoreReport;
 import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Scores a run's completions again in a reward-service of its own, and compares with the run's scores. */
-final class Rescoring {
+/**
+ * Has a reward-service score a run's groups again, and reads what it writes as it writes it.
+ *
+ * @param opened the run
+ * @param directory its folder
+ * @param asked what is to be done
+ */
+record Rescoring(Installation installation, PastRun opened, RunDirectory directory, Asked asked) {
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
-    /** Members of one group lie close together in the log, so a group that misses some needs no long wait. */
-    private static final int GROUP_TIMEOUT_SECONDS = 20;
+    /**
+     * What is to be done.
+     *
+     * @param rewards the file with the new rewards
+     * @param name of the new topic, after the run's
+     * @param steps whose groups
+     */
+    record Asked(Path rewards, String name, Steps steps) {}
 
-    private final Installation installation;
-    private final RunSettings settings;
-    private final KafkaClients clients;
-    private final RunDirectory directory;
-    private final Path rewards;
-    private final String name;
-    private final Screen screen;
-    private final Topics topics;
-
-    Rescoring(Installation installation, PastRun opened, RunDirectory directory, Path rewards, String name) {
-        this.installation = installation;
-        this.settings = opened.settings();
-        this.clients = opened.clients();
-        this.directory = directory;
-        this.rewards = rewards;
-        this.name = name;
-        this.screen = opened.screen();
-        this.topics = opened.topics();
-    }
-
-    /** Scores all groups that the run scored, prints both distributions and leaves the new topics in the log. */
-    void toItsEnd() throws InterruptedException {
-        RunHeader header = new TopicReader(clients).events(topics).header();
-        ScoredValues old = new ScoredValues(header);
-        new TopicReader(clients).readAll(topics.scoredGroups(), old::add);
-        if (old.groups().isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.DATA,
-                    "The run in %s has no scored groups, so there is nothing to compare with."
-                            .formatted(directory.folder()));
+    /**
+     * Of which steps groups are scored again.
+     *
+     * @param from the first; 0: every group
+     * @param to the last; 0: up to the newest
+     */
+    record Steps(long from, long to) {
+        boolean hold(TrainingStep step) {
+            return from <= step.getStep() && (to == 0 || step.getStep() <= to);
         }
-        createTopics(clients);
-        ScoredValues now = new ScoredValues(header);
-        try (Launcher launcher = new Launcher(List.of(service(clients)), RestartPolicy::standard, screen::line)) {
-            launcher.start();
-            follow(clients, launcher, old.groups(), now);
-        }
-        removeTraces(clients);
-        report(old, now);
     }
 
-    private ChildSpec service(KafkaClients clients) {
-        return new Services(
-                        installation, directory, clients.bootstrapServers(), Connection.secretsForChildren(settings))
-                .reward(
-                        "rescore-" + name,
-                        Map.of(
-                                "grpo.config",
-                                configuration(clients).toString(),
-                                "grpo.run-dir",
-                                stateFolder().toString(),
-                                "grpo.set",
-                                "%s=%d".formatted(Keys.GROUP_TIMEOUT_SECONDS.name(), GROUP_TIMEOUT_SECONDS),
-                                "grpo.scoring.application-id",
-                                applicationId(),
-                                "grpo.scoring.output-topic",
-                                outputTopic(),
-                                "grpo.scoring.dead-letter-topic",
-                                deadLetterTopic(),
-                                "grpo.scoring.rewards",
-                                rewards.toAbsolutePath().toString()));
-    }
-
-    /** A run of a cluster may have no other file on this machine. */
-    private Path configuration(KafkaClients clients) {
-        Path file = stateFolder().resolve("config.yaml");
-        OwnerOnly.createDirectories(stateFolder());
-        ResolvedYaml.write(file, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), clients.bootstrapServers()));
-        return file;
-    }
-
-    private void follow(KafkaClients clients, Launcher launcher, Set<String> expected, ScoredValues now)
-            throws InterruptedException {
-        Set<String> awaited = new HashSet<>(expected);
-        try (TopicFollower follower = new TopicFollower(clients, outputTopic())) {
-            while (!awaited.isEmpty()) {
-                follower.next(POLL).forEach(entry -> {
-                    now.add(entry);
-                    awaited.remove(entry.key());
-                });
-                CommandFailure failure = launcher.failure();
-                if (failure != null) {
-                    throw failure;
-                }
-                screen.status(
-                        "scored again %d of %d groups".formatted(expected.size() - awaited.size(), expected.size()));
+    /** Goes on behind what was scored before under this name; all is in the new topic when it returns. */
+    RescoreReport toItsEnd() throws InterruptedException, IOException {
+        RunEvents events = new TopicReader(opened.clients()).events(opened.topics());
+        long known = countOrRefuse(events);
+        List<Extent> extents = extents();
+        createTopic(extents.size());
+        RescoreComparison comparison = new RescoreComparison(events.header());
+        RescoreProgress progress = new RescoreProgress(known, extents);
+        try (TopicFollower follower = new TopicFollower(opened.clients(), output())) {
+            do {
+                take(follower, comparison, progress);
+            } while (!follower.isAtEnd());
+            if (progress.done() > 0) {
+                opened.screen().line("%,d groups were scored before; going on behind them.".formatted(progress.done()));
             }
+            progress.resume();
+            score(follower, comparison, progress);
         }
-        screen.clear();
+        opened.screen().clear();
+        FileTree.delete(stateFolder());
+        return comparison.report();
     }
 
-    private void createTopics(KafkaClients clients) throws InterruptedException {
-        try (Admin admin = clients.admin()) {
-            int partitions = admin.describeTopics(List.of(topics.completions()))
-                    .allTopicNames()
-                    .get()
-                    .values()
-                    .iterator()
-                    .next()
-                    .partitions()
-                    .size();
-            int largest = Topics.largestGroupBytes(
-                    Math.max(settings.get(Keys.GROUP_SIZE), settings.get(Keys.EVALUATION_SAMPLES)),
-                    settings.get(Keys.MAX_NEW_TOKENS),
-                    settings.get(Keys.MAX_PROMPT_TOKENS));
-            short replication = settings.get(Keys.REPLICATION_FACTOR).shortValue();
-            List<NewTopic> definitions = topics.definitions(partitions, replication, largest, 0);
-            Map<String, String> asTheRuns = definitions.stream()
-                    .filter(topic -> topic.name().equals(topics.scoredGroups()))
-                    .findFirst()
-                    .orElseThrow()
-                    .configs();
-            admin.createTopics(List.of(
-                            new NewTopic(outputTopic(), partitions, replication).configs(asTheRuns),
-                            new NewTopic(deadLetterTopic(), 1, replication)
-                                    .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"))))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException) {
+    private void score(TopicFollower follower, RescoreComparison comparison, RescoreProgress progress)
+            throws InterruptedException, IOException {
+        ChildSpec spec = service();
+        ChildProcess child = ChildProcess.start(spec);
+        try {
+            while (child.isAlive()) {
+                take(follower, comparison, progress);
+                opened.screen().status(progress.line());
+            }
+            int code = child.waitFor();
+            if (code != ExitCode.OK.code()) {
+                opened.screen().settle();
                 throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "The run has been scored again as '%s' before; choose another --name.".formatted(name));
+                        code,
+                        child.lastWords().isEmpty()
+                                ? "The reward-service ended with exit code %d; its log is %s."
+                                        .formatted(code, spec.log())
+                                : child.lastWords());
             }
-            throw new KafkaException("The topics of the new scores can't be created.", e.getCause());
+            while (!follower.isAtEnd()) {
+                take(follower, comparison, progress);
+            }
+        } finally {
+            child.askToStop();
+            child.stopWithin(GRACE);
+            Files.deleteIfExists(spec.pid());
         }
     }
 
-    /** The new groups stay; what Kafka Streams kept for itself is of no more use. */
-    private void removeTraces(KafkaClients clients) throws InterruptedException {
-        try (Admin admin = clients.admin()) {
-            Set<String> internal = new TreeSet<>(admin.listTopics().names().get());
-            internal.removeIf(topic -> !topic.startsWith(applicationId() + "-"));
-            admin.deleteTopics(internal).all().get();
-            FileTree.delete(stateFolder());
+    private static void take(TopicFollower follower, RescoreComparison comparison, RescoreProgress progress)
+            throws InterruptedException {
+        follower.next(POLL)
+                .forEach(entry -> comparison.add(entry).ifPresent(group -> progress.add(group.getRescored())));
+    }
+
+    /** How many groups the steps name that were asked for; 0 where every group was. */
+    private long countOrRefuse(RunEvents events) {
+        if (events.started() == null) {
+            throw opened.nothing("beginning");
+        }
+        if (asked.steps().from() == 0) {
+            return 0;
+        }
+        long last = events.steps().isEmpty() ? 0 : events.steps().getLast().getStep();
+        if (Math.max(asked.steps().from(), asked.steps().to()) > last) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "Step %d is asked for, but the run %s has %d steps so far."
+                            .formatted(
+                                    Math.max(asked.steps().from(), asked.steps().to()),
+                                    opened.topics().run(),
+                                    last));
+        }
+        return events.steps().stream()
+                .filter(asked.steps()::hold)
+                .mapToLong(step -> step.getUsedCount() + step.getDroppedCount())
+                .sum();
+    }
+
+    private List<Extent> extents() {
+        try (PartitionReader reader = new PartitionReader(opened.clients())) {
+            List<Extent> extents = reader.extents(opened.topics().scoredGroups());
+            if (extents.stream().allMatch(extent -> extent.first() >= extent.end())) {
+                throw new CommandFailure(
+                        ExitCode.DATA,
+                        "The run %s has no scored groups, so there is nothing to score again."
+                                .formatted(opened.topics().run()));
+            }
+            return extents;
+        }
+    }
+
+    private ChildSpec service() {
+        String servers = opened.clients().bootstrapServers();
+        OwnerOnly.createDirectories(stateFolder());
+        // A run of a cluster may have no other file on this machine.
+        Path configuration = stateFolder().resolve("config.yaml");
+        ResolvedYaml.write(configuration, opened.settings(), Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "grpo.config",
+                configuration.toString(),
+                "grpo.run-dir",
+                stateFolder().toString(),
+                "grpo.scoring.application-id",
+                "%s.rescore-%s".formatted(opened.topics().run(), asked.name()),
+                "grpo.scoring.output-topic",
+                output(),
+                "grpo.scoring.rewards",
+                asked.rewards().toAbsolutePath().toString()));
+        if (asked.steps().from() > 0) {
+            String last =
+                    asked.steps().to() == 0 ? "" : Long.toString(asked.steps().to());
+            properties.put("grpo.scoring.steps", "%d-%s".formatted(asked.steps().from(), last));
+        }
+        return new Services(installation, directory, servers, Connection.secretsForChildren(opened.settings()))
+                .rescore("rescore-" + asked.name(), properties);
+    }
+
+    /** As scored-groups is, with room for the scores before beside those after; it may be there from the time before. */
+    private void createTopic(int partitions) throws InterruptedException {
+        int largest = Topics.largestGroupBytes(
+                Math.max(
+                        opened.settings().get(Keys.GROUP_SIZE),
+                        opened.settings().get(Keys.EVALUATION_SAMPLES)),
+                opened.settings().get(Keys.MAX_NEW_TOKENS),
+                opened.settings().get(Keys.MAX_PROMPT_TOKENS));
+        short replication = opened.settings().get(Keys.REPLICATION_FACTOR).shortValue();
+        NewTopic topic = Topics.rescoredDefinition(output(), partitions, replication, largest);
+        try (Admin admin = opened.clients().admin()) {
+            admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
-            throw new KafkaException("What Kafka Streams kept for itself can't be removed.", e.getCause());
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new KafkaException("The topic %s can't be created.".formatted(output()), e.getCause());
+            }
         }
-    }
-
-    private void report(ScoredValues old, ScoredValues now) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Totals of the run:   " + old.totals().summary());
-        lines.add("Totals scored again: " + now.totals().summary());
-        lines.add("");
-        lines.add("%10s%-39s   %s".formatted("from  ", "the run", "scored again"));
-        lines.addAll(Distribution.histograms(old.totals(), now.totals()));
-        lines.add("");
-        lines.add("%-20s %28s   %28s".formatted("function (unweighted)", "the run", "scored again"));
-        TreeSet<String> functions = new TreeSet<>(old.functions().keySet());
-        functions.addAll(now.functions().keySet());
-        for (String function : functions) {
-            lines.add("%-20s  %28s   %28s".formatted(function, inWords(old, function), inWords(now, function)));
-        }
-        lines.add("");
-        lines.add("The newly scored groups are in topic %s.".formatted(outputTopic()));
-        lines.forEach(screen::line);
-    }
-
-    private static String inWords(ScoredValues scored, String function) {
-        ScoredValues.Function values = scored.functions().get(function);
-        if (values == null) {
-            return "-";
-        }
-        String mean = String.format(
-                Locale.ROOT,
-                "mean %.3f of %d",
-                Distribution.of(values.values()).mean(),
-                values.values().size());
-        return values.missing() == 0 ? mean : mean + ", %d missing".formatted(values.missing());
     }
 
     private Path stateFolder() {
-        return directory.files().rescore(name);
+        return directory.files().rescore(asked.name());
     }
 
-    private String applicationId() {
-        return "%s.rescore-%s".formatted(topics.run(), name);
-    }
-
-    private String outputTopic() {
-        return "%s.rescored-%s".formatted(topics.run(), name);
-    }
-
-    private String deadLetterTopic() {
-        return outputTopic() + ".dead-letters";
+    private String output() {
+        return opened.topics().rescored(asked.name());
     }
 }
