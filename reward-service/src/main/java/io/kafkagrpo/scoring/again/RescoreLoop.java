@@ -110,8 +110,8 @@ public record RescoreLoop(
     private Asked ask(ConsumerRecord<String, byte[]> entry, ScoredGroup group, ExecutorService workers) {
         return new Asked(
                 entry,
-                CompletableFuture.supplyAsync(() -> rescorer.ask(group), workers)
-                        .thenCompose(asked -> asked)
+                CompletableFuture.completedFuture(group)
+                        .thenComposeAsync(rescorer::ask, workers)
                         .thenApply(now -> Origin.beside(now, group, entry.partition(), entry.offset(), steps)));
     }
 
