@@ -26,7 +26,9 @@ public final class ConfigOptions {
             arity = "0..1",
             paramLabel = "CONFIG",
             description =
-                    "A name under config/ (such as arithmetic), or the path of a YAML file. Where the environment has GRPO_CONFIG, as in containers, it may be left out; keys in GRPO_SET come before those of --set.")
+                    "A name under config/ (such as arithmetic), or the path of a YAML file. Where the environment has"
+                        + " GRPO_CONFIG, as in containers, it may be left out; keys in GRPO_SET come before those of"
+                        + " --set.")
     private @Nullable String config;
 
     @Option(
@@ -75,6 +77,17 @@ public final class ConfigOptions {
             config = null;
         }
         return subject;
+    }
+
+    /** The same changes, of another configuration. */
+    public ConfigOptions of(String name) {
+        ConfigOptions other = new ConfigOptions();
+        other.config = name;
+        other.changes = changes;
+        other.moreChanges = moreChanges;
+        other.spec = spec;
+        other.warned = true;
+        return other;
     }
 
     /** A file with what the user changes in it. */

@@ -51,6 +51,13 @@ public final class RunOptions {
         return new Target(settings, folder);
     }
 
+    /** Another run, with the same changes of its configuration. */
+    public Target other(String name) {
+        RunOptions other = new RunOptions();
+        other.config = config.of(name);
+        return other.target();
+    }
+
     private Path folder(RunSettings settings) {
         Path named = runDir;
         return named != null
