@@ -26,9 +26,7 @@ public final class ConfigOptions {
             arity = "0..1",
             paramLabel = "CONFIG",
             description =
-                    "A name under config/ (such as arithmetic), or the path of a YAML file. Where the environment has"
-                        + " GRPO_CONFIG, as in containers, it may be left out; keys in GRPO_SET come before those of"
-                        + " --set.")
+                    "A name under config/ (such as arithmetic), or the path of a YAML file. Where the environment has GRPO_CONFIG, as in containers, it may be left out; keys in GRPO_SET come before those of --set.")
     private @Nullable String config;
 
     @Option(

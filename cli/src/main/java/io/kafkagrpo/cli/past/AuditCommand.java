@@ -17,10 +17,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks the whole log of a run.",
             "",
-            "Every prompt admitted once and ended once, with the completions that arrived first; every group in one"
-                + " step, or dropped with a reason, or still in flight; steps, weight versions and checksums without a"
-                + " gap; every chunk of the weights there, or replaced by a later snapshot. Changes nothing in Kafka."
-                + " A run may go on meanwhile.",
+            "Every prompt admitted once and ended once, with the completions that arrived first; every group in one step, or dropped with a reason, or still in flight; steps, weight versions and checksums without a gap; every chunk of the weights there, or replaced by a later snapshot. Changes nothing in Kafka. A run may go on meanwhile.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -30,20 +30,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Recomputes a run from its initial weights and its log alone.",
             "",
-            "Trains each logged step again with its recorded groups and compares the checksums of weights, master"
-                    + " weights and moments with those in the log, up to the first that differs. Writes nothing into"
-                    + " Kafka. The initial weights come from the run-dir or the model directory, else from the topic of"
-                    + " weights, where version 0 is kept as long as there is room; of the model only its config.json is"
-                    + " needed, and no data. Equal bit for bit on CPU with the threads and libtorch that the run began"
-                    + " with.",
+            "Trains each logged step again with its recorded groups and compares the checksums of weights, master weights and moments with those in the log, up to the first that differs. Writes nothing into Kafka. The initial weights come from the run-dir or the model directory, else from the topic of weights, where version 0 is kept as long as there is room; of the model only its config.json is needed, and no data. Equal bit for bit on CPU with the threads and libtorch that the run began with.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  grpo replay arithmetic",
             "  grpo replay runs/seed-1 --to-step 20",
-            "  grpo replay arithmetic --set kafka.bootstrap-servers=broker:9093 --set"
-                    + " kafka.properties-file=reader.properties",
+            "  grpo replay arithmetic --set kafka.bootstrap-servers=broker:9093 --set kafka.properties-file=reader.properties",
             "",
             "Exit code 0: every checksum is equal; 8: one differs, and which."
         })

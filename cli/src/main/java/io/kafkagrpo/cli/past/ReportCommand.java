@@ -20,9 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a run's figures, as far as it has come, from its topics alone.",
             "",
-            "Into the run-dir go report.json, metrics.csv, reward.svg and tensorboard, as 'grpo train' writes them."
-                + " For runs whose services were started otherwise (docker compose, Kubernetes) and for runs that were"
-                + " interrupted. Changes nothing in Kafka.",
+            "Into the run-dir go report.json, metrics.csv, reward.svg and tensorboard, as 'grpo train' writes them. For runs whose services were started otherwise (docker compose, Kubernetes) and for runs that were interrupted. Changes nothing in Kafka.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -24,8 +24,7 @@ public final class RunOptions {
             names = "--run-dir",
             paramLabel = "DIR",
             description =
-                    "The run's folder, or where a run of a cluster gets one (default: GRPO_RUN_DIR of the environment,"
-                            + " else runs/ and the run's name).")
+                    "The run's folder, or where a run of a cluster gets one (default: GRPO_RUN_DIR of the environment, else runs/ and the run's name).")
     private @Nullable Path runDir;
 
     /**

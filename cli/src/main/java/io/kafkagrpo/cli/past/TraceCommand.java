@@ -29,14 +29,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "trace",
         mixinStandardHelpOptions = true,
-        customSynopsis = "grpo trace [-hV] [--json] [--verbose] [--run-dir=DIR] [--set=KEY=VALUE]... [CONFIG]"
-                + " GROUP|STEP|PROBLEM",
+        customSynopsis =
+                "grpo trace [-hV] [--json] [--verbose] [--run-dir=DIR] [--set=KEY=VALUE]... [CONFIG] GROUP|STEP|PROBLEM",
         description = {
             "Tells where a sample came from and where it went.",
             "",
-            "Of a group: its prompt, each completion with its text, generator, times and the weight versions that drew"
-                + " its tokens, every reward, the advantage, and the step that used it or why none did. Of a step:"
-                + " what went in, what was dropped, the weight version that came out. Of a problem: all its groups.",
+            "Of a group: its prompt, each completion with its text, generator, times and the weight versions that drew its tokens, every reward, the advantage, and the step that used it or why none did. Of a step: what went in, what was dropped, the weight version that came out. Of a problem: all its groups.",
             ""
         },
         footerHeading = "%nExamples:%n",

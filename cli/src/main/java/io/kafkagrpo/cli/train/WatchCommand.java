@@ -35,10 +35,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Tells a run that is under way elsewhere, as 'grpo train' tells its own.",
             "",
-            "Follows the run's topics from their beginning to its end: a live line, the evaluations, the summary. For"
-                    + " runs whose services were started otherwise (docker compose, Kubernetes), and for a run of this"
-                    + " machine from another terminal. Waits for a run that has not begun; starts nothing and changes"
-                    + " nothing in Kafka.",
+            "Follows the run's topics from their beginning to its end: a live line, the evaluations, the summary. For runs whose services were started otherwise (docker compose, Kubernetes), and for a run of this machine from another terminal. Waits for a run that has not begun; starts nothing and changes nothing in Kafka.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -147,8 +147,7 @@ class RescoreLoopTest {
                             .toItsEnd())
                     .isInstanceOf(RunMismatchException.class)
                     .hasMessageContaining(
-                            "past.rescored-x holds the groups of steps 3 to 4, not the groups of step 3 and all after"
-                                    + " it");
+                            "past.rescored-x holds the groups of steps 3 to 4, not the groups of step 3 and all after it");
             assertThatThrownBy(() -> log.loop("other", new Lambda("other", RescoreLoopTest::wrong), new StepRange(3, 4))
                             .toItsEnd())
                     .isInstanceOf(RunMismatchException.class)

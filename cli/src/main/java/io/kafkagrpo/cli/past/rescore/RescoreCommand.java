@@ -30,11 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Scores a run's groups again, with other rewards.",
             "",
-            "Takes the groups that the run has ended, each with the completions that came first, gives them other"
-                    + " rewards and advantages, and writes them into a topic of their own, RUN.rescored-NAME. Then it"
-                    + " tells what changed: each function's values before and after, the advantages that turned, the"
-                    + " groups that changed most. The run itself is not changed. The same command goes on where it was,"
-                    + " also after a kill -9: no group is missing, and none is there twice.",
+            "Takes the groups that the run has ended, each with the completions that came first, gives them other rewards and advantages, and writes them into a topic of their own, RUN.rescored-NAME. Then it tells what changed: each function's values before and after, the advantages that turned, the groups that changed most. The run itself is not changed. The same command goes on where it was, also after a kill -9: no group is missing, and none is there twice.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -50,8 +46,7 @@ import picocli.CommandLine.Spec;
             "    correctness: 1",
             "    format: 0.5",
             "",
-            "Exit codes: 0 done, 8 the topic holds other scores, 13 a reward function gave no value at all; the others"
-                    + " as everywhere."
+            "Exit codes: 0 done, 8 the topic holds other scores, 13 a reward function gave no value at all; the others as everywhere."
         })
 public final class RescoreCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
@@ -70,8 +65,8 @@ public final class RescoreCommand implements Callable<Integer> {
     @Option(
             names = "--from-step",
             paramLabel = "N",
-            description = "Only groups that this step or a later one used or dropped (default: every group, those of"
-                    + " evaluations too).")
+            description =
+                    "Only groups that this step or a later one used or dropped (default: every group, those of evaluations too).")
     private @Nullable Long fromStep;
 
     @Option(names = "--to-step", paramLabel = "N", description = "The last such step (default: the newest).")

@@ -40,8 +40,8 @@ record RescoreText(RescoreReport report, Topics topics, String name) {
         advantages(out, report.advantages());
         groups(out);
         out.println();
-        out.println("The groups are in topic %s; './grpo show %s --changed' shows completions of them."
-                .formatted(topics.rescored(name), topics.run()));
+        out.println("The groups are in topic %s; './grpo show %s --changed --rescored %s' shows completions of them."
+                .formatted(topics.rescored(name), topics.run(), name));
     }
 
     private static void pair(PrintWriter out, String function, RescoreReport.Pair pair) {
