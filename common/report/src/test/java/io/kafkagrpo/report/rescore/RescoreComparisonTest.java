@@ -12,6 +12,7 @@ import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.report.rescore.RescoreReport.GroupChange;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class RescoreComparisonTest {
         // When
         RescoreReport report = comparison.report();
         // Then
-        assertThat(report.functions().get("new").after()).satisfies(scores -> {
+        assertThat(Objects.requireNonNull(report.functions().get("new")).after()).satisfies(scores -> {
             assertThat(scores).isNotNull();
             assertThat(scores.isNothing()).isTrue();
             assertThat(scores.missing()).isEqualTo(2);
