@@ -19,19 +19,23 @@ import io.kafkagrpo.settings.RunSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Opens a run's Kafka, a cluster or the embedded broker of its run-dir, for a command that only reads. */
-final class PastRun {
+public final class PastRun {
     private PastRun() {}
 
     /** What is done with the run's topics. */
     @FunctionalInterface
-    interface Reading {
+    public interface Reading {
         /** Returns the command's exit code. Progress goes to the screen, which is not where results go. */
         int of(KafkaClients clients, Topics topics, Screen screen) throws InterruptedException;
     }
 
     /** Reads a run of a cluster, one that rests in its folder, or one that another process works on at this moment. */
     static int read(RunOptions run, CommandSpec spec, Reading reading) throws InterruptedException {
-        RunOptions.Target target = run.target();
+        return read(run.target(), spec, reading);
+    }
+
+    /** The same of a run that is known. */
+    public static int read(RunOptions.Target target, CommandSpec spec, Reading reading) throws InterruptedException {
         RunSettings settings = target.settings();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
         RunFolder files = new RunFolder(target.folder());

@@ -128,7 +128,7 @@ public final class TrainingRun {
             });
         } else {
             screen.line("Going on with %s after step %d."
-                    .formatted(directory.folder(), before.steps().size()));
+                    .formatted(directory.folder(), before.lastStep()));
         }
     }
 
@@ -194,7 +194,7 @@ public final class TrainingRun {
         screen.line(
                 story.events().finished() == null
                         ? "Stopped after step %d. %s"
-                                .formatted(story.events().steps().size(), afterwards)
+                                .formatted(story.events().lastStep(), afterwards)
                         : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 
