@@ -83,7 +83,7 @@ final class StartPhase {
         RunStarted own = parts.runStarted(initial);
         Optional<String> mismatch = history.finished()
                 .flatMap(_ -> RunMismatch.ofFinished(
-                        started.getConfigurationMap(), own.getConfigurationMap(), parts.modelTarget()))
+                        started.getConfigurationMap(), own.getConfigurationMap(), parts.runDirectory()))
                 .or(() -> RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap()))
                 .or(() -> RunIdentity.difference(started, own, parts.settings(), parts.modelDirectory()));
         if (mismatch.isPresent()) {

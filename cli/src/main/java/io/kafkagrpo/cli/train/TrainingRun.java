@@ -137,7 +137,7 @@ public final class TrainingRun {
         RunMismatch.ofFinished(
                         started.getConfigurationMap(),
                         settings.shared(),
-                        directory.files().model())
+                        directory.folder())
                 .ifPresent(sentence -> {
                     throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
                 });
