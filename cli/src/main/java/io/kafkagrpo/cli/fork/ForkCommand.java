@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  grpo fork arithmetic --step 50 --rewards rewards.yaml --into terse",
             "  grpo fork arithmetic --step 100 --set steps=150 --into longer     a finished run, trained on",
             "  grpo fork runs/seed-1 --step 20 --set optimizer.learning-rate=1e-4 --into slower --into-dir /data/slower",
+            "  grpo fork arithmetic --step 50 --train-on-past --set objective.presets=tis --set max-staleness=2 --into again",
             "",
             "The number of --set steps counts from the first step of the run that is forked. After Ctrl-C:",
             "  grpo train runs/from-50/fork.yaml --run-dir runs/from-50",
@@ -65,6 +66,12 @@ public final class ForkCommand implements Callable<Integer> {
     private String name = "";
 
     @Option(
+            names = "--train-on-past",
+            description =
+                    "Trains first on groups that the run had sampled by then and that are fresh enough, as max-staleness says: with the scores they have, or with --rewards as grpo rescore scored them again. Needs an objective.correction.")
+    private boolean trainOnPast;
+
+    @Option(
             names = "--into-dir",
             paramLabel = "DIR",
             description = "Where the new run lives (default: runs/ and its name).")
@@ -77,7 +84,13 @@ public final class ForkCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         RunOptions.Target parent = run.target(key -> key.startsWith("kafka."));
         Path folder = directory == null ? Path.of("runs", name) : directory;
-        Forking forking = new Forking(parent, new ForkRequest(step, name, folder, rewards, run.changes()));
+        Forking forking = new Forking(parent, new ForkRequest(
+                step,
+                name,
+                folder,
+                rewards,
+                trainOnPast ? ForkRequest.Past.TRAINED_ON : ForkRequest.Past.LEFT,
+                run.changes()));
         int code = PastRun.read(parent, spec, forking::prepare);
         if (code == ExitCode.OK.code()) {
             train(folder, forking.settings());

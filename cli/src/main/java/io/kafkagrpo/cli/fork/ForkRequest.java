@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param name of the fork
  * @param folder its run-dir
  * @param rewards a file of reward functions in place of the parent's; null to keep those
+ * @param past whether the fork trains on the parent's groups too
  * @param changes of the parent's configuration
  */
-record ForkRequest(long step, String name, Path folder, @Nullable Path rewards, Map<String, String> changes) {
+record ForkRequest(long step, String name, Path folder, @Nullable Path rewards, Past past, Map<String, String> changes) {
+
+    /** Whether a fork begins with groups that its parent sampled. */
+    enum Past {
+        LEFT,
+        TRAINED_ON
+    }
 
     /** Refuses what is wrong whatever the parent's log says. */
     void check(String parent) {

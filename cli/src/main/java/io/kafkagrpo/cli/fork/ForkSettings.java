@@ -8,11 +8,16 @@ import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.ObjectiveKeys;
+import io.kafkagrpo.settings.ObjectivePreset;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.settings.SettingsException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A fork's configuration: its parent's, with other rewards and what else is changed. */
@@ -46,10 +51,19 @@ final class ForkSettings {
         }
         String origin = "The configuration of %s, forked from %s after step %d; written by ./grpo fork."
                 .formatted(request.name(), of.get(Keys.RUN), request.step());
-        ResolvedYaml.writeDerived(fork.forkConfiguration(), origin, of, this::isInherited, own);
+        Set<String> ofPresets = ofPresets();
+        ResolvedYaml.writeDerived(
+                fork.forkConfiguration(),
+                origin,
+                of,
+                key -> isInherited(key) && !ofPresets.contains(key),
+                own);
         RunSettings changed = RunSettings.load(fork.forkConfiguration(), request.changes());
         refuseNoSteps(changed);
         changed.configuredRewards().open().close();
+        if (request.past() == ForkRequest.Past.TRAINED_ON) {
+            PastGroups.refuseUncorrected(changed);
+        }
         ResolvedYaml.writeDerived(fork.forkConfiguration(), origin, changed, _ -> true, Map.of());
         complete = RunSettings.load(fork.forkConfiguration(), secrets(of, changed));
     }
@@ -61,6 +75,17 @@ final class ForkSettings {
         }
         return !isEmbedded()
                 || !(key.equals(Keys.BOOTSTRAP_SERVERS.name()) || key.equals(Keys.KAFKA_PORT.name()));
+    }
+
+    /** Keys that presets among the changes speak for: the parent's values of them would silence the presets. */
+    private Set<String> ofPresets() {
+        String text = request.changes().get(ObjectiveKeys.PRESETS.name());
+        List<ObjectivePreset> presets = text == null ? null : ObjectiveKeys.PRESETS.parser().apply(text);
+        return presets == null
+                ? Set.of()
+                : presets.stream()
+                        .flatMap(preset -> preset.texts().keySet().stream())
+                        .collect(Collectors.toSet());
     }
 
     private boolean isEmbedded() {

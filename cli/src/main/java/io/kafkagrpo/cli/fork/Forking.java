@@ -17,6 +17,7 @@ import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Makes a fork's run-dir: its configuration, its parent's state after the step, and what was in flight then. When all of it is there,
@@ -65,19 +67,31 @@ final class Forking {
                 forget(fork, isNew);
                 throw e;
             }
-            ForkedFrom origin = log.origin();
+            List<ScoredGroup> past = past(clients, topics, log);
+            ForkedFrom origin = log.origin(past.stream()
+                    .map(group -> group.getPrompt().getGroupId())
+                    .collect(Collectors.toSet()));
             screen.clear();
             screen.line("Forking '%s' after step %d: %d groups in flight are admitted anew, new ones from position %d on."
                     .formatted(
                             topics.run(), origin.getStep(), origin.getAdmittedAnewCount(), origin.getFeederPosition()));
+            if (request.past() == ForkRequest.Past.TRAINED_ON) {
+                screen.line(PastGroups.inWords(past));
+            }
             int code = makeState(fork, clients.bootstrapServers());
             if (code == ExitCode.OK.code()) {
-                new ForkFolder(fork.files().fork()).write(origin, List.of());
+                new ForkFolder(fork.files().fork()).write(origin, past);
             }
             return code;
         } catch (IOException e) {
             throw new UncheckedIOException("The state can't be made", e);
         }
+    }
+
+    private List<ScoredGroup> past(KafkaClients clients, Topics topics, ParentLog log) {
+        return request.past() == ForkRequest.Past.TRAINED_ON
+                ? new PastGroups(clients, topics, log, settings.complete(), request.step()).find()
+                : List.of();
     }
 
     private static void forget(RunDirectory fork, boolean isNew) {

@@ -9,6 +9,7 @@ import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RunEvents;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -16,8 +17,11 @@ import io.kafkagrpo.record.TrainingStep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the parent's log says of the moment at which it is forked. */
 final class ParentLog {
@@ -64,8 +68,14 @@ final class ParentLog {
         return started;
     }
 
-    /** The state that the fork begins with, and what was in flight then. */
-    ForkedFrom origin() {
+    /**
+     * The state that the fork begins with, and what was in flight then.
+     *
+     * @param copied ids of groups that the fork has already, so that nobody need sample them anew
+     */
+    ForkedFrom origin(Set<String> copied) {
+        Map<String, Long> anew = inFlight();
+        anew.keySet().removeAll(copied);
         return ForkedFrom.newBuilder()
                 .setRunId(started.getRunId())
                 .setRunHeader(started.getRunHeader())
@@ -73,17 +83,24 @@ final class ParentLog {
                 .setWeightsCrc32C(last.getWeightsCrc32C())
                 .setStateCrc32C(last.getStateCrc32C())
                 .setFeederPosition(last.getFeederPosition())
-                .addAllAdmittedAnew(inFlight().values())
+                .addAllAdmittedAnew(anew.values())
+                .setPastGroups(copied.size())
                 .build();
     }
 
-    /** Steps that decided a group up to the fork, by the group's id. */
-    Map<String, Long> decided() {
-        Map<String, Long> decided = new HashMap<>();
+    /** Steps that trained on a group up to the fork, by the group's id. */
+    Map<String, Long> used() {
+        Map<String, Long> used = new HashMap<>();
         for (TrainingStep step : steps) {
-            step.getUsedList().forEach(group -> decided.put(group.getGroupId(), step.getStep()));
-            step.getDroppedList()
-                    .forEach(group -> decided.put(group.getGroup().getGroupId(), step.getStep()));
+            step.getUsedList().forEach(group -> used.put(group.getGroupId(), step.getStep()));
+        }
+        return used;
+    }
+
+    private Set<String> decided() {
+        Set<String> decided = new HashSet<>(used().keySet());
+        for (TrainingStep step : steps) {
+            step.getDroppedList().forEach(group -> decided.add(group.getGroup().getGroupId()));
         }
         return decided;
     }
@@ -92,16 +109,16 @@ final class ParentLog {
      * The positions of groups that were admitted by the step and not decided, by their ids. Ids follow each other as positions do:
      * the n-th training prompt is that of the n-th position, which a fork counts on from its own parent's.
      */
-    Map<String, Long> inFlight() {
+    private Map<String, Long> inFlight() {
         List<GroupId> admitted = admitted();
-        Map<String, Long> decided = decided();
+        Set<String> decided = decided();
         List<Long> anew = started.getForkedFrom().getAdmittedAnewList().stream().sorted().toList();
         long next = started.getForkedFrom().getFeederPosition() - anew.size();
-        Map<String, Long> inFlight = new java.util.LinkedHashMap<>();
+        Map<String, Long> inFlight = new LinkedHashMap<>();
         for (int i = 0; i < admitted.size(); i++) {
             long position = i < anew.size() ? anew.get(i) : next + i;
             String id = admitted.get(i).toString();
-            if (position < last.getFeederPosition() && !decided.containsKey(id)) {
+            if (position < last.getFeederPosition() && !decided.contains(id)) {
                 inFlight.put(id, position);
             }
         }
@@ -114,7 +131,7 @@ final class ParentLog {
                 .readAll(
                         topics.prompts(),
                         PromptGroup.getDefaultInstance(),
-                        new OwnRecords(io.kafkagrpo.record.RunHeader.of(started)),
+                        new OwnRecords(RunHeader.of(started)),
                         prompt -> {
                             if (prompt.getPurpose() == Purpose.TRAIN && GroupId.isOne(prompt.getGroupId())) {
                                 admitted.add(GroupId.parse(prompt.getGroupId()));
