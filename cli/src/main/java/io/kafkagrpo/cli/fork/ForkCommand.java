@@ -82,15 +82,17 @@ public final class ForkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RunOptions.Target parent = run.target(key -> key.startsWith("kafka."));
+        RunOptions.Target parent = run.target(ForkCommand::isOfParent);
         Path folder = directory == null ? Path.of("runs", name) : directory;
-        Forking forking = new Forking(parent, new ForkRequest(
+        ForkRequest request = new ForkRequest(
                 step,
                 name,
                 folder,
                 rewards,
                 trainOnPast ? ForkRequest.Past.TRAINED_ON : ForkRequest.Past.LEFT,
-                run.changes()));
+                run.changes());
+        request.check(parent.settings().get(Keys.RUN));
+        Forking forking = new Forking(parent, request);
         int code = PastRun.read(parent, spec, forking::prepare);
         if (code == ExitCode.OK.code()) {
             train(folder, forking.settings());
@@ -116,8 +118,8 @@ public final class ForkCommand implements Callable<Integer> {
         return new CommandFailure(ExitCode.USAGE, sentence);
     }
 
-    /** Keys that are the parent's for ever, for its weights are the fork's. */
-    static boolean isFixed(String key) {
-        return key.equals(Keys.MODEL.name()) || key.equals(Keys.REVISION.name()) || key.equals(Keys.RUN.name());
+    /** Keys that say which run is forked and where it is, as for every command about a run. */
+    static boolean isOfParent(String key) {
+        return key.startsWith("kafka.") || key.equals(Keys.RUN.name());
     }
 }

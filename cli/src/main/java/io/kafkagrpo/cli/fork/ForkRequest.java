@@ -5,6 +5,7 @@ import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.settings.Keys;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param changes of the parent's configuration
  */
 record ForkRequest(long step, String name, Path folder, @Nullable Path rewards, Past past, Map<String, String> changes) {
+
+    /** Keys that are the parent's for ever, for its weights are the fork's. */
+    private static final Set<String> FIXED = Set.of(Keys.MODEL.name(), Keys.REVISION.name());
 
     /** Whether a fork begins with groups that its parent sampled. */
     enum Past {
@@ -41,12 +45,10 @@ record ForkRequest(long step, String name, Path folder, @Nullable Path rewards, 
                             .formatted(step));
         }
         for (String key : changes.keySet()) {
-            if (ForkCommand.isFixed(key)) {
+            if (FIXED.contains(key)) {
                 throw ForkCommand.wrong(
-                        key.equals(Keys.RUN.name())
-                                ? "The name of a fork is said by --into, not by --set run."
-                                : "%s can't be changed in a fork, which goes on with the weights of the run that is forked; train a new run instead."
-                                        .formatted(key));
+                        "%s can't be changed in a fork, which goes on with the weights of the run that is forked; train a new run instead."
+                                .formatted(key));
             }
         }
         RunFolder files = new RunFolder(folder);

@@ -3,8 +3,12 @@ package io.kafkagrpo.cli.fork;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.train.RunOptions;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
@@ -18,31 +22,50 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A fork's configuration: its parent's, with other rewards and what else is changed. */
 final class ForkSettings {
     private final RunOptions.Target parent;
     private final ForkRequest request;
+    private final RunSettings ofParent;
 
-    private @Nullable RunSettings complete;
-
-    ForkSettings(RunOptions.Target parent, ForkRequest request) {
+    /**
+     * Of a fork of this run.
+     *
+     * @param started says what the run was begun with, where it has no folder on this machine
+     * @throws CommandFailure if the run's configuration can't be had
+     */
+    ForkSettings(RunOptions.Target parent, ForkRequest request, RunStarted started) {
         this.parent = parent;
         this.request = request;
+        this.ofParent = asStarted(parent.settings(), request, started);
     }
 
-    /** @throws IllegalStateException before {@link #write} */
-    RunSettings complete() {
-        if (complete == null) {
-            throw new IllegalStateException("The fork has no configuration yet.");
-        }
-        return complete;
+    private static RunSettings asStarted(RunSettings found, ForkRequest request, RunStarted started) {
+        Map<String, String> overrides = new TreeMap<>(request.changes());
+        overrides.keySet().removeIf(key -> !ForkCommand.isOfParent(key));
+        Map<String, String> shared = found.shared();
+        started.getConfigurationMap().forEach((key, text) -> {
+            boolean isPlain = Keys.ALL.containsKey(key) && !key.equals(Keys.REWARD_PLUGINS.name());
+            if (isPlain && !text.equals(shared.get(key))) {
+                overrides.put(key, text);
+            }
+        });
+        RunSettings settings = RunSettings.load(found.file(), overrides);
+        RunMismatch.between(started.getConfigurationMap(), settings.shared()).ifPresent(sentence -> {
+            throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
+        });
+        return settings;
     }
 
-    /** Writes it into the fork's folder, checked. */
-    void write(RunFolder fork) {
-        RunSettings of = parent.settings();
+    /** What the parent was begun with. */
+    RunSettings ofParent() {
+        return ofParent;
+    }
+
+    /** Writes the fork's into its folder, checked. */
+    RunSettings write(RunFolder fork) {
+        RunSettings of = ofParent;
         Map<String, String> own = new TreeMap<>();
         own.put(Keys.RUN.name(), request.name());
         own.put(Keys.MODEL.name(), fork.initialModel().toString());
@@ -58,14 +81,20 @@ final class ForkSettings {
                 of,
                 key -> isInherited(key) && !ofPresets.contains(key),
                 own);
-        RunSettings changed = RunSettings.load(fork.forkConfiguration(), request.changes());
+        RunSettings changed = RunSettings.load(fork.forkConfiguration(), own(request.changes()));
         refuseNoSteps(changed);
         changed.configuredRewards().open().close();
         if (request.past() == ForkRequest.Past.TRAINED_ON) {
             PastGroups.refuseUncorrected(changed);
         }
         ResolvedYaml.writeDerived(fork.forkConfiguration(), origin, changed, _ -> true, Map.of());
-        complete = RunSettings.load(fork.forkConfiguration(), secrets(of, changed));
+        return RunSettings.load(fork.forkConfiguration(), secrets(of, changed));
+    }
+
+    private static Map<String, String> own(Map<String, String> changes) {
+        Map<String, String> own = new TreeMap<>(changes);
+        own.remove(Keys.RUN.name());
+        return own;
     }
 
     /** Not the parent's rewards where there are others, nor its embedded broker. */

@@ -8,12 +8,10 @@ import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.FileTree;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.Services;
-import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
-import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.KafkaClients;
@@ -28,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a fork's run-dir: its configuration, its parent's state after the step, and what was in flight then. When all of it is there,
@@ -36,33 +35,31 @@ import java.util.stream.Collectors;
 final class Forking {
     private final RunOptions.Target parent;
     private final ForkRequest request;
-    private final ForkSettings settings;
+    private @Nullable RunSettings complete;
 
     Forking(RunOptions.Target parent, ForkRequest request) {
         this.parent = parent;
         this.request = request;
-        this.settings = new ForkSettings(parent, request);
     }
 
     /** The fork's own, once its folder is made. */
     RunSettings settings() {
-        return settings.complete();
+        if (complete == null) {
+            throw new IllegalStateException("The fork has no configuration yet.");
+        }
+        return complete;
     }
 
     /** Reads the parent's topics, makes its state again and writes the folder; returns an exit code. */
     int prepare(KafkaClients clients, Topics topics, Screen screen) throws InterruptedException {
-        request.check(topics.run());
         screen.status("reading the topics of " + topics.run());
         ParentLog log = new ParentLog(clients, topics, request.step());
-        RunMismatch.between(log.started().getConfigurationMap(), parent.settings().shared())
-                .ifPresent(sentence -> {
-                    throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
-                });
+        ForkSettings settings = new ForkSettings(parent, request, log.started());
         settings.refuseTaken(clients);
         boolean isNew = !Files.exists(request.folder());
         try (RunDirectory fork = RunDirectory.open(request.folder())) {
             try {
-                settings.write(fork.files());
+                complete = settings.write(fork.files());
             } catch (RuntimeException e) {
                 forget(fork, isNew);
                 throw e;
@@ -78,7 +75,7 @@ final class Forking {
             if (request.past() == ForkRequest.Past.TRAINED_ON) {
                 screen.line(PastGroups.inWords(past));
             }
-            int code = makeState(fork, clients.bootstrapServers());
+            int code = makeState(fork, settings.ofParent(), clients.bootstrapServers());
             if (code == ExitCode.OK.code()) {
                 new ForkFolder(fork.files().fork()).write(origin, past);
             }
@@ -90,7 +87,7 @@ final class Forking {
 
     private List<ScoredGroup> past(KafkaClients clients, Topics topics, ParentLog log) {
         return request.past() == ForkRequest.Past.TRAINED_ON
-                ? new PastGroups(clients, topics, log, settings.complete(), request.step()).find()
+                ? new PastGroups(clients, topics, log, settings(), request.step()).find()
                 : List.of();
     }
 
@@ -101,9 +98,8 @@ final class Forking {
     }
 
     /** The learner's own jar does it, in a process of its own that says what it does. */
-    private int makeState(RunDirectory fork, String servers) throws InterruptedException, IOException {
+    private int makeState(RunDirectory fork, RunSettings of, String servers) throws InterruptedException, IOException {
         Path configuration = fork.folder().resolve("parent.yaml");
-        RunSettings of = parent.settings();
         ResolvedYaml.write(configuration, of, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
         RunFolder files = new RunFolder(parent.folder().toAbsolutePath().normalize());
         String model = Files.isDirectory(files.initialModel()) ? files.initialModel().toString() : "";
