@@ -84,7 +84,7 @@ public record RunReport(
         @JsonProperty("forked_from") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         ForkPoint forkedFrom) {
 
-    /** A run and the step of it after which another began; {@code steps} counts those of the other alone. */
+    /** A run, and the step of it after which another began. */
     public record ForkPoint(
             @JsonProperty("run") String run, @JsonProperty("step") long step) {}
 }
