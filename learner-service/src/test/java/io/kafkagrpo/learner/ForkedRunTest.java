@@ -165,7 +165,7 @@ class ForkedRunTest {
     }
 
     private static CompletableFuture<Void> done() {
-        return CompletableFuture.completedFuture(null);
+        return CompletableFuture.runAsync(() -> {});
     }
 
     /** A finished run, whose steps these are. */
