@@ -14,6 +14,7 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.ObjectivePreset;
+import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.settings.SettingsException;
@@ -70,7 +71,7 @@ final class ForkSettings {
         own.put(Keys.RUN.name(), request.name());
         own.put(Keys.MODEL.name(), fork.initialModel().toString());
         if (request.rewards() != null) {
-            own.putAll(RunSettings.rewardTexts(request.rewards()));
+            own.putAll(RewardsFromSettings.texts(request.rewards()));
         }
         String origin = "The configuration of %s, forked from %s after step %d; written by ./grpo fork."
                 .formatted(request.name(), of.get(Keys.RUN), request.step());

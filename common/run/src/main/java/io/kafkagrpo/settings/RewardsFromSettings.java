@@ -40,10 +40,10 @@ public final class RewardsFromSettings {
                         .toList()));
     }
 
-    /** The keys of a file that configure reward functions, with absolute paths. */
-    static SortedMap<String, String> texts(Path file, SortedMap<String, String> all) {
+    /** The keys of a file that configure reward functions, as they would stand in a configuration elsewhere. */
+    public static SortedMap<String, String> texts(Path file) {
         SortedMap<String, String> rewards = new TreeMap<>();
-        all.forEach((key, text) -> {
+        RunSettings.read(file, Map.of()).forEach((key, text) -> {
             if (key.equals(Keys.REWARD_PLUGINS.name())) {
                 rewards.put(
                         key,

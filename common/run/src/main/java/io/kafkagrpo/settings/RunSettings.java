@@ -101,11 +101,6 @@ public final class RunSettings {
                         : RewardsFromSettings.plugins(file, Keys.REWARD_PLUGINS.parse(plugins, file.toString())));
     }
 
-    /** The keys of such a file under {@code rewards}, as they would stand in a configuration elsewhere. */
-    public static SortedMap<String, String> rewardTexts(Path file) {
-        return RewardsFromSettings.texts(file, read(file, Map.of()));
-    }
-
     /** The value of a key that is required or has a default. */
     public <T> T get(Key<T> key) {
         return find(key)
@@ -227,7 +222,7 @@ public final class RunSettings {
         ObjectiveRules.check(this);
     }
 
-    private static SortedMap<String, String> read(Path file, Map<String, String> overrides) {
+    static SortedMap<String, String> read(Path file, Map<String, String> overrides) {
         String yaml;
         try {
             yaml = Files.readString(file);
