@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the state of a run after one of its steps again, for a fork to begin with: the newest checkpoint up to that step, then the
- * logged steps after it with their recorded groups. Writes nothing into Kafka and nothing into the run's folder.
+ * Makes the state of a run after one of its steps again, for a fork to begin with: the newest checkpoint up to that
+ * step, then the logged steps after it with their recorded groups. Writes nothing into Kafka and nothing into the
+ * run's folder.
  */
 public final class PastState implements ServiceLoop.Body {
     private static final Logger LOG = LoggerFactory.getLogger(PastState.class);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForkedRunTest {
     private static final Map<String, String> THREE_STEPS = Map.of("steps", "3", "max-staleness", "1");
 
-    /** Totals of the groups, in the order of their admission; lengths follow from them, and the trainer's state from those. */
+    /** Totals of the groups, in the order of their admission. */
     private static final double[][] TOTALS = {{0, 1}, {1, 0}, {0, 1}, {1, 1}, {0, 0}, {1, 0}};
 
     @TempDir

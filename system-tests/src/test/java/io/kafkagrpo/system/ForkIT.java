@@ -79,7 +79,7 @@ class ForkIT {
             probe.awaitStep(6);
             probe.kill(Services.LEARNER);
             assertThat(probe.exitCode()).as(command.err()).isZero();
-            // Then those of its samples that are fresh enough were taken: of versions 2 to 4, up to step 4 all trained on
+            // Then its fresh samples were taken: those of versions 2 and 3, trained on by then, and those of 4
             assertThat(command.out() + command.err())
                     .contains("6 groups of the past qualify; the run that is forked trained on 4 of them.");
         }

@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a fork's run-dir: its configuration, its parent's state after the step, and what was in flight then. When all of it is there,
- * the folder {@code fork} has its name, and the fork can be trained like any run.
+ * Makes a fork's run-dir: its configuration, its parent's state after the step, and what was in flight then. What
+ * says where the fork comes from is written last; once it is there, the fork can be trained like any run.
  */
 final class Forking {
     private final RunOptions.Target parent;

@@ -106,8 +106,8 @@ final class ParentLog {
     }
 
     /**
-     * The positions of groups that were admitted by the step and not decided, by their ids. Ids follow each other as positions do:
-     * the n-th training prompt is that of the n-th position, which a fork counts on from its own parent's.
+     * The positions of groups that were admitted by the step and not decided, by their ids. Ids follow each other
+     * as positions do: the n-th training prompt is that of the n-th position, which a fork counts on.
      */
     private Map<String, Long> inFlight() {
         List<GroupId> admitted = admitted();

@@ -29,8 +29,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The groups of the parent that a fork may train on too: sampled by weight versions up to the fork's first alone, none of them older
- * than the fork's {@code max-staleness} allows, and scored by the fork's rewards, in the parent itself or again since.
+ * The groups of the parent that a fork may train on too: sampled by weight versions up to the fork's first alone,
+ * none of them older than the fork's {@code max-staleness} allows, and scored by the fork's rewards, in the parent
+ * itself or again since.
  */
 final class PastGroups {
     private final KafkaClients clients;
@@ -51,7 +52,10 @@ final class PastGroups {
     /** Where a group lies, and how old it is. */
     private record Found(ScoredGroup group, long oldest) {}
 
-    /** @throws CommandFailure if the fork's objective corrects nothing, so that what is stale would be trained on as if it were fresh */
+    /**
+     * @throws CommandFailure if the fork's objective corrects nothing, so that what is stale would be trained on as
+     * if it were fresh
+     */
     static void refuseUncorrected(RunSettings fork) {
         if (!ObjectiveFromSettings.objective(fork).correction().corrects()) {
             throw new CommandFailure(

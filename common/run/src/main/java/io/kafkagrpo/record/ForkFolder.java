@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a fork begins with, in its run-dir: its parent's state after a step, where that came from, and the groups of the parent that it
- * trains on too. The log of a fork begins after this state, so without it the fork can't be recomputed.
+ * What a fork begins with, in its run-dir: its parent's state after a step, where that came from, and the groups of
+ * the parent that it trains on too. Without it the fork can't be made again, for its log
+ * begins after this state.
  *
  * @param path the folder
  */
