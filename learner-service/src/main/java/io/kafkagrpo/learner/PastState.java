@@ -77,8 +77,8 @@ public final class PastState implements ServiceLoop.Body {
         TrainingStep last = history.steps().stream()
                 .filter(logged -> logged.getStep() == step)
                 .findFirst()
-                .orElseThrow(() -> new RunMismatchException(
-                        "The log of the run '%s' has no step %d.".formatted(parts.topics().run(), step)));
+                .orElseThrow(() -> new RunMismatchException("The log of the run '%s' has no step %d."
+                        .formatted(parts.topics().run(), step)));
         long began = System.nanoTime();
         long restored = parts.checkpoints().restoreUpTo(trainer, history.steps(), step);
         if (restored == 0 && started.hasForkedFrom()) {

@@ -69,8 +69,8 @@ class ForkedRunTest {
             assertThat(others.prompts(Purpose.TRAIN, 4))
                     .extracting(PromptGroup::getGroupId, PromptGroup::getMinVersion)
                     .containsExactlyElementsOf(LongStream.rangeClosed(2, 5)
-                            .mapToObj(position -> org.assertj.core.api.Assertions.tuple(
-                                    "train-0-%08d".formatted(position), 1L))
+                            .mapToObj(position ->
+                                    org.assertj.core.api.Assertions.tuple("train-0-%08d".formatted(position), 1L))
                             .toList());
             begun.stop();
             first.join();
@@ -97,7 +97,10 @@ class ForkedRunTest {
             }
             assertThat(others.isFinished()).isTrue();
         }
-        assertThat(RunHistory.read(parts.clients(), parts.topics()).started().orElseThrow().getForkedFrom())
+        assertThat(RunHistory.read(parts.clients(), parts.topics())
+                        .started()
+                        .orElseThrow()
+                        .getForkedFrom())
                 .isEqualTo(origin);
         // And it is recomputed from the state that it began with, but not without it
         int[] replayed = {0};
@@ -119,7 +122,9 @@ class ForkedRunTest {
         List<TrainingStep> parent = trained("past", Map.of());
         List<ScoredGroup> past;
         try (RestOfPipeline others = new RestOfPipeline(
-                parts("past", "past", Map.of()).clients(), parts("past", "past", Map.of()).topics(), done())) {
+                parts("past", "past", Map.of()).clients(),
+                parts("past", "past", Map.of()).topics(),
+                done())) {
             past = others.prompts(Purpose.TRAIN, 6).subList(0, 2).stream()
                     .map(prompt -> others.group(prompt, 0, 0, 1).toBuilder()
                             .setOrigin(GroupOrigin.newBuilder().setRunId("past").setTrainedByStep(1))
@@ -189,8 +194,8 @@ class ForkedRunTest {
     private ForkedFrom forked(String run, TrainingStep at, String directory, List<ScoredGroup> past) {
         Path fork = folder.resolve(directory);
         int[] made = {0};
-        try (PastState state = new PastState(
-                parts(run, run, Map.of()), ScriptedTrainer::open, at.getStep(), fork, () -> made[0]++)) {
+        try (PastState state =
+                new PastState(parts(run, run, Map.of()), ScriptedTrainer::open, at.getStep(), fork, () -> made[0]++)) {
             state.run();
         }
         assertThat(made[0]).isOne();

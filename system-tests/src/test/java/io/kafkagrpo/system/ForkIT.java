@@ -90,12 +90,14 @@ class ForkIT {
             CommandRun audit = succeeds(CommandRun.of("audit", fork.toString()));
             assertThat(audit.out()).contains("forked from 'arithmetic' after step", "Everything holds.");
             succeeds(CommandRun.of("report", fork.toString()));
-            assertThat(succeeds(CommandRun.of("trace", fork.toString(), "5")).out()).contains("step 5, committed at");
+            assertThat(succeeds(CommandRun.of("trace", fork.toString(), "5")).out())
+                    .contains("step 5, committed at");
         }
         // And a fork can be forked
         Path third = folder.resolve("third");
         succeeds(fork(same, "--step", "4", "--into", "third", "--into-dir", third.toString()));
-        assertThat(steps(third, "third")).extracting(TrainingStep::getWeightsCrc32C)
+        assertThat(steps(third, "third"))
+                .extracting(TrainingStep::getWeightsCrc32C)
                 .containsExactly(steps.getLast().getWeightsCrc32C());
     }
 

@@ -107,8 +107,8 @@ public final class ForkCommand implements Callable<Integer> {
             Preflight.check(settings).stream()
                     .filter(finding -> finding.startsWith(Preflight.NOTE))
                     .forEach(screen::line);
-            String again = "Go on with it:%n  ./grpo train %s --run-dir %s"
-                    .formatted(folder.resolve("fork.yaml"), folder);
+            String again =
+                    "Go on with it:%n  ./grpo train %s --run-dir %s".formatted(folder.resolve("fork.yaml"), folder);
             new TrainingRun(Installation.ofThisProcess(), settings, fork, screen, again).toItsEnd();
         }
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param past whether the fork trains on the parent's groups too
  * @param changes of the parent's configuration
  */
-record ForkRequest(long step, String name, Path folder, @Nullable Path rewards, Past past, Map<String, String> changes) {
+record ForkRequest(
+        long step, String name, Path folder, @Nullable Path rewards, Past past, Map<String, String> changes) {
 
     /** Keys that are the parent's for ever, for its weights are the fork's. */
     private static final Set<String> FIXED = Set.of(Keys.MODEL.name(), Keys.REVISION.name());

@@ -2,8 +2,8 @@ package io.kafkagrpo.cli.fork;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.RunMismatch;
@@ -77,11 +77,7 @@ final class ForkSettings {
                 .formatted(request.name(), of.get(Keys.RUN), request.step());
         Set<String> ofPresets = ofPresets();
         ResolvedYaml.writeDerived(
-                fork.forkConfiguration(),
-                origin,
-                of,
-                key -> isInherited(key) && !ofPresets.contains(key),
-                own);
+                fork.forkConfiguration(), origin, of, key -> isInherited(key) && !ofPresets.contains(key), own);
         RunSettings changed = RunSettings.load(fork.forkConfiguration(), own(request.changes()));
         refuseNoSteps(changed);
         changed.configuredRewards().open().close();
@@ -103,14 +99,14 @@ final class ForkSettings {
         if (request.rewards() != null && key.startsWith(Keys.REWARDS_PREFIX)) {
             return key.equals(Keys.REWARDS_IN_FLIGHT.name());
         }
-        return !isEmbedded()
-                || !(key.equals(Keys.BOOTSTRAP_SERVERS.name()) || key.equals(Keys.KAFKA_PORT.name()));
+        return !isEmbedded() || !(key.equals(Keys.BOOTSTRAP_SERVERS.name()) || key.equals(Keys.KAFKA_PORT.name()));
     }
 
     /** Keys that presets among the changes speak for: the parent's values of them would silence the presets. */
     private Set<String> ofPresets() {
         String text = request.changes().get(ObjectiveKeys.PRESETS.name());
-        List<ObjectivePreset> presets = text == null ? null : ObjectiveKeys.PRESETS.parser().apply(text);
+        List<ObjectivePreset> presets =
+                text == null ? null : ObjectiveKeys.PRESETS.parser().apply(text);
         return presets == null
                 ? Set.of()
                 : presets.stream()
@@ -134,7 +130,8 @@ final class ForkSettings {
 
     /** The parent's cluster may hold a run of that name. */
     void refuseTaken(KafkaClients clients) {
-        if (!isEmbedded() && new TopicReader(clients).events(new Topics(request.name())).started() != null) {
+        if (!isEmbedded()
+                && new TopicReader(clients).events(new Topics(request.name())).started() != null) {
             throw ForkCommand.wrong("There is a run '%s' in the Kafka at %s already; choose another --into."
                     .formatted(request.name(), clients.bootstrapServers()));
         }

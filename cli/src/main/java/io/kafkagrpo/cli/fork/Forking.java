@@ -65,13 +65,16 @@ final class Forking {
                 throw e;
             }
             List<ScoredGroup> past = past(clients, topics, log);
-            ForkedFrom origin = log.origin(past.stream()
-                    .map(group -> group.getPrompt().getGroupId())
-                    .collect(Collectors.toSet()));
+            ForkedFrom origin = log.origin(
+                    past.stream().map(group -> group.getPrompt().getGroupId()).collect(Collectors.toSet()));
             screen.clear();
-            screen.line("Forking '%s' after step %d: %d groups in flight are admitted anew, new ones from position %d on."
-                    .formatted(
-                            topics.run(), origin.getStep(), origin.getAdmittedAnewCount(), origin.getFeederPosition()));
+            screen.line(
+                    "Forking '%s' after step %d: %d groups in flight are admitted anew, new ones from position %d on."
+                            .formatted(
+                                    topics.run(),
+                                    origin.getStep(),
+                                    origin.getAdmittedAnewCount(),
+                                    origin.getFeederPosition()));
             if (request.past() == ForkRequest.Past.TRAINED_ON) {
                 screen.line(PastGroups.inWords(past));
             }
@@ -102,9 +105,9 @@ final class Forking {
         Path configuration = fork.folder().resolve("parent.yaml");
         ResolvedYaml.write(configuration, of, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
         RunFolder files = new RunFolder(parent.folder().toAbsolutePath().normalize());
-        String model = Files.isDirectory(files.initialModel()) ? files.initialModel().toString() : "";
-        ChildSpec child = new Services(
-                        Installation.ofThisProcess(), fork, servers, Connection.secretsForChildren(of))
+        String model =
+                Files.isDirectory(files.initialModel()) ? files.initialModel().toString() : "";
+        ChildSpec child = new Services(Installation.ofThisProcess(), fork, servers, Connection.secretsForChildren(of))
                 .replay(
                         of,
                         Map.of(

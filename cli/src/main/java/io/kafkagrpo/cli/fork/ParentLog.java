@@ -43,8 +43,7 @@ final class ParentLog {
         if (begun == null) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
-                    "There is no run '%s' in the Kafka at %s."
-                            .formatted(topics.run(), clients.bootstrapServers()));
+                    "There is no run '%s' in the Kafka at %s.".formatted(topics.run(), clients.bootstrapServers()));
         }
         this.started = begun;
         this.steps = events.steps().stream()
@@ -59,9 +58,7 @@ final class ParentLog {
 
     private static String existing(RunStarted begun, RunEvents events) {
         long first = begun.getForkedFrom().getStep() + 1;
-        return events.steps().isEmpty()
-                ? "made none yet"
-                : "made steps %d to %d".formatted(first, events.lastStep());
+        return events.steps().isEmpty() ? "made none yet" : "made steps %d to %d".formatted(first, events.lastStep());
     }
 
     RunStarted started() {
@@ -112,7 +109,8 @@ final class ParentLog {
     private Map<String, Long> inFlight() {
         List<GroupId> admitted = admitted();
         Set<String> decided = decided();
-        List<Long> anew = started.getForkedFrom().getAdmittedAnewList().stream().sorted().toList();
+        List<Long> anew =
+                started.getForkedFrom().getAdmittedAnewList().stream().sorted().toList();
         long next = started.getForkedFrom().getFeederPosition() - anew.size();
         Map<String, Long> inFlight = new LinkedHashMap<>();
         for (int i = 0; i < admitted.size(); i++) {

@@ -104,9 +104,10 @@ final class PastGroups {
     /** The run's own first, then what was scored again. */
     private List<String> topics(PartitionReader reader) {
         List<String> all = new ArrayList<>(List.of(topics.scoredGroups()));
-        new TreeSet<>(reader.topics()).stream()
-                .filter(name -> name.startsWith(topics.run() + ".rescored-") && !name.endsWith(".dead-letters"))
-                .forEach(all::add);
+        new TreeSet<>(reader.topics())
+                .stream()
+                        .filter(name -> name.startsWith(topics.run() + ".rescored-") && !name.endsWith(".dead-letters"))
+                        .forEach(all::add);
         return all;
     }
 
@@ -178,6 +179,7 @@ final class PastGroups {
         long trained = past.stream()
                 .filter(group -> group.getOrigin().getTrainedByStep() > 0)
                 .count();
-        return "%d groups of the past qualify; the run that is forked trained on %d of them.".formatted(past.size(), trained);
+        return "%d groups of the past qualify; the run that is forked trained on %d of them."
+                .formatted(past.size(), trained);
     }
 }

@@ -68,8 +68,7 @@ class ForkCommandTest {
         CommandRun fork = fork(taken, "--step 2 --into taken");
         // Then
         assertThat(fork.exitCode()).isEqualTo(2);
-        assertThat(fork.err())
-                .contains("There is a run in %s already; go on with it by ./grpo train".formatted(taken));
+        assertThat(fork.err()).contains("There is a run in %s already; go on with it by ./grpo train".formatted(taken));
     }
 
     private static CommandRun fork(Path into, String arguments) {

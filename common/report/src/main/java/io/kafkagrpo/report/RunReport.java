@@ -86,5 +86,6 @@ public record RunReport(
 
     /** A run, and the step of it after which another began. */
     public record ForkPoint(
-            @JsonProperty("run") String run, @JsonProperty("step") long step) {}
+            @JsonProperty("run") String run,
+            @JsonProperty("step") long step) {}
 }

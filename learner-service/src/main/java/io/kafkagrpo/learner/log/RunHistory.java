@@ -141,7 +141,8 @@ public record RunHistory(
 
     /** Groups that may still train: admitted or copied from a parent, and neither used nor dropped. */
     public long openGroups() {
-        long copied = started.map(begun -> begun.getForkedFrom().getPastGroups()).orElse(0L);
+        long copied =
+                started.map(begun -> begun.getForkedFrom().getPastGroups()).orElse(0L);
         return admittedTrain + copied - decided().size();
     }
 

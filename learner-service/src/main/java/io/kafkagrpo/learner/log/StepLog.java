@@ -84,8 +84,8 @@ public final class StepLog implements AutoCloseable {
             event(StepEvent.newBuilder().setRunStarted(started));
             weights.send(producer, topics, header());
             prompts.forEach(this::prompt);
-            past.forEach(group ->
-                    send(topics.scoredGroups(), null, group.getPrompt().getGroupId(), group.toByteArray()));
+            past.forEach(
+                    group -> send(topics.scoredGroups(), null, group.getPrompt().getGroupId(), group.toByteArray()));
         });
     }
 

@@ -42,7 +42,8 @@ class RunHistoryTest {
     })
     void aLogWhoseEndIsLostIsNotTakenForAShorterOne(
             long last, long awaited, long admitted, long bySteps, String sentence) {
-        assertThatThrownBy(() -> RunHistory.refuseCutOff(new Topics("r"), last, steps(last, bySteps), admitted, awaited))
+        assertThatThrownBy(
+                        () -> RunHistory.refuseCutOff(new Topics("r"), last, steps(last, bySteps), admitted, awaited))
                 .isInstanceOf(BrokenLogException.class)
                 .hasMessageContaining(sentence);
     }

@@ -133,8 +133,9 @@ final class GroupAudit {
         String id = scored.getPrompt().getGroupId();
         LoggedGroup group = new LoggedGroup(scored.getPrompt());
         if (groups.putIfAbsent(id, group) != null) {
-            findings.add("Group %s is copied from %s at offset %d of partition %d of scored-groups, but was there before."
-                    .formatted(id, scored.getOrigin().getTopic(), offset, partition));
+            findings.add(
+                    "Group %s is copied from %s at offset %d of partition %d of scored-groups, but was there before."
+                            .formatted(id, scored.getOrigin().getTopic(), offset, partition));
             return;
         }
         group.ended(scored, offset);

@@ -27,7 +27,8 @@ final class ParentAudit {
         Topics topics = new Topics(parent.getRunId());
         RunEventReader judge = new RunEventReader();
         reader.readAll(topics.steps(), judge::readable);
-        if (!judge.header().run().equals(parent.getRunHeader()) || parent.getRunHeader().isEmpty()) {
+        if (!judge.header().run().equals(parent.getRunHeader())
+                || parent.getRunHeader().isEmpty()) {
             return fork + "whose log is not in this Kafka or may not be read";
         }
         TrainingStep[] found = {TrainingStep.getDefaultInstance()};
@@ -47,23 +48,19 @@ final class ParentAudit {
 
     private void compare(TrainingStep step) {
         if (step.getWeightsCrc32C() != parent.getWeightsCrc32C() || step.getStateCrc32C() != parent.getStateCrc32C()) {
-            findings.add(
-                    "The run began with weights %08x and state %08x, but step %d of '%s' came to %08x and %08x."
-                            .formatted(
-                                    parent.getWeightsCrc32C(),
-                                    parent.getStateCrc32C(),
-                                    step.getStep(),
-                                    parent.getRunId(),
-                                    step.getWeightsCrc32C(),
-                                    step.getStateCrc32C()));
+            findings.add("The run began with weights %08x and state %08x, but step %d of '%s' came to %08x and %08x."
+                    .formatted(
+                            parent.getWeightsCrc32C(),
+                            parent.getStateCrc32C(),
+                            step.getStep(),
+                            parent.getRunId(),
+                            step.getWeightsCrc32C(),
+                            step.getStateCrc32C()));
         }
         if (step.getFeederPosition() != parent.getFeederPosition()) {
             findings.add("The run goes on from prompt %d, but '%s' had admitted %d by step %d."
                     .formatted(
-                            parent.getFeederPosition(),
-                            parent.getRunId(),
-                            step.getFeederPosition(),
-                            step.getStep()));
+                            parent.getFeederPosition(), parent.getRunId(), step.getFeederPosition(), step.getStep()));
         }
     }
 }

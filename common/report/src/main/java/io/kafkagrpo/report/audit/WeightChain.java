@@ -63,8 +63,8 @@ final class WeightChain {
             findings.add("Weight version %d is no full snapshot.".formatted(first));
         }
         for (long before : versions.headMap(first, false).keySet()) {
-            findings.add("Weight version %d is announced, but the run was forked at version %d."
-                    .formatted(before, first));
+            findings.add(
+                    "Weight version %d is announced, but the run was forked at version %d.".formatted(before, first));
         }
         for (long version = first; steps.hasStarted() && version <= steps.lastVersion(); version++) {
             WeightVersion announced = versions.get(version);
