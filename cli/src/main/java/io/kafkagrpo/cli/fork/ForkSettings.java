@@ -2,8 +2,8 @@ package io.kafkagrpo.cli.fork;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
-import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.past.RunOptions;
+import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.RunMismatch;

@@ -61,12 +61,13 @@ class RescoreComparisonTest {
         // When
         RescoreReport report = comparison.report();
         // Then
-        assertThat(Objects.requireNonNull(report.functions().get("new")).after()).satisfies(scores -> {
-            assertThat(scores).isNotNull();
-            assertThat(scores.isNothing()).isTrue();
-            assertThat(scores.missing()).isEqualTo(2);
-            assertThat(scores.missingBecause()).isEqualTo("no server");
-        });
+        assertThat(Objects.requireNonNull(report.functions().get("new")).after())
+                .satisfies(scores -> {
+                    assertThat(scores).isNotNull();
+                    assertThat(scores.isNothing()).isTrue();
+                    assertThat(scores.missing()).isEqualTo(2);
+                    assertThat(scores.missingBecause()).isEqualTo("no server");
+                });
         assertThat(report.advantages().compared()).isZero();
     }
 
