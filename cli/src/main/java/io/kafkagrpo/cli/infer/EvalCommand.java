@@ -72,8 +72,9 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in"
-                    + " problems, of which the held-out ones are taken (default: the configuration's held-out problems).")
+            description =
+                    "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in"
+                            + " problems, of which the held-out ones are taken (default: the configuration's held-out problems).")
     private @Nullable String data;
 
     @Option(
@@ -186,12 +187,12 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     private ParameterException missing(String parameter) {
-        return new ParameterException(
-                spec.commandLine(), "Missing required parameter: '%s'".formatted(parameter));
+        return new ParameterException(spec.commandLine(), "Missing required parameter: '%s'".formatted(parameter));
     }
 
     private Manner manner() {
-        String named = config == null ? ServiceEnvironment.property("grpo.config").orElse(null) : config;
+        String named =
+                config == null ? ServiceEnvironment.property("grpo.config").orElse(null) : config;
         if (named == null) {
             return new Manner(
                     sampling(0, 256),
