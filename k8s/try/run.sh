@@ -3,9 +3,10 @@
 # wrong setting and its correction; then the Jobs report, audit, rescore, replay and eval. Run by hand before a release, as root on
 # Debian 12; the result goes into docs/deploy.md. The first time it builds Kubernetes, which takes 6 minutes on an idle machine.
 #
-#   k8s/try/run.sh DIR      engine, node and images are made in DIR and kept there
+#   k8s/try/run.sh DIR [STEPS]      engine, node and images are made in DIR and kept there; the run of that many steps (400 by default)
+#                                   must outlast what happens to it, so a slow machine wants fewer
 set -euo pipefail
-[ $# -eq 1 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2 && exit 2; }
+[ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2 && exit 2; }
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 dir=$(mkdir -p "$1" && cd "$1" && pwd)
 
@@ -86,8 +87,7 @@ await() {
 }
 rm -rf "$dir/volumes"
 for claim in state-learner-0 state-reward-0 data-kafka-0; do volume "$claim"; done
-# enough of them to last until all has happened
-more='steps=400,evaluation.every=100,evaluation.limit=100'
+more="steps=${2:-400},evaluation.every=50,evaluation.limit=100"
 apply "$more"
 await "Kafka's pod" 120 sh -c "kubectl --kubeconfig '$dir/kubeconfig' -n grpo get pod kafka-0 -o 'jsonpath={.status.podIP}' | grep -q ."
 k8s/try/node names "$dir"
