@@ -7,21 +7,23 @@ import io.kafkagrpo.cli.cluster.DeleteCommand;
 import io.kafkagrpo.cli.cluster.ImportCommand;
 import io.kafkagrpo.cli.cluster.RightsCommand;
 import io.kafkagrpo.cli.cluster.RunsCommand;
+import io.kafkagrpo.cli.fork.ForkCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.DiffCommand;
+import io.kafkagrpo.cli.past.ReplayCommand;
+import io.kafkagrpo.cli.past.ReportCommand;
 import io.kafkagrpo.cli.past.ShowCommand;
 import io.kafkagrpo.cli.past.TraceCommand;
+import io.kafkagrpo.cli.past.rescore.RescoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.train.CheckCommand;
-import io.kafkagrpo.cli.train.ReplayCommand;
-import io.kafkagrpo.cli.train.ReportCommand;
-import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
@@ -54,10 +56,12 @@ import picocli.CommandLine.ParameterException;
             RescoreCommand.class,
             RewardCommand.class,
             ReplayCommand.class,
+            ForkCommand.class,
             ReportCommand.class,
             AuditCommand.class,
             ShowCommand.class,
             TraceCommand.class,
+            DiffCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -83,10 +87,12 @@ import picocli.CommandLine.ParameterException;
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo reward new brevity            a reward function of your own, in Java",
             "  grpo replay arithmetic",
+            "  grpo fork arithmetic --step 50 --rewards rewards.yaml --into terse",
             "  grpo report arithmetic",
             "  grpo audit arithmetic              does the whole log hold?",
             "  grpo show arithmetic --worst       completions to read",
             "  grpo trace arithmetic 17           what went into a step, what came out",
+            "  grpo diff arithmetic terse         two runs side by side",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",
@@ -94,7 +100,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo bench rewards topology",
             "  grpo bench staleness arithmetic-async",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 13 a reward function gives nothing, 130 Ctrl-C."
         })
 public final class Grpo {
 

@@ -3,6 +3,8 @@ package io.kafkagrpo.cli.past;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.FormerScores;
+import io.kafkagrpo.record.GroupOrigin;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.SamplingParameters;
@@ -33,11 +35,17 @@ final class LineageText {
         row("problem", Printable.line(prompt.getProblemId()));
         row("question", Printable.line(prompt.getQuestion()));
         row("reference", Printable.line(prompt.getReferenceAnswer()));
+        @Nullable ScoredGroup scored = group.scored();
         row(
                 "admitted",
-                "at offset %d of partition %d, for weight version %d or newer, %s"
-                        .formatted(group.promptOffset(), group.partition(), prompt.getMinVersion(), sampling(prompt)));
-        @Nullable ScoredGroup scored = group.scored();
+                scored != null && scored.hasOrigin()
+                        ? copied(scored.getOrigin()) + ", " + sampling(prompt)
+                        : "at offset %d of partition %d, for weight version %d or newer, %s"
+                                .formatted(
+                                        group.promptOffset(),
+                                        group.partition(),
+                                        prompt.getMinVersion(),
+                                        sampling(prompt)));
         row("ended", scored == null ? "not yet" : end(scored, group.scoredOffset()));
         row("decided", decision(group.decision()));
         if (scored == null) {
@@ -48,9 +56,24 @@ final class LineageText {
         out.println();
     }
 
-    /** One completion, with the group it is of. */
-    void completion(PromptGroup prompt, ScoredCompletion member, @Nullable Decision decision) {
+    /**
+     * One completion, with the group it is of.
+     *
+     * @param former its scores before it was scored again; null where it was not
+     */
+    void completion(
+            PromptGroup prompt, ScoredCompletion member, @Nullable FormerScores former, @Nullable Decision decision) {
         out.println("group %s, %s".formatted(prompt.getGroupId(), decision(decision)));
+        if (former != null) {
+            row(
+                    "before",
+                    "%s, %s"
+                            .formatted(
+                                    former.hasTotal() ? "reward " + plain(former.getTotal()) : "no reward",
+                                    former.hasAdvantage()
+                                            ? "advantage " + String.format(Locale.ROOT, "%+.3f", former.getAdvantage())
+                                            : "no advantage"));
+        }
         row("question", Printable.line(prompt.getQuestion()));
         row("reference", Printable.line(prompt.getReferenceAnswer()));
         scored(member);
@@ -66,6 +89,18 @@ final class LineageText {
                 "dropped by step %d: %s".formatted(dropped.step(), Printable.line(dropped.reason()));
             case null -> "in no step";
         };
+    }
+
+    private static String copied(GroupOrigin origin) {
+        return "in the run '%s', copied from offset %d of partition %d of %s, %s"
+                .formatted(
+                        Printable.line(origin.getRunId()),
+                        origin.getOffset(),
+                        origin.getPartition(),
+                        Printable.line(origin.getTopic()),
+                        origin.getTrainedByStep() == 0
+                                ? "not trained on there by then"
+                                : "used there by step " + origin.getTrainedByStep());
     }
 
     private static String sampling(PromptGroup prompt) {

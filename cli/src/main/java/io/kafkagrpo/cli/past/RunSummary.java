@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.report.RunReport;
@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has come to, in a few lines. */
-record RunSummary(RunReport report, boolean finished) {
+public record RunSummary(RunReport report, boolean finished) {
 
-    void print(Screen screen) {
+    public void print(Screen screen) {
         screen.settle();
         screen.line("");
         screen.line(
@@ -19,6 +19,10 @@ record RunSummary(RunReport report, boolean finished) {
                         ? "Finished %d steps in %s.".formatted(report.steps(), StatusLine.clock(Duration.ofMillis((long)
                                 (report.wallSeconds() * 1000))))
                         : "Not finished; %d steps so far.".formatted(report.steps()));
+        if (report.forkedFrom() != null) {
+            screen.line("  forked    from '%s' after its step %d"
+                    .formatted(report.forkedFrom().run(), report.forkedFrom().step()));
+        }
         change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
         change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));
         if (report.simulatedTokenLatencyMs() != null) {
