@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Applies the laptop overlay to a real node and trains through what happens in a cluster: scaling, a rollout restart, a forced delete, a
-# wrong setting and its correction; then a rescore Job and a replay Job. Run by hand before a release, as root on Debian 12; the result
-# goes into docs/deploy.md. The first time it builds Kubernetes, which takes 6 minutes on an idle machine.
+# wrong setting and its correction; then the Jobs report, audit, rescore, replay and eval. Run by hand before a release, as root on
+# Debian 12; the result goes into docs/deploy.md. The first time it builds Kubernetes, which takes 6 minutes on an idle machine.
 #
-#   k8s/try/run.sh DIR      engine, node and images are made in DIR and kept there
+#   k8s/try/run.sh DIR [STEPS]      engine, node and images are made in DIR and kept there; the run of that many steps (400 by default)
+#                                   must outlast what happens to it, so a slow machine wants fewer
 set -euo pipefail
-[ $# -eq 1 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2 && exit 2; }
+[ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2 && exit 2; }
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 dir=$(mkdir -p "$1" && cd "$1" && pwd)
 
@@ -30,18 +31,37 @@ say "the images are built"
 k8s/try/node start "$dir"
 say "the node is ready: $(kubectl --kubeconfig "$dir/kubeconfig" get node node1 -o 'jsonpath={.status.nodeInfo.kubeletVersion}')"
 
-# 1.20 knows neither policy/v1 nor batch/v1's CronJob nor pod security by labels; the first are left out, the second is its v1beta1.
-overlay() {
-  kubectl kustomize k8s/overlays/laptop | python3 -c '
+# The laptop overlay with further keys. 1.20 knows neither policy/v1 nor batch/v1's CronJob nor pod security by labels; the first are left
+# out, the second is its v1beta1.
+rm -rf "$dir/manifests"
+mkdir -p "$dir/manifests/k8s/overlays"
+cp -r config "$dir/manifests/"
+cp -r k8s/base k8s/components "$dir/manifests/k8s/"
+cp -r k8s/overlays/laptop "$dir/manifests/k8s/overlays/"
+mkdir "$dir/manifests/k8s/overlays/try"
+apply() {
+  local usual
+  usual=$(sed -n 's/^GRPO_SET=//p' k8s/base/environment.properties)
+  cat >"$dir/manifests/k8s/overlays/try/kustomization.yaml" <<END
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: grpo
+resources: [../laptop]
+configMapGenerator:
+  - name: grpo-environment
+    behavior: merge
+    literals: ["GRPO_SET=$usual,$1"]
+END
+  kubectl kustomize "$dir/manifests/k8s/overlays/try" | python3 -c '
 import sys
 for document in sys.stdin.read().split("\n---\n"):
     if "kind: PodDisruptionBudget" in document:
-        print("try: left out, for this node lacks it: policy/v1 PodDisruptionBudget", file=sys.stderr)
         continue
     if "kind: CronJob" in document:
         document = document.replace("apiVersion: batch/v1\n", "apiVersion: batch/v1beta1\n")
-    print(document.replace("GRPO_SET: ", "GRPO_SET: " + sys.argv[1]), end="\n---\n")' "$1"
+    print(document, end="\n---\n")' | k apply -f - >"$dir/logs/apply.log"
 }
+say "left out, for this node lacks it: policy/v1 PodDisruptionBudget; CronJobs are v1beta1"
 # claims have no provisioner here: folders of this machine
 volume() {
   mkdir -p "$dir/volumes/$1"
@@ -62,45 +82,58 @@ await() {
     sleep 1
   done
   k get pods >&2 || true
+  k logs learner-0 --tail 20 >&2 || true
   fail "$what did not come within $patience s"
 }
 rm -rf "$dir/volumes"
 for claim in state-learner-0 state-reward-0 data-kafka-0; do volume "$claim"; done
-more='steps=60,evaluation.every=20,evaluation.limit=100,'
-overlay "$more" | k apply -f - >/dev/null
+more="steps=${2:-400},evaluation.every=50,evaluation.limit=100"
+apply "$more"
 await "Kafka's pod" 120 sh -c "kubectl --kubeconfig '$dir/kubeconfig' -n grpo get pod kafka-0 -o 'jsonpath={.status.podIP}' | grep -q ."
 k8s/try/node names "$dir"
 k scale statefulset generator --replicas 2 >/dev/null
 await "a ready learner" 300 k wait --for=condition=Ready pod/learner-0 --timeout=1s
-say "training"
-version() { k exec generator-0 -- bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080; printf "GET /q/metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' | sed -n 's/^kafka_grpo_generator_version \([0-9]*\).*/\1/p'; }
+say "training with two generators"
+version() {
+  k exec generator-0 -- bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080; printf "GET /q/metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' \
+    | sed -n 's/^kafka_grpo_generator_version \([0-9]*\).*/\1/p'
+}
 beyond() { [ "$(version)" -ge "$1" ]; }
 await "step 3" 300 beyond 3
 k scale statefulset generator --replicas 4 >/dev/null
 await "four ready generators" 180 k wait --for=condition=Ready pod/generator-3 --timeout=1s
-say "scaled to four at version $(version)"
+say "scaled from two generators to four, version $(version)"
 k rollout restart statefulset/generator >/dev/null
 k rollout status statefulset/generator --timeout=600s >/dev/null
-say "generators rolled at version $(version)"
-k delete pod learner-0 --force --grace-period=0 >/dev/null 2>&1
+await "a generator's figures" 60 beyond 0
 now=$(version)
-await "a step after the learner's pod was deleted" 300 beyond $((now + 2))
+say "generators rolled, version $now"
+k delete pod learner-0 --force --grace-period=0 >/dev/null 2>&1
+await "steps after the learner's pod was deleted" 300 beyond $((now + 10))
 say "learner deleted by force and back, version $(version)"
-overlay "steps=none,$more" | k apply -f - >/dev/null
+apply "$more,steps=none"
 reason() { k get pod learner-0 -o 'jsonpath={.status.containerStatuses[0].state.terminated.message}{.status.containerStatuses[0].lastState.terminated.message}'; }
-names_it() { reason | grep -q "steps"; }
+names_it() { reason | grep -q "'none' of steps"; }
 await "the wrong setting's sentence" 300 names_it
 say "wrong setting: $(reason)"
-overlay "$more" | k apply -f - >/dev/null
+apply "$more"
 await "a ready learner after the correction" 600 k wait --for=condition=Ready pod/learner-0 --timeout=1s
 say "corrected, the learner is back by itself"
 await "the trained model" 900 test -f "$dir/volumes/state-learner-0/model/model.safetensors"
 say "finished"
-for tool in report rescore replay; do
-  k create job --from="cronjob/$tool" "$tool-1" >/dev/null
+# what `kubectl create job --from=cronjob/…` does, for kubectl of today knows no CronJob of v1beta1
+job() {
+  k get cronjob "$1" -o json | python3 -c '
+import json, sys
+template = json.load(sys.stdin)["spec"]["jobTemplate"]
+json.dump({"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": sys.argv[1]}, "spec": template["spec"]}, sys.stdout)' "$2" \
+    | k create -f - >/dev/null
+}
+for tool in report audit rescore replay eval; do
+  job "$tool" "$tool-1"
   await "the end of $tool" 600 k wait --for=condition=complete "job/$tool-1" --timeout=1s
   k logs "job/$tool-1" >"$dir/$tool.log"
   say "$tool: $(grep -v '^ *$' "$dir/$tool.log" | tail -n 1)"
 done
-sed -n '1,8p' "$dir/report.log" >&2
+cat "$dir/report.log" "$dir/eval.log" >&2
 say "PASSED"

@@ -13,6 +13,8 @@ import io.kafkagrpo.data.DataSource;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
@@ -24,14 +26,16 @@ import io.kafkagrpo.task.prompt.PromptRenderer;
 import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.RewardSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +49,9 @@ import picocli.CommandLine.Spec;
             "Prompts, data columns, rewards, stop strings and matching are those of --config. Without it a prompt is"
                     + " the question with the system message that asks for <reasoning> and <answer>, by the model's chat"
                     + " template; for a model without template it is the question alone.",
+            "",
+            "In containers the environment names the run (GRPO_CONFIG, GRPO_SET, GRPO_RUN_DIR): there it is the run's"
+                    + " trained model on the run's held-out problems where nothing else is said.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -56,17 +63,19 @@ import picocli.CommandLine.Spec;
         })
 public final class EvalCommand implements Callable<Integer> {
     @Parameters(
+            arity = "0..1",
             paramLabel = "MODEL",
-            description = "A model directory, a run-dir (its trained model), or OWNER/NAME of the hub.")
-    private String model = "";
+            description = "A model directory, a run-dir (its trained model), or OWNER/NAME of the hub (default:"
+                    + " GRPO_RUN_DIR of the environment).")
+    private @Nullable String model;
 
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            required = true,
-            description = "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in"
-                    + " problems, of which the held-out ones are taken.")
-    private String data = "";
+            description =
+                    "A data file, a data set of the hub (OWNER/NAME or OWNER/NAME:SPLIT), or the name of built-in"
+                            + " problems, of which the held-out ones are taken (default: the configuration's held-out problems).")
+    private @Nullable String data;
 
     @Option(
             names = "--limit",
@@ -84,7 +93,8 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "CONFIG",
-            description = "A name under config/ or a file, for prompts, rewards and matching.")
+            description = "A name under config/ or a file, for prompts, rewards and matching (default: GRPO_CONFIG of"
+                    + " the environment); keys in GRPO_SET change it.")
     private @Nullable String config;
 
     @Option(
@@ -120,14 +130,14 @@ public final class EvalCommand implements Callable<Integer> {
         if (limit < 1 || slots < 1) {
             throw new CommandFailure(ExitCode.USAGE, "--limit and --slots are whole numbers of at least 1.");
         }
+        String named = model();
         Manner manner = manner();
-        DataShape shape = manner.settings() == null ? DataShape.USUAL : DataFromSettings.shape(manner.settings());
-        Dataset problems = DataSource.open(data, Split.HELD_OUT, shape).head(limit);
+        Dataset problems = problems(manner.settings()).head(limit);
         EvaluationTally tally = new EvaluationTally(manner.check(), manner.rewards());
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         int longest = manner.longestPrompt() + manner.sampling().maxNewTokens();
         try (RewardSet _ = manner.rewards();
-                LoadedModel loaded = engine.open(model, screen);
+                LoadedModel loaded = engine.open(named, screen);
                 GenerationEngine generator = loaded.generator(Math.min(slots, problems.size()), longest)) {
             evaluate(loaded, generator, manner, problems, tally, screen);
         }
@@ -151,8 +161,39 @@ public final class EvalCommand implements Callable<Integer> {
                 .take(generator, tally, () -> screen.status(tally.progress(problems.size())));
     }
 
+    private String model() {
+        if (model != null) {
+            return model;
+        }
+        Path folder = ServiceEnvironment.property("grpo.run-dir").map(Path::of).orElseThrow(() -> missing("MODEL"));
+        if (!Files.isDirectory(new RunFolder(folder).model())) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "The run in %s has no trained model yet; it is written when the run has finished."
+                            .formatted(folder));
+        }
+        return folder.toString();
+    }
+
+    private Dataset problems(@Nullable RunSettings settings) {
+        if (data != null) {
+            DataShape shape = settings == null ? DataShape.USUAL : DataFromSettings.shape(settings);
+            return DataSource.open(data, Split.HELD_OUT, shape);
+        }
+        if (settings == null) {
+            throw missing("--data=FILE");
+        }
+        return DataFromSettings.heldOut(settings);
+    }
+
+    private ParameterException missing(String parameter) {
+        return new ParameterException(spec.commandLine(), "Missing required parameter: '%s'".formatted(parameter));
+    }
+
     private Manner manner() {
-        if (config == null) {
+        String named =
+                config == null ? ServiceEnvironment.property("grpo.config").orElse(null) : config;
+        if (named == null) {
             return new Manner(
                     sampling(0, 256),
                     2048,
@@ -160,8 +201,9 @@ public final class EvalCommand implements Callable<Integer> {
                     AnswerCheck.of(EvaluationMatch.ANSWER_TAG),
                     null);
         }
-        RunSettings settings =
-                RunSettings.load(new ConfigCatalog(Installation.ofThisProcess().configFolder()).find(config), Map.of());
+        RunSettings settings = RunSettings.load(
+                new ConfigCatalog(Installation.ofThisProcess().configFolder()).find(named),
+                ServiceEnvironment.changes());
         return new Manner(
                 sampling(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
                 settings.get(Keys.MAX_PROMPT_TOKENS),
