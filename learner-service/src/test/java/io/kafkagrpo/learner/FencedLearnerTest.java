@@ -160,9 +160,13 @@ class FencedLearnerTest {
                 failures.add(failure);
             }
         }
-        assertThat(failures)
-                .hasSizeLessThan(3)
-                .allSatisfy(failure -> assertThat(failure).isInstanceOf(PenLostException.class));
+        assertThat(failures).hasSizeLessThan(3).allSatisfy(failure -> {
+            assertThat(ExitCodes.COMMON.of(failure)).isEqualTo(ExitCode.KAFKA);
+            // Kafka's coordinator now and then answers a fencing under another one with an error of its own
+            if (!String.valueOf(failure.getMessage()).contains("The server experienced an unexpected error")) {
+                assertThat(failure).isInstanceOf(PenLostException.class);
+            }
+        });
     }
 
     @ParameterizedTest(name = "{0}")

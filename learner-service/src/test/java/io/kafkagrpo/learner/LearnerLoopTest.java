@@ -12,6 +12,7 @@ import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.weights.PreparedWeights;
@@ -179,6 +180,7 @@ class LearnerLoopTest {
             RunStarted started = parts.runStarted(initial);
             assertThat(started.getNumerics().getEngine()).isEqualTo(Arithmetic.NUMBER);
             try (StepLog log = new StepLog(parts.clients(), parts.topics(), 60_000)) {
+                log.bear(RunHeader.of(started));
                 log.bootstrap(
                         started.toBuilder()
                                 .setNumerics(started.getNumerics().toBuilder().setEngine(arithmetic))

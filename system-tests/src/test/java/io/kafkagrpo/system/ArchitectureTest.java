@@ -117,6 +117,7 @@ class ArchitectureTest {
                             "io.kafkagrpo.process..",
                             "io.kafkagrpo.settings..",
                             "io.smallrye.config..",
+                            "org.eclipse.microprofile.config..",
                             "org.apache.kafka.common.."),
                     TASK,
                     LOGGING)

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A bit is flipped in the files of each kind of topic, under a run that was stopped in the middle. */
 @Unproven
 class DamagedLogIT {
-    private static final int STEPS = 8;
+    /** So many that a signal after the second still finds it running. */
+    private static final int STEPS = 60;
     private static final int GROUPS_PER_STEP = 4;
     private static final List<String> CONFIGURATION = List.of(
             "steps=" + STEPS,

@@ -71,7 +71,6 @@ class LittleRoomIT {
     }
 
     @Test
-    @Unproven
     void aHeapThatIsTooSmallForAServiceIsSaid() throws Exception {
         try (CommandProcess command =
                 train(folder.resolve("run"), Map.of("GRPO_SERVICE_OPTS", "-Xmx10m"), List.of("-Xmx1g"))) {

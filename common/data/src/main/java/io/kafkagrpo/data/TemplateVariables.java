@@ -47,8 +47,13 @@ final class TemplateVariables {
     private static @Nullable Object value(RunSettings settings, String key, String text) {
         try {
             return plain(settings, key, text, new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
-        } catch (YAMLException e) {
-            return text; // no YAML value, so a text with colons or the like
+        } catch (YAMLException _) {
+            if (text.startsWith("[") || text.startsWith("{")) {
+                throw new SettingsException(
+                        "%s: %s is '%s', which begins as a list or an object does, but can't be read as one; a text that begins so stands in two pairs of quotes, such as '\"[x\"'."
+                                .formatted(settings.file(), key, text));
+            }
+            return text; // a text with a colon or the like
         }
     }
 

@@ -114,6 +114,35 @@ class DatasetHubTest {
     }
 
     @Test
+    void aDownloadThatWasInterruptedBetweenTwoFilesIsCompleted() throws Exception {
+        // Given files whose names don't tell how many there are
+        files.put("README.md", "# Nothing declared".getBytes(StandardCharsets.UTF_8));
+        files.keySet().removeIf(file -> file.contains("/"));
+        files.put("train-easy.jsonl", line("e", "1"));
+        files.put("train-hard.jsonl", line("h", "2"));
+        assertThat(open("openai/gsm8k", Split.TRAIN).size()).isEqualTo(2);
+        Path hard = folder.resolve("hub/datasets--openai--gsm8k/snapshots/" + COMMIT + "/train-hard.jsonl");
+        Files.delete(hard);
+        // Then without the hub it is not taken for all there is
+        Map<String, String> offline = Map.of("HF_HOME", folder.toString(), "HF_HUB_OFFLINE", "1");
+        assertThatThrownBy(() -> DataSource.open("openai/gsm8k", Split.TRAIN, DataShape.USUAL, offline))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll("lacks train-hard.jsonl", "HF_HUB_OFFLINE forbids");
+        // And with it the rest is fetched
+        assertThat(open("openai/gsm8k", Split.TRAIN).size()).isEqualTo(2);
+    }
+
+    @Test
+    void aHeadThatIsNoYamlIsSaid() {
+        files.put(
+                "README.md",
+                CARD.replace("- config_name: main", "- config_name: [main").getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> open("openai/gsm8k", Split.TRAIN))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll("README.md", "openai/gsm8k", "line");
+    }
+
+    @Test
     void aRepositoryWithoutDeclarationsIsReadByItsFilesNames() {
         files.put("README.md", "# Nothing declared".getBytes(StandardCharsets.UTF_8));
         files.keySet().removeIf(file -> file.startsWith("socratic"));

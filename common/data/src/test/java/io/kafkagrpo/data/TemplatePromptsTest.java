@@ -44,6 +44,10 @@ class TemplatePromptsTest {
         assertThatThrownBy(() -> TemplatePrompts.renderer(misspelt, folder))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContainingAll("doesn't mention enable_thinkin", "prompt.template-variables.enable_thinkin");
+        RunSettings broken = settings("prompt: {template-variables: {enable_thinking: '[1, 2'}}");
+        assertThatThrownBy(() -> TemplatePrompts.renderer(broken, folder))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll("prompt.template-variables.enable_thinking is '[1, 2'", "two pairs of quotes");
         assertThatThrownBy(() -> settings("prompt: {style: join, template-variables: {a: 1}}"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContainingAll("prompt.template-variables.a", "'join'");

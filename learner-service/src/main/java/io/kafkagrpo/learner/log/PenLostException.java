@@ -3,6 +3,7 @@ package io.kafkagrpo.learner.log;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
@@ -22,8 +23,10 @@ public final class PenLostException extends KafkaException {
     /** The failure itself, or this where that is what lies behind it: Kafka says it in several ways, at every call of a producer. */
     static RuntimeException orSame(RuntimeException failure, String transactionalId) {
         boolean fenced = Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause ->
-                        cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException);
+                .anyMatch(cause -> cause instanceof ProducerFencedException
+                        || cause instanceof InvalidProducerEpochException
+                        // a learner begins and ends its transactions in order: the state was changed by another
+                        || cause instanceof InvalidTxnStateException);
         return fenced ? new PenLostException(transactionalId, failure) : failure;
     }
 }

@@ -215,6 +215,9 @@ class GroupSelectorTest {
     }
 
     private static StepLog log() {
-        return new StepLog(new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()), TOPICS);
+        StepLog log =
+                new StepLog(new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()), TOPICS);
+        log.bear(RunHeader.NONE);
+        return log;
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** What the head of a data set's README declares: its subsets ("configs"), and the files of their splits. */
@@ -29,8 +31,12 @@ record DatasetCard(List<Subset> subsets) {
         return subsets.isEmpty();
     }
 
-    /** Reads a README; one without a head, or whose head declares no files, has no subsets. */
-    static DatasetCard of(String readme) {
+    /**
+     * Reads a README; one without a head, or whose head declares no files, has no subsets.
+     *
+     * @throws DatasetException where the head is no YAML
+     */
+    static DatasetCard of(HubDataName name, String readme) {
         String text = readme.startsWith("\uFEFF") ? readme.substring(1) : readme;
         int end = text.indexOf("\n" + FENCE, FENCE.length());
         if (!text.startsWith(FENCE) || end < 0) {
@@ -40,8 +46,10 @@ record DatasetCard(List<Subset> subsets) {
         try {
             head = new Yaml(new SafeConstructor(new LoaderOptions())).load(text.substring(FENCE.length(), end));
         } catch (YAMLException e) {
-            // a head for people only; the files' names are asked instead, as the hub's library does
-            return new DatasetCard(List.of());
+            throw new DatasetException(
+                    "The head of README.md of the hub's data set %s, which says what its files are, is no YAML%s; download its files, and name them."
+                            .formatted(name.repository(), line(e)),
+                    e);
         }
         List<Subset> subsets = new ArrayList<>();
         if (head instanceof Map<?, ?> keys && keys.get("configs") instanceof List<?> configs) {
@@ -55,6 +63,11 @@ record DatasetCard(List<Subset> subsets) {
             });
         }
         return new DatasetCard(List.copyOf(subsets));
+    }
+
+    private static String line(YAMLException broken) {
+        Mark mark = broken instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
+        return mark == null ? "" : " (line %d)".formatted(mark.getLine() + 1);
     }
 
     /** The files that a subset declares, else all of its folder. */

@@ -59,7 +59,7 @@ public final class RepositoryFiles {
                     "The data set %s of the hub has no file that is read (JSON lines, JSON, CSV, TSV, Parquet); it has %s."
                             .formatted(name.repository(), all.stream().limit(8).collect(Collectors.joining(", "))));
         }
-        return new RepositoryFiles(name, data, DatasetCard.of(readme)).find();
+        return new RepositoryFiles(name, data, DatasetCard.of(name, readme)).find();
     }
 
     private static boolean isData(String file) {

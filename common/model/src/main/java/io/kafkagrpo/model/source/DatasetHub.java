@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Downloads a data set's files from the hub that {@link ModelHub} knows, into the same cache: {@code hub/datasets--OWNER--NAME/}.
- * What is there is not fetched again.
+ * What is there is not fetched again; a
+ * choice of which a part is missing is completed.
  */
 public final class DatasetHub {
 
@@ -59,33 +61,60 @@ public final class DatasetHub {
         Path repository = hub.cache.resolve("datasets--" + id.replace("/", "--"));
         try {
             Path known = ModelHub.knownSnapshot(repository, revision);
-            List<String> cached = known == null ? List.of() : files(known);
             URI endpoint = hub.endpoint;
-            if (known != null && !cached.isEmpty()) {
-                List<String> chosen =
-                        endpoint == null ? choice.of(cached, readme(known)) : chosenOrNone(choice, cached, known);
-                if (!chosen.isEmpty() && choice.isWhole(chosen)) {
+            List<String> listing = known == null ? List.of() : listing(repository, known);
+            if (known != null && !listing.isEmpty() && hasReadmeOf(known, listing)) {
+                List<String> chosen = choice.of(listing, readme(known));
+                List<String> missing = chosen.stream()
+                        .filter(file -> !Files.exists(known.resolve(file)))
+                        .toList();
+                if (missing.isEmpty()) {
                     return chosen.stream().map(known::resolve).toList();
                 }
+                if (endpoint == null) {
+                    throw new ModelFormatException(
+                            "Of the data set %s, %s lacks %s, and HF_HUB_OFFLINE forbids to download more."
+                                    .formatted(id, hub.cache, String.join(", ", missing)));
+                }
             }
-            if (endpoint == null) {
+            if (endpoint != null) {
+                return download(id, revision, repository, endpoint, choice);
+            }
+            List<String> cached = known == null ? List.of() : files(known);
+            List<String> chosen = known == null || cached.isEmpty() ? List.of() : choice.of(cached, readme(known));
+            if (known == null || chosen.isEmpty() || !choice.isWhole(chosen)) {
                 throw new ModelFormatException("The data set " + id + " is not in " + hub.cache
                         + ", and HF_HUB_OFFLINE forbids to download it.");
             }
-            return download(id, revision, repository, endpoint, choice);
+            return chosen.stream().map(known::resolve).toList();
         } catch (IOException e) {
             throw new ModelFormatException("The data set " + id + " can't be downloaded: " + e + ".", e);
         }
     }
 
-    /** The hub may have what the cache lacks, so that a choice that fails there is no error yet. */
-    private static List<String> chosenOrNone(Choice choice, List<String> cached, Path known) throws IOException {
-        String readme = readme(known);
-        try {
-            return choice.of(cached, readme);
-        } catch (RuntimeException notInTheCache) {
-            return List.of();
-        }
+    private static boolean hasReadmeOf(Path snapshot, List<String> listing) {
+        return !listing.contains(README) || Files.exists(snapshot.resolve(README));
+    }
+
+    /**
+     * What the repository holds at a commit, as the hub once said; empty where nobody asked. Only with it is a download that was
+     * interrupted between two files known from a whole one.
+     */
+    private static List<String> listing(Path repository, Path snapshot) throws IOException {
+        Path file = listingFile(repository, String.valueOf(snapshot.getFileName()));
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    private static void writeListing(Path repository, String commit, List<String> files) throws IOException {
+        Path file = listingFile(repository, commit);
+        Files.createDirectories(file.getParent());
+        Path draft = file.resolveSibling(commit + ".new");
+        Files.write(draft, files);
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path listingFile(Path repository, String commit) {
+        return repository.resolve(".listings").resolve(commit);
     }
 
     private List<Path> download(String id, String revision, Path repository, URI endpoint, Choice choice)
@@ -106,6 +135,7 @@ public final class DatasetHub {
                     all.add(name);
                 }
             }
+            writeListing(repository, commit, all);
             if (all.contains(README)) {
                 fetch(requests, id, commit, README, repository, snapshot);
             }

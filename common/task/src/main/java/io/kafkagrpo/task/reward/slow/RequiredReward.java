@@ -70,7 +70,10 @@ public final class RequiredReward implements SlowReward {
         long said = saidAtNanos.get();
         long now = System.nanoTime();
         if ((said == AVAILABLE || now - said > SAY_AGAIN_NANOS) && saidAtNanos.compareAndSet(said, now)) {
-            LOG.warn("Scoring pauses, for the reward {} is required; nothing is lost. {}", name(), because);
+            LOG.warn(
+                    "Scoring pauses, for the reward {} is required; nothing is lost. {} Where it can't be mended, start the service again without 'required' of this reward: its value is then missing.",
+                    name(),
+                    because);
         }
     }
 
