@@ -11,6 +11,7 @@ import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.DashboardCommand;
 import io.kafkagrpo.cli.past.ShowCommand;
 import io.kafkagrpo.cli.past.TraceCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ParameterException;
             AuditCommand.class,
             ShowCommand.class,
             TraceCommand.class,
+            DashboardCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -87,6 +89,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo audit arithmetic              does the whole log hold?",
             "  grpo show arithmetic --worst       completions to read",
             "  grpo trace arithmetic 17           what went into a step, what came out",
+            "  grpo dashboard arithmetic          all of that as a page, while the run trains or afterwards",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",

@@ -15,8 +15,13 @@ public final class Readiness implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     public boolean isReady(ChildProcess child) throws InterruptedException {
+        return isReady(child.port());
+    }
+
+    /** The same of a service whose port was chosen by a person. */
+    public boolean isReady(int port) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/q/health/ready".formatted(child.port())))
+                        URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port)))
                 .timeout(PATIENCE)
                 .build();
         try {

@@ -36,6 +36,11 @@ public record CompareView(RunRow first, RunRow second, List<Figure> figures, Lis
         return new CompareView(first, second, Figure.ALL, differences, keys.size() - differences.size());
     }
 
+    /** Both runs. */
+    public List<RunRow> rows() {
+        return List.of(first, second);
+    }
+
     /** A run's resolved configuration. */
     public static Map<String, String> configuration(@Nullable RunStarted started) {
         return started == null ? Map.of() : started.getConfigurationMap();

@@ -1,9 +1,12 @@
 package io.kafkagrpo.dashboard.view;
 
 import io.kafkagrpo.dashboard.query.CompletionRow;
+import io.kafkagrpo.dashboard.query.Search;
 import io.kafkagrpo.dashboard.text.Numbers;
 import io.kafkagrpo.dashboard.text.VisibleText;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,32 @@ public record SearchView(
                                     : VisibleText.line(GroupLine.orEmpty(row.reason()), 80) + ", dropped by step",
                     VisibleText.line(row.text(), 400));
         }
+    }
+
+    /** One of the values that a field can have. */
+    public record Choice(String name, String words, boolean selected) {}
+
+    /** The values that a field can have besides none. */
+    public List<Choice> choices(String name) {
+        return switch (name) {
+            case "correct" -> List.of(choice(name, "yes", "right"), choice(name, "no", "wrong"));
+            case "reason" -> choices(name, Search.Reason.values());
+            case "ending" -> choices(name, Search.Ending.values());
+            case "purpose" -> choices(name, Search.Purpose.values());
+            case "order" -> choices(name, Search.Order.values());
+            default -> throw new IllegalArgumentException("The field '%s' has no choices.".formatted(name));
+        };
+    }
+
+    private List<Choice> choices(String field, Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .map(value -> choice(field, value, value.replace('_', ' ')))
+                .toList();
+    }
+
+    private Choice choice(String field, String name, String words) {
+        return new Choice(name, words, field(field).equals(name));
     }
 
     /** What was typed into a field of the form; empty where nothing was. */
