@@ -97,7 +97,9 @@ import picocli.CommandLine.ParameterException;
             "  grpo bench rewards topology",
             "  grpo bench staleness arithmetic-async",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8"
+                + " run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic"
+                + " of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."
         })
 public final class Grpo {
 

@@ -113,7 +113,8 @@ public final class RecordedRun implements AutoCloseable {
         for (int index = 0; index < texts.size(); index++) {
             group.addCompletions(completion(index, texts.get(index)));
         }
-        RecordMetadata place = send(topics.scoredGroups(), prompt.getGroupId(), group.build().toByteArray());
+        RecordMetadata place =
+                send(topics.scoredGroups(), prompt.getGroupId(), group.build().toByteArray());
         return GroupReference.newBuilder()
                 .setGroupId(prompt.getGroupId())
                 .setPartition(place.partition())
@@ -143,7 +144,10 @@ public final class RecordedRun implements AutoCloseable {
                         .setFunction("correctness")
                         .setWeight(1)
                         .setValue(index))
-                .addRewards(RewardValue.newBuilder().setFunction("format").setWeight(0.5).setMissingBecause("no tags"))
+                .addRewards(RewardValue.newBuilder()
+                        .setFunction("format")
+                        .setWeight(0.5)
+                        .setMissingBecause("no tags"))
                 .setTotal(index)
                 .setAdvantage(index - 1.5)
                 .setCorrect(index == SIZE - 1)
@@ -165,11 +169,32 @@ public final class RecordedRun implements AutoCloseable {
                 .putHyperParameters("learning_rate", 3e-4)
                 .setFinishedAtMs(BEGUN + 1000L * step);
         for (String name : List.of(
-                "reward/mean", "reward/correctness", "reward/format", "accuracy", "kl", "entropy", "loss", "gradient_norm",
-                "length/mean", "length/min", "length/max", "length/truncated", "clip_fraction/low", "clip_fraction/high",
-                "staleness/mean", "staleness/max", "seconds/wait", "seconds/train", "seconds/optimizer", "seconds/step",
-                "generator/tokens_per_second", "learner/tokens_per_second", "groups/dropped_stale",
-                "groups/dropped_zero_variance", "learning_rate", "weights/payload_bytes")) {
+                "reward/mean",
+                "reward/correctness",
+                "reward/format",
+                "accuracy",
+                "kl",
+                "entropy",
+                "loss",
+                "gradient_norm",
+                "length/mean",
+                "length/min",
+                "length/max",
+                "length/truncated",
+                "clip_fraction/low",
+                "clip_fraction/high",
+                "staleness/mean",
+                "staleness/max",
+                "seconds/wait",
+                "seconds/train",
+                "seconds/optimizer",
+                "seconds/step",
+                "generator/tokens_per_second",
+                "learner/tokens_per_second",
+                "groups/dropped_stale",
+                "groups/dropped_zero_variance",
+                "learning_rate",
+                "weights/payload_bytes")) {
             event.putMetrics(name, Math.abs(Math.sin(name.hashCode() + step / 4.0)) + step / 100.0);
         }
         event(StepEvent.newBuilder().setTrainingStep(event).build());

@@ -40,7 +40,10 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
             RecordedRun.begin(clients, YOUNG, Map.of("steps", "9")).close();
             var _ = LoggedRun.inOrder().write(clients, LOGGED);
             return Map.of(
-                    "grpo.config", Path.of("../config/arithmetic.yaml").toAbsolutePath().toString(),
+                    "grpo.config",
+                            Path.of("../config/arithmetic.yaml")
+                                    .toAbsolutePath()
+                                    .toString(),
                     "grpo.set", "run=" + WATCHED,
                     "grpo.run-dir", folder.toString(),
                     "kafka.bootstrap.servers", broker.bootstrapServers());

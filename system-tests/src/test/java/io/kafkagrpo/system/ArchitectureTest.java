@@ -234,7 +234,8 @@ class ArchitectureTest {
             .because("a report is made of topics: let the learner write records");
 
     @ArchTest
-    static final ArchRule SERVICES_STAND_ALONE = slices().matching("io.kafkagrpo.(generator|scoring|learner|dashboard|cli)..")
+    static final ArchRule SERVICES_STAND_ALONE = slices().matching(
+                    "io.kafkagrpo.(generator|scoring|learner|dashboard|cli)..")
             .should()
             .notDependOnEachOther()
             .because("services speak through topics only, and cli starts them as processes: move what two of them share"

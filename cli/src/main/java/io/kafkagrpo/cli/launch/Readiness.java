@@ -20,8 +20,7 @@ public final class Readiness implements AutoCloseable {
 
     /** The same of a service whose port was chosen by a person. */
     public boolean isReady(int port) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port)))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port)))
                 .timeout(PATIENCE)
                 .build();
         try {

@@ -29,8 +29,7 @@ record DashboardChild(
 
     /** @param secrets environment variables that no argument and no file may hold */
     ChildSpec spec(Map<String, String> secrets) {
-        return new ChildSpec(
-                SERVICE, _ -> command(), secrets, folder.log(SERVICE), folder.pid(SERVICE + "-" + port));
+        return new ChildSpec(SERVICE, _ -> command(), secrets, folder.log(SERVICE), folder.pid(SERVICE + "-" + port));
     }
 
     private List<String> command() {
@@ -44,7 +43,8 @@ record DashboardChild(
                 "-Dgrpo.config=" + configuration,
                 "-Dgrpo.run-dir=" + folder.path(),
                 "-Dkafka.bootstrap.servers=" + bootstrapServers,
-                "-D%s=%d".formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid()),
+                "-D%s=%d"
+                        .formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid()),
                 "-Dquarkus.http.host=" + host,
                 "-Dquarkus.http.port=" + port,
                 "-jar",

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Serves a page to watch a run and to ask it: curves, steps, groups, completions token by token.",
             "",
-            "Reads the run's topics alone and changes nothing in Kafka: of a run that trains at this moment, of one that rests in its folder, of all runs of a cluster. Serves until Ctrl-C.",
+            "Reads the run's topics alone and changes nothing in Kafka: of a run that trains at this moment, of one"
+                    + " that rests in its folder, of all runs of a cluster. Serves until Ctrl-C.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
             "  grpo dashboard arithmetic --set kafka.bootstrap-servers=broker:9092",
             "  GRPO_DASHBOARD_TOKEN_FILE=token grpo dashboard arithmetic --host 0.0.0.0",
             "",
-            "On this machine's own address (127.0.0.1) the page asks for no password; elsewhere it needs a token, see docs/dashboard.md.",
+            "On this machine's own address (127.0.0.1) the page asks for no password; elsewhere it needs a token, see"
+                    + " docs/dashboard.md.",
             "Exit codes: 3 there is no such run, or no token; 7 the port is in use; the others as everywhere."
         })
 public final class DashboardCommand implements Callable<Integer> {

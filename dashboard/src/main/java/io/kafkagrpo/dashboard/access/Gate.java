@@ -24,7 +24,8 @@ public class Gate {
             Set.of("/login", "/assets/page.css", "/q/health", "/q/health/live", "/q/health/ready", "/q/health/started");
 
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final AccessToken token;
 

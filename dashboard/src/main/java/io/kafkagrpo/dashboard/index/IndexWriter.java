@@ -64,7 +64,8 @@ final class IndexWriter implements AutoCloseable {
         }
         for (DroppedGroup dropped : step.getDroppedList()) {
             update(
-                    "MERGE INTO task_group (run, id, step, used, cause, reason) KEY (run, id) VALUES (?, ?, ?, FALSE, ?, ?)",
+                    "MERGE INTO task_group (run, id, step, used, cause, reason) KEY (run, id) VALUES (?, ?, ?, FALSE,"
+                            + " ?, ?)",
                     run,
                     dropped.getGroup().getGroupId(),
                     step.getStep(),
@@ -79,7 +80,8 @@ final class IndexWriter implements AutoCloseable {
 
     void prompt(String run, int partition, long offset, PromptGroup prompt) {
         update(
-                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, prompt_offset) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, prompt_offset) KEY (run,"
+                        + " id) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
@@ -101,7 +103,9 @@ final class IndexWriter implements AutoCloseable {
                 .min()
                 .orElse(-1);
         update(
-                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, scored_offset, failed, mean, deviation, members, oldest_version, ended_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, scored_offset, failed,"
+                    + " mean, deviation, members, oldest_version, ended_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?,"
+                    + " ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),

@@ -27,9 +27,13 @@ class Shell {
      * @throws NotFoundException if the cluster has no such run
      */
     Page of(String title, String run) {
+        if (state.runs().isEmpty()) {
+            throw new NotFoundException(
+                    "No run is known yet: the page looks for them in Kafka once a second. Load again to look.");
+        }
         if (!state.knows(run)) {
             throw new NotFoundException("There is no run '%s' in this Kafka; there are: %s."
-                    .formatted(run, state.runs().isEmpty() ? "none" : String.join(", ", state.runs())));
+                    .formatted(run, String.join(", ", state.runs())));
         }
         state.want(run);
         return new Page(title, run, state.trouble(), progress(state.progress(run)));

@@ -32,7 +32,8 @@ public record CompletionRow(
         boolean used,
         @Nullable String reason) {
     static final String COLUMNS =
-            "c.group_id, c.member, g.problem, g.question, c.reward, c.advantage, c.correct, c.tokens, c.ending, c.generator, c.started_at, c.finished_at, c.text, g.step, g.used, g.reason";
+            "c.group_id, c.member, g.problem, g.question, c.reward, c.advantage, c.correct, c.tokens, c.ending,"
+                    + " c.generator, c.started_at, c.finished_at, c.text, g.step, g.used, g.reason";
 
     static CompletionRow of(ResultSet row) throws SQLException {
         return new CompletionRow(

@@ -38,7 +38,8 @@ public record GroupRow(
         @Nullable String cause,
         @Nullable String reason) {
     static final String COLUMNS =
-            "id, purpose, problem, question, log_partition, prompt_offset, scored_offset, failed, mean, deviation, members, oldest_version, step, used, cause, reason";
+            "id, purpose, problem, question, log_partition, prompt_offset, scored_offset, failed, mean, deviation,"
+                    + " members, oldest_version, step, used, cause, reason";
 
     static GroupRow of(ResultSet row) throws SQLException {
         return new GroupRow(

@@ -109,7 +109,8 @@ public final class RunQueries {
 
     public List<Dropped> dropped(String run) {
         return index.list(
-                "SELECT cause, COUNT(*) FROM task_group WHERE run = ? AND used = FALSE GROUP BY cause ORDER BY 2 DESC, 1",
+                "SELECT cause, COUNT(*) FROM task_group WHERE run = ? AND used = FALSE GROUP BY cause ORDER BY 2 DESC,"
+                        + " 1",
                 row -> new Dropped(row.getString(1), row.getLong(2)),
                 run);
     }
@@ -131,7 +132,8 @@ public final class RunQueries {
     /** The newest first. */
     public List<Version> versions(String run, int most) {
         return index.list(
-                "SELECT version, kind, base, bytes, chunks, changed, checksum, step, announced_at FROM weight_version WHERE run = ? ORDER BY version DESC LIMIT ?",
+                "SELECT version, kind, base, bytes, chunks, changed, checksum, step, announced_at FROM weight_version"
+                        + " WHERE run = ? ORDER BY version DESC LIMIT ?",
                 row -> new Version(
                         row.getLong(1),
                         row.getString(2),
@@ -148,7 +150,8 @@ public final class RunQueries {
 
     public List<Generator> generators(String run) {
         return index.list(
-                "SELECT generator, COUNT(*), SUM(tokens), MAX(newest_version), MIN(started_at), MAX(finished_at) FROM completion WHERE run = ? GROUP BY generator ORDER BY generator",
+                "SELECT generator, COUNT(*), SUM(tokens), MAX(newest_version), MIN(started_at), MAX(finished_at) FROM"
+                        + " completion WHERE run = ? GROUP BY generator ORDER BY generator",
                 row -> new Generator(
                         row.getString(1),
                         row.getLong(2),

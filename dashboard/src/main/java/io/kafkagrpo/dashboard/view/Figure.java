@@ -31,7 +31,8 @@ public record Figure(
                     "reward",
                     "Reward",
                     "per completion",
-                    "Mean reward of the step's completions, and of each reward function before its weight. It should rise.",
+                    "Mean reward of the step's completions, and of each reward function before its weight. It should"
+                            + " rise.",
                     Set.of(MetricNames.REWARD),
                     List.of(MetricNames.REWARD_OF),
                     Set.of("reward/std", "reward/min", "reward/max")),
@@ -39,13 +40,15 @@ public record Figure(
                     "accuracy",
                     "Accuracy",
                     "share",
-                    "Share of right answers: of the step's own samples, and of held-out problems at evaluations. Pass@k: at least one of k samples is right.",
+                    "Share of right answers: of the step's own samples, and of held-out problems at evaluations."
+                            + " Pass@k: at least one of k samples is right.",
                     MetricNames.ACCURACY),
             of(
                     "kl",
                     "KL to the reference",
                     "nats per token",
-                    "How far the policy has moved from the reference model. A steep rise often comes before rewards that are gamed. Empty where the run has no reference.",
+                    "How far the policy has moved from the reference model. A steep rise often comes before rewards"
+                            + " that are gamed. Empty where the run has no reference.",
                     MetricNames.KL),
             of(
                     "entropy",
@@ -65,13 +68,15 @@ public record Figure(
                     "truncated",
                     "Cut off",
                     "share",
-                    "Share of completions that reached their limit before they ended. Such a one often lacks its answer.",
+                    "Share of completions that reached their limit before they ended. Such a one often lacks its"
+                            + " answer.",
                     "length/truncated"),
             new Figure(
                     "clipping",
                     "Clip fraction",
                     "share of tokens",
-                    "Share of tokens whose probability has moved so far that the objective clips them: downwards (low), upwards (high).",
+                    "Share of tokens whose probability has moved so far that the objective clips them: downwards"
+                            + " (low), upwards (high).",
                     Set.of(),
                     List.of("clip_fraction/"),
                     Set.of()),
@@ -79,7 +84,8 @@ public record Figure(
                     "staleness",
                     "Staleness",
                     "versions",
-                    "How many versions old the weights were that sampled the step's oldest tokens. The run's max-staleness bounds it.",
+                    "How many versions old the weights were that sampled the step's oldest tokens. The run's"
+                            + " max-staleness bounds it.",
                     MetricNames.STALENESS,
                     MetricNames.STALENESS_MAX),
             of(
@@ -106,14 +112,16 @@ public record Figure(
                     "speed",
                     "Throughput",
                     "tokens per second",
-                    "Tokens that arrived from generators over the whole step, and tokens that the learner trained on while it trained.",
+                    "Tokens that arrived from generators over the whole step, and tokens that the learner trained on"
+                            + " while it trained.",
                     MetricNames.GENERATOR_SPEED,
                     MetricNames.LEARNER_SPEED),
             new Figure(
                     "dropped",
                     "Dropped groups",
                     "groups",
-                    "Groups that the step did not train on: too old, all rewards equal, or failed. Each is replaced by another.",
+                    "Groups that the step did not train on: too old, all rewards equal, or failed. Each is replaced by"
+                            + " another.",
                     Set.of(),
                     List.of(MetricNames.DROPPED_FOR),
                     Set.of()),

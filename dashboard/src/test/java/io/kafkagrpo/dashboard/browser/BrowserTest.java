@@ -81,12 +81,14 @@ class BrowserTest {
                         browser.await("document.getElementById('curves').dataset.drawn !== undefined");
                     }
                     browser.screenshot(PICTURES.resolve(name + ".png"));
-                    assertThat(browser.evaluate("window.hacked === undefined && document.querySelectorAll("
-                                            + "'main script, main img, main svg, main iframe, main style, main base, main meta').length === 0")
+                    assertThat(browser.evaluate("window.hacked === undefined && document.querySelectorAll('main script,"
+                                            + " main img, main svg, main iframe, main style, main base, main"
+                                            + " meta').length === 0")
                                     .asBoolean())
                             .as(name)
                             .isTrue();
-                    assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                    assertThat(browser.evaluate("document.documentElement.scrollWidth")
+                                    .asInt())
                             .as(name + " is no wider than its window")
                             .isLessThanOrEqualTo(width);
                     assertThat(browser.evaluate("getComputedStyle(document.body).colorScheme")
@@ -97,8 +99,10 @@ class BrowserTest {
             }
         }
         assertThat(browser.errors()).isEmpty();
-        assertThat(browser.requests()).isNotEmpty().allSatisfy(address -> assertThat(address)
-                .matches(known -> known.startsWith(root.toString()) || known.startsWith("data:")));
+        assertThat(browser.requests())
+                .isNotEmpty()
+                .allSatisfy(address -> assertThat(address)
+                        .matches(known -> known.startsWith(root.toString()) || known.startsWith("data:")));
     }
 
     @Test
@@ -111,15 +115,15 @@ class BrowserTest {
         assertThat(browser.evaluate("[...document.querySelectorAll('figure canvas')].filter(c => !c.hidden).length")
                         .asInt())
                 .isEqualTo(15);
-        assertThat(browser.evaluate("Chart.getChart(document.querySelector('[data-figure=kl] canvas')).data.datasets[0].data.length")
+        assertThat(browser.evaluate("Chart.getChart(document.querySelector('[data-figure=kl]"
+                                + " canvas')).data.datasets[0].data.length")
                         .asInt())
                 .isEqualTo(RunsInKafka.STEPS);
 
         // a click opens the nearest step
-        browser.evaluate("(() => { const canvas = document.querySelector('[data-figure=kl] canvas');"
-                + " const chart = Chart.getChart(canvas); canvas.scrollIntoView();"
-                + " const box = canvas.getBoundingClientRect();"
-                + " for (const type of ['mousemove', 'click']) canvas.dispatchEvent(new MouseEvent(type, {bubbles: true,"
+        browser.evaluate("(() => { const canvas = document.querySelector('[data-figure=kl] canvas'); const chart ="
+                + " Chart.getChart(canvas); canvas.scrollIntoView(); const box = canvas.getBoundingClientRect(); for"
+                + " (const type of ['mousemove', 'click']) canvas.dispatchEvent(new MouseEvent(type, {bubbles: true,"
                 + " clientX: box.left + chart.scales.x.getPixelForValue(5), clientY: box.top + 60})); })()");
         browser.await("location.pathname === '/runs/watched/steps/5'");
     }
@@ -140,7 +144,8 @@ class BrowserTest {
         // the switch is remembered from page to page
         browser.evaluate("document.getElementById('theme').click()");
         browser.open(root.resolve("/runs/watched"));
-        assertThat(browser.evaluate("getComputedStyle(document.body).colorScheme").asText())
+        assertThat(browser.evaluate("getComputedStyle(document.body).colorScheme")
+                        .asText())
                 .isEqualTo("dark");
     }
 }

@@ -77,8 +77,12 @@ final class Chromium implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(address.substring(LISTENING.length())), new Listener())
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        String target = send("Target.createTarget", Map.of("url", "about:blank")).path("targetId").asText();
-        session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true)).path("sessionId").asText();
+        String target = send("Target.createTarget", Map.of("url", "about:blank"))
+                .path("targetId")
+                .asText();
+        session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+                .path("sessionId")
+                .asText();
         for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
             send(domain + ".enable", Map.of());
         }
@@ -103,8 +107,8 @@ final class Chromium implements AutoCloseable {
 
     /** The value of an expression; a promise is waited for. */
     JsonNode evaluate(String expression) throws Exception {
-        JsonNode answer = send(
-                "Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+        JsonNode answer =
+                send("Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
         if (answer.has("exceptionDetails")) {
             throw new AssertionError(expression + ": " + answer.path("exceptionDetails"));
         }
@@ -157,10 +161,12 @@ final class Chromium implements AutoCloseable {
 
     private void receive(JsonNode message) {
         if (message.has("id")) {
-            CompletableFuture<JsonNode> answer = answers.remove(message.path("id").asInt());
+            CompletableFuture<JsonNode> answer =
+                    answers.remove(message.path("id").asInt());
             if (answer != null) {
                 if (message.has("error")) {
-                    answer.completeExceptionally(new IllegalStateException(message.path("error").toString()));
+                    answer.completeExceptionally(
+                            new IllegalStateException(message.path("error").toString()));
                 } else {
                     answer.complete(message.path("result"));
                 }
@@ -170,7 +176,8 @@ final class Chromium implements AutoCloseable {
         JsonNode parameters = message.path("params");
         switch (message.path("method").asText()) {
             case "Page.loadEventFired" -> loaded.complete(null);
-            case "Network.requestWillBeSent" -> requests.add(parameters.path("request").path("url").asText());
+            case "Network.requestWillBeSent" ->
+                requests.add(parameters.path("request").path("url").asText());
             case "Runtime.exceptionThrown" -> errors.add(parameters.toString());
             case "Log.entryAdded" -> {
                 if (parameters.path("entry").path("level").asText().equals("error")) {

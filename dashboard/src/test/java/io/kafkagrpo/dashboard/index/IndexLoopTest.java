@@ -172,7 +172,8 @@ class IndexLoopTest {
             }
             RunQueries runs = new RunQueries(index.database());
             assertThat(runs.counts("searched").undecided()).isEqualTo(1);
-            assertThat(runs.deadRecords("searched", 10)).singleElement()
+            assertThat(runs.deadRecords("searched", 10))
+                    .singleElement()
                     .satisfies(dead -> assertThat(dead.message()).isEqualTo("it has no value"));
         }
     }

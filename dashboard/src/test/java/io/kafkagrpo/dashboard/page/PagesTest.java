@@ -61,8 +61,7 @@ class PagesTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private String body(String path) throws Exception {
@@ -80,7 +79,8 @@ class PagesTest {
 
         // Then the page's file is the same, and its curves and steps have every number with all its digits
         assertThat(body("/runs/watched/metrics.csv")).isEqualTo(MetricsCsv.of(steps));
-        JsonNode figures = new JsonMapper().readTree(body("/runs/watched/curves.json")).path("figures");
+        JsonNode figures =
+                new JsonMapper().readTree(body("/runs/watched/curves.json")).path("figures");
         for (TrainingStep step : List.of(steps.getFirst(), steps.getLast())) {
             String page = body("/runs/watched/steps/" + step.getStep());
             step.getMetricsMap().forEach((name, value) -> {
@@ -88,8 +88,9 @@ class PagesTest {
                 assertThat(figures.findParents("name"))
                         .filteredOn(line -> line.path("name").asText().equals(name))
                         .singleElement()
-                        .satisfies(line -> assertThat(
-                                        line.path("y").path((int) step.getStep() - 1).asDouble())
+                        .satisfies(line -> assertThat(line.path("y")
+                                        .path((int) step.getStep() - 1)
+                                        .asDouble())
                                 .isEqualTo(value));
             });
         }
@@ -100,14 +101,16 @@ class PagesTest {
         // Given a group as the log has it
         GroupLineage group;
         try (Lineage lineage = Lineage.open(settings.clients(), new Topics(RunsInKafka.LOGGED))) {
-            group = lineage.groups(prompt -> prompt.getGroupId().equals("train-0-00000003")).getFirst();
+            group = lineage.groups(prompt -> prompt.getGroupId().equals("train-0-00000003"))
+                    .getFirst();
         }
         ScoredGroup scored = Objects.requireNonNull(group.scored());
 
         // Then its page has the same decision, rewards and advantages
         String page = body("/runs/logged/groups/train-0-00000003?colour=none");
         assertThat(page)
-                .contains("used by step %d".formatted(Objects.requireNonNull(group.decision()).step()))
+                .contains("used by step %d"
+                        .formatted(Objects.requireNonNull(group.decision()).step()))
                 .contains(group.prompt().getQuestion())
                 .contains("partition %d, offset %d".formatted(group.partition(), group.scoredOffset()));
         for (ScoredCompletion member : scored.getCompletionsList()) {
@@ -121,19 +124,30 @@ class PagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/runs/watched", "/runs/watched/steps", "/runs/watched/steps/1", FIRST_GROUP,
-                FIRST_GROUP + "?colour=none", FIRST_GROUP + "?colour=version", "/runs/watched/groups/train-0-00000001?colour=none",
+                "/",
+                "/runs/watched",
+                "/runs/watched/steps",
+                "/runs/watched/steps/1",
+                FIRST_GROUP,
+                FIRST_GROUP + "?colour=none",
+                FIRST_GROUP + "?colour=version",
+                "/runs/watched/groups/train-0-00000001?colour=none",
                 "/runs/watched/groups/train-0-00000122",
-                "/runs/watched/search?order=worst&text=hacked", "/runs/watched/search?text=%3Cscript%3Ewindow.hacked%3D1%3C%2Fscript%3E",
-                "/runs/watched/search?problem=%22%3E%3Cscript%3E", "/compare?a=watched&b=other", "/help"
+                "/runs/watched/search?order=worst&text=hacked",
+                "/runs/watched/search?text=%3Cscript%3Ewindow.hacked%3D1%3C%2Fscript%3E",
+                "/runs/watched/search?problem=%22%3E%3Cscript%3E",
+                "/compare?a=watched&b=other",
+                "/help"
             })
     void hostileTextIsTextOnEveryPage(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse("")).contains("script-src 'self'");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("script-src 'self'");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(answer.body())
-                .doesNotContain("<script>", "<img", "<svg", "<iframe", "<style>", "<base", "<b>mini", "\u001b", "\u202e")
+                .doesNotContain(
+                        "<script>", "<img", "<svg", "<iframe", "<style>", "<base", "<b>mini", "\u001b", "\u202e")
                 .doesNotContainPattern("<[^>]* on[a-z]+=");
     }
 
@@ -169,17 +183,23 @@ class PagesTest {
 
     @Test
     void aRunThatHasOnlyBegunSaysWhatItWaitsFor() throws Exception {
-        assertThat(state.awaitCaughtUp(RunsInKafka.YOUNG, Duration.ofSeconds(60))).isTrue();
-        assertThat(body("/runs/young")).contains("The learner publishes the initial weights and asks for their evaluation");
+        assertThat(state.awaitCaughtUp(RunsInKafka.YOUNG, Duration.ofSeconds(60)))
+                .isTrue();
+        assertThat(body("/runs/young"))
+                .contains("The learner publishes the initial weights and asks for their evaluation");
         assertThat(body("/runs/watched/groups/train-0-00000122")).contains("It has no end yet");
     }
 
     @Test
     void listsAreExported() throws Exception {
         String lines = body("/runs/watched/search/completions.jsonl?reason=dropped");
-        assertThat(lines.lines()).hasSize(4 * RunsInKafka.STEPS).allSatisfy(line -> assertThat(
-                        new JsonMapper().readTree(line).path("dropped_because").asText())
-                .isNotEmpty());
+        assertThat(lines.lines())
+                .hasSize(4 * RunsInKafka.STEPS)
+                .allSatisfy(line -> assertThat(new JsonMapper()
+                                .readTree(line)
+                                .path("dropped_because")
+                                .asText())
+                        .isNotEmpty());
         String csv = body("/runs/watched/search/completions.csv?reason=dropped&step=3");
         assertThat(csv).startsWith("group,index,problem,").contains("\"<reasoning>");
     }
@@ -196,8 +216,7 @@ class PagesTest {
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(
-                            socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 421");
         }
     }

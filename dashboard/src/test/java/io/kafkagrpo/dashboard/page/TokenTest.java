@@ -51,14 +51,24 @@ class TokenTest {
 
     @Test
     void withoutTheTokenNothingIsShown() throws Exception {
-        for (String path : new String[] {"/", "/runs/watched", "/runs/watched/metrics.csv", "/assets/chart.js", "/help", "/q/dev", "/%6cogin/../runs/watched", "//runs/watched"}) {
+        for (String path : new String[] {
+            "/",
+            "/runs/watched",
+            "/runs/watched/metrics.csv",
+            "/assets/chart.js",
+            "/help",
+            "/q/dev",
+            "/%6cogin/../runs/watched",
+            "//runs/watched"
+        }) {
             HttpResponse<String> refused = send(at(path));
             assertThat(refused.statusCode()).as(path).isEqualTo(401);
         }
         HttpResponse<String> browser = send(at("/runs/watched").header("Accept", "text/html"));
         assertThat(browser.statusCode()).isEqualTo(303);
         assertThat(browser.headers().firstValue("Location")).contains("/login");
-        assertThat(send(at("/").header("Authorization", "Bearer another-token-entirely")).statusCode())
+        assertThat(send(at("/").header("Authorization", "Bearer another-token-entirely"))
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(send(at("/q/health/ready")).statusCode()).isEqualTo(200);
     }
@@ -78,7 +88,10 @@ class TokenTest {
         String cookie = entered.headers().firstValue("Set-Cookie").orElseThrow();
 
         // Then its cookie opens the page, is for this site alone, and doesn't hold the token
-        assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Strict").doesNotContain(TOKEN);
+        assertThat(cookie)
+                .contains("HttpOnly")
+                .containsIgnoringCase("SameSite=Strict")
+                .doesNotContain(TOKEN);
         String pair = cookie.substring(0, cookie.indexOf(';'));
         assertThat(send(at("/").header("Cookie", pair)).statusCode()).isEqualTo(200);
         assertThat(send(at("/").header("Cookie", pair + "x")).statusCode()).isEqualTo(401);

@@ -18,10 +18,10 @@ class TokenTextsTest {
     @Test
     void aVocabularyOfBytesPutsACharacterIntoTheTokenThatEndsIt() throws IOException {
         // Given GPT-2's letters: Ġ is a space, and € is spread over two tokens
-        TokenTexts texts = read(
-                """
-                {"decoder": {"type": "ByteLevel"}, "added_tokens": [{"id": 9, "content": "<|end|>"}],
-                 "model": {"vocab": {"Ġa": 0, "âĤ": 1, "¬": 2}}}""");
+        TokenTexts texts = read("""
+            {"decoder": {"type": "ByteLevel"}, "added_tokens": [{"id": 9, "content": "<|end|>"}],
+             "model": {"vocab": {"Ġa": 0, "âĤ": 1, "¬": 2}}}\
+            """);
 
         // When they are asked for; 7 is in no vocabulary
         List<String> written = texts.of(List.of(0, 1, 2, 7, 9));
@@ -32,17 +32,18 @@ class TokenTextsTest {
 
     @Test
     void aVocabularyOfPiecesHasItsOwnSpace() throws IOException {
-        TokenTexts texts = read(
-                """
-                {"decoder": {"type": "Replace", "pattern": {"String": "▁"}, "content": " "},
-                 "model": {"vocab": {"▁so": 0, "me": 1}}}""");
+        TokenTexts texts = read("""
+            {"decoder": {"type": "Replace", "pattern": {"String": "▁"}, "content": " "},
+             "model": {"vocab": {"▁so": 0, "me": 1}}}\
+            """);
         assertThat(texts.of(List.of(0, 1))).containsExactly(" so", "me");
     }
 
     @Test
     void wholeWordsAreThemselves() throws IOException {
         TokenTexts texts = read("""
-                {"decoder": {"type": "Fuse"}, "model": {"vocab": {" Tom": 0, "\\n": 1}}}""");
+            {"decoder": {"type": "Fuse"}, "model": {"vocab": {" Tom": 0, "\\n": 1}}}\
+            """);
         assertThat(texts.of(List.of(1, 0))).containsExactly("\n", " Tom");
     }
 
