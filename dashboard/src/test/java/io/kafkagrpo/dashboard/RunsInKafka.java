@@ -29,6 +29,8 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
     @SuppressWarnings("NullAway.Init") // by start
     private EmbeddedBroker broker;
 
+    private Map<String, String> settings = Map.of();
+
     @Override
     public Map<String, String> start() {
         try {
@@ -39,7 +41,7 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
             other(clients);
             RecordedRun.begin(clients, YOUNG, Map.of("steps", "9")).close();
             var _ = LoggedRun.inOrder().write(clients, LOGGED);
-            return Map.of(
+            settings = Map.of(
                     "grpo.config",
                             Path.of("../config/arithmetic.yaml")
                                     .toAbsolutePath()
@@ -47,6 +49,9 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
                     "grpo.set", "run=" + WATCHED,
                     "grpo.run-dir", folder.toString(),
                     "kafka.bootstrap.servers", broker.bootstrapServers());
+            // the service reads these as its launcher gives them, before there is a Quarkus
+            settings.forEach(System::setProperty);
+            return settings;
         } catch (Exception e) {
             throw new IllegalStateException("The runs can't be written.", e);
         }
@@ -94,6 +99,7 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        settings.keySet().forEach(System::clearProperty);
         broker.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.dashboard.RunsInKafka;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -17,16 +18,28 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(RunsInKafka.class)
-@TestProfile(TokenTest.WithToken.class)
+@QuarkusTestResource(value = TokenTest.WithToken.class, restrictToAnnotatedClass = true)
+@TestProfile(TokenTest.OfItsOwn.class)
 @SuppressWarnings("NullAway.Init") // injected
 class TokenTest {
     private static final String TOKEN = "a-token-of-the-test";
 
+    /** An application of its own, for the others have no token. */
+    public static final class OfItsOwn implements QuarkusTestProfile {}
+
     /** The page as it is served beyond this machine. */
-    public static final class WithToken implements QuarkusTestProfile {
+    public static final class WithToken implements QuarkusTestResourceLifecycleManager {
+        private static final String PROPERTY = "grpo.dashboard.token";
+
         @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("grpo.dashboard.token", TOKEN);
+        public Map<String, String> start() {
+            System.setProperty(PROPERTY, TOKEN);
+            return Map.of();
+        }
+
+        @Override
+        public void stop() {
+            System.clearProperty(PROPERTY);
         }
     }
 
