@@ -127,7 +127,7 @@ public final class DashboardCommand implements Callable<Integer> {
                 if (failure != null) {
                     throw failure;
                 }
-                if (!told && readiness.isReady(port)) {
+                if (!told && readiness.isReady(reachable(), port)) {
                     told = true;
                     screen.clear();
                     screen.line("The page of run %s is at http://%s:%d/runs/%s until Ctrl-C."
@@ -140,6 +140,11 @@ public final class DashboardCommand implements Callable<Integer> {
         } catch (InterruptedException asked) {
             return ExitCode.INTERRUPTED.code();
         }
+    }
+
+    /** An address that stands for all of this machine's is asked at the one that it has for itself. */
+    private String reachable() {
+        return host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "[::1]" : shown();
     }
 
     private String shown() {
