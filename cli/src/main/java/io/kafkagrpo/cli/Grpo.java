@@ -12,17 +12,18 @@ import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.past.AuditCommand;
 import io.kafkagrpo.cli.past.DashboardCommand;
+import io.kafkagrpo.cli.past.DiffCommand;
+import io.kafkagrpo.cli.past.ReplayCommand;
+import io.kafkagrpo.cli.past.ReportCommand;
 import io.kafkagrpo.cli.past.ShowCommand;
 import io.kafkagrpo.cli.past.TraceCommand;
+import io.kafkagrpo.cli.past.rescore.RescoreCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.train.CheckCommand;
-import io.kafkagrpo.cli.train.ReplayCommand;
-import io.kafkagrpo.cli.train.ReportCommand;
-import io.kafkagrpo.cli.train.RescoreCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.cli.train.WatchCommand;
 import io.kafkagrpo.process.ExitCode;
@@ -59,6 +60,7 @@ import picocli.CommandLine.ParameterException;
             AuditCommand.class,
             ShowCommand.class,
             TraceCommand.class,
+            DiffCommand.class,
             DashboardCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
@@ -89,6 +91,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo audit arithmetic              does the whole log hold?",
             "  grpo show arithmetic --worst       completions to read",
             "  grpo trace arithmetic 17           what went into a step, what came out",
+            "  grpo diff arithmetic terse         two runs side by side",
             "  grpo dashboard arithmetic          all of that as a page, while the run trains or afterwards",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
@@ -97,9 +100,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo bench rewards topology",
             "  grpo bench staleness arithmetic-async",
             "",
-            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8"
-                + " run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic"
-                + " of the engine, 11 too little disk or memory, 12 the model diverged, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 13 a reward function gives nothing, 130 Ctrl-C."
         })
 public final class Grpo {
 

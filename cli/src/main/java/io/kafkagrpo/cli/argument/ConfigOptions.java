@@ -77,6 +77,17 @@ public final class ConfigOptions {
         return subject;
     }
 
+    /** The same changes, of another configuration. */
+    public ConfigOptions of(String name) {
+        ConfigOptions other = new ConfigOptions();
+        other.config = name;
+        other.changes = changes;
+        other.moreChanges = moreChanges;
+        other.spec = spec;
+        other.warned = true;
+        return other;
+    }
+
     /** A file with what the user changes in it. */
     public RunSettings settings(Path file) {
         warnOfSecrets();

@@ -24,7 +24,8 @@ public final class ChildProcess {
         this.listener = Thread.ofVirtual().name(spec.name() + "-stderr").start(() -> listen(spec));
     }
 
-    static ChildProcess start(ChildSpec spec) {
+    /** Starts it, after what an earlier one of that name may have left. */
+    public static ChildProcess start(ChildSpec spec) {
         LeftOver.end(spec);
         int port = FreePort.any();
         ProcessBuilder builder = new ProcessBuilder(spec.command().apply(port));
@@ -50,28 +51,28 @@ public final class ChildProcess {
         return port;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Waits for its end; 128 + n is a death by signal n. */
-    int waitFor() throws InterruptedException {
+    public int waitFor() throws InterruptedException {
         int code = process.waitFor();
         listener.join();
         return code;
     }
 
     /** The last line that it wrote to stderr and that is no part of a stack trace; empty if there was none. */
-    String lastWords() {
+    public String lastWords() {
         return lastWords;
     }
 
-    void askToStop() {
+    public void askToStop() {
         process.destroy();
     }
 
     /** Waits for an asked stop, and kills when the time is over. */
-    void stopWithin(Duration grace) {
+    public void stopWithin(Duration grace) {
         try {
             if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();

@@ -51,6 +51,11 @@ public record Services(
         return spec(name, REWARD, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), threads(1), properties);
     }
 
+    /** A reward-service that scores a run's groups again, once and as fast as it can. */
+    public ChildSpec rescore(String name, Map<String, String> properties) {
+        return spec(name, REWARD, List.of("-Xmx512m"), threads(1), properties);
+    }
+
     private ChildSpec spec(
             String name,
             String service,

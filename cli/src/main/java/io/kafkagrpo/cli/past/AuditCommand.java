@@ -1,10 +1,6 @@
 package io.kafkagrpo.cli.past;
 
-import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.record.KafkaClients;
-import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.audit.AuditReport;
 import io.kafkagrpo.report.audit.RunAudit;
 import java.io.PrintWriter;
@@ -43,11 +39,12 @@ public final class AuditCommand implements Callable<Integer> {
         return PastRun.read(run, spec, this::audit);
     }
 
-    private int audit(KafkaClients clients, Topics topics, Screen screen) {
-        AuditReport report = RunAudit.of(clients, topics, what -> screen.status("auditing " + what));
-        screen.clear();
+    private int audit(PastRun opened) {
+        AuditReport report = RunAudit.of(
+                opened.clients(), opened.topics(), what -> opened.screen().status("auditing " + what));
+        opened.screen().clear();
         if (report.steps() == 0 && report.prompts() == 0 && report.versions() == 0) {
-            throw PastRun.nothing("record", topics, clients);
+            throw opened.nothing("record");
         }
         PrintWriter out = spec.commandLine().getOut();
         report.lines().forEach(out::println);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.ScoredCompletion;
@@ -21,6 +22,12 @@ final class CompletionJson {
     private CompletionJson() {}
 
     static String line(PromptGroup prompt, ScoredCompletion member, @Nullable Decision decision) {
+        return line(prompt, member, null, decision);
+    }
+
+    /** The same with the scores that it had before it was scored again. */
+    static String line(
+            PromptGroup prompt, ScoredCompletion member, @Nullable FormerScores former, @Nullable Decision decision) {
         ObjectNode json = MAPPER.createObjectNode()
                 .put("group", prompt.getGroupId())
                 .put("problem", prompt.getProblemId())
@@ -30,6 +37,10 @@ final class CompletionJson {
         decide(json, decision);
         json.put("reward", member.hasTotal() ? (Double) member.getTotal() : null);
         json.put("advantage", member.hasAdvantage() ? (Double) member.getAdvantage() : null);
+        if (former != null) {
+            json.put("reward_before", former.hasTotal() ? (Double) former.getTotal() : null);
+            json.put("advantage_before", former.hasAdvantage() ? (Double) former.getAdvantage() : null);
+        }
         json.put("correct", member.hasCorrect() ? (Boolean) member.getCorrect() : null);
         rewards(json, member);
         if (member.hasFinished()) {

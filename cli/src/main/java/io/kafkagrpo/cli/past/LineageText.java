@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.past;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.SamplingParameters;
@@ -48,9 +49,24 @@ final class LineageText {
         out.println();
     }
 
-    /** One completion, with the group it is of. */
-    void completion(PromptGroup prompt, ScoredCompletion member, @Nullable Decision decision) {
+    /**
+     * One completion, with the group it is of.
+     *
+     * @param former its scores before it was scored again; null where it was not
+     */
+    void completion(
+            PromptGroup prompt, ScoredCompletion member, @Nullable FormerScores former, @Nullable Decision decision) {
         out.println("group %s, %s".formatted(prompt.getGroupId(), decision(decision)));
+        if (former != null) {
+            row(
+                    "before",
+                    "%s, %s"
+                            .formatted(
+                                    former.hasTotal() ? "reward " + plain(former.getTotal()) : "no reward",
+                                    former.hasAdvantage()
+                                            ? "advantage " + String.format(Locale.ROOT, "%+.3f", former.getAdvantage())
+                                            : "no advantage"));
+        }
         row("question", Printable.line(prompt.getQuestion()));
         row("reference", Printable.line(prompt.getReferenceAnswer()));
         scored(member);

@@ -9,66 +9,97 @@ import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Opens a run's Kafka, a cluster or the embedded broker of its run-dir, for a command that only reads. */
-final class PastRun {
-    private PastRun() {}
+/**
+ * A run that is there, opened: on a cluster, or with the embedded broker of its run-dir. Every command that looks back at a run opens
+ * it here.
+ *
+ * @param settings of the run
+ * @param files of its folder, which need not be there where the run is on a cluster
+ * @param clients of its Kafka
+ * @param topics by its name
+ * @param screen where progress goes; results go elsewhere, unless the command says otherwise
+ */
+public record PastRun(RunSettings settings, RunFolder files, KafkaClients clients, Topics topics, Screen screen) {
 
-    /** What is done with the run's topics. */
+    /** What is done with a run; returns the command's exit code. */
     @FunctionalInterface
-    interface Reading {
-        /** Returns the command's exit code. Progress goes to the screen, which is not where results go. */
-        int of(KafkaClients clients, Topics topics, Screen screen) throws InterruptedException;
+    public interface Reading {
+        int of(PastRun run) throws InterruptedException;
     }
 
-    /** Reads a run of a cluster, one that rests in its folder, or one that another process works on at this moment. */
-    static int read(RunOptions run, CommandSpec spec, Reading reading) throws InterruptedException {
-        RunOptions.Target target = run.target();
+    /** The same with the run's folder, which no other process works in meanwhile. */
+    @FunctionalInterface
+    public interface Work {
+        int on(PastRun run, RunDirectory directory) throws InterruptedException, IOException;
+    }
+
+    /**
+     * Reads a run of a cluster, one that rests in its folder, or one that another process works on at this moment. Progress goes to
+     * stderr.
+     */
+    public static int read(RunOptions run, CommandSpec spec, Reading reading) throws InterruptedException {
+        return read(run.target(), spec, reading);
+    }
+
+    /** The same for a run that was found before. */
+    public static int read(RunOptions.Target target, CommandSpec spec, Reading reading) throws InterruptedException {
         RunSettings settings = target.settings();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
         RunFolder files = new RunFolder(target.folder());
         String own = EmbeddedBroker.lastAddress(files.kafka());
         String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse(own);
-        boolean rests = servers.equals(own) && !RunDirectory.isHeld(files.path());
-        int code = rests
-                ? readResting(target, spec, screen, reading)
-                : readServed(Connection.of(settings, servers, Role.READER), settings, screen, reading);
+        int code;
+        if (servers.equals(own) && !RunDirectory.isHeld(files.path())) {
+            code = hold(target, spec, Role.READER, screen, (opened, _) -> reading.of(opened));
+        } else {
+            try (RunKafka kafka = RunKafka.at(Connection.of(settings, servers, Role.READER), screen)) {
+                code = reading.of(opened(settings, files, kafka, screen));
+            }
+        }
         spec.commandLine().getOut().flush();
         return code;
     }
 
-    private static int readResting(RunOptions.Target target, CommandSpec spec, Screen screen, Reading reading)
+    /**
+     * Works on a run and in its folder, which is made where the run is on a cluster.
+     *
+     * @param role with whose credentials
+     * @throws CommandFailure if another process works in the folder
+     */
+    public static int hold(RunOptions run, CommandSpec spec, Role role, Screen screen, Work work)
+            throws InterruptedException {
+        return hold(run.target(), spec, role, screen, work);
+    }
+
+    private static int hold(RunOptions.Target target, CommandSpec spec, Role role, Screen screen, Work work)
             throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(target.folder())) {
             BrokerLog.into(
                     directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
-            try (RunKafka kafka = RunKafka.open(target.settings(), directory, screen, Role.READER)) {
-                return reading.of(kafka.clients(), topics(target.settings()), screen);
+            try (RunKafka kafka = RunKafka.open(target.settings(), directory, screen, role)) {
+                return work.on(opened(target.settings(), directory.files(), kafka, screen), directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
 
-    private static int readServed(KafkaClients clients, RunSettings settings, Screen screen, Reading reading)
-            throws InterruptedException {
-        try (RunKafka kafka = RunKafka.at(clients, screen)) {
-            return reading.of(kafka.clients(), topics(settings), screen);
-        }
-    }
-
-    private static Topics topics(RunSettings settings) {
-        return new Topics(settings.get(Keys.RUN));
+    private static PastRun opened(RunSettings settings, RunFolder files, RunKafka kafka, Screen screen) {
+        return new PastRun(settings, files, kafka.clients(), new Topics(settings.get(Keys.RUN)), screen);
     }
 
     /** What a command says of a name under which it finds nothing. */
-    static CommandFailure nothing(String what, Topics topics, KafkaClients clients) {
+    public CommandFailure nothing(String what) {
         return new CommandFailure(
                 ExitCode.CONFIGURATION,
                 "There is no %s in the run '%s' of the Kafka at %s."

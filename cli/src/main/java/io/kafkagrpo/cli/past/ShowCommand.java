@@ -1,15 +1,14 @@
 package io.kafkagrpo.cli.past;
 
-import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.Pager;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.GroupId;
-import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
-import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.GroupLineage.Decision;
 import io.kafkagrpo.report.lineage.Lineage;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows completions of a run to read.",
             "",
-            "Each with its question, rewards, advantage, the weight versions that drew its tokens and the step that used it. Without an order, those that ended last.",
+            "Each with its question, rewards, advantage, the weight versions that drew its tokens and the step that used it. Without an order, those that ended last. On a terminal they go through a pager ($PAGER, else less).",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  grpo show arithmetic --worst --step 90",
             "  grpo show arithmetic --problem arithmetic-buys-13-33-2 | less",
             "  grpo show arithmetic --evaluation 100 --worst",
+            "  grpo show arithmetic --changed --rescored terse  after a grpo rescore: whose advantage changed most",
             "  grpo show arithmetic --json --limit 100000 > completions.jsonl"
         })
 public final class ShowCommand implements Callable<Integer> {
@@ -67,6 +68,12 @@ public final class ShowCommand implements Callable<Integer> {
             description = "Of the evaluation of this weight version, instead of training.")
     private @Nullable Long evaluation;
 
+    @Option(
+            names = "--rescored",
+            paramLabel = "NAME",
+            description = "With the scores that grpo rescore gave under this name; --changed takes the only one.")
+    private @Nullable String rescored;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).")
     private int limit = 10;
 
@@ -87,6 +94,11 @@ public final class ShowCommand implements Callable<Integer> {
         @Option(names = "--longest", description = "The most tokens first.")
         private boolean longest;
 
+        @Option(
+                names = "--changed",
+                description = "Those first whose advantage changed most when they were scored again.")
+        private boolean changed;
+
         /** The first of two is the one to show rather. */
         Comparator<Shown> comparator() {
             Comparator<Shown> byReward =
@@ -99,6 +111,9 @@ public final class ShowCommand implements Callable<Integer> {
             if (worst) {
                 return byReward.thenComparing(newest);
             }
+            if (changed) {
+                return Comparator.comparingDouble(Shown::change).reversed().thenComparing(newest);
+            }
             return longest
                     ? Comparator.comparingInt((Shown shown) ->
                                     shown.member().getFinished().getTokenIdsCount())
@@ -110,9 +125,21 @@ public final class ShowCommand implements Callable<Integer> {
         boolean byReward() {
             return best || worst;
         }
+
+        boolean byChange() {
+            return changed;
+        }
     }
 
-    private record Shown(PromptGroup prompt, ScoredCompletion member, long endedAtMs) {}
+    private record Shown(
+            PromptGroup prompt,
+            ScoredCompletion member,
+            @Nullable FormerScores former,
+            long endedAtMs) {
+        double change() {
+            return former == null ? 0 : Math.abs(member.getAdvantage() - former.getAdvantage());
+        }
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -128,47 +155,86 @@ public final class ShowCommand implements Callable<Integer> {
         return PastRun.read(run, spec, this::show);
     }
 
-    private int show(KafkaClients clients, Topics topics, Screen screen) {
-        screen.status("reading the topics of " + topics.run());
-        try (Lineage lineage = Lineage.open(clients, topics)) {
+    private int show(PastRun opened) {
+        opened.screen().status("reading the topics of " + opened.topics().run());
+        try (Lineage lineage = Lineage.open(opened.clients(), opened.topics())) {
             Map<String, Decision> decisions = lineage.decisions(_ -> true);
             List<Shown> chosen = choose(lineage, decisions);
-            screen.clear();
+            opened.screen().clear();
             if (chosen.isEmpty()) {
-                throw PastRun.nothing("scored completion that is asked for", topics, clients);
+                throw opened.nothing("scored completion that is asked for");
             }
-            PrintWriter out = spec.commandLine().getOut();
-            LineageText text = new LineageText(out);
-            for (Shown shown : chosen) {
-                @Nullable Decision decision = decisions.get(shown.prompt().getGroupId());
-                if (json) {
-                    out.println(CompletionJson.line(shown.prompt(), shown.member(), decision));
-                } else {
-                    text.completion(shown.prompt(), shown.member(), decision);
-                }
-            }
+            print(chosen, decisions);
         }
         return ExitCode.OK.code();
+    }
+
+    private void print(List<Shown> chosen, Map<String, Decision> decisions) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            chosen.forEach(shown -> out.println(CompletionJson.line(
+                    shown.prompt(),
+                    shown.member(),
+                    shown.former(),
+                    decisions.get(shown.prompt().getGroupId()))));
+            return;
+        }
+        try (Pager pager = Pager.ofThisProcess(out)) {
+            LineageText text = new LineageText(pager.out());
+            chosen.forEach(shown -> text.completion(
+                    shown.prompt(),
+                    shown.member(),
+                    shown.former(),
+                    decisions.get(shown.prompt().getGroupId())));
+        }
+    }
+
+    /** The name of the scores that are asked for; null: those of the run itself. */
+    private @Nullable String rescored(Lineage lineage) {
+        if (rescored == null && !order.byChange()) {
+            return null;
+        }
+        List<String> names = lineage.rescoredNames();
+        if (rescored == null ? names.size() == 1 : names.contains(rescored)) {
+            return rescored == null ? names.getFirst() : rescored;
+        }
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                names.isEmpty()
+                        ? "The run has not been scored again; grpo rescore does so."
+                        : "It is not said which scores; the run was scored again as %s: name one with --rescored."
+                                .formatted(String.join(", ", names)));
     }
 
     /** The first ones by the order; keeps no more than are shown. */
     private List<Shown> choose(Lineage lineage, Map<String, Decision> decisions) {
         Comparator<Shown> first = order.comparator();
         PriorityQueue<Shown> chosen = new PriorityQueue<>(first.reversed());
-        lineage.eachScoredGroup(group -> {
+        Consumer<ScoredGroup> offer = group -> {
             if (isWanted(group.getPrompt(), decisions)) {
                 offer(group, chosen);
             }
-        });
+        };
+        @Nullable String name = rescored(lineage);
+        if (name == null) {
+            lineage.eachScoredGroup(offer);
+        } else {
+            lineage.eachRescoredGroup(name, offer);
+        }
         List<Shown> inOrder = new ArrayList<>(chosen);
         Collections.sort(inOrder, first);
         return inOrder;
     }
 
     private void offer(ScoredGroup group, PriorityQueue<Shown> chosen) {
-        for (ScoredCompletion member : group.getCompletionsList()) {
+        for (int i = 0; i < group.getCompletionsCount(); i++) {
+            ScoredCompletion member = group.getCompletions(i);
             if (member.hasTotal() || !order.byReward()) {
-                chosen.add(new Shown(group.getPrompt(), member, group.getClosedAtMs()));
+                @Nullable
+                FormerScores former = i < group.getRescored().getFormerCount()
+                        ? group.getRescored().getFormer(i)
+                        : null;
+                chosen.add(new Shown(group.getPrompt(), member, former, group.getClosedAtMs()));
                 if (chosen.size() > limit) {
                     chosen.remove();
                 }

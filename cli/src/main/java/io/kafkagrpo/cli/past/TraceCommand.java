@@ -1,15 +1,11 @@
 package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.cli.terminal.Printable;
-import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.GroupReference;
-import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.Lineage;
@@ -69,15 +65,14 @@ public final class TraceCommand implements Callable<Integer> {
         return PastRun.read(run, spec, this::trace);
     }
 
-    private int trace(KafkaClients clients, Topics topics, Screen screen) {
-        screen.status("reading the topics of " + topics.run());
-        try (Lineage lineage = Lineage.open(clients, topics)) {
+    private int trace(PastRun opened) {
+        opened.screen().status("reading the topics of " + opened.topics().run());
+        try (Lineage lineage = Lineage.open(opened.clients(), opened.topics())) {
             @Nullable TrainingStep step = step(lineage);
             List<GroupLineage> groups = lineage.groups(step == null ? subject() : ofStep(step));
-            screen.clear();
+            opened.screen().clear();
             if (step == null && groups.isEmpty()) {
-                throw PastRun.nothing(
-                        "group, step or problem '%s'".formatted(Printable.line(subject)), topics, clients);
+                throw opened.nothing("group, step or problem '%s'".formatted(Printable.line(subject)));
             }
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

@@ -1,4 +1,4 @@
-/** Commands that look back at a run through its topics: audit, trace, show. */
+/** Commands that look back at a run through its topics, and the one way in which they open it. */
 @NullMarked
 package io.kafkagrpo.cli.past;
 

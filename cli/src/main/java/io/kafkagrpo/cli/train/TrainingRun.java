@@ -13,6 +13,7 @@ import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
+import io.kafkagrpo.cli.past.RunResults;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.Printable;

@@ -1,4 +1,4 @@
-/** Commands on a whole run: train, check, report, replay, rescore. */
+/** Commands on a whole run: train, check, watch. */
 @NullMarked
 package io.kafkagrpo.cli.train;
 

@@ -113,6 +113,26 @@ class PastCommandsTest {
         assertThat(shown("--limit", "100")).hasSize(14);
     }
 
+    @Test
+    void aRunIsComparedWithAnother() {
+        // When: with itself
+        CommandRun diff = command(
+                "diff", "arithmetic", "--svg", folder.resolve("both.svg").toString());
+        // Then
+        assertThat(diff.exitCode()).as(diff.err()).isZero();
+        assertThat(diff.out())
+                .contains("configuration: no key differs", "accuracy on held-out problems, after step", "results")
+                .containsPattern("\\bsteps +3 +3\\b");
+        assertThat(folder.resolve("both.svg")).content().contains("<svg", "past");
+    }
+
+    @Test
+    void whatWasNotScoredAgainHasNotChanged() {
+        CommandRun show = command("show", "--changed");
+        assertThat(show.exitCode()).isEqualTo(2);
+        assertThat(show.err()).contains("The run has not been scored again; grpo rescore does so.");
+    }
+
     private static List<JsonNode> shown(String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--json");

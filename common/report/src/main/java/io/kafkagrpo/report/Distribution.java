@@ -22,7 +22,8 @@ record Distribution(double[] ordered) {
         return new Distribution(ordered);
     }
 
-    boolean isEmpty() {
+    /** Whether there is no value. */
+    public boolean isEmpty() {
         return ordered.length == 0;
     }
 
@@ -31,7 +32,7 @@ record Distribution(double[] ordered) {
     }
 
     /** The sample standard deviation; 0 of fewer than two values. */
-    double standardDeviation() {
+    public double standardDeviation() {
         double mean = mean();
         double squares = Arrays.stream(ordered)
                 .map(value -> (value - mean) * (value - mean))
@@ -40,7 +41,7 @@ record Distribution(double[] ordered) {
     }
 
     /** The value below which a share of the values lies, linear between neighbours (R's type 7). */
-    double quantile(double share) {
+    public double quantile(double share) {
         double position = share * (ordered.length - 1);
         int below = (int) Math.floor(position);
         int above = Math.min(below + 1, ordered.length - 1);

@@ -86,14 +86,14 @@ public final class AccessTable {
 
     private void reader() {
         topics.all().forEach(topic -> topic(topic, "figures, lineage, replay", READ));
+        prefixed(TOPIC, topics.run() + ".rescored-", "what was scored again", READ);
     }
 
     private void rescore() {
-        topic(topics.completions(), "scores them again", READ);
-        topic(topics.scoredGroups(), "compares", READ);
+        topic(topics.scoredGroups(), "scores them again", READ);
         topic(topics.steps(), "checks the configuration", READ);
-        prefixed(TOPIC, topics.run() + ".rescored-", "the new scores and their dead letters", CREATE, READ, WRITE);
-        streams(topics.run() + ".rescore-", DELETE);
+        prefixed(TOPIC, topics.run() + ".rescored-", "the new scores", CREATE, READ, WRITE);
+        prefixed(TRANSACTIONAL_ID, topics.run() + ".rescore-", "each group once, killed or not", DESCRIBE, WRITE);
     }
 
     private void operator() {
@@ -112,10 +112,8 @@ public final class AccessTable {
     }
 
     /** What Kafka Streams needs for itself: all of its names begin with its application id. */
-    private void streams(String applicationId, AclOperation... more) {
-        List<AclOperation> operations = new ArrayList<>(List.of(CREATE, READ, WRITE));
-        operations.addAll(List.of(more));
-        prefixed(TOPIC, applicationId, "Kafka Streams' changelogs", operations.toArray(AclOperation[]::new));
+    private void streams(String applicationId) {
+        prefixed(TOPIC, applicationId, "Kafka Streams' changelogs", CREATE, READ, WRITE);
         prefixed(GROUP, applicationId, "Kafka Streams' consumer group", READ);
         prefixed(TRANSACTIONAL_ID, applicationId, "Kafka Streams' transactions", DESCRIBE, WRITE);
     }

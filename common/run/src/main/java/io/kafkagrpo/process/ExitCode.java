@@ -27,6 +27,8 @@ public enum ExitCode {
     RESOURCES(11),
     /** The model gave NaN or infinity, in training or in sampling. */
     DIVERGED(12),
+    /** A reward function gives no value for any completion. */
+    REWARD(13),
     /** Ctrl-C. */
     INTERRUPTED(130);
 

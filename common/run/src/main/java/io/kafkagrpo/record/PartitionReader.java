@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +34,11 @@ public final class PartitionReader implements AutoCloseable {
      * @param end behind the last committed record
      */
     public record Extent(TopicPartition partition, long first, long end) {}
+
+    /** Every topic's name that can be seen. */
+    public Set<String> topics() {
+        return Set.copyOf(consumer.listTopics().keySet());
+    }
 
     /** The partitions of a topic as they are now, in their order; none if there is no such topic. */
     public List<Extent> extents(String topic) {

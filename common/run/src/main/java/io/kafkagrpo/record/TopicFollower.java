@@ -31,6 +31,12 @@ public final class TopicFollower implements AutoCloseable {
         return records;
     }
 
+    /** Whether all that is committed at this moment has been handed over; so it is where there is no such topic. */
+    public boolean isAtEnd() {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
     @Override
     public void close() {
         consumer.close();

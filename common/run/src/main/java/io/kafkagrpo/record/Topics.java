@@ -2,6 +2,7 @@ package io.kafkagrpo.record;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -23,6 +24,8 @@ public record Topics(String run) {
 
     /** A small model's weights all stay, so that one can look back at any version of its run. */
     private static final long LEAST_WEIGHT_BYTES = 512L << 20;
+
+    private static final String RESCORED = ".rescored-";
 
     /** Room for keys, headers and the fields around a record's large part, in bytes. */
     private static final int RECORD_OVERHEAD = 64 << 10;
@@ -62,6 +65,18 @@ public record Topics(String run) {
         return run + ".dead-letters";
     }
 
+    /** Groups that were scored again under a name, written by {@code grpo rescore}; not among {@link #all}. */
+    public String rescored(String name) {
+        return run + RESCORED + name;
+    }
+
+    /** The name under which groups were scored again into this topic; none where it is no such topic of the run. */
+    public Optional<String> rescoredName(String topic) {
+        return topic.startsWith(run + RESCORED)
+                ? Optional.of(topic.substring(run.length() + RESCORED.length()))
+                : Optional.empty();
+    }
+
     /** Every topic's name. */
     public List<String> all() {
         return List.of(prompts(), completions(), scoredGroups(), weights(), weightVersions(), steps(), deadLetters());
@@ -99,6 +114,23 @@ public record Topics(String run) {
                         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
                 new NewTopic(steps(), 1, replication).configs(forEver),
                 new NewTopic(deadLetters(), 1, replication).configs(forEver));
+    }
+
+    /**
+     * How a topic of groups that are scored again is created.
+     *
+     * @param partitions of scored-groups
+     * @param largestGroupBytes the largest ScoredGroup that the configuration allows
+     */
+    public static NewTopic rescoredDefinition(String name, int partitions, short replication, int largestGroupBytes) {
+        // Besides the group, its scores of before.
+        long bytes = Math.min(Integer.MAX_VALUE, 2L * largestGroupBytes + (1 << 20));
+        return new NewTopic(name, partitions, replication)
+                .configs(Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Long.toString(bytes)));
     }
 
     /**

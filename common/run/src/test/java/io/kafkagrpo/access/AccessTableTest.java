@@ -35,10 +35,9 @@ class AccessTableTest {
     /** Resources of every kind that a run has, and one of another run, whose name begins alike. */
     private static final Map<ResourceType, List<String>> RESOURCES = Map.of(
             ResourceType.TOPIC, topics(),
-            ResourceType.GROUP,
-                    List.of("a-run.generators", "a-run.reward-service", "a-run.rescore-x", "a-run-2.generators"),
+            ResourceType.GROUP, List.of("a-run.generators", "a-run.reward-service", "a-run-2.generators"),
             ResourceType.TRANSACTIONAL_ID,
-                    List.of("a-run.learner", "a-run.reward-service-u-1", "a-run.rescore-x-u-1", "a-run-2.learner"),
+                    List.of("a-run.learner", "a-run.reward-service-u-1", "a-run.rescore-x", "a-run-2.learner"),
             ResourceType.CLUSTER, List.of(Right.CLUSTER));
 
     private static final Map<ResourceType, List<AclOperation>> OPERATIONS = Map.of(
@@ -149,12 +148,7 @@ class AccessTableTest {
 
     private static List<String> topics() {
         List<String> names = new ArrayList<>(TOPICS.all());
-        names.addAll(List.of(
-                "a-run.reward-service-parts-changelog",
-                "a-run.rescored-x",
-                "a-run.rescored-x.dead-letters",
-                "a-run.rescore-x-parts-changelog",
-                "a-run-2.steps"));
+        names.addAll(List.of("a-run.reward-service-parts-changelog", "a-run.rescored-x", "a-run-2.steps"));
         return names;
     }
 }

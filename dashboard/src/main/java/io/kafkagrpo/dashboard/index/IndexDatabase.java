@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded store of the index: files in a folder of its own, which goes when the store is closed. */
@@ -31,7 +31,7 @@ public final class IndexDatabase implements AutoCloseable {
 
     private final Path folder;
     private final JdbcConnectionPool readers;
-    private final String url;
+    private final JdbcDataSource source;
 
     /** Makes a value of a row. */
     @FunctionalInterface
@@ -41,8 +41,10 @@ public final class IndexDatabase implements AutoCloseable {
 
     private IndexDatabase(Path folder, String url) {
         this.folder = folder;
-        this.url = url;
-        this.readers = JdbcConnectionPool.create(url, "", "");
+        // named by class: Java's own manager of drivers looks for them once, wherever that may be
+        this.source = new JdbcDataSource();
+        source.setURL(url);
+        this.readers = JdbcConnectionPool.create(source);
         this.readers.setMaxConnections(READERS);
     }
 
@@ -82,7 +84,7 @@ public final class IndexDatabase implements AutoCloseable {
 
     /** The one connection that writes; what it wrote is seen when it commits. */
     Connection writer() throws SQLException {
-        Connection connection = DriverManager.getConnection(url, "", "");
+        Connection connection = source.getConnection();
         connection.setAutoCommit(false);
         return connection;
     }
@@ -131,7 +133,7 @@ public final class IndexDatabase implements AutoCloseable {
     @Override
     public void close() {
         readers.dispose();
-        try (Connection last = DriverManager.getConnection(url, "", "");
+        try (Connection last = source.getConnection();
                 Statement statement = last.createStatement()) {
             statement.execute("SHUTDOWN IMMEDIATELY");
         } catch (SQLException closed) {

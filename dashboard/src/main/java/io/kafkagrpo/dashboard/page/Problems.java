@@ -28,7 +28,11 @@ public class Problems {
     public Response of(WebApplicationException wrong) {
         int status = wrong.getResponse().getStatus();
         String sentence = String.valueOf(wrong.getMessage());
-        return page(status, sentence.startsWith("HTTP ") ? "There is no such page." : sentence);
+        return page(
+                status,
+                sentence.startsWith("HTTP ") || sentence.startsWith("Unable to find")
+                        ? "There is no such page."
+                        : sentence);
     }
 
     @ServerExceptionMapper

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -100,9 +101,15 @@ final class Chromium implements AutoCloseable {
 
     /** Opens an address and waits until all of it is loaded. */
     void open(URI address) throws Exception {
-        loaded = new CompletableFuture<>();
-        send("Page.navigate", Map.of("url", address.toString()));
-        loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String trouble;
+        do {
+            loaded = new CompletableFuture<>();
+            trouble = send("Page.navigate", Map.of("url", address.toString()))
+                    .path("errorText")
+                    .asText();
+            loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // another process has changed the machine's networks, which Chromium takes for a broken connection
+        } while (trouble.equals("net::ERR_NETWORK_CHANGED"));
     }
 
     /** The value of an expression; a promise is waited for. */
@@ -115,8 +122,20 @@ final class Chromium implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    /** Waits until an expression is true. */
+    /** Waits until an expression is true, on this page or on the one that it leads to. */
     void await(String condition) throws Exception {
+        boolean left;
+        do {
+            try {
+                awaitHere(condition);
+                left = false;
+            } catch (ExecutionException navigated) {
+                left = true;
+            }
+        } while (left);
+    }
+
+    private void awaitHere(String condition) throws Exception {
         evaluate("new Promise(r => { const look = () => (%s) ? r(true) : setTimeout(look, 20); look(); })"
                 .formatted(condition));
     }

@@ -5,6 +5,7 @@ import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.record.UnreadableRecordException;
+import io.kafkagrpo.scoring.again.NoRewardException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.errors.StreamsException;
 public final class Failures {
     private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
             .and(LockException.class, ExitCode.RUN_MISMATCH)
+            .and(NoRewardException.class, ExitCode.REWARD)
             .and(DamagedLogException.class, ExitCode.DATA)
             .and(UnreadableRecordException.class, ExitCode.DATA);
 

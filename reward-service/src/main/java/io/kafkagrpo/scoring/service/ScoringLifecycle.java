@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -115,6 +116,8 @@ public class ScoringLifecycle {
             }
         } catch (InterruptedException asked) {
             LOG.info("Stopped while {}.", phase);
+        } catch (InterruptException asked) {
+            LOG.info("Stopped while {}.", phase);
         } catch (KafkaException e) {
             giveUp(e instanceof StreamsException ? ExitCode.RUN_MISMATCH : ExitCode.KAFKA, Failures.sentence(e));
         } catch (RuntimeException e) {
@@ -156,9 +159,30 @@ public class ScoringLifecycle {
             return;
         }
         settings.claimRunDirectory();
-        phase = "starting the streams";
         Scorer opened = new Scorer(settings.rewards().open(), settings.match());
         scorer = opened;
+        if (settings.isRescoring()) {
+            rescore(run, opened);
+        } else {
+            startStreams(run, opened);
+        }
+    }
+
+    /** All that there is, and then the process ends. */
+    private void rescore(RunStarted run, Scorer opened) {
+        phase = "scoring again";
+        LOG.info(
+                "Scoring {} of {} again into {}.",
+                settings.rescoredSteps(),
+                settings.topics().scoredGroups(),
+                settings.outputTopic());
+        settings.rescoring(RunHeader.of(run), opened).toItsEnd();
+        LOG.info("Done.");
+        Quarkus.asyncExit(ExitCode.OK.code());
+    }
+
+    private void startStreams(RunStarted run, Scorer opened) {
+        phase = "starting the streams";
         Intake intake = new Intake();
         Topology topology = RewardTopology.build(settings.scoring(RunHeader.of(run)), opened, intake);
         @Nullable Path logs = settings.clients().logs();

@@ -11,7 +11,11 @@ import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
+import io.kafkagrpo.scoring.Rescorer;
+import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.scoring.ScoringSettings;
+import io.kafkagrpo.scoring.again.RescoreLoop;
+import io.kafkagrpo.scoring.again.StepRange;
 import io.kafkagrpo.settings.ConfiguredRewards;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param applicationId of Kafka Streams: its consumer group, its transactions and its changelogs
  * @param outputTopic where groups end
  * @param deadLetterTopic where unusable records go
+ * @param rescoredSteps which groups are scored again, where that is asked for
  */
 record ServiceSettings(
         RunSettings run,
@@ -44,19 +49,24 @@ record ServiceSettings(
         Path runDirectory,
         String applicationId,
         String outputTopic,
-        String deadLetterTopic) {
+        String deadLetterTopic,
+        StepRange rescoredSteps) {
 
     /** The smallest limit that {@link Topics#definitions} gives a topic, and the room that it leaves. */
     private static final int LEAST_RECORD_BYTES = 1 << 20;
 
     private static final int RECORD_OVERHEAD = 64 << 10;
 
+    private static final Duration COMMIT_AFTER = Duration.ofSeconds(1);
+
+    /** Groups that are scored again between two readings, where functions are quick. */
+    private static final int QUICK_GROUPS = 200;
+
     /**
      * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir},
-     * optionally {@code grpo.set} (key=value, separated by commas) and, for scoring a run's completions again,
-     * {@code grpo.scoring.application-id}, {@code grpo.scoring.output-topic},
-     * {@code grpo.scoring.dead-letter-topic} and {@code grpo.scoring.rewards} (a YAML file with a
-     * {@code rewards} section).
+     * optionally {@code grpo.set} (key=value, separated by commas) and, for scoring a run's groups again,
+     * {@code grpo.scoring.application-id}, {@code grpo.scoring.output-topic}, {@code grpo.scoring.rewards} (a YAML
+     * file with a {@code rewards} section) and {@code grpo.scoring.steps} (the first and the last one, such as 3-17).
      *
      * @throws SettingsException naming what is missing or wrong
      */
@@ -75,10 +85,13 @@ record ServiceSettings(
                 environment.runDirectory(),
                 ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
                 ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
-                ServiceEnvironment.property("grpo.scoring.dead-letter-topic").orElse(topics.deadLetters()));
+                topics.deadLetters(),
+                ServiceEnvironment.property("grpo.scoring.steps")
+                        .map(StepRange::parse)
+                        .orElse(StepRange.EVERYTHING));
     }
 
-    /** Whether kept completions are scored again, elsewhere; rewards and timeout may then differ from the run's. */
+    /** Whether ended groups are scored again, elsewhere; the rewards may then differ from the run's. */
     boolean isRescoring() {
         return !outputTopic.equals(topics().scoredGroups());
     }
@@ -97,8 +110,11 @@ record ServiceSettings(
                 .withLogs(new RunFolder(runDirectory).kafkaLogs());
     }
 
-    /** The topics that must be there before the streams start; others create them. */
+    /** The topics that must be there before the work begins; others create them. */
     List<String> neededTopics() {
+        if (isRescoring()) {
+            return List.of(topics().scoredGroups(), topics().steps(), outputTopic);
+        }
         return List.of(topics().completions(), topics().steps(), outputTopic, deadLetterTopic);
     }
 
@@ -117,6 +133,24 @@ record ServiceSettings(
                 evaluationSamples,
                 run.get(Keys.REWARDS_IN_FLIGHT),
                 groupAdvantages());
+    }
+
+    /** How ended groups are scored again. */
+    RescoreLoop rescoring(RunHeader header, Scorer scorer) {
+        int members = Math.max(run.get(Keys.GROUP_SIZE), run.get(Keys.EVALUATION_SAMPLES));
+        // Before and after a reading: twice as many wait for slow functions.
+        int atOnce = scorer.isSlow() ? run.get(Keys.REWARDS_IN_FLIGHT) / (2 * members) : QUICK_GROUPS;
+        return new RescoreLoop(
+                clients(),
+                topics(),
+                header,
+                outputTopic,
+                applicationId,
+                new Rescorer(scorer, groupAdvantages()),
+                rescoredSteps,
+                Math.max(run.get(Keys.SCORING_THREADS), Runtime.getRuntime().availableProcessors()),
+                COMMIT_AFTER,
+                Math.max(1, atOnce));
     }
 
     /** What the topics take at most. */

@@ -62,6 +62,11 @@ public class StepsListener {
                 case TRAINING_STEP, EVALUATION, EVENT_NOT_SET -> {}
             }
         } catch (UnreadableRecordException e) {
+            if (settings.isRescoring()) {
+                // the run's own services have put it among the dead letters
+                LOG.warn("{} It is passed over.", e.getMessage());
+                return;
+            }
             LOG.warn("{} It goes to the dead letters.", e.getMessage());
             deadLetter(entry, e);
         }

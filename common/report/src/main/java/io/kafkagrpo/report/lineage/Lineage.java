@@ -157,7 +157,24 @@ public final class Lineage implements AutoCloseable {
 
     /** Every ended group that can be read, partition by partition in order; for whoever looks for some of them. */
     public void eachScoredGroup(Consumer<ScoredGroup> sink) {
-        for (Extent extent : reader.extents(topics.scoredGroups())) {
+        eachGroupOf(topics.scoredGroups(), sink);
+    }
+
+    /** Every group that was scored again under a name. */
+    public void eachRescoredGroup(String name, Consumer<ScoredGroup> sink) {
+        eachGroupOf(topics.rescored(name), sink);
+    }
+
+    /** Under which names groups were scored again. */
+    public List<String> rescoredNames() {
+        return reader.topics().stream()
+                .flatMap(topic -> topics.rescoredName(topic).stream())
+                .sorted()
+                .toList();
+    }
+
+    private void eachGroupOf(String topic, Consumer<ScoredGroup> sink) {
+        for (Extent extent : reader.extents(topic)) {
             read(extent, ScoredGroup.getDefaultInstance(), (scored, offset) -> sink.accept(scored));
         }
     }

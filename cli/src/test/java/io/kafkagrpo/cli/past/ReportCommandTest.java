@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,12 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.access.Role;
-import io.kafkagrpo.broker.BrokerLog;
 import io.kafkagrpo.cli.launch.RunDirectory;
-import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.terminal.CommandFailure;
-import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicReader;
-import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.settings.Keys;
-import io.kafkagrpo.settings.RunSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,31 +38,26 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RunOptions.Target target = run.target();
-        RunSettings settings = target.settings();
-        try (RunDirectory directory = RunDirectory.open(target.folder())) {
-            BrokerLog.into(
-                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
-            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
-                screen.settle();
-                Topics topics = new Topics(settings.get(Keys.RUN));
-                TopicReader reader = new TopicReader(kafka.clients());
-                RunResults results = new RunResults(settings, directory, topics, reader);
-                RunEvents events = results.events();
-                if (events.started() == null) {
-                    throw noRun(settings, kafka);
-                }
-                results.write(events).print(screen);
-            }
-        }
-        return 0;
+        Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+        return PastRun.hold(run, spec, Role.READER, screen, ReportCommand::report);
     }
 
-    private static CommandFailure noRun(RunSettings settings, RunKafka kafka) {
+    private static int report(PastRun opened, RunDirectory directory) {
+        opened.screen().settle();
+        RunResults results =
+                new RunResults(opened.settings(), directory, opened.topics(), new TopicReader(opened.clients()));
+        RunEvents events = results.events();
+        if (events.started() == null) {
+            throw noRun(opened);
+        }
+        results.write(events).print(opened.screen());
+        return ExitCode.OK.code();
+    }
+
+    private static CommandFailure noRun(PastRun opened) {
         return new CommandFailure(
                 ExitCode.CONFIGURATION,
                 "No run '%s' has begun in the Kafka at %s; the key run names it, and kafka.bootstrap-servers the cluster."
-                        .formatted(settings.get(Keys.RUN), kafka.clients().bootstrapServers()));
+                        .formatted(opened.topics().run(), opened.clients().bootstrapServers()));
     }
 }

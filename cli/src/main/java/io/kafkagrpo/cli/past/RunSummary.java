@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.report.RunReport;
@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has come to, in a few lines. */
-record RunSummary(RunReport report, boolean finished) {
+public record RunSummary(RunReport report, boolean finished) {
 
-    void print(Screen screen) {
+    public void print(Screen screen) {
         screen.settle();
         screen.line("");
         screen.line(

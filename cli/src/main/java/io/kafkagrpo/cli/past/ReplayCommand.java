@@ -1,16 +1,13 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
-import io.kafkagrpo.broker.BrokerLog;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.RunDirectory;
-import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
-import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
@@ -58,23 +55,16 @@ public final class ReplayCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
-        RunOptions.Target target = run.target();
-        try (RunDirectory directory = RunDirectory.open(target.folder())) {
-            BrokerLog.into(
-                    directory.files().log("kafka"), GlobalOptions.of(spec).verbosity());
-            Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-            RunSettings settings = target.settings();
-            try (RunKafka kafka = RunKafka.open(settings, directory, screen, Role.READER)) {
-                screen.settle();
-                return recompute(directory, settings, kafka.clients().bootstrapServers());
-            }
-        }
+    public Integer call() throws InterruptedException {
+        Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
+        return PastRun.hold(run, spec, Role.READER, screen, this::recompute);
     }
 
     /** The learner's own jar does it, in a process of its own that says each step as it goes. */
-    private int recompute(RunDirectory directory, RunSettings settings, String servers)
-            throws InterruptedException, IOException {
+    private int recompute(PastRun opened, RunDirectory directory) throws InterruptedException, IOException {
+        opened.screen().settle();
+        RunSettings settings = opened.settings();
+        String servers = opened.clients().bootstrapServers();
         Path initial = directory.files().initialModel();
         Path configuration = directory.files().path().resolve("replay.yaml");
         ResolvedYaml.write(configuration, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));

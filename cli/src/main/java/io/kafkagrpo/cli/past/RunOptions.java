@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.argument.ConfigOptions;
@@ -48,6 +48,13 @@ public final class RunOptions {
         Path folder = existing.orElseGet(() -> folder(settings));
         refuseNoKafka(settings, folder);
         return new Target(settings, folder);
+    }
+
+    /** Another run, with the same changes of its configuration. */
+    public Target other(String name) {
+        RunOptions other = new RunOptions();
+        other.config = config.of(name);
+        return other.target();
     }
 
     private Path folder(RunSettings settings) {

@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.train;
+package io.kafkagrpo.cli.past;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -27,14 +27,14 @@ import java.nio.file.Path;
  *
  * @param reader of the run's Kafka
  */
-record RunResults(RunSettings settings, RunDirectory directory, Topics topics, TopicReader reader) {
+public record RunResults(RunSettings settings, RunDirectory directory, Topics topics, TopicReader reader) {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** What was written, to be shown. */
-    record Written(RunReport report, boolean finished, Path folder, Path model, Path plot) {
+    public record Written(RunReport report, boolean finished, Path folder, Path model, Path plot) {
 
-        void print(Screen screen) {
+        public void print(Screen screen) {
             new RunSummary(report, finished).print(screen);
             if (Files.isDirectory(model)) {
                 screen.line("  model     " + model);
@@ -45,7 +45,7 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
     }
 
     /** Reads what the run's topic tells, and writes it for TensorBoard. */
-    RunEvents events() {
+    public RunEvents events() {
         RunEvents events = new RunEvents();
         try (TensorBoardLog tensorBoard = new TensorBoardLog(directory.files().tensorBoard())) {
             reader.readEvents(topics, new RunEventReader(), event -> {
@@ -56,7 +56,7 @@ record RunResults(RunSettings settings, RunDirectory directory, Topics topics, T
         return events;
     }
 
-    Written write(RunEvents events) {
+    public Written write(RunEvents events) {
         RunReport report = RunCounts.of(events, topics, reader);
         try {
             Files.writeString(directory.files().report(), JSON.writeValueAsString(report) + System.lineSeparator());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.report.rescore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.kafkagrpo.scoring.again;
+
+import io.kafkagrpo.record.RewardValue;
+import io.kafkagrpo.record.ScoredGroup;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How often each reward function gave a value, and how often not. Not thread-safe. */
+final class RewardTally {
+    /** So many completions in a row without a value are no chance; the first ones of a log may well be of one kind. */
+    private static final int PATIENCE = 512;
+
+    private static final class Count {
+        long values;
+        long missing;
+        String because = "";
+    }
+
+    private final SortedMap<String, Count> functions = new TreeMap<>();
+
+    void add(ScoredGroup group) {
+        group.getCompletionsList().forEach(member -> member.getRewardsList().forEach(this::add));
+    }
+
+    private void add(RewardValue reward) {
+        Count count = functions.computeIfAbsent(reward.getFunction(), _ -> new Count());
+        if (reward.hasValue()) {
+            count.values++;
+        } else {
+            count.missing++;
+            count.because = reward.getMissingBecause();
+        }
+    }
+
+    /** @throws NoRewardException if a function has been asked long enough, and gave nothing */
+    void refuseNothing() {
+        functions.forEach((name, count) -> {
+            if (count.values == 0 && count.missing >= PATIENCE) {
+                throw new NoRewardException(name, count.missing, count.because);
+            }
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.scoring.again;
+
+import org.jspecify.annotations.NullMarked;
