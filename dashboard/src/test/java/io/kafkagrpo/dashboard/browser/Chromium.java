@@ -199,7 +199,8 @@ final class Chromium implements AutoCloseable {
                 requests.add(parameters.path("request").path("url").asText());
             case "Runtime.exceptionThrown" -> errors.add(parameters.toString());
             case "Log.entryAdded" -> {
-                if (parameters.path("entry").path("level").asText().equals("error")) {
+                if (parameters.path("entry").path("level").asText().equals("error")
+                        && !parameters.toString().contains("ERR_NETWORK_CHANGED")) {
                     errors.add(parameters.path("entry").toString());
                 }
             }
