@@ -7,6 +7,7 @@ import io.kafkagrpo.cli.cluster.DeleteCommand;
 import io.kafkagrpo.cli.cluster.ImportCommand;
 import io.kafkagrpo.cli.cluster.RightsCommand;
 import io.kafkagrpo.cli.cluster.RunsCommand;
+import io.kafkagrpo.cli.fork.ForkCommand;
 import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.ParameterException;
             RescoreCommand.class,
             RewardCommand.class,
             ReplayCommand.class,
+            ForkCommand.class,
             ReportCommand.class,
             AuditCommand.class,
             ShowCommand.class,
@@ -87,6 +89,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo rescore arithmetic --rewards rewards.yaml",
             "  grpo reward new brevity            a reward function of your own, in Java",
             "  grpo replay arithmetic",
+            "  grpo fork arithmetic --step 50 --rewards rewards.yaml --into terse",
             "  grpo report arithmetic",
             "  grpo audit arithmetic              does the whole log hold?",
             "  grpo show arithmetic --worst       completions to read",

@@ -52,14 +52,14 @@ public final class LearnerLoop implements ServiceLoop.Body {
     /** Runs until the run is finished or {@link #stop}. */
     @Override
     public void run() {
-        StartPhase start = new StartPhase(parts, log, initial, publication);
+        StartPhase start = new StartPhase(parts, log, initial, trainer, publication);
         RunHistory history = start.history();
         if (history.finished().isPresent()) {
             LOG.info("The run is finished; staying up, idle");
             running = true;
             return;
         }
-        start.restore(trainer, history);
+        start.restore(history);
         try (GroupInbox inbox =
                 new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions())) {
             train(new TrainingPhase(parts, log, trainer, publication, history, inbox, listener));

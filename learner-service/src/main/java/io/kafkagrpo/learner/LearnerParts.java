@@ -27,6 +27,7 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.FolderClaim;
 import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.RunStarted;
@@ -117,6 +118,11 @@ public record LearnerParts(
     /** Where the trained model is written, in Hugging Face layout. */
     Path modelTarget() {
         return new RunFolder(runDirectory).model();
+    }
+
+    /** What the run begins with where it is a fork. */
+    ForkFolder fork() {
+        return new ForkFolder(new RunFolder(runDirectory).fork());
     }
 
     EvaluatedWeights evaluatedWeights(WeightLayout layout) {

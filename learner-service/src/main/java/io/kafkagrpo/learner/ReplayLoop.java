@@ -71,6 +71,9 @@ public final class ReplayLoop implements ServiceLoop.Body {
         List<TrainingStep> steps = history.steps().stream()
                 .filter(step -> step.getStep() <= toStep)
                 .toList();
+        if (started.hasForkedFrom()) {
+            ForkedState.restore(parts, trainer, started.getForkedFrom());
+        }
         try (StepRedo redo = new StepRedo(parts, trainer, started, scratch)) {
             for (TrainingStep logged : steps) {
                 if (stopping) {
@@ -84,12 +87,15 @@ public final class ReplayLoop implements ServiceLoop.Body {
                 LOG.info(
                         "step {} of {}: weights {} and state {} as logged",
                         logged.getStep(),
-                        steps.size(),
+                        steps.getLast().getStep(),
                         "%08x".formatted(logged.getWeightsCrc32C()),
                         "%08x".formatted(logged.getStateCrc32C()));
             }
         }
-        LOG.info("{} steps recomputed from the initial weights and the log: every checksum is equal.", steps.size());
+        LOG.info(
+                "{} steps recomputed from {} and the log: every checksum is equal.",
+                steps.size(),
+                started.hasForkedFrom() ? "the state that the run was forked with" : "the initial weights");
         whenDone.run();
     }
 

@@ -7,9 +7,15 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.process.RunMismatchException;
+import io.kafkagrpo.record.ForkFolder;
+import io.kafkagrpo.record.ForkedFrom;
+import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TrainingStep;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +27,16 @@ final class StartPhase {
     private final LearnerParts parts;
     private final StepLog log;
     private final HostWeights initial;
+    private final Trainer trainer;
     private final Publication publication;
     private boolean begun;
 
-    StartPhase(LearnerParts parts, StepLog log, HostWeights initial, Publication publication) {
+    /** @param trainer opened with the initial weights */
+    StartPhase(LearnerParts parts, StepLog log, HostWeights initial, Trainer trainer, Publication publication) {
         this.parts = parts;
         this.log = log;
         this.initial = initial;
+        this.trainer = trainer;
         this.publication = publication;
     }
 
@@ -39,6 +48,7 @@ final class StartPhase {
             history = begin();
         } else {
             refuseAnotherRun(history, history.started().get());
+            ForkedState.refuseOther(parts, history.started().get());
             log.bear(history.header());
         }
         parts.claimFolder();
@@ -48,13 +58,24 @@ final class StartPhase {
     private RunHistory begin() {
         LOG.info("A new run: {} steps of {} groups", parts.steps(), parts.groupsPerStep());
         RunHeader header = RunHeader.begin(parts.topics());
-        RunStarted started =
-                parts.runStarted(initial).toBuilder().setRunHeader(header.run()).build();
+        RunStarted.Builder started = parts.runStarted(initial).toBuilder().setRunHeader(header.run());
+        List<PromptGroup> prompts = new ArrayList<>();
+        List<ScoredGroup> past = List.of();
+        ForkFolder fork = parts.fork();
+        if (fork.exists()) {
+            ForkedFrom parent = fork.origin();
+            ForkedState.restore(parts, trainer, parent);
+            publication.restored(trainer, parent.getStep());
+            started.setForkedFrom(parent);
+            prompts.addAll(ForkedState.admittedAnew(parts, parent));
+            past = fork.past();
+        }
+        prompts.addAll(0, parts.feeder().evaluate(publication.version()));
         // The weights in the log may be cleaned away one day; a replay needs the first ones for ever.
         ModelWriter.save(parts.initialModelTarget(), parts.modelDirectory(), initial);
         log.bear(header);
         begun = true;
-        log.bootstrap(started, publication.whole(), parts.feeder().evaluate(0));
+        log.bootstrap(started.build(), publication.whole(), prompts, past);
         return RunHistory.read(parts.clients(), parts.topics());
     }
 
@@ -62,7 +83,7 @@ final class StartPhase {
         RunStarted own = parts.runStarted(initial);
         Optional<String> mismatch = history.finished()
                 .flatMap(_ -> RunMismatch.ofFinished(
-                        started.getConfigurationMap(), own.getConfigurationMap(), parts.modelTarget()))
+                        started.getConfigurationMap(), own.getConfigurationMap(), parts.runDirectory()))
                 .or(() -> RunMismatch.between(started.getConfigurationMap(), own.getConfigurationMap()))
                 .or(() -> RunIdentity.difference(started, own, parts.settings(), parts.modelDirectory()));
         if (mismatch.isPresent()) {
@@ -76,20 +97,25 @@ final class StartPhase {
      *
      * @throws OtherArithmeticException where the run was begun with another arithmetic of the engine
      */
-    void restore(Trainer trainer, RunHistory history) {
+    void restore(RunHistory history) {
         RunStarted started = history.started().orElseThrow();
         RunNumerics.refuseOtherArithmetic(started);
+        if (begun) {
+            return;
+        }
         if (history.lastStep() > 0) {
-            redoAfterCheckpoint(trainer, history, started);
+            redoAfterCheckpoint(history, started);
         }
-        if (!begun) {
-            log.publish(publication.whole());
-        }
+        log.publish(publication.whole());
     }
 
-    private void redoAfterCheckpoint(Trainer trainer, RunHistory history, RunStarted started) {
+    private void redoAfterCheckpoint(RunHistory history, RunStarted started) {
         long last = history.lastStep();
         long restored = parts.checkpoints().restore(trainer, history.steps());
+        if (restored == 0 && started.hasForkedFrom()) {
+            ForkedState.restore(parts, trainer, started.getForkedFrom());
+            restored = history.firstVersion();
+        }
         LOG.info("Restored step {}; the log ends with step {}", restored, last);
         try (StepRedo redo = new StepRedo(parts, trainer, started, publication.scratch())) {
             for (TrainingStep logged : history.steps()) {
@@ -98,7 +124,9 @@ final class StartPhase {
                     refuseDifference(redo, logged);
                 }
             }
-            refuseDifference(redo, history.steps().getLast());
+            if (!history.steps().isEmpty()) {
+                refuseDifference(redo, history.steps().getLast());
+            }
         }
         publication.restored(trainer, last);
     }

@@ -41,6 +41,7 @@ final class TrainingPhase {
     private final Admission admission;
     private final GroupSelector selector;
     private final Evaluations evaluations;
+    private final long firstVersion;
     private final StepCosts costs = new StepCosts();
     private long waitingSince = System.nanoTime();
 
@@ -58,13 +59,14 @@ final class TrainingPhase {
         this.trainer = trainer;
         this.publication = publication;
         this.listener = listener;
+        this.firstVersion = history.firstVersion();
         this.checkpoints = parts.checkpoints();
         this.admission = new Admission(
                 parts.groupsPerStep(),
                 parts.maxStaleness(),
                 parts.steps(),
-                history.admittedTrain(),
-                history.decided().size());
+                history.nextPosition(),
+                history.openGroups());
         this.selector = new GroupSelector(
                 inbox,
                 log,
@@ -76,9 +78,9 @@ final class TrainingPhase {
         this.evaluations = new Evaluations(parts, log, selector, costs, listener, history, publication);
     }
 
-    /** The initial model is measured before it is trained, so that before and after are of one kind. */
+    /** What the run begins with is measured before it is trained, so that before and after are of one kind. */
     boolean awaitsFirstEvaluation() {
-        return selector.awaitsEvaluation(0);
+        return selector.awaitsEvaluation(firstVersion);
     }
 
     /** Whether the answers of any evaluation are still to come. */
@@ -122,7 +124,7 @@ final class TrainingPhase {
     private void refill() {
         int room = admission.room(publication.version());
         if (room > 0 && !awaitsFirstEvaluation()) {
-            log.admit(parts.feeder().train(admission.admitted(), room, publication.version()));
+            log.admit(parts.feeder().train(admission.next(), room, publication.version()));
             admission.admitted(room);
         }
     }
@@ -148,7 +150,7 @@ final class TrainingPhase {
                 dropped));
         int room = admission.room(version);
         List<PromptGroup> prompts = new ArrayList<>(evaluations.promptsFor(version));
-        prompts.addAll(parts.feeder().train(admission.admitted(), room, version));
+        prompts.addAll(parts.feeder().train(admission.next(), room, version));
         TrainingStep step = TrainingStep.newBuilder()
                 .setStep(version)
                 .addAllUsed(groups.stream().map(ReceivedGroup::reference).toList())
@@ -160,7 +162,7 @@ final class TrainingPhase {
                 .setStateCrc32C(trainer.stateChecksum())
                 .putAllHyperParameters(parts.hyperParameters(version))
                 .putAllMetrics(metrics)
-                .setFeederPosition(admission.admitted() + room)
+                .setFeederPosition(admission.next() + room)
                 .setFinishedAtMs(System.currentTimeMillis())
                 .build();
 

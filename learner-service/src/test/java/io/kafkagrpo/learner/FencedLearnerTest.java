@@ -76,7 +76,9 @@ class FencedLearnerTest {
     /** Everything that a learner writes. */
     static Stream<Arguments> writes() {
         return Stream.of(
-                write("the beginning", log -> log.bootstrap(RunStarted.getDefaultInstance(), weights(), prompts())),
+                write(
+                        "the beginning",
+                        log -> log.bootstrap(RunStarted.getDefaultInstance(), weights(), prompts(), List.of())),
                 write("a step", log -> log.step(TrainingStep.getDefaultInstance(), weights(), prompts())),
                 write("weights once more", log -> log.publish(weights())),
                 write("prompts", log -> log.admit(prompts())),

@@ -186,6 +186,7 @@ class LearnerLoopTest {
                                 .setNumerics(started.getNumerics().toBuilder().setEngine(arithmetic))
                                 .build(),
                         PreparedWeights.full(initial, 0, 0),
+                        List.of(),
                         List.of());
             }
         }

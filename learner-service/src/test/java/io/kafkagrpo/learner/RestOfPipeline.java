@@ -86,11 +86,22 @@ final class RestOfPipeline implements AutoCloseable {
         return events.stream().anyMatch(StepEvent::hasRunFinished);
     }
 
+    /** Such a {@link #group} arrives. */
+    void answer(PromptGroup prompt, long version, double... totals) {
+        var _ = writer.send(RunHeader.of(started())
+                .record(
+                        topics.scoredGroups(),
+                        0,
+                        prompt.getGroupId(),
+                        group(prompt, version, totals).toByteArray()));
+        writer.flush();
+    }
+
     /**
      * A group whose tokens come from one weight version, with these totals; a completion's advantage is its
      * distance from the mean.
      */
-    void answer(PromptGroup prompt, long version, double... totals) {
+    ScoredGroup group(PromptGroup prompt, long version, double... totals) {
         ScoredGroup.Builder group =
                 Samples.group(0, totals).toBuilder().setPrompt(prompt).setComplete(Complete.getDefaultInstance());
         double mean = Arrays.stream(totals).average().orElseThrow();
@@ -98,13 +109,7 @@ final class RestOfPipeline implements AutoCloseable {
             completion.setAdvantage(completion.getTotal() - mean);
             completion.getFinishedBuilder().addVersions(VersionRun.newBuilder().setVersion(version));
         }
-        var _ = writer.send(RunHeader.of(started())
-                .record(
-                        topics.scoredGroups(),
-                        0,
-                        prompt.getGroupId(),
-                        group.build().toByteArray()));
-        writer.flush();
+        return group.build();
     }
 
     /** A group that came to nothing. */

@@ -1,6 +1,5 @@
 package io.kafkagrpo.scoring;
 
-import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.PromptGroup;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives a completion its rewards, their total and whether it is correct. Depends on the completion alone. */
 public final class Scorer implements AutoCloseable {
-    /** Raise it whenever a reward function or the matching rules give other values for the same input. */
-    static final int IMPLEMENTATIONS_VERSION = 2;
-
     /** A judge's raw answer is cut there; records.proto promises it. */
     private static final int LONGEST_ANSWER = 4_000;
 
@@ -33,8 +29,7 @@ public final class Scorer implements AutoCloseable {
     public Scorer(RewardSet rewards, AnswerCheck check) {
         this.rewards = rewards;
         this.check = check;
-        this.configurationHash =
-                Digest.sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS_VERSION, rewards.configurationHash()));
+        this.configurationHash = rewards.scoresHash();
     }
 
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedLogIT {
     /** So many that a signal after the second still finds it running. */
     private static final int STEPS = 60;
+
     private static final int GROUPS_PER_STEP = 4;
     private static final List<String> CONFIGURATION = List.of(
             "steps=" + STEPS,

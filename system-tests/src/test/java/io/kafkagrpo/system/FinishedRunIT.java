@@ -39,12 +39,21 @@ class FinishedRunIT {
         CommandRun more = train(runDir, "steps=3");
         // Then
         assertThat(more.exitCode()).isEqualTo(8);
-        String model = "--set model=%s".formatted(runDir.resolve("model"));
         assertThat(more.err())
                 .contains("This run has finished its 2 steps, and can't be given more")
-                .contains(model + " --set steps=1 --set run=NAME --run-dir DIR");
+                .contains("./grpo fork %s --step 2 --set steps=3 --into NAME".formatted(runDir));
         // And: what it says works
-        CommandRun next = train(folder.resolve("next"), "steps=1", "run=next", "model=" + runDir.resolve("model"));
+        CommandRun next = CommandRun.of(
+                "fork",
+                runDir.toString(),
+                "--step",
+                "2",
+                "--set",
+                "steps=3",
+                "--into",
+                "next",
+                "--into-dir",
+                folder.resolve("next").toString());
         assertThat(next.exitCode()).as(next.out() + next.err()).isZero();
 
         // When: it is carried to another cluster

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +91,27 @@ public final class ConfigOptions {
 
     /** A file with what the user changes in it. */
     public RunSettings settings(Path file) {
-        warnOfSecrets();
-        return RunSettings.load(file, overrides());
+        return settings(file, _ -> true);
     }
 
-    /** The configuration, if there is one of that name. */
-    public Optional<RunSettings> settingsIfThere() {
+    /** A file with those changes alone whose key is wanted. */
+    public RunSettings settings(Path file, Predicate<String> wanted) {
+        warnOfSecrets();
+        Map<String, String> overrides = overrides();
+        overrides.keySet().removeIf(wanted.negate());
+        return RunSettings.load(file, overrides);
+    }
+
+    /** What the user changes, by key. */
+    public Map<String, String> changes() {
+        return overrides();
+    }
+
+    /** The configuration, if there is one of that name, with those changes alone whose key is wanted. */
+    public Optional<RunSettings> settingsIfThere(Predicate<String> wanted) {
         return new ConfigCatalog(Installation.ofThisProcess().configFolder())
                 .look(name())
-                .map(this::settings);
+                .map(file -> settings(file, wanted));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -76,6 +77,25 @@ public final class ResolvedYaml {
     }
 
     /**
+     * Writes a configuration that a person may go on with; Kafka's passwords and keys are not in it.
+     *
+     * @param origin what the first line says of it
+     * @param kept which of the settings' keys
+     * @param more keys that win over the settings'
+     */
+    public static void writeDerived(
+            Path file, String origin, RunSettings settings, Predicate<String> kept, Map<String, String> more) {
+        SortedMap<String, String> texts = new TreeMap<>(absolute(settings));
+        texts.keySet().removeIf(kept.negate());
+        texts.putAll(more);
+        try {
+            Files.writeString(file, written(origin, texts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be written.", e);
+        }
+    }
+
+    /**
      * What the services read.
      *
      * @param more keys that win over the settings', such as the embedded broker's address
@@ -83,9 +103,15 @@ public final class ResolvedYaml {
     static String forServices(RunSettings settings, Map<String, String> more) {
         SortedMap<String, String> texts = new TreeMap<>(absolute(settings));
         texts.putAll(more);
+        return written(
+                "Written by ./grpo at every start; change the configuration that it was made from instead: "
+                        + settings.file().toAbsolutePath(),
+                texts);
+    }
+
+    private static String written(String origin, SortedMap<String, String> texts) {
         ResolvedYaml yaml = new ResolvedYaml();
-        yaml.comment("Written by ./grpo at every start; change the configuration that it was made from instead: "
-                + settings.file().toAbsolutePath());
+        yaml.comment(origin);
         texts.forEach((name, text) -> {
             if (isKafkaSecret(name)) {
                 yaml.comment("%s: %s".formatted(name, Secrets.MASK));

@@ -66,7 +66,7 @@ public final class RunsCommand implements Callable<Integer> {
             screen.line(ROW.formatted(
                     run,
                     state(cluster, run, events),
-                    events.steps().size(),
+                    events.lastStep(),
                     topics.size(),
                     records(cluster, topics),
                     megabytes(cluster, topics)));

@@ -4,6 +4,7 @@ import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.FormerScores;
+import io.kafkagrpo.record.GroupOrigin;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
 import io.kafkagrpo.record.SamplingParameters;
@@ -34,11 +35,17 @@ final class LineageText {
         row("problem", Printable.line(prompt.getProblemId()));
         row("question", Printable.line(prompt.getQuestion()));
         row("reference", Printable.line(prompt.getReferenceAnswer()));
+        @Nullable ScoredGroup scored = group.scored();
         row(
                 "admitted",
-                "at offset %d of partition %d, for weight version %d or newer, %s"
-                        .formatted(group.promptOffset(), group.partition(), prompt.getMinVersion(), sampling(prompt)));
-        @Nullable ScoredGroup scored = group.scored();
+                scored != null && scored.hasOrigin()
+                        ? copied(scored.getOrigin()) + ", " + sampling(prompt)
+                        : "at offset %d of partition %d, for weight version %d or newer, %s"
+                                .formatted(
+                                        group.promptOffset(),
+                                        group.partition(),
+                                        prompt.getMinVersion(),
+                                        sampling(prompt)));
         row("ended", scored == null ? "not yet" : end(scored, group.scoredOffset()));
         row("decided", decision(group.decision()));
         if (scored == null) {
@@ -82,6 +89,18 @@ final class LineageText {
                 "dropped by step %d: %s".formatted(dropped.step(), Printable.line(dropped.reason()));
             case null -> "in no step";
         };
+    }
+
+    private static String copied(GroupOrigin origin) {
+        return "in the run '%s', copied from offset %d of partition %d of %s, %s"
+                .formatted(
+                        Printable.line(origin.getRunId()),
+                        origin.getOffset(),
+                        origin.getPartition(),
+                        Printable.line(origin.getTopic()),
+                        origin.getTrainedByStep() == 0
+                                ? "not trained on there by then"
+                                : "used there by step " + origin.getTrainedByStep());
     }
 
     private static String sampling(PromptGroup prompt) {

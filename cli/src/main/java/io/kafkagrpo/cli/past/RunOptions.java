@@ -10,7 +10,9 @@ import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +37,11 @@ public final class RunOptions {
      */
     public record Target(RunSettings settings, Path folder) {}
 
+    /** What the user changes in the configuration, by key. */
+    public Map<String, String> changes() {
+        return config.changes();
+    }
+
     /** A command's own argument after the run, if one was typed. */
     public Optional<String> takeSubject() {
         return config.takeSubject();
@@ -42,9 +49,14 @@ public final class RunOptions {
 
     /** The run-dir of that name with its own configuration; else a configuration, whose run has a folder or a cluster. */
     public Target target() {
+        return target(_ -> true);
+    }
+
+    /** The same with those changes of its configuration alone whose key is wanted. */
+    public Target target(Predicate<String> wanted) {
         Optional<Path> existing = runDir == null ? RunDirectory.existing(config.name()) : Optional.empty();
-        RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration()))
-                .orElseGet(this::configured);
+        RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration(), wanted))
+                .orElseGet(() -> configured(wanted));
         Path folder = existing.orElseGet(() -> folder(settings));
         refuseNoKafka(settings, folder);
         return new Target(settings, folder);
@@ -66,8 +78,8 @@ public final class RunOptions {
                         .orElseGet(() -> Path.of("runs", settings.get(Keys.RUN)));
     }
 
-    private RunSettings configured() {
-        return config.settingsIfThere()
+    private RunSettings configured(Predicate<String> wanted) {
+        return config.settingsIfThere(wanted)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.CONFIGURATION,
                         "There is no run in %s, nor in %s, and no configuration of that name."

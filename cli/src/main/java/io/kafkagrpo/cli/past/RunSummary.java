@@ -19,6 +19,10 @@ public record RunSummary(RunReport report, boolean finished) {
                         ? "Finished %d steps in %s.".formatted(report.steps(), StatusLine.clock(Duration.ofMillis((long)
                                 (report.wallSeconds() * 1000))))
                         : "Not finished; %d steps so far.".formatted(report.steps()));
+        if (report.forkedFrom() != null) {
+            screen.line("  forked    from '%s' after its step %d"
+                    .formatted(report.forkedFrom().run(), report.forkedFrom().step()));
+        }
         change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
         change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));
         if (report.simulatedTokenLatencyMs() != null) {

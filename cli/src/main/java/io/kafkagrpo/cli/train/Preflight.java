@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /** Checks everything about a run that can be known before it. */
 public final class Preflight {
     /** What a finding that asks for attention begins with. */
-    static final String NOTE = "note: ";
+    public static final String NOTE = "note: ";
 
     private final RunSettings settings;
     private final List<String> findings = new ArrayList<>();

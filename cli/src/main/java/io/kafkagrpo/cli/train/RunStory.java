@@ -4,7 +4,6 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunMismatch;
-import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
@@ -76,8 +75,7 @@ final class RunStory {
     }
 
     private String starting(String more) {
-        boolean evaluated =
-                events.evaluations().stream().map(Evaluation::getStep).anyMatch(step -> step == 0);
+        boolean evaluated = !events.evaluations().isEmpty();
         String doing = events.started() == null
                 ? "starting"
                 : evaluated ? "first step under way" : "evaluating the initial model";

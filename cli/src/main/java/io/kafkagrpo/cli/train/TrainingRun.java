@@ -128,17 +128,13 @@ public final class TrainingRun {
                 tensorBoard.add(event);
             });
         } else {
-            screen.line("Going on with %s after step %d."
-                    .formatted(directory.folder(), before.steps().size()));
+            screen.line("Going on with %s after step %d.".formatted(directory.folder(), before.lastStep()));
         }
     }
 
     /** A finished run can't be given more steps. */
     private void refuseMore(RunStarted started) {
-        RunMismatch.ofFinished(
-                        started.getConfigurationMap(),
-                        settings.shared(),
-                        directory.files().model())
+        RunMismatch.ofFinished(started.getConfigurationMap(), settings.shared(), directory.folder())
                 .ifPresent(sentence -> {
                     throw new CommandFailure(ExitCode.RUN_MISMATCH, sentence);
                 });
@@ -194,8 +190,7 @@ public final class TrainingRun {
         closeAll();
         screen.line(
                 story.events().finished() == null
-                        ? "Stopped after step %d. %s"
-                                .formatted(story.events().steps().size(), afterwards)
+                        ? "Stopped after step %d. %s".formatted(story.events().lastStep(), afterwards)
                         : "Stopped after the last step, before its report was written. %s".formatted(afterwards));
     }
 

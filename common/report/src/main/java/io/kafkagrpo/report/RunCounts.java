@@ -5,6 +5,7 @@ import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.OwnRecords;
@@ -146,7 +147,12 @@ public final class RunCounts {
                 maxStaleness,
                 finished == null ? "" : finished.getWeightsSha256(),
                 started == null ? null : simulatedLatency(started),
-                foreignRecords() == 0 ? null : (Long) foreignRecords());
+                foreignRecords() == 0 ? null : (Long) foreignRecords(),
+                started == null || !started.hasForkedFrom() ? null : forkPoint(started.getForkedFrom()));
+    }
+
+    private static RunReport.ForkPoint forkPoint(ForkedFrom parent) {
+        return new RunReport.ForkPoint(parent.getRunId(), parent.getStep());
     }
 
     private static @Nullable Double simulatedLatency(RunStarted started) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     describe no real machine
  * @param foreignRecords records of the topics steps, prompts, completions, scored-groups and weight-versions that are none of
  *     the run's, or not what their topic holds; null where there are none
+ * @param forkedFrom the run that it goes on from; null where it began with a model
  */
 @JsonPropertyOrder({
     "accuracy_before",
@@ -53,7 +54,8 @@ import org.jspecify.annotations.Nullable;
     "max_staleness_seen",
     "weights_sha256",
     "simulated_token_latency_ms",
-    "foreign_records"
+    "foreign_records",
+    "forked_from"
 })
 public record RunReport(
         @JsonProperty("accuracy_before") @Nullable Double accuracyBefore,
@@ -77,4 +79,13 @@ public record RunReport(
         Double simulatedTokenLatencyMs,
 
         @JsonProperty("foreign_records") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Long foreignRecords) {}
+        Long foreignRecords,
+
+        @JsonProperty("forked_from") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        ForkPoint forkedFrom) {
+
+    /** A run, and the step of it after which another began. */
+    public record ForkPoint(
+            @JsonProperty("run") String run,
+            @JsonProperty("step") long step) {}
+}

@@ -163,7 +163,8 @@ class RunCountsTest {
                         1,
                         "abc",
                         null,
-                        1L));
+                        1L,
+                        null));
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class AccessTable {
     private void learner() {
         topic(topics.prompts(), "admits prompts, and counts them after a restart", CREATE, READ, WRITE);
         topic(topics.completions(), "creates it for the generators", CREATE, DESCRIBE);
-        topic(topics.scoredGroups(), "trains on them", CREATE, READ);
+        topic(topics.scoredGroups(), "trains on them; a fork writes those of its parent's past", CREATE, READ, WRITE);
         topic(topics.weights(), "publishes each version", CREATE, WRITE);
         topic(topics.weightVersions(), "announces each version", CREATE, WRITE);
         topic(topics.steps(), "tells the run, and reads it after a restart", CREATE, READ, WRITE);

@@ -85,6 +85,16 @@ public record RunFolder(Path path) {
         return path.resolve("checkpoints").resolve(run);
     }
 
+    /** What a fork begins with, see {@code record.ForkFolder}; there is none in the folder of another run. */
+    public Path fork() {
+        return path.resolve("fork");
+    }
+
+    /** The configuration that a fork was given, for the command that goes on with it. */
+    public Path forkConfiguration() {
+        return path.resolve("fork.yaml");
+    }
+
     /** The model that the run began with, in Hugging Face layout. */
     public Path initialModel() {
         return path.resolve("initial-model");

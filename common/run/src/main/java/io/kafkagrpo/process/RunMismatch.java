@@ -42,17 +42,18 @@ public final class RunMismatch {
     /**
      * One sentence where a finished run is asked for more steps than it was begun with: what can be done instead.
      *
-     * @param model where the run's trained model lies
+     * @param runDirectory where the run lives
      */
-    public static Optional<String> ofFinished(Map<String, String> started, Map<String, String> held, Path model) {
+    public static Optional<String> ofFinished(
+            Map<String, String> started, Map<String, String> held, Path runDirectory) {
         String steps = Keys.STEPS.name();
         long made = Long.parseLong(started.getOrDefault(steps, "0"));
         long asked = Long.parseLong(held.getOrDefault(steps, "0"));
         return asked <= made
                 ? Optional.empty()
                 : Optional.of(
-                        "This run has finished its %d steps, and can't be given more; go on from its model in another run, whose optimizer begins anew: --set model=%s --set steps=%d --set run=NAME --run-dir DIR."
-                                .formatted(made, model, asked - made));
+                        "This run has finished its %d steps, and can't be given more; a fork goes on with its weights and optimizer: ./grpo fork %s --step %d --set steps=%d --into NAME."
+                                .formatted(made, runDirectory, made, asked));
     }
 
     /**

@@ -39,6 +39,14 @@ public final class RunEvents {
         return Collections.unmodifiableList(steps);
     }
 
+    /** The last step; before the run's first, 0 or the step that it was forked at. */
+    public long lastStep() {
+        if (!steps.isEmpty()) {
+            return steps.getLast().getStep();
+        }
+        return started == null ? 0 : started.getForkedFrom().getStep();
+    }
+
     public List<Evaluation> evaluations() {
         return Collections.unmodifiableList(evaluations);
     }

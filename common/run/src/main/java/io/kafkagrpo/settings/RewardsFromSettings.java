@@ -40,6 +40,23 @@ public final class RewardsFromSettings {
                         .toList()));
     }
 
+    /** The keys of a file that configure reward functions, as they would stand in a configuration elsewhere. */
+    public static SortedMap<String, String> texts(Path file) {
+        SortedMap<String, String> rewards = new TreeMap<>();
+        RunSettings.read(file, Map.of()).forEach((key, text) -> {
+            if (key.equals(Keys.REWARD_PLUGINS.name())) {
+                rewards.put(
+                        key,
+                        TextList.join(plugins(file, Keys.REWARD_PLUGINS.parse(text, file.toString())).stream()
+                                .map(Path::toString)
+                                .toList()));
+            } else if (key.startsWith(Keys.REWARDS_PREFIX)) {
+                rewards.put(key, isFile(key) ? absolute(file, text) : text);
+            }
+        });
+        return rewards;
+    }
+
     /** In the order of their names, which the configuration's hash depends on. */
     static List<RewardSpecification> parse(Path file, SortedMap<String, String> texts) {
         SortedMap<String, Map<String, String>> functions = new TreeMap<>();

@@ -222,7 +222,7 @@ public final class RunSettings {
         ObjectiveRules.check(this);
     }
 
-    private static SortedMap<String, String> read(Path file, Map<String, String> overrides) {
+    static SortedMap<String, String> read(Path file, Map<String, String> overrides) {
         String yaml;
         try {
             yaml = Files.readString(file);

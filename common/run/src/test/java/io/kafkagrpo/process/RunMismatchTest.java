@@ -35,15 +35,15 @@ class RunMismatchTest {
 
     @Test
     void aFinishedRunThatIsAskedForMoreStepsSaysHowToGoOn() {
-        Path model = Path.of("runs", "one", "model");
+        Path folder = Path.of("runs", "one");
         Map<String, String> started = Map.of("steps", "100");
-        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "100"), model))
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "100"), folder))
                 .isEmpty();
-        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "50"), model))
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "50"), folder))
                 .isEmpty();
-        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "250"), model))
+        assertThat(RunMismatch.ofFinished(started, Map.of("steps", "250"), folder))
                 .hasValue(
-                        "This run has finished its 100 steps, and can't be given more; go on from its model in another run, whose optimizer begins anew: --set model=runs/one/model --set steps=150 --set run=NAME --run-dir DIR.");
+                        "This run has finished its 100 steps, and can't be given more; a fork goes on with its weights and optimizer: ./grpo fork runs/one --step 100 --set steps=250 --into NAME.");
     }
 
     @Test

@@ -58,8 +58,7 @@ public final class Checkpoints {
      * @return the step it was made after, or 0 if there is none and the trainer stays as it is
      */
     public long restore(Trainer trainer, List<TrainingStep> steps) {
-        Map<Long, Integer> checksums = new HashMap<>();
-        steps.forEach(logged -> checksums.put(logged.getStep(), logged.getStateCrc32C()));
+        Map<Long, Integer> checksums = checksums(steps);
         try {
             delete(file -> file.toString().endsWith(".tmp"));
             for (Path file : whole().toList()) {
@@ -75,6 +74,33 @@ public final class Checkpoints {
         } catch (IOException e) {
             throw new UncheckedIOException("The checkpoints in %s can't be read".formatted(directory), e);
         }
+    }
+
+    /**
+     * Loads the newest such checkpoint up to a step, and changes nothing in the folder: the run may be at work in it.
+     *
+     * @return the step it was made after, or 0 if there is none
+     */
+    public long restoreUpTo(Trainer trainer, List<TrainingStep> steps, long last) {
+        Map<Long, Integer> checksums = checksums(steps);
+        try {
+            for (Path file : whole().toList()) {
+                long made = stepOf(file);
+                Integer checksum = checksums.get(made);
+                if (made <= last && checksum != null && isRestored(trainer, file, checksum)) {
+                    return made;
+                }
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoints in %s can't be read".formatted(directory), e);
+        }
+    }
+
+    private static Map<Long, Integer> checksums(List<TrainingStep> steps) {
+        Map<Long, Integer> checksums = new HashMap<>();
+        steps.forEach(logged -> checksums.put(logged.getStep(), logged.getStateCrc32C()));
+        return checksums;
     }
 
     private static boolean isRestored(Trainer trainer, Path file, int checksum) {

@@ -9,35 +9,42 @@ public final class Admission {
     private final int groupsPerStep;
     private final long bound;
     private final long steps;
-    private long admitted;
-    private long decided;
+    private long next;
+    private long open;
 
-    public Admission(int groupsPerStep, int maxStaleness, long steps, long admitted, long decided) {
+    /**
+     * Goes on where a log ends.
+     *
+     * @param next position of the feeder
+     * @param open groups that may still train and that no step has used or dropped
+     */
+    public Admission(int groupsPerStep, int maxStaleness, long steps, long next, long open) {
         this.groupsPerStep = groupsPerStep;
         this.bound = (maxStaleness + 1L) * groupsPerStep;
         this.steps = steps;
-        this.admitted = admitted;
-        this.decided = decided;
+        this.next = next;
+        this.open = open;
     }
 
-    /** Training prompts admitted so far; also the next position of the feeder. */
-    public long admitted() {
-        return admitted;
+    /** The next position of the feeder: training prompts admitted so far, a parent's included. */
+    public long next() {
+        return next;
     }
 
     /** Groups that were used or dropped. */
     void decided(int groups) {
-        decided += groups;
+        open -= groups;
     }
 
     /** How many prompts may be admitted now, after {@code step} committed steps. */
     public int room(long step) {
         long wanted = Math.min(bound, (steps - step) * groupsPerStep);
-        return (int) Math.max(0, wanted - (admitted - decided));
+        return (int) Math.max(0, wanted - open);
     }
 
     /** So many were admitted in a committed transaction. */
     public void admitted(int prompts) {
-        admitted += prompts;
+        next += prompts;
+        open += prompts;
     }
 }

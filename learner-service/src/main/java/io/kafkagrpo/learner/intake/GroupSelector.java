@@ -13,6 +13,7 @@ import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rollout.Group;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class GroupSelector {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSelector.class);
     private static final String SERVICE = "learner-service";
+    private static final Comparator<ReceivedGroup> IN_ORDER = Comparator.comparing(
+            group -> GroupId.parse(group.id()),
+            Comparator.comparingLong(GroupId::round).thenComparingLong(GroupId::position));
 
     private final GroupInbox inbox;
     private final StepLog log;
@@ -75,7 +79,10 @@ public final class GroupSelector {
         }
     }
 
-    /** The first {@code count} groups that are fresh for a step with this input version; empty if there are not as many yet. */
+    /**
+     * The first {@code count} groups that are fresh for a step with this input version; empty if there are not as many yet. Which
+     * they are follows from their arrival, their order from their ids: sums over the same groups come out the same then.
+     */
     public List<ReceivedGroup> takeBatch(int count, long versionIn) {
         for (Iterator<ReceivedGroup> waiting = ready.iterator(); waiting.hasNext(); ) {
             ReceivedGroup group = waiting.next();
@@ -90,7 +97,7 @@ public final class GroupSelector {
             return List.of();
         }
         List<ReceivedGroup> head = ready.subList(0, count);
-        List<ReceivedGroup> batch = List.copyOf(head);
+        List<ReceivedGroup> batch = head.stream().sorted(IN_ORDER).toList();
         head.clear();
         batch.forEach(group -> decide(group.reference()));
         return batch;

@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.log;
 
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionPosition;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the log says of a run so far. The learner has no other memory that matters: a checkpoint only
@@ -28,7 +30,7 @@ import java.util.TreeSet;
  * @param steps all committed training steps, in order
  * @param evaluations all committed evaluations
  * @param finished empty while the run goes on
- * @param admittedTrain training prompts in the log
+ * @param admittedTrain training prompts in the log, in a fork without its parent's
  * @param admittedEvaluations versions whose evaluation prompts are in the log
  * @param awaitedVersion the newest version that a prompt asks for
  * @param header what the records that a learner adds to this bear
@@ -52,7 +54,7 @@ public record RunHistory(
         RunEventReader judge = new RunEventReader();
         RunEvents events = new RunEvents();
         reader.readEvents(topics, judge, events::add);
-        long last = 0;
+        long last = firstVersion(events.started());
         for (TrainingStep step : events.steps()) {
             last = following(last, step).getStep();
         }
@@ -91,22 +93,22 @@ public record RunHistory(
 
     /** @throws BrokenLogException if the end of steps or prompts is lost; asked by who has the pen, for else they may grow meanwhile */
     public void refuseCutOff(Topics topics) {
-        refuseCutOff(topics, steps, admittedTrain, awaitedVersion);
+        refuseCutOff(topics, lastStep(), steps, nextPosition(), awaitedVersion);
     }
 
     /** A log whose end is lost looks like a shorter one. But steps and prompts are committed together, and tell of each other. */
-    static void refuseCutOff(Topics topics, List<TrainingStep> steps, long admittedTrain, long awaitedVersion) {
-        long last = steps.isEmpty() ? 0 : steps.getLast().getStep();
+    static void refuseCutOff(
+            Topics topics, long last, List<TrainingStep> steps, long nextPosition, long awaitedVersion) {
         if (awaitedVersion > last) {
             throw cutOff(
                     topics.steps(),
                     "it ends with step %d, but prompts ask for version %d".formatted(last, awaitedVersion));
         }
         long admittedBySteps = steps.isEmpty() ? 0 : steps.getLast().getFeederPosition();
-        if (admittedTrain < admittedBySteps) {
+        if (nextPosition < admittedBySteps) {
             throw cutOff(
                     topics.prompts(),
-                    "it has %d training prompts, but step %d says %d".formatted(admittedTrain, last, admittedBySteps));
+                    "it has %d training prompts, but step %d says %d".formatted(nextPosition, last, admittedBySteps));
         }
     }
 
@@ -117,9 +119,31 @@ public record RunHistory(
                         .formatted(topic, sign));
     }
 
-    /** The last committed step, 0 before the first. */
+    /** The version that the run began with: 0, or in a fork its parent's. */
+    public long firstVersion() {
+        return firstVersion(started.orElse(null));
+    }
+
+    private static long firstVersion(@Nullable RunStarted started) {
+        return started == null ? 0 : started.getForkedFrom().getStep();
+    }
+
+    /** The last committed step; before the run's first, 0 or the step that it was forked at. */
     public long lastStep() {
-        return steps.isEmpty() ? 0 : steps.getLast().getStep();
+        return steps.isEmpty() ? firstVersion() : steps.getLast().getStep();
+    }
+
+    /** The next position in the seeded order of the training data. */
+    public long nextPosition() {
+        ForkedFrom parent = started.map(RunStarted::getForkedFrom).orElseGet(ForkedFrom::getDefaultInstance);
+        return parent.getFeederPosition() - parent.getAdmittedAnewCount() + admittedTrain;
+    }
+
+    /** Groups that may still train: admitted or copied from a parent, and neither used nor dropped. */
+    public long openGroups() {
+        long copied =
+                started.map(begun -> begun.getForkedFrom().getPastGroups()).orElse(0L);
+        return admittedTrain + copied - decided().size();
     }
 
     /** Where a restart begins to read scored-groups; empty before the first step. */

@@ -7,6 +7,7 @@ import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
@@ -72,12 +73,19 @@ public final class StepLog implements AutoCloseable {
         header = ofTheRun;
     }
 
-    /** The beginning of a run: what it is, its initial weights, and the first prompts. */
-    public void bootstrap(RunStarted started, PreparedWeights weights, List<PromptGroup> prompts) {
+    /**
+     * The beginning of a run: what it is, its initial weights, and the first prompts.
+     *
+     * @param past groups of a parent that a fork trains on too
+     */
+    public void bootstrap(
+            RunStarted started, PreparedWeights weights, List<PromptGroup> prompts, List<ScoredGroup> past) {
         transaction(() -> {
             event(StepEvent.newBuilder().setRunStarted(started));
             weights.send(producer, topics, header());
             prompts.forEach(this::prompt);
+            past.forEach(
+                    group -> send(topics.scoredGroups(), null, group.getPrompt().getGroupId(), group.toByteArray()));
         });
     }
 

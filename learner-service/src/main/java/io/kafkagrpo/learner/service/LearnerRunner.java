@@ -7,6 +7,7 @@ import io.kafkagrpo.learner.CommitListener;
 import io.kafkagrpo.learner.LearnerAssembly;
 import io.kafkagrpo.learner.LearnerLoop;
 import io.kafkagrpo.learner.OtherArithmeticException;
+import io.kafkagrpo.learner.PastState;
 import io.kafkagrpo.learner.ReplayLoop;
 import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.model.ModelFormatException;
@@ -16,12 +17,14 @@ import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.record.UnreadableRecordException;
+import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.weights.WeightLogException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -47,10 +50,23 @@ public class LearnerRunner {
         this.loop = new ServiceLoop("learner-loop", () -> open(metrics), EXIT_CODES, Quarkus::asyncExit);
     }
 
-    /** The learner's loop, or with {@code grpo.replay} set the recomputation of a run. */
+    /**
+     * The learner's loop, or with {@code grpo.replay} set the recomputation of a run, or with {@code grpo.fork-step} that of the
+     * state that a fork begins with, in the run-dir {@code grpo.fork-into}.
+     */
     private static ServiceLoop.Body open(CommitListener listener) {
         Optional<String> replay = ServiceEnvironment.property("grpo.replay");
+        Optional<String> fork = ServiceEnvironment.property("grpo.fork-step");
         ServiceEnvironment environment = ServiceEnvironment.load();
+        if (fork.isPresent()) {
+            return new PastState(
+                    LearnerAssembly.assembleReplay(environment),
+                    PastState.step(fork.get()),
+                    Path.of(ServiceEnvironment.property("grpo.fork-into")
+                            .orElseThrow(() -> new SettingsException(
+                                    "grpo.fork-into is missing; it is the run-dir of the fork."))),
+                    Quarkus::asyncExit);
+        }
         return replay.<ServiceLoop.Body>map(last -> new ReplayLoop(
                         LearnerAssembly.assembleReplay(environment), ReplayLoop.lastStep(last), Quarkus::asyncExit))
                 .orElseGet(() -> new LearnerLoop(LearnerAssembly.assemble(environment), listener));

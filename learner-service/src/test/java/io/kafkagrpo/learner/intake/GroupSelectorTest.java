@@ -46,7 +46,7 @@ class GroupSelectorTest {
     void groupsWithoutDifferencesAreDroppedAndReplacedIfSoConfigured(
             ZeroVariance zeroVariance, int ready, int dropped, int room) {
         // Given a bound of 4 prompts in flight, and three groups that arrive, two of them without differences
-        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 4);
         try (GroupInbox inbox = inbox(Samples.group(0, 1, 1), Samples.group(1, 0, 1), Samples.group(2, 0, 0));
                 StepLog log = log()) {
             GroupSelector desk = desk(inbox, log, admission, zeroVariance);
@@ -86,7 +86,7 @@ class GroupSelectorTest {
                         ScoredCompletion.newBuilder()
                                 .setFinished(Finished.newBuilder().setFinishReasonValue(9)))
                 .build();
-        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 4);
         try (GroupInbox inbox = inbox(failed, contradiction, Samples.group(2, 0, 1), Samples.group(3, 1, 0));
                 StepLog log = log()) {
             GroupSelector desk = desk(inbox, log, admission, ZeroVariance.KEEP);
@@ -111,7 +111,7 @@ class GroupSelectorTest {
     @Test
     void aModelThatIsAlwaysOrNeverRightEndsTheRunInsteadOfBeingAskedForEver() {
         // Given a limit of one batch of two groups, and three groups without differences for the first step
-        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 4);
         try (GroupInbox inbox = inbox(Samples.group(0, 1, 1), Samples.group(1, 0, 0), Samples.group(2, 1, 1));
                 StepLog log = log()) {
             GroupSelector desk = desk(inbox, log, admission, ZeroVariance.DROP);
@@ -125,7 +125,7 @@ class GroupSelectorTest {
 
     @Test
     void theLimitIsOfOneStepAndCountsOnlyGroupsWithoutDifferences() {
-        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 6, 0);
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 6, 6);
         try (GroupInbox inbox = inbox(
                         Samples.group(0, 1, 1),
                         Samples.group(1, 0, 0),
@@ -148,7 +148,7 @@ class GroupSelectorTest {
     @Test
     void aRunInWhichEveryGroupFailsEnds() {
         // Given a limit of one batch of two groups, and three groups that failed
-        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 0);
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 4, 4);
         try (GroupInbox inbox = inbox(failed(0, "a"), failed(1, "b"), failed(2, "no number."));
                 StepLog log = log()) {
             GroupSelector desk = desk(inbox, log, admission, ZeroVariance.KEEP);
@@ -164,7 +164,7 @@ class GroupSelectorTest {
     @CsvSource({"KEEP, 0, 1", "DROP, 1, 1"})
     void failuresAmongOthersEndNothing(ZeroVariance zeroVariance, double one, double other) {
         // Given three failures and three more, with a group between them that was scored
-        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 6, 0);
+        Admission admission = new Admission(GROUPS_PER_STEP, 1, 100, 6, 6);
         try (GroupInbox inbox = inbox(
                         failed(0, "a"), failed(1, "b"), Samples.group(2, one, other), failed(3, "c"), failed(4, "d"));
                 StepLog log = log()) {

@@ -30,7 +30,7 @@ class RunHistoryTest {
     @ParameterizedTest
     @CsvSource({"3, 3, 12, 12", "3, 2, 13, 12", "0, 0, 8, 0"})
     void stepsAndPromptsThatTellOfEachOtherAreWhole(long last, long awaited, long admitted, long bySteps) {
-        assertThatCode(() -> RunHistory.refuseCutOff(new Topics("r"), steps(last, bySteps), admitted, awaited))
+        assertThatCode(() -> RunHistory.refuseCutOff(new Topics("r"), last, steps(last, bySteps), admitted, awaited))
                 .doesNotThrowAnyException();
     }
 
@@ -42,7 +42,8 @@ class RunHistoryTest {
     })
     void aLogWhoseEndIsLostIsNotTakenForAShorterOne(
             long last, long awaited, long admitted, long bySteps, String sentence) {
-        assertThatThrownBy(() -> RunHistory.refuseCutOff(new Topics("r"), steps(last, bySteps), admitted, awaited))
+        assertThatThrownBy(
+                        () -> RunHistory.refuseCutOff(new Topics("r"), last, steps(last, bySteps), admitted, awaited))
                 .isInstanceOf(BrokenLogException.class)
                 .hasMessageContaining(sentence);
     }

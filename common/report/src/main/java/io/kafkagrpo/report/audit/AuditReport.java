@@ -9,13 +9,15 @@ import java.util.SortedMap;
  * What an audit of a run's log found.
  *
  * @param run the run's name
- * @param steps training steps in the log
+ * @param parent what is said of the run that it was forked from; empty where it is no fork
+ * @param steps the last training step in the log
  * @param finished whether the log holds the run's end
  * @param prompts groups admitted for training
  * @param evaluationPrompts groups admitted for evaluations
  * @param completions first arrivals
  * @param repeatedCompletions later arrivals of the same members, which are left out by rule
  * @param ended groups that have their one end
+ * @param copied training groups of a parent among them
  * @param used groups that a step trained on
  * @param dropped groups that a step dropped, with a reason
  * @param undecided training groups that no step has used or dropped: in flight, or left over when the run finished
@@ -29,6 +31,7 @@ import java.util.SortedMap;
  */
 public record AuditReport(
         String run,
+        String parent,
         long steps,
         boolean finished,
         long prompts,
@@ -36,6 +39,7 @@ public record AuditReport(
         long completions,
         long repeatedCompletions,
         long ended,
+        long copied,
         long used,
         long dropped,
         long undecided,
@@ -52,14 +56,22 @@ public record AuditReport(
         List<String> lines = new ArrayList<>();
         lines.add("run %s: %s training step%s, %s"
                 .formatted(run, grouped(steps), steps == 1 ? "" : "s", finished ? "finished" : "not finished"));
+        if (!parent.isEmpty()) {
+            lines.add(row("parent", parent));
+        }
         lines.add(
                 row("prompts", grouped(prompts) + " for training, " + grouped(evaluationPrompts) + " for evaluations"));
         lines.add(row(
                 "completions", grouped(completions) + ", and " + grouped(repeatedCompletions) + " that arrived again"));
         lines.add(row(
                 "groups",
-                "%s ended; %s used, %s dropped, %s undecided"
-                        .formatted(grouped(ended), grouped(used), grouped(dropped), grouped(undecided))));
+                "%s ended%s; %s used, %s dropped, %s undecided"
+                        .formatted(
+                                grouped(ended),
+                                copied == 0 ? "" : ", %s of them copied from the parent".formatted(grouped(copied)),
+                                grouped(used),
+                                grouped(dropped),
+                                grouped(undecided))));
         lines.add(row(
                 "weights",
                 "%s versions, %s bytes of chunks, %s stray chunks"

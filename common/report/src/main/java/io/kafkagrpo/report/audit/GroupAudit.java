@@ -110,6 +110,10 @@ final class GroupAudit {
         if (!share.holds(id)) {
             return;
         }
+        if (scored.hasOrigin() && isTraining(id)) {
+            copied(scored, offset);
+            return;
+        }
         LoggedGroup group = groups.get(id);
         if (group == null) {
             findings.add("The scored group at offset %d of partition %d is %s, but no such group was admitted."
@@ -121,6 +125,25 @@ final class GroupAudit {
             group.ended(scored, offset);
             counts.ended++;
             scored.getCompletionsList().forEach(member -> member(id, group, member));
+        }
+    }
+
+    /** A group of the parent, which was admitted and sampled there. */
+    private void copied(ScoredGroup scored, long offset) {
+        String id = scored.getPrompt().getGroupId();
+        LoggedGroup group = new LoggedGroup(scored.getPrompt());
+        if (groups.putIfAbsent(id, group) != null) {
+            findings.add(
+                    "Group %s is copied from %s at offset %d of partition %d of scored-groups, but was there before."
+                            .formatted(id, scored.getOrigin().getTopic(), offset, partition));
+            return;
+        }
+        group.ended(scored, offset);
+        counts.copied++;
+        counts.ended++;
+        if (group.newestVersion() > steps.firstVersion()) {
+            findings.add("Group %s is copied, but has tokens of version %d, and the run was forked at version %d."
+                    .formatted(id, group.newestVersion(), steps.firstVersion()));
         }
     }
 

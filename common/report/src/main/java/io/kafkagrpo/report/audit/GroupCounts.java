@@ -8,6 +8,9 @@ final class GroupCounts {
     /** Of an index that had arrived before; they are left out by rule. */
     long repeatedCompletions;
 
+    /** Training groups that were copied from a parent, already scored. */
+    long copied;
+
     long ended;
     long used;
     long dropped;

@@ -72,8 +72,10 @@ public final class RunAudit {
                                 deadLetters.add(place(letter.getTopic(), letter.getPartition(), letter.getOffset()))));
         groups();
         weights();
+        String parent = new ParentAudit(reader, steps.parent(), findings).compare();
         return new AuditReport(
                 topics.run(),
+                parent,
                 steps.lastStep(),
                 steps.hasFinished(),
                 counts.trainingPrompts,
@@ -81,6 +83,7 @@ public final class RunAudit {
                 counts.completions,
                 counts.repeatedCompletions,
                 counts.ended,
+                counts.copied,
                 counts.used,
                 counts.dropped,
                 counts.undecided,
@@ -126,7 +129,11 @@ public final class RunAudit {
             findings.add("Step %d says that %d training prompts have been admitted, but prompts holds %d."
                     .formatted(steps.lastStep(), steps.admitted(), counts.trainingPrompts));
         }
-        long inFlight = steps.admitted() - counts.used - counts.dropped;
+        if (counts.copied != steps.parent().getPastGroups()) {
+            findings.add("The run began with %d groups of a parent, but scored-groups holds %d."
+                    .formatted(steps.parent().getPastGroups(), counts.copied));
+        }
+        long inFlight = steps.admitted() + counts.copied - counts.used - counts.dropped;
         if (inFlight > steps.mostInFlight()) {
             findings.add("After step %d %d training groups are in no step, but at most %d may be in flight."
                     .formatted(steps.lastStep(), inFlight, steps.mostInFlight()));

@@ -1,6 +1,7 @@
 package io.kafkagrpo.report.audit;
 
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
@@ -30,6 +31,7 @@ final class StepChain {
     private long step;
     private long version;
     private long admitted;
+    private ForkedFrom parent = ForkedFrom.getDefaultInstance();
     private final Map<Integer, Long> positions = new HashMap<>();
     private final SortedMap<Long, Integer> checksums = new TreeMap<>();
     private final Set<Long> evaluated = new TreeSet<>();
@@ -56,6 +58,13 @@ final class StepChain {
         started = true;
         maxStaleness = configured(event, Keys.MAX_STALENESS);
         groupsPerStep = configured(event, Keys.GROUPS_PER_STEP);
+        parent = event.getForkedFrom();
+        step = parent.getStep();
+        version = parent.getStep();
+        admitted = parent.getFeederPosition();
+        if (event.hasForkedFrom()) {
+            checksums.put(version, parent.getWeightsCrc32C());
+        }
     }
 
     private int configured(RunStarted event, Key<Integer> key) {
@@ -133,7 +142,17 @@ final class StepChain {
         return finished != null;
     }
 
-    /** The newest step; 0 before the first. */
+    /** What the run was forked from; all its fields are absent where it was not. */
+    ForkedFrom parent() {
+        return parent;
+    }
+
+    /** The weight version that the run began with. */
+    long firstVersion() {
+        return parent.getStep();
+    }
+
+    /** The newest step; before the first, 0 or the one that the run was forked at. */
     long lastStep() {
         return step;
     }
@@ -143,9 +162,9 @@ final class StepChain {
         return version;
     }
 
-    /** Training prompts that the newest step says have been admitted. */
+    /** Training prompts that the newest step says have been admitted in this run, whatever its parent admitted. */
     long admitted() {
-        return admitted;
+        return admitted - parent.getFeederPosition() + parent.getAdmittedAnewCount();
     }
 
     /** Whether the log holds the evaluation of this version. */
@@ -168,8 +187,8 @@ final class StepChain {
         return maxStaleness;
     }
 
-    /** The most training prompts that may be admitted and undecided. */
+    /** The most training groups that may be undecided; a fork may begin with more, where its parent's bound was wider. */
     long mostInFlight() {
-        return (maxStaleness + 1) * groupsPerStep;
+        return Math.max((maxStaleness + 1) * groupsPerStep, parent.getAdmittedAnewCount() + parent.getPastGroups());
     }
 }

@@ -49,9 +49,6 @@ final class WeightChain {
         if (before != null && before.getWeightsCrc32C() != version.getWeightsCrc32C()) {
             findings.add("Weight version %d is announced twice, with other weights.".formatted(version.getVersion()));
         }
-        if (version.getVersion() == 0 && version.getKind() != WeightKind.FULL) {
-            findings.add("Weight version 0 is no full snapshot.");
-        }
         if (version.getKind() == WeightKind.DELTA && version.getBaseVersion() != version.getVersion() - 1) {
             findings.add("Weight version %d builds on version %d, not on the one before."
                     .formatted(version.getVersion(), version.getBaseVersion()));
@@ -60,7 +57,16 @@ final class WeightChain {
 
     /** All versions are announced: whether they are those that the steps made. */
     void compareWith(StepChain steps) {
-        for (long version = 0; steps.hasStarted() && version <= steps.lastVersion(); version++) {
+        long first = steps.firstVersion();
+        if (announcements.stream()
+                .anyMatch(version -> version.getVersion() == first && version.getKind() != WeightKind.FULL)) {
+            findings.add("Weight version %d is no full snapshot.".formatted(first));
+        }
+        for (long before : versions.headMap(first, false).keySet()) {
+            findings.add(
+                    "Weight version %d is announced, but the run was forked at version %d.".formatted(before, first));
+        }
+        for (long version = first; steps.hasStarted() && version <= steps.lastVersion(); version++) {
             WeightVersion announced = versions.get(version);
             if (announced == null) {
                 findings.add("Weight version %d was never announced.".formatted(version));

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the lineage of groups from a run's topics. What it keeps are the groups that were asked for. */
 public final class Lineage implements AutoCloseable {
+    /** In place of a prompt's offset, where a group was copied from another run. */
+    private static final long NOT_ADMITTED = -1;
+
     private final PartitionReader reader;
     private final Topics topics;
     private final OwnRecords own;
@@ -79,7 +82,7 @@ public final class Lineage implements AutoCloseable {
         return found.stream().findFirst();
     }
 
-    /** The groups whose prompt is wanted, in the order of their admission, partition by partition. */
+    /** The groups whose prompt is wanted, in the order of their admission, partition by partition; copied ones at the end. */
     public List<GroupLineage> groups(Predicate<PromptGroup> wanted) {
         Map<String, Found> groups = new LinkedHashMap<>();
         for (Extent extent : reader.extents(topics.prompts())) {
@@ -93,6 +96,11 @@ public final class Lineage implements AutoCloseable {
         }
         for (Extent extent : reader.extents(topics.scoredGroups())) {
             read(extent, ScoredGroup.getDefaultInstance(), (scored, offset) -> {
+                if (scored.hasOrigin() && wanted.test(scored.getPrompt())) {
+                    groups.putIfAbsent(
+                            scored.getPrompt().getGroupId(),
+                            new Found(scored.getPrompt(), extent.partition().partition(), NOT_ADMITTED));
+                }
                 Found group = groups.get(scored.getPrompt().getGroupId());
                 if (group != null && group.scored == null) {
                     group.scored = scored;

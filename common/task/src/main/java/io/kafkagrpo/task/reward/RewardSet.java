@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 /** The weighted reward functions of a run, in configured order. */
 public final class RewardSet implements AutoCloseable {
 
+    /** To be raised whenever a reward function or the matching rules give other values for the same input. */
+    private static final int IMPLEMENTATIONS = 2;
+
     private record Weighted(String name, RewardFunction function, double weight) {}
 
     private final List<Weighted> functions;
@@ -54,6 +57,11 @@ public final class RewardSet implements AutoCloseable {
      */
     public String configurationHash() {
         return configurationHash;
+    }
+
+    /** The same and the version of their implementations: what a group that they scored says of them. */
+    public String scoresHash() {
+        return Digest.sha256("implementations %d%n%s".formatted(IMPLEMENTATIONS, configurationHash));
     }
 
     /** Whether a function among them takes time, so that completions should be scored by {@link #ask}. */

@@ -1,0 +1,141 @@
+package io.kafkagrpo.cli.fork;
+
+import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.ForkedFrom;
+import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.OwnRecords;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunEvents;
+import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the parent's log says of the moment at which it is forked. */
+final class ParentLog {
+    private static final Comparator<GroupId> IN_ORDER =
+            Comparator.comparingLong(GroupId::round).thenComparingLong(GroupId::position);
+
+    private final KafkaClients clients;
+    private final Topics topics;
+    private final RunStarted started;
+    private final List<TrainingStep> steps;
+    private final TrainingStep last;
+
+    /** @throws CommandFailure if the log has no such step */
+    ParentLog(KafkaClients clients, Topics topics, long step) {
+        this.clients = clients;
+        this.topics = topics;
+        RunEvents events = new TopicReader(clients).events(topics);
+        RunStarted begun = events.started();
+        if (begun == null) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "There is no run '%s' in the Kafka at %s.".formatted(topics.run(), clients.bootstrapServers()));
+        }
+        this.started = begun;
+        this.steps = events.steps().stream()
+                .filter(logged -> logged.getStep() <= step)
+                .toList();
+        if (steps.isEmpty() || steps.getLast().getStep() != step) {
+            throw ForkCommand.wrong("The value '%d' of --step is no step of the run '%s', which has %s."
+                    .formatted(step, topics.run(), existing(begun, events)));
+        }
+        this.last = steps.getLast();
+    }
+
+    private static String existing(RunStarted begun, RunEvents events) {
+        long first = begun.getForkedFrom().getStep() + 1;
+        return events.steps().isEmpty() ? "made none yet" : "made steps %d to %d".formatted(first, events.lastStep());
+    }
+
+    RunStarted started() {
+        return started;
+    }
+
+    /**
+     * The state that the fork begins with, and what was in flight then.
+     *
+     * @param copied ids of groups that the fork has already, so that nobody need sample them anew
+     */
+    ForkedFrom origin(Set<String> copied) {
+        Map<String, Long> anew = inFlight();
+        anew.keySet().removeAll(copied);
+        return ForkedFrom.newBuilder()
+                .setRunId(started.getRunId())
+                .setRunHeader(started.getRunHeader())
+                .setStep(last.getStep())
+                .setWeightsCrc32C(last.getWeightsCrc32C())
+                .setStateCrc32C(last.getStateCrc32C())
+                .setFeederPosition(last.getFeederPosition())
+                .addAllAdmittedAnew(anew.values())
+                .setPastGroups(copied.size())
+                .build();
+    }
+
+    /** Steps that trained on a group up to the fork, by the group's id. */
+    Map<String, Long> used() {
+        Map<String, Long> used = new HashMap<>();
+        for (TrainingStep step : steps) {
+            step.getUsedList().forEach(group -> used.put(group.getGroupId(), step.getStep()));
+        }
+        return used;
+    }
+
+    private Set<String> decided() {
+        Set<String> decided = new HashSet<>(used().keySet());
+        for (TrainingStep step : steps) {
+            step.getDroppedList().forEach(group -> decided.add(group.getGroup().getGroupId()));
+        }
+        return decided;
+    }
+
+    /**
+     * The positions of groups that were admitted by the step and not decided, by their ids. Ids follow each other
+     * as positions do: the n-th training prompt is that of the n-th position, which a fork counts on.
+     */
+    private Map<String, Long> inFlight() {
+        List<GroupId> admitted = admitted();
+        Set<String> decided = decided();
+        List<Long> anew =
+                started.getForkedFrom().getAdmittedAnewList().stream().sorted().toList();
+        long next = started.getForkedFrom().getFeederPosition() - anew.size();
+        Map<String, Long> inFlight = new LinkedHashMap<>();
+        for (int i = 0; i < admitted.size(); i++) {
+            long position = i < anew.size() ? anew.get(i) : next + i;
+            String id = admitted.get(i).toString();
+            if (position < last.getFeederPosition() && !decided.contains(id)) {
+                inFlight.put(id, position);
+            }
+        }
+        return inFlight;
+    }
+
+    private List<GroupId> admitted() {
+        List<GroupId> admitted = new ArrayList<>();
+        new TopicReader(clients)
+                .readAll(
+                        topics.prompts(),
+                        PromptGroup.getDefaultInstance(),
+                        new OwnRecords(RunHeader.of(started)),
+                        prompt -> {
+                            if (prompt.getPurpose() == Purpose.TRAIN && GroupId.isOne(prompt.getGroupId())) {
+                                admitted.add(GroupId.parse(prompt.getGroupId()));
+                            }
+                        });
+        admitted.sort(IN_ORDER);
+        return admitted;
+    }
+}

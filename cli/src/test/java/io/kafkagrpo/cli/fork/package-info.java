@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.fork;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.learner.log.BrokenLogException;
+import io.kafkagrpo.learner.step.Trainer;
+import io.kafkagrpo.process.RunMismatchException;
+import io.kafkagrpo.record.ForkFolder;
+import io.kafkagrpo.record.ForkedFrom;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunStarted;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state that a fork begins with, in place of version 0: its parent's after a step. */
+final class ForkedState {
+    private static final Logger LOG = LoggerFactory.getLogger(ForkedState.class);
+
+    private ForkedState() {}
+
+    /**
+     * Brings a trainer that was opened with the parent's initial weights to the state after the parent's step.
+     *
+     * @throws BrokenLogException if the run-dir lacks the state, or has another one
+     */
+    static void restore(LearnerParts parts, Trainer trainer, ForkedFrom parent) {
+        ForkFolder folder = parts.fork();
+        if (!folder.exists()) {
+            throw new BrokenLogException(
+                    "This run was forked from '%s' after step %d, but the state it began with is not in %s; bring that folder back from a copy, or fork the parent anew."
+                            .formatted(parent.getRunId(), parent.getStep(), folder.path()));
+        }
+        try {
+            trainer.restore(folder.state(), parent.getStateCrc32C());
+        } catch (RuntimeException e) {
+            throw new BrokenLogException(
+                    "The state that this run was forked with can't be used (%s): %s; bring it back from a copy, or fork the parent anew."
+                            .formatted(folder.state(), e.getMessage()));
+        }
+        LOG.info("The state is that of '{}' after step {}", parent.getRunId(), parent.getStep());
+    }
+
+    /** The prompts of groups that were in flight in the parent, to be answered by its version. */
+    static List<PromptGroup> admittedAnew(LearnerParts parts, ForkedFrom parent) {
+        return parent.getAdmittedAnewList().stream()
+                .flatMap(position -> prompt(parts, position, parent.getStep()))
+                .toList();
+    }
+
+    private static Stream<PromptGroup> prompt(LearnerParts parts, long position, long version) {
+        return parts.feeder().train(position, 1, version).stream();
+    }
+
+    /** @throws RunMismatchException if the run-dir is that of another fork than the log's, or of none */
+    static void refuseOther(LearnerParts parts, RunStarted started) {
+        ForkFolder folder = parts.fork();
+        if (folder.exists() && !folder.origin().equals(started.getForkedFrom())) {
+            throw new RunMismatchException(
+                    "The run '%s' in Kafka is not the fork whose beginning lies in %s; give each run a name and a run-dir of its own."
+                            .formatted(started.getRunId(), folder.path()));
+        }
+    }
+}

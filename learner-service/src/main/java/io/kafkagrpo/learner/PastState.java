@@ -1,0 +1,167 @@
+package io.kafkagrpo.learner;
+
+import io.kafkagrpo.learner.log.RunHistory;
+import io.kafkagrpo.learner.step.Trainer;
+import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.ModelWriter;
+import io.kafkagrpo.process.RunFolder;
+import io.kafkagrpo.process.RunMismatchException;
+import io.kafkagrpo.process.ServiceLoop;
+import io.kafkagrpo.record.ForkFolder;
+import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.settings.SettingsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the state of a run after one of its steps again, for a fork to begin with: the newest checkpoint up to that
+ * step, then the logged steps after it with their recorded groups. Writes nothing into Kafka and nothing into the
+ * run's folder.
+ */
+public final class PastState implements ServiceLoop.Body {
+    private static final Logger LOG = LoggerFactory.getLogger(PastState.class);
+
+    private final LearnerParts parts;
+    private final long step;
+    private final RunFolder fork;
+    private final RunHistory history;
+    private final RunStarted started;
+    private final HostWeights initial;
+    private final HostWeights scratch;
+    private final Trainer trainer;
+    private final Runnable whenDone;
+    private volatile boolean stopping;
+
+    /**
+     * @param parts of the run
+     * @param step after which its state is wanted
+     * @param fork takes the state, and the model that the run began with
+     * @param whenDone called when both are there
+     */
+    public PastState(LearnerParts parts, long step, Path fork, Runnable whenDone) {
+        this(parts, parts::openTrainer, step, fork, whenDone);
+    }
+
+    /** With a trainer of its own, opened with the initial weights, which it closes. */
+    PastState(LearnerParts parts, Function<HostWeights, Trainer> opener, long step, Path fork, Runnable whenDone) {
+        this.parts = parts;
+        this.step = step;
+        this.fork = new RunFolder(fork);
+        this.whenDone = whenDone;
+        this.history = RunHistory.read(parts.clients(), parts.topics());
+        this.started = history.started()
+                .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to fork."));
+        this.initial = InitialWeights.find(parts, started);
+        this.scratch = initial.copy();
+        this.trainer = opener.apply(initial);
+    }
+
+    /** Reads {@code grpo.fork-step}. */
+    public static long step(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new SettingsException("The value '%s' of grpo.fork-step is not a step's number.".formatted(text));
+        }
+    }
+
+    @Override
+    public void run() {
+        TrainingStep last = history.steps().stream()
+                .filter(logged -> logged.getStep() == step)
+                .findFirst()
+                .orElseThrow(() -> new RunMismatchException("The log of the run '%s' has no step %d."
+                        .formatted(parts.topics().run(), step)));
+        long began = System.nanoTime();
+        long restored = parts.checkpoints().restoreUpTo(trainer, history.steps(), step);
+        if (restored == 0 && started.hasForkedFrom()) {
+            ForkedState.restore(parts, trainer, started.getForkedFrom());
+            restored = history.firstVersion();
+        }
+        LOG.info(
+                restored == 0
+                        ? "no checkpoint up to step {}; the steps are made again from the initial model"
+                        : "step {} is restored; the steps after it are made again up to {}",
+                restored == 0 ? step : restored,
+                step);
+        redo(restored);
+        if (stopping) {
+            return;
+        }
+        refuseDifference(last);
+        LOG.info(
+                "the state after step {} is as logged: weights {} and state {}; made in {} s",
+                step,
+                "%08x".formatted(last.getWeightsCrc32C()),
+                "%08x".formatted(last.getStateCrc32C()),
+                "%.1f".formatted((System.nanoTime() - began) / 1e9));
+        keep();
+        whenDone.run();
+    }
+
+    private void redo(long restored) {
+        List<TrainingStep> steps = history.steps().stream()
+                .filter(logged -> logged.getStep() > restored && logged.getStep() <= step)
+                .toList();
+        if (!steps.isEmpty()) {
+            RunNumerics.refuseOtherArithmetic(started);
+        }
+        try (StepRedo redo = new StepRedo(parts, trainer, started, scratch)) {
+            for (TrainingStep logged : steps) {
+                if (stopping) {
+                    return;
+                }
+                long began = System.nanoTime();
+                redo.redo(logged);
+                LOG.info(
+                        "step {} of {} made again in {} s",
+                        logged.getStep(),
+                        step,
+                        "%.1f".formatted((System.nanoTime() - began) / 1e9));
+            }
+        }
+    }
+
+    private void refuseDifference(TrainingStep last) {
+        try (StepRedo redo = new StepRedo(parts, trainer, started, scratch)) {
+            redo.difference(last).ifPresent(difference -> {
+                throw new RunMismatchException(difference);
+            });
+        }
+    }
+
+    private void keep() {
+        ForkFolder folder = new ForkFolder(fork.fork());
+        try {
+            Files.createDirectories(folder.path());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder %s can't be made".formatted(folder.path()), e);
+        }
+        ModelWriter.save(fork.initialModel(), parts.modelDirectory(), initial);
+        trainer.save(folder.state());
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+        initial.close();
+        scratch.close();
+    }
+}
