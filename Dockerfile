@@ -26,7 +26,8 @@ COPY learner-service/pom.xml learner-service/pom.xml
 COPY learner-service/src learner-service/src
 COPY cli/pom.xml cli/pom.xml
 COPY cli/src cli/src
-# the parent names it, so Maven asks for it
+# the parent names them, so Maven asks for them
+COPY dashboard/pom.xml dashboard/pom.xml
 COPY system-tests/pom.xml system-tests/pom.xml
 RUN --mount=type=cache,id=kafka-grpo-maven,target=/root/.m2,sharing=locked \
     mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dstyle.color=never \

@@ -12,6 +12,7 @@ import io.kafkagrpo.cli.infer.EvalCommand;
 import io.kafkagrpo.cli.infer.GenerateCommand;
 import io.kafkagrpo.cli.infer.ScoreCommand;
 import io.kafkagrpo.cli.past.AuditCommand;
+import io.kafkagrpo.cli.past.DashboardCommand;
 import io.kafkagrpo.cli.past.DiffCommand;
 import io.kafkagrpo.cli.past.ReplayCommand;
 import io.kafkagrpo.cli.past.ReportCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.ParameterException;
             ShowCommand.class,
             TraceCommand.class,
             DiffCommand.class,
+            DashboardCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
@@ -93,6 +95,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo show arithmetic --worst       completions to read",
             "  grpo trace arithmetic 17           what went into a step, what came out",
             "  grpo diff arithmetic terse         two runs side by side",
+            "  grpo dashboard arithmetic          all of that as a page, while the run trains or afterwards",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",
             "  grpo bench engine --shape qwen2.5-0.5b",

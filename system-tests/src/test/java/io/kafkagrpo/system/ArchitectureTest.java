@@ -48,7 +48,7 @@ class ArchitectureTest {
     };
     private static final String[] MODEL = {"io.kafkagrpo.model.."};
     private static final String[] SERVICES = {
-        "io.kafkagrpo.generator..", "io.kafkagrpo.scoring..", "io.kafkagrpo.learner.."
+        "io.kafkagrpo.generator..", "io.kafkagrpo.scoring..", "io.kafkagrpo.learner..", "io.kafkagrpo.dashboard.."
     };
 
     @ArchTest
@@ -196,6 +196,35 @@ class ArchitectureTest {
                     + " path");
 
     @ArchTest
+    static final ArchRule DASHBOARD_READS_TOPICS = noClasses()
+            .that()
+            .resideInAPackage("io.kafkagrpo.dashboard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.kafkagrpo.model..",
+                    "io.kafkagrpo.engine..",
+                    "io.kafkagrpo.weights..",
+                    "io.kafkagrpo.data..",
+                    "io.kafkagrpo.broker..",
+                    "org.apache.kafka.clients.producer..",
+                    "ai.djl..")
+            .because("the page tells a run from its topics and writes nothing: read what it lacks from records");
+
+    @ArchTest
+    static final ArchRule DASHBOARD_VIEWS_ARE_PLAIN = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.kafkagrpo.dashboard.index..",
+                    "io.kafkagrpo.dashboard.query..",
+                    "io.kafkagrpo.dashboard.text..",
+                    "io.kafkagrpo.dashboard.view..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.vertx..")
+            .because("what a view shows is made without a web server: templates and addresses are in page");
+
+    @ArchTest
     static final ArchRule LEARNER_WRITES_NO_REPORT = noClasses()
             .that()
             .resideInAPackage("io.kafkagrpo.learner..")
@@ -205,7 +234,8 @@ class ArchitectureTest {
             .because("a report is made of topics: let the learner write records");
 
     @ArchTest
-    static final ArchRule SERVICES_STAND_ALONE = slices().matching("io.kafkagrpo.(generator|scoring|learner|cli)..")
+    static final ArchRule SERVICES_STAND_ALONE = slices().matching(
+                    "io.kafkagrpo.(generator|scoring|learner|dashboard|cli)..")
             .should()
             .notDependOnEachOther()
             .because("services speak through topics only, and cli starts them as processes: move what two of them share"

@@ -15,8 +15,12 @@ public final class Readiness implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     public boolean isReady(ChildProcess child) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/q/health/ready".formatted(child.port())))
+        return isReady("127.0.0.1", child.port());
+    }
+
+    /** The same of a service whose address was chosen by a person. */
+    public boolean isReady(String host, int port) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://%s:%d/q/health/ready".formatted(host, port)))
                 .timeout(PATIENCE)
                 .build();
         try {

@@ -8,7 +8,7 @@ public enum Role {
     LEARNER("learner-service", "the learner-service"),
     GENERATOR("generator-service", "every generator-service"),
     REWARD("reward-service", "every reward-service"),
-    READER("reader", "grpo train (the live line), grpo report and grpo replay: they only read"),
+    READER("reader", "grpo train (the live line), grpo report, grpo replay and grpo dashboard: they only read"),
     RESCORE("rescore", "grpo rescore: reads the run, writes topics of its own"),
     OPERATOR("operator", "grpo runs, archive, import and delete");
 

@@ -1,0 +1,53 @@
+package io.kafkagrpo.cli.past;
+
+import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.launch.ChildSpec;
+import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.process.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the dashboard is started on this machine: from the very jar that a container would run.
+ *
+ * @param installation where the jar lies
+ * @param folder of the run; for its log, its index and the model's vocabulary
+ * @param configuration that the dashboard reads
+ * @param bootstrapServers the run's Kafka
+ * @param host that the page is served at
+ * @param port of the page, a person's choice
+ */
+record DashboardChild(
+        Installation installation,
+        RunFolder folder,
+        Path configuration,
+        String bootstrapServers,
+        String host,
+        int port) {
+    static final String SERVICE = "dashboard";
+
+    /** @param secrets environment variables that no argument and no file may hold */
+    ChildSpec spec(Map<String, String> secrets) {
+        return new ChildSpec(SERVICE, _ -> command(), secrets, folder.log(SERVICE), folder.pid(SERVICE + "-" + port));
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dgrpo.config=" + configuration,
+                "-Dgrpo.run-dir=" + folder.path(),
+                "-Dkafka.bootstrap.servers=" + bootstrapServers,
+                "-D%s=%d"
+                        .formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid()),
+                "-Dquarkus.http.host=" + host,
+                "-Dquarkus.http.port=" + port,
+                "-jar",
+                installation.serviceJar(SERVICE).toString());
+    }
+}

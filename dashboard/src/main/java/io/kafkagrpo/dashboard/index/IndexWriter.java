@@ -1,0 +1,237 @@
+package io.kafkagrpo.dashboard.index;
+
+import com.google.protobuf.MessageLite;
+import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.DroppedGroups;
+import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.record.WeightVersion;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records of a run into the index. Each may come before or after those that speak of the same group. Not thread-safe. */
+final class IndexWriter implements AutoCloseable {
+    /** Characters of a text that can be searched and are shown in lists; the log has all. */
+    static final int TEXT_KEPT = 100_000;
+
+    private static final int SHORT_KEPT = 2_000;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    IndexWriter(IndexDatabase database) {
+        try {
+            connection = database.writer();
+        } catch (SQLException e) {
+            throw new IndexException("The index can't be written", e);
+        }
+    }
+
+    void event(String run, long offset, StepEvent event) {
+        switch (event.getEventCase()) {
+            case RUN_STARTED -> addEvent(run, offset, "STARTED", 0, event);
+            case TRAINING_STEP -> step(run, offset, event);
+            case EVALUATION ->
+                addEvent(run, offset, "EVALUATION", event.getEvaluation().getStep(), event);
+            case RUN_FINISHED ->
+                addEvent(run, offset, "FINISHED", event.getRunFinished().getSteps(), event);
+            case EVENT_NOT_SET -> throw new IllegalArgumentException("A record of the topic steps has no event.");
+        }
+    }
+
+    private void step(String run, long offset, StepEvent event) {
+        TrainingStep step = event.getTrainingStep();
+        addEvent(run, offset, "STEP", step.getStep(), event);
+        for (int place = 0; place < step.getUsedCount(); place++) {
+            update(
+                    "MERGE INTO task_group (run, id, step, used, place) KEY (run, id) VALUES (?, ?, ?, TRUE, ?)",
+                    run,
+                    step.getUsed(place).getGroupId(),
+                    step.getStep(),
+                    place);
+        }
+        for (DroppedGroup dropped : step.getDroppedList()) {
+            update(
+                    "MERGE INTO task_group (run, id, step, used, cause, reason) KEY (run, id) VALUES (?, ?, ?, FALSE,"
+                            + " ?, ?)",
+                    run,
+                    dropped.getGroup().getGroupId(),
+                    step.getStep(),
+                    DroppedGroups.reason(dropped).name().toLowerCase(Locale.ROOT),
+                    kept(dropped.getReason(), SHORT_KEPT));
+        }
+    }
+
+    private void addEvent(String run, long offset, String kind, long step, MessageLite record) {
+        update("INSERT INTO run_event VALUES (?, ?, ?, ?, ?)", run, offset, kind, step, record.toByteArray());
+    }
+
+    void prompt(String run, int partition, long offset, PromptGroup prompt) {
+        update(
+                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, prompt_offset) KEY (run,"
+                        + " id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                run,
+                prompt.getGroupId(),
+                prompt.getPurpose().name().toLowerCase(Locale.ROOT),
+                prompt.getProblemId(),
+                kept(prompt.getQuestion(), SHORT_KEPT),
+                partition,
+                offset);
+    }
+
+    /** The first end of a group is its end. */
+    void scored(String run, int partition, long offset, ScoredGroup group) {
+        PromptGroup prompt = group.getPrompt();
+        if (isEnded(run, prompt.getGroupId())) {
+            return;
+        }
+        long oldest = group.getCompletionsList().stream()
+                .flatMap(member -> member.getFinished().getVersionsList().stream())
+                .mapToLong(VersionRun::getVersion)
+                .min()
+                .orElse(-1);
+        update(
+                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, scored_offset, failed,"
+                    + " mean, deviation, members, oldest_version, ended_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?,"
+                    + " ?, ?, ?, ?, ?, ?)",
+                run,
+                prompt.getGroupId(),
+                prompt.getPurpose().name().toLowerCase(Locale.ROOT),
+                prompt.getProblemId(),
+                kept(prompt.getQuestion(), SHORT_KEPT),
+                partition,
+                offset,
+                group.hasFailed() ? kept(group.getFailed().getReason(), SHORT_KEPT) : null,
+                finite(group.getStatistics().getMean()),
+                finite(group.getStatistics().getStd()),
+                group.getCompletionsCount(),
+                oldest < 0 ? null : oldest,
+                group.getClosedAtMs());
+        for (ScoredCompletion member : group.getCompletionsList()) {
+            completion(run, prompt.getGroupId(), member);
+        }
+    }
+
+    private void completion(String run, String group, ScoredCompletion member) {
+        Finished finished = member.getFinished();
+        update(
+                "MERGE INTO completion KEY (run, group_id, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                run,
+                group,
+                member.getIndex(),
+                member.hasTotal() ? finite(member.getTotal()) : null,
+                member.hasAdvantage() ? finite(member.getAdvantage()) : null,
+                member.hasCorrect() ? member.getCorrect() : null,
+                finished.getTokenIdsCount(),
+                member.hasFinished() ? finished.getFinishReason().name().toLowerCase(Locale.ROOT) : "failed",
+                member.getGeneratorId(),
+                member.getStartedAtMs(),
+                member.getFinishedAtMs(),
+                finished.getVersionsList().stream()
+                        .mapToLong(VersionRun::getVersion)
+                        .max()
+                        .orElse(-1),
+                kept(member.hasFinished() ? finished.getText() : member.getFailedBecause(), TEXT_KEPT));
+    }
+
+    void version(String run, long announcedAtMs, WeightVersion version) {
+        update(
+                "MERGE INTO weight_version KEY (run, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                run,
+                version.getVersion(),
+                version.getKind().name().toLowerCase(Locale.ROOT),
+                version.getBaseVersion(),
+                version.getPayloadBytes(),
+                version.getChunkCount(),
+                version.getChangedValues(),
+                Integer.toUnsignedLong(version.getWeightsCrc32C()),
+                version.getStep(),
+                announcedAtMs);
+    }
+
+    void deadLetter(String run, long offset, DeadLetter letter) {
+        update(
+                "INSERT INTO dead_letter VALUES (?, ?, ?, ?, ?, ?)",
+                run,
+                offset,
+                kept(
+                        "%s-%d, offset %d".formatted(letter.getTopic(), letter.getPartition(), letter.getOffset()),
+                        SHORT_KEPT),
+                kept(letter.getService(), SHORT_KEPT),
+                kept(letter.getErrorMessage(), SHORT_KEPT),
+                letter.getAtMs());
+    }
+
+    void commit() {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IndexException("The index can't be written", e);
+        }
+    }
+
+    private boolean isEnded(String run, String group) {
+        try {
+            PreparedStatement statement = prepared(
+                    "SELECT 1 FROM task_group WHERE run = ? AND id = ? AND scored_offset IS NOT NULL", run, group);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        } catch (SQLException e) {
+            throw new IndexException("The index can't be read", e);
+        }
+    }
+
+    private void update(String sql, @Nullable Object... arguments) {
+        try {
+            prepared(sql, arguments).executeUpdate();
+        } catch (SQLException e) {
+            throw new IndexException("The index can't be written", e);
+        }
+    }
+
+    private PreparedStatement prepared(String sql, @Nullable Object... arguments) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setObject(i + 1, arguments[i]);
+        }
+        return statement;
+    }
+
+    /** The beginning of a text; no pair of surrogates is cut in two. */
+    private static String kept(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? (Double) value : null;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IndexException("The index can't be closed", e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+-- The index of the page. It is made anew at every start, so nothing here ever has to be migrated.
+CREATE TABLE run_event (
+  run VARCHAR NOT NULL,
+  pos BIGINT NOT NULL,             -- offset in topic steps
+  kind VARCHAR(16) NOT NULL,       -- STARTED, STEP, EVALUATION, FINISHED
+  step BIGINT NOT NULL,
+  record BLOB NOT NULL,            -- StepEvent
+  PRIMARY KEY (run, pos)
+);
+CREATE INDEX run_event_step ON run_event (run, kind, step);
+
+CREATE TABLE task_group (
+  run VARCHAR NOT NULL,
+  id VARCHAR NOT NULL,
+  purpose VARCHAR(16),
+  problem VARCHAR,
+  question VARCHAR,                -- its beginning
+  log_partition INT,               -- of all its records
+  prompt_offset BIGINT,
+  scored_offset BIGINT,            -- null while it has no end
+  failed VARCHAR,
+  mean DOUBLE PRECISION,
+  deviation DOUBLE PRECISION,
+  members INT,
+  oldest_version BIGINT,           -- of its tokens
+  ended_at BIGINT,
+  step BIGINT,                     -- that decided on it
+  used BOOLEAN,
+  place INT,                       -- in the step's batch
+  cause VARCHAR(32),
+  reason VARCHAR,
+  PRIMARY KEY (run, id)
+);
+CREATE INDEX task_group_step ON task_group (run, step);
+
+CREATE TABLE completion (
+  run VARCHAR NOT NULL,
+  group_id VARCHAR NOT NULL,
+  member INT NOT NULL,
+  reward DOUBLE PRECISION,
+  advantage DOUBLE PRECISION,
+  correct BOOLEAN,
+  tokens INT NOT NULL,
+  ending VARCHAR(16) NOT NULL,     -- stop, length, context, failed
+  generator VARCHAR,
+  started_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL,
+  newest_version BIGINT NOT NULL,
+  text VARCHAR(100000) NOT NULL,   -- its beginning
+  PRIMARY KEY (run, group_id, member)
+);
+CREATE INDEX completion_reward ON completion (run, reward);
+CREATE INDEX completion_tokens ON completion (run, tokens);
+CREATE INDEX completion_generator ON completion (run, generator);
+
+CREATE TABLE weight_version (
+  run VARCHAR NOT NULL,
+  version BIGINT NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  base BIGINT NOT NULL,
+  bytes BIGINT NOT NULL,
+  chunks INT NOT NULL,
+  changed BIGINT NOT NULL,
+  checksum BIGINT NOT NULL,        -- of the weights
+  step BIGINT NOT NULL,
+  announced_at BIGINT NOT NULL,
+  PRIMARY KEY (run, version)
+);
+
+CREATE TABLE dead_letter (
+  run VARCHAR NOT NULL,
+  pos BIGINT NOT NULL,
+  source VARCHAR NOT NULL,         -- topic, partition and offset
+  service VARCHAR NOT NULL,
+  message VARCHAR NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (run, pos)
+);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.dashboard.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,223 @@
+package io.kafkagrpo.dashboard.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kafkagrpo.dashboard.DashboardSettings;
+import io.kafkagrpo.dashboard.HostileTexts;
+import io.kafkagrpo.dashboard.RunsInKafka;
+import io.kafkagrpo.dashboard.index.IndexState;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.report.MetricsCsv;
+import io.kafkagrpo.report.lineage.GroupLineage;
+import io.kafkagrpo.report.lineage.Lineage;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(RunsInKafka.class)
+@SuppressWarnings("NullAway.Init") // injected
+class PagesTest {
+    private static final String FIRST_GROUP = "/runs/watched/groups/train-0-00000000";
+
+    @TestHTTPResource("/")
+    URI root;
+
+    @Inject
+    IndexState state;
+
+    @Inject
+    DashboardSettings settings;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void awaitIndex() throws InterruptedException {
+        for (String run : List.of(RunsInKafka.WATCHED, RunsInKafka.LOGGED)) {
+            assertThat(state.awaitCaughtUp(run, Duration.ofSeconds(60))).as(run).isTrue();
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String body(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    @Test
+    void metricsAreThoseOfTheReport() throws Exception {
+        // Given what grpo report writes
+        List<TrainingStep> steps = new TopicReader(settings.clients())
+                .events(new Topics(RunsInKafka.WATCHED))
+                .steps();
+
+        // Then the page's file is the same, and its curves and steps have every number with all its digits
+        assertThat(body("/runs/watched/metrics.csv")).isEqualTo(MetricsCsv.of(steps));
+        JsonNode figures =
+                new JsonMapper().readTree(body("/runs/watched/curves.json")).path("figures");
+        for (TrainingStep step : List.of(steps.getFirst(), steps.getLast())) {
+            String page = body("/runs/watched/steps/" + step.getStep());
+            step.getMetricsMap().forEach((name, value) -> {
+                assertThat(page).contains("data-name=\"%s\" data-value=\"%s\"".formatted(name, value));
+                assertThat(figures.findParents("name"))
+                        .filteredOn(line -> line.path("name").asText().equals(name))
+                        .singleElement()
+                        .satisfies(line -> assertThat(line.path("y")
+                                        .path((int) step.getStep() - 1)
+                                        .asDouble())
+                                .isEqualTo(value));
+            });
+        }
+    }
+
+    @Test
+    void aGroupIsWhatTraceSays() throws Exception {
+        // Given a group as the log has it
+        GroupLineage group;
+        try (Lineage lineage = Lineage.open(settings.clients(), new Topics(RunsInKafka.LOGGED))) {
+            group = lineage.groups(prompt -> prompt.getGroupId().equals("train-0-00000003"))
+                    .getFirst();
+        }
+        ScoredGroup scored = Objects.requireNonNull(group.scored());
+
+        // Then its page has the same decision, rewards and advantages
+        String page = body("/runs/logged/groups/train-0-00000003?colour=none");
+        assertThat(page)
+                .contains("used by step %d"
+                        .formatted(Objects.requireNonNull(group.decision()).step()))
+                .contains(group.prompt().getQuestion())
+                .contains("partition %d, offset %d".formatted(group.partition(), group.scoredOffset()));
+        for (ScoredCompletion member : scored.getCompletionsList()) {
+            assertThat(page)
+                    .contains("data-name=\"reward\" data-value=\"%s\"".formatted(member.getTotal()))
+                    .contains("data-name=\"advantage\" data-value=\"%s\"".formatted(member.getAdvantage()));
+        }
+        assertThat(page).contains("answer 1␛[2J");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/runs/watched",
+                "/runs/watched/steps",
+                "/runs/watched/steps/1",
+                FIRST_GROUP,
+                FIRST_GROUP + "?colour=none",
+                FIRST_GROUP + "?colour=version",
+                "/runs/watched/groups/train-0-00000001?colour=none",
+                "/runs/watched/groups/train-0-00000122",
+                "/runs/watched/search?order=worst&text=hacked",
+                "/runs/watched/search?text=%3Cscript%3Ewindow.hacked%3D1%3C%2Fscript%3E",
+                "/runs/watched/search?problem=%22%3E%3Cscript%3E",
+                "/compare?a=watched&b=other",
+                "/help"
+            })
+    void hostileTextIsTextOnEveryPage(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("script-src 'self'");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.body())
+                .doesNotContain(
+                        "<script>", "<img", "<svg", "<iframe", "<style>", "<base", "<b>mini", "\u001b", "\u202e")
+                .doesNotContainPattern("<[^>]* on[a-z]+=");
+    }
+
+    @Test
+    void theTextsThemselvesAreStillThere() throws Exception {
+        String page = body(FIRST_GROUP + "?colour=none");
+        for (String text : HostileTexts.SCRIPTS) {
+            assertThat(page)
+                    .contains(text.replace("&", "&amp;")
+                            .replace("<", "&lt;")
+                            .replace(">", "&gt;")
+                            .replace("\"", "&quot;")
+                            .replace("'", "&#39;"));
+        }
+        assertThat(body(FIRST_GROUP + "/record.txt")).contains("window.hacked=1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/runs/nobody, 404, There is no run &#39;nobody&#39;",
+        "/runs/watched/steps/99, 404, has no step 99",
+        "/runs/watched/groups/train-9-00000000, 404, has no group",
+        "/runs/watched/search?least=much, 400, least: &#39;much&#39; is not a number",
+        "/runs/watched/search?order=random, 400, 'order: &#39;random&#39; is none of newest, best, worst, longest'",
+        "/compare?a=watched, 404, Two runs are compared",
+        "/nothing/here, 404, There is no such page"
+    })
+    void whatCannotBeShownIsSaidInASentence(String path, int status, String sentence) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(sentence);
+    }
+
+    @Test
+    void aRunThatHasOnlyBegunSaysWhatItWaitsFor() throws Exception {
+        assertThat(state.awaitCaughtUp(RunsInKafka.YOUNG, Duration.ofSeconds(60)))
+                .isTrue();
+        assertThat(body("/runs/young"))
+                .contains("The learner publishes the initial weights and asks for their evaluation");
+        assertThat(body("/runs/watched/groups/train-0-00000122")).contains("It has no end yet");
+    }
+
+    @Test
+    void listsAreExported() throws Exception {
+        String lines = body("/runs/watched/search/completions.jsonl?reason=dropped");
+        assertThat(lines.lines())
+                .hasSize(4 * RunsInKafka.STEPS)
+                .allSatisfy(line -> assertThat(new JsonMapper()
+                                .readTree(line)
+                                .path("dropped_because")
+                                .asText())
+                        .isNotEmpty());
+        String csv = body("/runs/watched/search/completions.csv?reason=dropped&step=3");
+        assertThat(csv).startsWith("group,index,problem,").contains("\"<reasoning>");
+    }
+
+    @Test
+    void nothingIsChangedAndNoForeignNameIsServed() throws Exception {
+        HttpResponse<String> posted = client.send(
+                HttpRequest.newBuilder(root.resolve("/runs/watched"))
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(posted.statusCode()).isEqualTo(405);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), root.getPort())) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 421");
+        }
+    }
+}

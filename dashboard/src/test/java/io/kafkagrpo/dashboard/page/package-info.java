@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.dashboard.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.dashboard.text;
+
+import org.jspecify.annotations.NullMarked;
