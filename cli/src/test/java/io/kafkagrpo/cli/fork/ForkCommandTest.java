@@ -29,7 +29,7 @@ class ForkCommandTest {
 
     @BeforeAll
     static void logARun() throws Exception {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        broker = EmbeddedBroker.start(folder.resolve("cluster"), 0); // not the run-dir's own
         LoggedRun.inOrder().write(new KafkaClients(broker.bootstrapServers(), Map.of()), "past");
     }
 

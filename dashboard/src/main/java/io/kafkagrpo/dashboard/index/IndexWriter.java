@@ -104,8 +104,8 @@ final class IndexWriter implements AutoCloseable {
                 .orElse(-1);
         update(
                 "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, scored_offset, failed,"
-                    + " mean, deviation, members, oldest_version, ended_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?,"
-                    + " ?, ?, ?, ?, ?, ?)",
+                        + " mean, deviation, members, oldest_version, ended_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?,"
+                        + " ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
