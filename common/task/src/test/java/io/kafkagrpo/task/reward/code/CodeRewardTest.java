@@ -135,7 +135,9 @@ class CodeRewardTest {
                         List.of(new RewardSpecification("code", 1, Map.of("interpreter", "/usr/bin/no-python"))),
                         OutsideRewards.registry(List.of())))
                 .isInstanceOf(RewardConfigurationException.class)
-                .hasMessageContaining("which needs /usr/bin/no-python below /usr and user namespaces: bwrap: ");
+                .hasMessageContainingAll(
+                        "which needs /usr/bin/no-python below /usr and user namespaces: ",
+                        "bwrap: execvp /usr/bin/no-python: No such file or directory");
     }
 
     private static double value(String program, Map<String, String> columns) {
