@@ -3,8 +3,10 @@ package io.kafkagrpo.engine.generate;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.kafkagrpo.engine.torch.HostMemory;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchProgram;
+import io.kafkagrpo.model.ModelConfig;
 import java.util.List;
 
 /** Keys and values of all layers for a number of rows, grown to the longest sequence so far. */
@@ -67,8 +69,16 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     private List<PtNDArray> allocate(PtNDManager owner, int positions) {
-        return program.tensors(
-                "new_cache", owner, rows, positions, model.weights().flat());
+        PtNDArray like = model.weights().flat();
+        if (!like.getDevice().isGpu()) {
+            ModelConfig config = model.config();
+            double values = 2.0 * config.layers() * config.kvHeads() * config.headDim() * rows * positions;
+            HostMemory.refuseMoreThanThereIs(
+                    "keys and values of %d sequences of %d tokens".formatted(rows, positions),
+                    values * like.getDataType().getNumOfBytes(),
+                    "Choose fewer slots or a shorter context.");
+        }
+        return program.tensors("new_cache", owner, rows, positions, like);
     }
 
     @Override

@@ -5,6 +5,10 @@ public final class DeviceMemoryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    DeviceMemoryException(String message) {
+        super(message);
+    }
+
     DeviceMemoryException(String message, Throwable cause) {
         super(message, cause);
     }
