@@ -9,7 +9,6 @@ import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.cli.train.RunOptions;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.process.RunFolder;
@@ -87,7 +86,8 @@ public final class DashboardCommand implements Callable<Integer> {
         RunOptions.Target target = run.target();
         closeOnInterrupt(Thread.currentThread());
         try {
-            return PastRun.read(run, spec, (clients, topics, screen) -> serve(target, clients, topics, screen));
+            return PastRun.read(
+                    target, spec, opened -> serve(target, opened.clients(), opened.topics(), opened.screen()));
         } finally {
             closed.countDown();
         }
