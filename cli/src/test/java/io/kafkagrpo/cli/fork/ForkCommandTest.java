@@ -44,7 +44,7 @@ class ForkCommandTest {
             value = {
                 "--step 0 --into a | 2 | The value '0' of --step is no step, for the first is step 1",
                 "--step -3 --into a | 2 | The value '-3' of --step is no step",
-                "--step 4 --into a | 2 | The value '4' of --step is no step of the run 'past', which made steps 1 to 3.",
+                "--step 4 --into a | 2 | The value '4' of --step is no step of the run 'past', which has made steps 1 to 3.",
                 "--step 2 --into past | 2 | The value 'past' of --into is the name of the run that is forked",
                 "--step 2 --into a/b | 2 | The value 'a/b' of --into is not letters, digits, '-' and '_'",
                 "--step 2 --into a --set model=other | 2 | model can't be changed in a fork",
