@@ -26,14 +26,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code kill -9} of the reward-service, again and again: what it writes is what an undisturbed one writes, but for the times. Two
@@ -49,60 +50,59 @@ class RewardKillIT {
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Only against hanging for ever on a busy machine; nothing is timed. */
-    private static final Duration GUARD = Duration.ofMinutes(20);
+    private static final Duration GUARD = Duration.ofMinutes(8);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
-    @Test
-    void killedAgainAndAgainItScoresWhatItScoresUndisturbed() throws Exception {
-        // Given a run, whose completions somebody sampled many times more
-        RunProbe probe = new RunProbe(folder.resolve("run"), "arithmetic");
-        CommandRun trained = CommandRun.of(
-                "train",
-                "arithmetic",
-                "--run-dir",
-                probe.folder().path().toString(),
-                "--set",
-                "steps=1",
-                "--set",
-                "optimizer.warmup-steps=0",
-                "--set",
-                "evaluation.every=0",
-                "--set",
-                "evaluation.limit=8");
-        assertThat(trained.exitCode()).as(trained.err()).isZero();
-        try (RunDirectory directory = RunDirectory.open(probe.folder().path());
-                EmbeddedBroker broker = probe.broker()) {
-            KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
-            int all = multiply(clients, probe.topics());
-            Services services =
-                    new Services(Installation.ofThisProcess(), directory, broker.bootstrapServers(), Map.of());
-            for (Map.Entry<String, Path> rewards : rewards().entrySet()) {
-                // When
-                Map<String, ScoredGroup> undisturbed =
-                        score(clients, services, "quiet-" + rewards.getKey(), rewards.getValue(), all, 0);
-                Map<String, ScoredGroup> killed =
-                        score(clients, services, "killed-" + rewards.getKey(), rewards.getValue(), all, KILLS);
-                // Then
-                assertThat(undisturbed).hasSize(all);
-                assertThat(killed).isEqualTo(undisturbed);
-            }
-        }
+    /** Functions that answer on the stream's thread, and with one that answers later, for which completions are parked. */
+    static Stream<Arguments> rewards() {
+        return Stream.of(
+                Arguments.of("quick", List.of()),
+                Arguments.of("slow", List.of("rewards.brief.python.script=brief.py")));
     }
 
-    /** Functions that answer on the stream's thread, and one that answers later, for which completions are parked. */
-    private Map<String, Path> rewards() throws IOException {
+    @ParameterizedTest(name = "{0} rewards")
+    @MethodSource("rewards")
+    void killedAgainAndAgainItScoresWhatItScoresUndisturbed(String name, List<String> changes) throws Exception {
+        // Given a run that has ended, into which somebody sampled many groups more, and a copy of it
         Files.writeString(
                 folder.resolve("brief.py"),
                 "def reward(completions, **columns):\n    return [len(c) / 100 for c in completions]\n");
-        String quick = "rewards:\n  correctness: 1\n  format: 1\n";
-        return Map.of(
-                "quick", Files.writeString(folder.resolve("quick.yaml"), quick),
-                "slow",
-                        Files.writeString(
-                                folder.resolve("slow.yaml"),
-                                quick + "  brief: {weight: 0.5, python: {script: brief.py}}\n"));
+        RunProbe quiet = new RunProbe(folder.resolve("quiet"), "arithmetic");
+        CommandRun trained = train(quiet, changes);
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        int all;
+        try (EmbeddedBroker broker = quiet.broker()) {
+            all = multiply(new KafkaClients(broker.bootstrapServers(), Map.of()), quiet.topics());
+        }
+        RunProbe killed = new RunProbe(folder.resolve("killed"), "arithmetic");
+        copy(quiet.folder().path(), killed.folder().path());
+        // When
+        Map<String, ScoredGroup> undisturbed = score(quiet, all, 0);
+        Map<String, ScoredGroup> disturbed = score(killed, all, KILLS);
+        // Then
+        assertThat(undisturbed).hasSize(all);
+        assertThat(disturbed).isEqualTo(undisturbed);
+    }
+
+    private CommandRun train(RunProbe run, List<String> changes) {
+        List<String> command = new ArrayList<>(
+                List.of("train", "arithmetic", "--run-dir", run.folder().path().toString()));
+        List<String> pairs = new ArrayList<>(
+                List.of("steps=1", "optimizer.warmup-steps=0", "evaluation.every=0", "evaluation.limit=8"));
+        changes.forEach(pair ->
+                pairs.add(pair.replace("brief.py", folder.resolve("brief.py").toString())));
+        pairs.forEach(pair -> command.addAll(List.of("--set", pair)));
+        return CommandRun.of(command.toArray(String[]::new));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
     }
 
     /** Writes the run's completions again and again as other groups', and returns how many groups there are then. */
@@ -138,29 +138,22 @@ class RewardKillIT {
         return groups.size() + GROUPS;
     }
 
-    /** Runs a reward-service of its own over the completions until all groups are there, and kills it on the way. */
-    private Map<String, ScoredGroup> score(
-            KafkaClients clients, Services services, String name, Path rewards, int expected, int kills)
-            throws Exception {
-        String output = "arithmetic.rescored-" + name;
-        ChildSpec spec = services.reward(
-                name,
-                Map.of(
-                        "grpo.run-dir",
-                        folder.resolve(name).toString(),
-                        "grpo.scoring.rewards",
-                        rewards.toString(),
-                        "grpo.scoring.application-id",
-                        "arithmetic.rescore-" + name,
-                        "grpo.scoring.output-topic",
-                        output,
-                        "grpo.scoring.dead-letter-topic",
-                        output + ".dead-letters"));
-        createTopics(clients, output);
+    /** Starts the run's reward-service until all groups have ended, and kills it on the way. */
+    private static Map<String, ScoredGroup> score(RunProbe run, int expected, int kills) throws Exception {
+        try (RunDirectory directory = RunDirectory.open(run.folder().path());
+                EmbeddedBroker broker = run.broker()) {
+            ChildSpec spec = new Services(Installation.ofThisProcess(), directory, broker.bootstrapServers(), Map.of())
+                    .reward(Services.REWARD, Map.of());
+            return score(new KafkaClients(broker.bootstrapServers(), Map.of()), run.topics(), spec, expected, kills);
+        }
+    }
+
+    private static Map<String, ScoredGroup> score(
+            KafkaClients clients, Topics topics, ChildSpec spec, int expected, int kills) throws Exception {
         Map<String, ScoredGroup> found = new HashMap<>();
         int killed = 0;
         Process service = start(spec);
-        try (TopicFollower follower = new TopicFollower(clients, output)) {
+        try (TopicFollower follower = new TopicFollower(clients, topics.scoredGroups())) {
             long end = System.nanoTime() + GUARD.toNanos();
             while (found.size() < expected) {
                 for (ConsumerRecord<String, byte[]> entry : follower.next(POLL)) {
@@ -186,15 +179,6 @@ class RewardKillIT {
         }
         assertThat(killed).isEqualTo(kills);
         return found;
-    }
-
-    private static void createTopics(KafkaClients clients, String output) throws Exception {
-        try (Admin admin = clients.admin()) {
-            admin.createTopics(List.of(
-                            new NewTopic(output, 1, (short) 1), new NewTopic(output + ".dead-letters", 1, (short) 1)))
-                    .all()
-                    .get();
-        }
     }
 
     private static Process start(ChildSpec spec) throws IOException {
