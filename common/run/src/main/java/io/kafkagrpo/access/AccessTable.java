@@ -93,6 +93,7 @@ public final class AccessTable {
         topic(topics.scoredGroups(), "scores them again", READ);
         topic(topics.steps(), "checks the configuration", READ);
         prefixed(TOPIC, topics.run() + ".rescored-", "the new scores", CREATE, READ, WRITE);
+        prefixed(GROUP, topics.run() + ".rescore-", "follows the run's beginning", READ);
         prefixed(TRANSACTIONAL_ID, topics.run() + ".rescore-", "each group once, killed or not", DESCRIBE, WRITE);
     }
 
