@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <pre>mvn verify -pl system-tests -am -Dit.test=RewardKillIT -Dkill.rewards=20 -Dkill.completions=100000
  *     -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
+@Unproven
 class RewardKillIT {
     private static final int KILLS = Integer.getInteger("kill.rewards", 2);
     private static final int GROUP_SIZE = 8;
