@@ -2,11 +2,13 @@ package io.kafkagrpo.learner;
 
 import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.learner.step.Trainer;
+import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunStarted;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,6 +19,20 @@ final class ForkedState {
     private static final Logger LOG = LoggerFactory.getLogger(ForkedState.class);
 
     private ForkedState() {}
+
+    /**
+     * Brings a trainer that was opened with the initial weights to where the run began, if that is another run's state.
+     *
+     * @return the step after which that is; 0 for a run that began with the initial weights
+     * @throws BrokenLogException if the run-dir lacks the state, or has another one
+     */
+    static long restoreIfForked(LearnerParts parts, Trainer trainer, RunStarted started) {
+        if (!started.hasForkedFrom()) {
+            return 0;
+        }
+        restore(parts, trainer, started.getForkedFrom());
+        return started.getForkedFrom().getStep();
+    }
 
     /**
      * Brings a trainer that was opened with the parent's initial weights to the state after the parent's step.
@@ -32,10 +48,11 @@ final class ForkedState {
         }
         try {
             trainer.restore(folder.state(), parent.getStateCrc32C());
-        } catch (RuntimeException e) {
+        } catch (ModelFormatException | UncheckedIOException e) {
             throw new BrokenLogException(
                     "The state that this run was forked with can't be used (%s): %s; bring it back from a copy, or fork the parent anew."
-                            .formatted(folder.state(), e.getMessage()));
+                            .formatted(folder.state(), e.getMessage()),
+                    e);
         }
         LOG.info("The state is that of '{}' after step {}", parent.getRunId(), parent.getStep());
     }

@@ -1,6 +1,5 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
@@ -8,7 +7,6 @@ import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.ForkFolder;
-import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.settings.SettingsException;
 import java.io.IOException;
@@ -31,11 +29,7 @@ public final class PastState implements ServiceLoop.Body {
     private final LearnerParts parts;
     private final long step;
     private final RunFolder fork;
-    private final RunHistory history;
-    private final RunStarted started;
-    private final HostWeights initial;
-    private final HostWeights scratch;
-    private final Trainer trainer;
+    private final Recomputation past;
     private final Runnable whenDone;
     private volatile boolean stopping;
 
@@ -55,12 +49,7 @@ public final class PastState implements ServiceLoop.Body {
         this.step = step;
         this.fork = new RunFolder(fork);
         this.whenDone = whenDone;
-        this.history = RunHistory.read(parts.clients(), parts.topics());
-        this.started = history.started()
-                .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to fork."));
-        this.initial = InitialWeights.find(parts, started);
-        this.scratch = initial.copy();
-        this.trainer = opener.apply(initial);
+        this.past = new Recomputation(parts, opener);
     }
 
     /** Reads {@code grpo.fork-step}. */
@@ -74,16 +63,16 @@ public final class PastState implements ServiceLoop.Body {
 
     @Override
     public void run() {
-        TrainingStep last = history.steps().stream()
+        List<TrainingStep> steps = past.history().steps();
+        TrainingStep last = steps.stream()
                 .filter(logged -> logged.getStep() == step)
                 .findFirst()
                 .orElseThrow(() -> new RunMismatchException("The log of the run '%s' has no step %d."
                         .formatted(parts.topics().run(), step)));
         long began = System.nanoTime();
-        long restored = parts.checkpoints().restoreUpTo(trainer, history.steps(), step);
-        if (restored == 0 && started.hasForkedFrom()) {
-            ForkedState.restore(parts, trainer, started.getForkedFrom());
-            restored = history.firstVersion();
+        long restored = parts.checkpoints().restoreUpTo(past.trainer(), steps, step);
+        if (restored == 0) {
+            restored = ForkedState.restoreIfForked(parts, past.trainer(), past.started());
         }
         LOG.info(
                 restored == 0
@@ -91,11 +80,15 @@ public final class PastState implements ServiceLoop.Body {
                         : "step {} is restored; the steps after it are made again up to {}",
                 restored == 0 ? step : restored,
                 step);
-        redo(restored);
-        if (stopping) {
-            return;
+        try (StepRedo redo = past.redo()) {
+            redo(redo, restored);
+            if (stopping) {
+                return;
+            }
+            redo.difference(last).ifPresent(difference -> {
+                throw new RunMismatchException(difference);
+            });
         }
-        refuseDifference(last);
         LOG.info(
                 "the state after step {} is as logged: weights {} and state {}; made in {} s",
                 step,
@@ -106,34 +99,24 @@ public final class PastState implements ServiceLoop.Body {
         whenDone.run();
     }
 
-    private void redo(long restored) {
-        List<TrainingStep> steps = history.steps().stream()
+    private void redo(StepRedo redo, long restored) {
+        List<TrainingStep> steps = past.history().steps().stream()
                 .filter(logged -> logged.getStep() > restored && logged.getStep() <= step)
                 .toList();
         if (!steps.isEmpty()) {
-            RunNumerics.refuseOtherArithmetic(started);
+            RunNumerics.refuseOtherArithmetic(past.started());
         }
-        try (StepRedo redo = new StepRedo(parts, trainer, started, scratch)) {
-            for (TrainingStep logged : steps) {
-                if (stopping) {
-                    return;
-                }
-                long began = System.nanoTime();
-                redo.redo(logged);
-                LOG.info(
-                        "step {} of {} made again in {} s",
-                        logged.getStep(),
-                        step,
-                        "%.1f".formatted((System.nanoTime() - began) / 1e9));
+        for (TrainingStep logged : steps) {
+            if (stopping) {
+                return;
             }
-        }
-    }
-
-    private void refuseDifference(TrainingStep last) {
-        try (StepRedo redo = new StepRedo(parts, trainer, started, scratch)) {
-            redo.difference(last).ifPresent(difference -> {
-                throw new RunMismatchException(difference);
-            });
+            long began = System.nanoTime();
+            redo.redo(logged);
+            LOG.info(
+                    "step {} of {} made again in {} s",
+                    logged.getStep(),
+                    step,
+                    "%.1f".formatted((System.nanoTime() - began) / 1e9));
         }
     }
 
@@ -144,8 +127,8 @@ public final class PastState implements ServiceLoop.Body {
         } catch (IOException e) {
             throw new UncheckedIOException("The folder %s can't be made".formatted(folder.path()), e);
         }
-        ModelWriter.save(fork.initialModel(), parts.modelDirectory(), initial);
-        trainer.save(folder.state());
+        ModelWriter.save(fork.initialModel(), parts.modelDirectory(), past.initial());
+        past.trainer().save(folder.state());
     }
 
     @Override
@@ -160,8 +143,6 @@ public final class PastState implements ServiceLoop.Body {
 
     @Override
     public void close() {
-        trainer.close();
-        initial.close();
-        scratch.close();
+        past.close();
     }
 }

@@ -1,11 +1,9 @@
 package io.kafkagrpo.learner;
 
-import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.process.ServiceLoop;
-import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.settings.SettingsException;
 import java.util.List;
@@ -23,11 +21,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
 
     private final LearnerParts parts;
     private final long toStep;
-    private final RunHistory history;
-    private final RunStarted started;
-    private final HostWeights initial;
-    private final HostWeights scratch;
-    private final Trainer trainer;
+    private final Recomputation past;
     private final Runnable whenDone;
     private volatile boolean stopping;
 
@@ -44,12 +38,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
         this.parts = parts;
         this.toStep = toStep;
         this.whenDone = whenDone;
-        this.history = RunHistory.read(parts.clients(), parts.topics());
-        this.started = history.started()
-                .orElseThrow(() -> new RunMismatchException("The run has not begun; there is nothing to replay."));
-        this.initial = InitialWeights.find(parts, started);
-        this.scratch = initial.copy();
-        this.trainer = opener.apply(initial);
+        this.past = new Recomputation(parts, opener);
     }
 
     /** Reads {@code grpo.replay}: {@code all}, or the last step to recompute. */
@@ -67,14 +56,12 @@ public final class ReplayLoop implements ServiceLoop.Body {
 
     @Override
     public void run() {
-        RunNumerics.refuseOtherArithmetic(started);
-        List<TrainingStep> steps = history.steps().stream()
+        RunNumerics.refuseOtherArithmetic(past.started());
+        List<TrainingStep> steps = past.history().steps().stream()
                 .filter(step -> step.getStep() <= toStep)
                 .toList();
-        if (started.hasForkedFrom()) {
-            ForkedState.restore(parts, trainer, started.getForkedFrom());
-        }
-        try (StepRedo redo = new StepRedo(parts, trainer, started, scratch)) {
+        boolean forked = ForkedState.restoreIfForked(parts, past.trainer(), past.started()) > 0;
+        try (StepRedo redo = past.redo()) {
             for (TrainingStep logged : steps) {
                 if (stopping) {
                     return;
@@ -95,7 +82,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
         LOG.info(
                 "{} steps recomputed from {} and the log: every checksum is equal.",
                 steps.size(),
-                started.hasForkedFrom() ? "the state that the run was forked with" : "the initial weights");
+                forked ? "the state that the run was forked with" : "the initial weights");
         whenDone.run();
     }
 
@@ -111,8 +98,6 @@ public final class ReplayLoop implements ServiceLoop.Body {
 
     @Override
     public void close() {
-        trainer.close();
-        initial.close();
-        scratch.close();
+        past.close();
     }
 }

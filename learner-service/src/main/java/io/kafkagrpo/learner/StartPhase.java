@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.step.Trainer;
@@ -62,6 +63,11 @@ final class StartPhase {
         List<PromptGroup> prompts = new ArrayList<>();
         List<ScoredGroup> past = List.of();
         ForkFolder fork = parts.fork();
+        if (fork.isHalfMade()) {
+            throw new BrokenLogException(
+                    "The fork in %s was not made to its end; remove the folder and run ./grpo fork again."
+                            .formatted(parts.runDirectory()));
+        }
         if (fork.exists()) {
             ForkedFrom parent = fork.origin();
             ForkedState.restore(parts, trainer, parent);
@@ -112,9 +118,8 @@ final class StartPhase {
     private void redoAfterCheckpoint(RunHistory history, RunStarted started) {
         long last = history.lastStep();
         long restored = parts.checkpoints().restore(trainer, history.steps());
-        if (restored == 0 && started.hasForkedFrom()) {
-            ForkedState.restore(parts, trainer, started.getForkedFrom());
-            restored = history.firstVersion();
+        if (restored == 0) {
+            restored = ForkedState.restoreIfForked(parts, trainer, started);
         }
         LOG.info("Restored step {}; the log ends with step {}", restored, last);
         try (StepRedo redo = new StepRedo(parts, trainer, started, publication.scratch())) {

@@ -30,7 +30,16 @@ class RescoreIT {
         // Given a short run
         Path directory = folder.resolve("run");
         RunProbe probe = new RunProbe(directory, "arithmetic");
-        probe.start("arithmetic", "--set", "steps=3", "--set", "evaluation.limit=20", "--set", "evaluation.every=0");
+        probe.start(
+                "arithmetic",
+                "--set",
+                "steps=3",
+                "--set",
+                "optimizer.warmup-steps=1",
+                "--set",
+                "evaluation.limit=20",
+                "--set",
+                "evaluation.every=0");
         assertThat(probe.exitCode()).isZero();
         Path rewards = Files.writeString(folder.resolve("terse.yaml"), """
                 rewards:

@@ -21,16 +21,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code grpo train} as a user does, with the packaged services, and looks at what happens from outside. */
-final class RunProbe {
+public final class RunProbe {
     /** Only against hanging for ever on a busy machine; nothing is timed. */
     private static final Duration GUARD = Duration.ofMinutes(8);
 
     /** How long a single look may take. */
-    static final Duration POLL = Duration.ofMillis(200);
+    public static final Duration POLL = Duration.ofMillis(200);
 
     /** A look at something that may not have happened yet. */
     @FunctionalInterface
-    interface Look {
+    public interface Look {
         /** Looks, for about {@link #POLL} at most; whether it has happened. */
         boolean sees() throws IOException, InterruptedException;
     }
@@ -39,13 +39,13 @@ final class RunProbe {
     private final Topics topics;
     private CompletableFuture<Integer> run = CompletableFuture.failedFuture(new IllegalStateException("not started"));
 
-    RunProbe(Path directory, String run) {
+    public RunProbe(Path directory, String run) {
         this.folder = new RunFolder(directory);
         this.topics = new Topics(run);
     }
 
     /** Starts the command on another thread. */
-    void start(String... arguments) {
+    public void start(String... arguments) {
         List<String> command = new ArrayList<>(List.of("train"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--run-dir", folder.path().toString()));
@@ -68,12 +68,12 @@ final class RunProbe {
     }
 
     /** Waits for the command's end. */
-    int exitCode() throws Exception {
+    public int exitCode() throws Exception {
         return run.get(GUARD.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Waits until so many steps are committed. */
-    void awaitStep(long step) throws IOException, InterruptedException {
+    public void awaitStep(long step) throws IOException, InterruptedException {
         try (StepsFollower follower = new StepsFollower(awaitKafka(), topics)) {
             await("step " + step, () -> {
                 boolean there = false;
@@ -86,7 +86,7 @@ final class RunProbe {
     }
 
     /** Looks again and again while the run goes on. */
-    void await(String what, Look look) throws IOException, InterruptedException {
+    public void await(String what, Look look) throws IOException, InterruptedException {
         Instant end = Instant.now().plus(GUARD);
         while (!look.sees()) {
             if (run.isDone()) {
@@ -99,7 +99,7 @@ final class RunProbe {
     }
 
     /** Waits for the run's own Kafka. */
-    KafkaClients awaitKafka() throws IOException, InterruptedException {
+    public KafkaClients awaitKafka() throws IOException, InterruptedException {
         Path configuration = folder.configuration();
         await("its configuration", () -> {
             boolean there = Files.exists(configuration);
@@ -112,37 +112,37 @@ final class RunProbe {
     }
 
     /** Kills a service as an out-of-memory killer would. */
-    void kill(String service) throws IOException {
+    public void kill(String service) throws IOException {
         ProcessHandle process = process(service);
         process.destroyForcibly();
         process.onExit().join();
     }
 
     /** The service's process of this moment. */
-    ProcessHandle process(String service) throws IOException {
+    public ProcessHandle process(String service) throws IOException {
         long pid = Long.parseLong(Files.readString(folder.pid(service)).strip());
         return ProcessHandle.of(pid).orElseThrow();
     }
 
-    RunFolder folder() {
+    public RunFolder folder() {
         return folder;
     }
 
-    Topics topics() {
+    public Topics topics() {
         return topics;
     }
 
-    JsonNode report() throws IOException {
+    public JsonNode report() throws IOException {
         return new ObjectMapper().readTree(folder.report().toFile());
     }
 
     /** The run's broker, after the run. */
-    EmbeddedBroker broker() {
+    public EmbeddedBroker broker() {
         return EmbeddedBroker.start(folder.kafka(), 0);
     }
 
     /** The run's topics, after the run. */
-    RunLog log(EmbeddedBroker broker) {
+    public RunLog log(EmbeddedBroker broker) {
         return new RunLog(new KafkaClients(broker.bootstrapServers(), Map.of()), topics);
     }
 }

@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
  * The two signals of Linux that {@link ProcessHandle} has no method for. They act at once, where starting a command
  * takes too long.
  */
-enum Signal {
+public enum Signal {
     /** What Ctrl-C sends. */
     INT(2),
     /** Holds a process where it is; it can't refuse. */
@@ -28,7 +28,7 @@ enum Signal {
         this.number = number;
     }
 
-    void sendTo(ProcessHandle process) {
+    public void sendTo(ProcessHandle process) {
         int answer;
         try {
             answer = (int) KILL.invokeExact(Math.toIntExact(process.pid()), number);

@@ -13,4 +13,4 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
         named = "unproven",
         matches = "true",
         disabledReason = "It has not been seen to pass whole yet: run it with -Dunproven=true.")
-@interface Unproven {}
+public @interface Unproven {}

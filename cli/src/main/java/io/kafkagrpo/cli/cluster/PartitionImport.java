@@ -175,7 +175,7 @@ final class PartitionImport {
                 new ProducerRecord<>(
                         partition.topic(),
                         partition.partition(),
-                        entry.timestamp(),
+                        entry.timestamp() == ConsumerRecord.NO_TIMESTAMP ? null : entry.timestamp(),
                         entry.key(),
                         entry.value(),
                         entry.headers()),

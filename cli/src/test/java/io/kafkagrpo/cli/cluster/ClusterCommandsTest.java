@@ -67,6 +67,7 @@ class ClusterCommandsTest {
                 assertThat(dump(there, topic)).as(topic).isEqualTo(dump(clients, topic));
             }
             assertThat(dump(clients, "r.scored-groups")).hasSizeGreaterThan(10);
+            assertThat(dump(there, "r.b-changelog")).hasSize(3); // with times of its own
             try (Admin admin = there.admin()) {
                 assertThat(admin.listConsumerGroupOffsets("r.generators")
                                 .partitionsToOffsetAndMetadata()
@@ -143,6 +144,8 @@ class ClusterCommandsTest {
                             new NewTopic("r.scored-groups", 2, (short) 1),
                             new NewTopic("r.weights", 1, (short) 1).configs(Map.of("retention.ms", "-1")),
                             new NewTopic("r.a-changelog", 1, (short) 1).configs(Map.of("cleanup.policy", "compact")),
+                            new NewTopic("r.b-changelog", 1, (short) 1)
+                                    .configs(Map.of("message.timestamp.type", "LogAppendTime")),
                             new NewTopic("r-2.steps", 1, (short) 1)))
                     .all()
                     .get();
@@ -163,6 +166,7 @@ class ClusterCommandsTest {
                 }
                 transaction(pen, "r.a-changelog", 4, false);
                 transaction(pen, "r.a-changelog", 1, true);
+                transaction(pen, "r.b-changelog", 3, true);
                 for (int i = 0; i < 7; i++) {
                     send(plain, "r.weights", 0, i);
                 }

@@ -7,13 +7,14 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a fork begins with, in its run-dir: its parent's state after a step, where that came from, and the groups of
- * the parent that it trains on too. Without it the fork can't be made again, for its log
- * begins after this state.
+ * What a fork begins with, in its run-dir: its parent's state after a step, where that came from, and the groups of the parent that it
+ * trains on too. Without it the fork can't be made again, for its log begins after this state. Where it came from is written last, and at
+ * once: it says that the rest is there.
  *
  * @param path the folder
  */
@@ -22,6 +23,13 @@ public record ForkFolder(Path path) {
     /** Whether the run is a fork. */
     public boolean exists() {
         return Files.isRegularFile(originFile());
+    }
+
+    /**
+     * Whether a fork was begun here and not made to its end, so that its state may be a part only.
+     */
+    public boolean isHalfMade() {
+        return Files.isDirectory(path) && !exists();
     }
 
     /** Master weights and moments, as a checkpoint has them. */
@@ -37,7 +45,9 @@ public record ForkFolder(Path path) {
                     group.writeDelimitedTo(out);
                 }
             }
-            Files.write(originFile(), origin.toByteArray());
+            Path draft = originFile().resolveSibling("origin.new");
+            Files.write(draft, origin.toByteArray());
+            Files.move(draft, originFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("The beginning of a fork can't be written to " + path, e);
         }

@@ -58,22 +58,12 @@ public final class Checkpoints {
      * @return the step it was made after, or 0 if there is none and the trainer stays as it is
      */
     public long restore(Trainer trainer, List<TrainingStep> steps) {
-        Map<Long, Integer> checksums = checksums(steps);
         try {
             delete(file -> file.toString().endsWith(".tmp"));
-            for (Path file : whole().toList()) {
-                long made = stepOf(file);
-                Integer checksum = checksums.get(made);
-                if (checksum == null) {
-                    LOG.warn("Checkpoint {} is left out: the log has no step {}", file, made);
-                } else if (isRestored(trainer, file, checksum)) {
-                    return made;
-                }
-            }
-            return 0;
         } catch (IOException e) {
-            throw new UncheckedIOException("The checkpoints in %s can't be read".formatted(directory), e);
+            throw new UncheckedIOException("What was left of a checkpoint can't be removed from " + directory, e);
         }
+        return restoreUpTo(trainer, steps, Long.MAX_VALUE);
     }
 
     /**
@@ -87,7 +77,12 @@ public final class Checkpoints {
             for (Path file : whole().toList()) {
                 long made = stepOf(file);
                 Integer checksum = checksums.get(made);
-                if (made <= last && checksum != null && isRestored(trainer, file, checksum)) {
+                if (made > last) {
+                    continue;
+                }
+                if (checksum == null) {
+                    LOG.warn("Checkpoint {} is left out: the log has no step {}", file, made);
+                } else if (isRestored(trainer, file, checksum)) {
                     return made;
                 }
             }

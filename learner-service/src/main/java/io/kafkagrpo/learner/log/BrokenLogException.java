@@ -7,4 +7,8 @@ public final class BrokenLogException extends RuntimeException {
     public BrokenLogException(String sentence) {
         super(sentence);
     }
+
+    public BrokenLogException(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
 }

@@ -1,4 +1,4 @@
-package io.kafkagrpo.system;
+package io.kafkagrpo.system.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

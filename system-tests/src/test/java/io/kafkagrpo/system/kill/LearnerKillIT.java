@@ -1,4 +1,4 @@
-package io.kafkagrpo.system;
+package io.kafkagrpo.system.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.Grpo;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.system.RunLog;
+import io.kafkagrpo.system.RunProbe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.kafkagrpo.system;
+package io.kafkagrpo.system.kill;
 
 import java.time.Duration;
 import java.util.SplittableRandom;

@@ -1,9 +1,12 @@
-package io.kafkagrpo.system;
+package io.kafkagrpo.system.kill;
 
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.system.RunLog;
+import io.kafkagrpo.system.RunProbe;
+import io.kafkagrpo.system.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
