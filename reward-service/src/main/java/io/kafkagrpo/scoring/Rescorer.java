@@ -52,7 +52,8 @@ public record Rescorer(Scorer scorer, @Nullable AdvantageSettings advantages) {
     private ScoredGroup ended(ScoredGroup was, List<ScoredCompletion> members) {
         PromptGroup prompt = was.getPrompt();
         long now = System.currentTimeMillis();
-        boolean lacksMembers = members.size() < prompt.getGroupSize();
+        // the size of a group of which nothing could be read is not known
+        boolean lacksMembers = members.isEmpty() || members.size() < prompt.getGroupSize();
         OpenGroup group = new OpenGroup(now, prompt.getGroupSize(), members.size(), 0, "");
         ScoredGroup ended = GroupEnd.of(
                 prompt,

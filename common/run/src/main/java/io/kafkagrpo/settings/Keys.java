@@ -172,7 +172,7 @@ public final class Keys {
                     "completions of a partition that wait for slow reward functions, before it is read no further")
             .perNode();
     public static final Key<Integer> SCORING_THREADS = Key.integer(
-                    "scoring.threads", 1, 1, "stream threads of a reward-service")
+                    "scoring.threads", 1, 1, "threads of a reward-service that score")
             .perNode();
 
     // Generator

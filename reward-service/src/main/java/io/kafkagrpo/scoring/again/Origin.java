@@ -4,6 +4,7 @@ import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.Rescored;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepRange;
 
 /** What a group that is scored again says of the one that it was. */
 final class Origin {

@@ -5,6 +5,7 @@ import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionReader.Extent;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.scoring.Rescorer;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -54,8 +56,12 @@ public record RescoreLoop(
     /** A group on its way. */
     private record Asked(ConsumerRecord<String, byte[]> source, CompletableFuture<ScoredGroup> group) {}
 
-    /** @throws NoRewardException if a reward function gives nothing; what was committed before stays */
-    public void toItsEnd() {
+    /**
+     * Scores all that is there now.
+     *
+     * @throws NoRewardException if a reward function gives nothing; what was there before stays, and nothing is added
+     */
+    public void toItsEnd() throws InterruptedException {
         try (RescoredLog log = RescoredLog.open(clients, output, transactionalId, header);
                 Consumer<String, byte[]> source = clients.reader(Map.of(
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
@@ -65,32 +71,37 @@ public record RescoreLoop(
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                         FETCH_BYTES / 2));
                 ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            Map<Integer, Long> positions = log.positions(rescorer.scorer().configurationHash(), steps);
-            WantedGroups wanted = WantedGroups.of(clients, topics, steps);
-            Map<TopicPartition, Long> ends = assign(source, wanted, positions);
-            OwnRecords own = new OwnRecords(header);
-            RewardTally tally = new RewardTally();
-            List<Asked> before = List.of();
-            long committed = System.nanoTime();
-            while (ends.entrySet().stream().anyMatch(end -> source.position(end.getKey()) < end.getValue())) {
-                List<Asked> asked = new ArrayList<>();
-                for (ConsumerRecord<String, byte[]> entry : source.poll(POLL)) {
-                    TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
-                    if (entry.offset() < ends.getOrDefault(partition, 0L) && wanted.holds(partition, entry.offset())) {
-                        own.readable(ScoredGroup.getDefaultInstance(), entry)
-                                .ifPresent(group -> asked.add(ask(entry, group, workers)));
-                    }
-                }
-                write(before, log, tally);
-                before = asked;
-                if (System.nanoTime() - committed >= commitAfter.toNanos()) {
-                    log.commit();
-                    committed = System.nanoTime();
+            try {
+                toItsEnd(log, source, workers);
+            } finally {
+                workers.shutdownNow(); // where it failed or was interrupted, nobody waits for what is asked still
+            }
+        }
+    }
+
+    private void toItsEnd(RescoredLog log, Consumer<String, byte[]> source, ExecutorService workers)
+            throws InterruptedException {
+        Map<Integer, Long> positions = log.positions(rescorer.scorer().configurationHash(), steps);
+        WantedGroups wanted = WantedGroups.of(clients, topics, steps);
+        Map<TopicPartition, Long> ends = assign(source, wanted, positions);
+        OwnRecords own = new OwnRecords(header);
+        Commits commits = new Commits(log, commitAfter, !positions.isEmpty());
+        List<Asked> before = List.of();
+        while (ends.entrySet().stream().anyMatch(end -> source.position(end.getKey()) < end.getValue())) {
+            List<Asked> asked = new ArrayList<>();
+            for (ConsumerRecord<String, byte[]> entry : source.poll(POLL)) {
+                TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
+                if (entry.offset() < ends.getOrDefault(partition, 0L) && wanted.holds(partition, entry.offset())) {
+                    own.readable(ScoredGroup.getDefaultInstance(), entry)
+                            .ifPresent(group -> asked.add(ask(entry, group, workers)));
                 }
             }
-            write(before, log, tally);
-            log.commit();
+            write(before, commits);
+            before = asked;
+            commits.now();
         }
+        write(before, commits);
+        commits.atTheEnd();
     }
 
     private Map<TopicPartition, Long> assign(
@@ -115,12 +126,20 @@ public record RescoreLoop(
                         .thenApply(now -> Origin.beside(now, group, entry.partition(), entry.offset(), steps)));
     }
 
-    private static void write(List<Asked> asked, RescoredLog log, RewardTally tally) {
+    private static void write(List<Asked> asked, Commits commits) throws InterruptedException {
         for (Asked one : asked) {
-            ScoredGroup group = one.group().join();
-            tally.add(group);
-            tally.refuseNothing();
-            log.send(one.source().partition(), group.getPrompt().getGroupId(), group);
+            commits.write(one.source().partition(), awaited(one.group()));
+        }
+    }
+
+    private static ScoredGroup awaited(CompletableFuture<ScoredGroup> group) throws InterruptedException {
+        try {
+            return group.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("A group can't be scored again.", e.getCause());
         }
     }
 }

@@ -8,6 +8,7 @@ import io.kafkagrpo.record.PartitionReader.Extent;
 import io.kafkagrpo.record.Rescored;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepRange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * they lie in the same order. So a writer that takes up another's work, killed or not, goes on behind it.
  */
 final class RescoredLog implements AutoCloseable {
-    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
+    static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
     /** Behind the last record lie markers of transactions. */
     private static final long FIRST_REACH = 16;
 
@@ -98,7 +99,8 @@ final class RescoredLog implements AutoCloseable {
         StepRange there = new StepRange(origin.getFromStep(), origin.getToStep());
         if (!there.equals(steps)) {
             throw new RunMismatchException(
-                    "The topic %s holds %s, not %s; choose another name with --into.".formatted(topic, there, steps));
+                    "The topic %s holds %s, not %s; ask for the same steps, or choose another name with --into."
+                            .formatted(topic, there, steps));
         }
         if (!group.getRewardConfigurationHash().equals(configurationHash)) {
             throw new RunMismatchException(

@@ -32,10 +32,24 @@ final class RewardTally {
         }
     }
 
+    /** Whether each function has given a value, and there is one. */
+    boolean allGaveValues() {
+        return !functions.isEmpty() && functions.values().stream().allMatch(count -> count.values > 0);
+    }
+
     /** @throws NoRewardException if a function has been asked long enough, and gave nothing */
+    void refuseNothingForLong() {
+        refuseNothing(PATIENCE);
+    }
+
+    /** @throws NoRewardException if a function has been asked at all, and gave nothing */
     void refuseNothing() {
+        refuseNothing(1);
+    }
+
+    private void refuseNothing(int patience) {
         functions.forEach((name, count) -> {
-            if (count.values == 0 && count.missing >= PATIENCE) {
+            if (count.values == 0 && count.missing >= patience) {
                 throw new NoRewardException(name, count.missing, count.because);
             }
         });

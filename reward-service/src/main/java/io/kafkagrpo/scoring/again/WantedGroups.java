@@ -5,6 +5,7 @@ import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.PartitionReader.Extent;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.ArrayList;

@@ -85,9 +85,10 @@ public class ScoringLifecycle {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
         Thread thread = starter;
+        boolean busy = false;
         if (thread != null && thread != Thread.currentThread()) {
             thread.interrupt();
-            thread.join(CLOSE_TIMEOUT);
+            busy = !thread.join(CLOSE_TIMEOUT);
         }
         KafkaStreamsMetrics meters = metrics;
         if (meters != null) {
@@ -98,6 +99,9 @@ public class ScoringLifecycle {
             LOG.warn(
                     "The streams did not stop within {} s; the next start restores what is missing.",
                     CLOSE_TIMEOUT.toSeconds());
+            busy = true;
+        }
+        if (busy) {
             return; // what still runs must not be told that the functions were stopped, and record values as missing
         }
         Scorer opened = scorer;
@@ -152,7 +156,7 @@ public class ScoringLifecycle {
         return null;
     }
 
-    private void checkAndStart(RunStarted run) {
+    private void checkAndStart(RunStarted run) throws InterruptedException {
         Optional<String> difference = ConfigurationCheck.difference(settings, run);
         if (difference.isPresent()) {
             giveUp(ExitCode.RUN_MISMATCH, difference.get());
@@ -169,7 +173,7 @@ public class ScoringLifecycle {
     }
 
     /** All that there is, and then the process ends. */
-    private void rescore(RunStarted run, Scorer opened) {
+    private void rescore(RunStarted run, Scorer opened) throws InterruptedException {
         phase = "scoring again";
         LOG.info(
                 "Scoring {} of {} again into {}.",

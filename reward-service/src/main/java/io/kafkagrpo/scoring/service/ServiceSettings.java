@@ -8,6 +8,7 @@ import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
@@ -15,7 +16,6 @@ import io.kafkagrpo.scoring.Rescorer;
 import io.kafkagrpo.scoring.Scorer;
 import io.kafkagrpo.scoring.ScoringSettings;
 import io.kafkagrpo.scoring.again.RescoreLoop;
-import io.kafkagrpo.scoring.again.StepRange;
 import io.kafkagrpo.settings.ConfiguredRewards;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * @param runDirectory where the state of the streams lies
  * @param applicationId of Kafka Streams: its consumer group, its transactions and its changelogs
  * @param outputTopic where groups end
- * @param deadLetterTopic where unusable records go
  * @param rescoredSteps which groups are scored again, where that is asked for
  */
 record ServiceSettings(
@@ -49,7 +48,6 @@ record ServiceSettings(
         Path runDirectory,
         String applicationId,
         String outputTopic,
-        String deadLetterTopic,
         StepRange rescoredSteps) {
 
     /** The smallest limit that {@link Topics#definitions} gives a topic, and the room that it leaves. */
@@ -85,10 +83,16 @@ record ServiceSettings(
                 environment.runDirectory(),
                 ServiceEnvironment.property("grpo.scoring.application-id").orElse(topics.run() + ".reward-service"),
                 ServiceEnvironment.property("grpo.scoring.output-topic").orElse(topics.scoredGroups()),
-                topics.deadLetters(),
                 ServiceEnvironment.property("grpo.scoring.steps")
-                        .map(StepRange::parse)
+                        .map(ServiceSettings::steps)
                         .orElse(StepRange.EVERYTHING));
+    }
+
+    private static StepRange steps(String text) {
+        return StepRange.parse(text)
+                .orElseThrow(() -> new SettingsException(
+                        "grpo.scoring.steps is '%s', but must be two numbers of steps such as 3-17, or 3- for all from there on."
+                                .formatted(text)));
     }
 
     /** Whether ended groups are scored again, elsewhere; the rewards may then differ from the run's. */
@@ -105,6 +109,11 @@ record ServiceSettings(
         return new Topics(run.get(Keys.RUN));
     }
 
+    /** Where unusable records go. */
+    String deadLetterTopic() {
+        return topics().deadLetters();
+    }
+
     KafkaClients clients() {
         return Connection.of(run, bootstrapServers, isRescoring() ? Role.RESCORE : Role.REWARD)
                 .withLogs(new RunFolder(runDirectory).kafkaLogs());
@@ -115,7 +124,7 @@ record ServiceSettings(
         if (isRescoring()) {
             return List.of(topics().scoredGroups(), topics().steps(), outputTopic);
         }
-        return List.of(topics().completions(), topics().steps(), outputTopic, deadLetterTopic);
+        return List.of(topics().completions(), topics().steps(), outputTopic, deadLetterTopic());
     }
 
     /** @param header what the run's records bear */
@@ -125,7 +134,7 @@ record ServiceSettings(
         return new ScoringSettings(
                 topics().completions(),
                 outputTopic,
-                deadLetterTopic,
+                deadLetterTopic(),
                 header,
                 Duration.ofSeconds(run.get(Keys.GROUP_TIMEOUT_SECONDS)),
                 largestRecordBytes(),
@@ -148,7 +157,7 @@ record ServiceSettings(
                 applicationId,
                 new Rescorer(scorer, groupAdvantages()),
                 rescoredSteps,
-                Math.max(run.get(Keys.SCORING_THREADS), Runtime.getRuntime().availableProcessors()),
+                run.get(Keys.SCORING_THREADS),
                 COMMIT_AFTER,
                 Math.max(1, atOnce));
     }

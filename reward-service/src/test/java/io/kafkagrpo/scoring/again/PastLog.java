@@ -17,6 +17,7 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.VersionRun;
@@ -62,7 +63,10 @@ final class PastLog implements AutoCloseable {
         }
     }
 
-    /** Training groups 0, 1, …; even ones in partition 0. Every tenth is one that failed. Steps of four groups use them in order. */
+    /**
+     * Training groups 0, 1, …; even ones in partition 0. Every tenth is one that failed, every twentieth one of which
+     * nothing could be read. Steps of four groups use them in order.
+     */
     void write(int groups) {
         try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
             event(
@@ -102,6 +106,12 @@ final class PastLog implements AutoCloseable {
                 .setGroupSize(2)
                 .setReferenceAnswer("4")
                 .build();
+        if (number % 20 == 19) {
+            return ScoredGroup.newBuilder()
+                    .setPrompt(prompt.toBuilder().clearGroupSize().clearReferenceAnswer())
+                    .setFailed(Failed.newBuilder().setReason("dead letter: it can't be read"))
+                    .build();
+        }
         ScoredGroup.Builder group = ScoredGroup.newBuilder().setPrompt(prompt).setRewardConfigurationHash("before");
         if (number % 10 == 9) {
             return group.setFailed(Failed.newBuilder().setReason("timeout with 0 of 2 members"))

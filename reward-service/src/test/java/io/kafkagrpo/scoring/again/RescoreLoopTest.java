@@ -7,6 +7,7 @@ import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.task.reward.RewardException;
 import io.kafkagrpo.task.reward.RewardFunction;
 import io.kafkagrpo.task.reward.ScoringInput;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,10 @@ class RescoreLoopTest {
             return body.score(input);
         }
     }
+
+    private static final RewardFunction MUTE = new Lambda("mute", _ -> {
+        throw new RewardException("the server is away");
+    });
 
     private static double wrong(ScoringInput input) {
         return input.text().contains("4") ? 0 : 3;
@@ -65,7 +72,7 @@ class RescoreLoopTest {
                         return right(input);
                     }),
                     StepRange.EVERYTHING);
-            CompletableFuture<Void> working = CompletableFuture.runAsync(first::toItsEnd);
+            CompletableFuture<Void> working = begun(first);
             CompletableFuture.anyOf(working, middle).get();
             int before = log.rescored().size();
             assertThat(before).isPositive().isLessThan(GROUPS);
@@ -126,6 +133,9 @@ class RescoreLoopTest {
             ScoredGroup failed = find(log, log.ids().get(9));
             assertThat(failed.getFailed().getReason()).isEqualTo("timeout with 0 of 2 members");
             assertThat(failed.getRescored().getWasComplete()).isFalse();
+            // And so has one of which nothing is known, not even its size
+            ScoredGroup unreadable = find(log, log.ids().get(19));
+            assertThat(unreadable.getFailed().getReason()).isEqualTo("dead letter: it can't be read");
         }
     }
 
@@ -160,17 +170,73 @@ class RescoreLoopTest {
         try (PastLog log = new PastLog(folder)) {
             log.write(GROUPS);
             // When, Then
-            assertThatThrownBy(() -> log.loop(
-                                    "mute",
-                                    new Lambda("mute", _ -> {
-                                        throw new RewardException("the server is away");
-                                    }),
-                                    StepRange.EVERYTHING)
-                            .toItsEnd())
+            assertThatThrownBy(
+                            () -> log.loop("mute", MUTE, StepRange.EVERYTHING).toItsEnd())
                     .isInstanceOf(NoRewardException.class)
                     .hasMessageContaining("mute gave a value for none of 512 completions")
                     .hasMessageContaining("the server is away");
+            assertThat(log.rescored()).isEmpty();
         }
+    }
+
+    @Test
+    void whatAFunctionGaveNothingForIsNotThereAndIsScoredWhenItIsRepaired() throws Exception {
+        try (PastLog log = new PastLog(folder)) {
+            log.write(20);
+            // When, Then: too few completions to lose patience
+            assertThatThrownBy(
+                            () -> log.loop("mute", MUTE, StepRange.EVERYTHING).toItsEnd())
+                    .isInstanceOf(NoRewardException.class)
+                    .hasMessageContaining("mute gave a value for none of 36 completions");
+            assertThat(log.rescored()).isEmpty();
+            // When: the same again, and the function answers
+            log.loop("mute", new Lambda("mute", RescoreLoopTest::right), StepRange.EVERYTHING)
+                    .toItsEnd();
+            // Then
+            assertThat(log.rescored()).hasSize(20);
+            assertThat(find(log, log.ids().get(3)).getCompletions(0).getTotal()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void endsWhereItIsInterrupted() throws Exception {
+        try (PastLog log = new PastLog(folder)) {
+            log.write(20);
+            // Given: a function that never answers
+            CountDownLatch asked = new CountDownLatch(1);
+            RescoreLoop loop = log.loop(
+                    "late",
+                    new Lambda("late", _ -> {
+                        asked.countDown();
+                        awaited(new CountDownLatch(1));
+                        return 0;
+                    }),
+                    StepRange.EVERYTHING);
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            Thread working = Thread.ofPlatform().start(() -> {
+                try {
+                    loop.toItsEnd();
+                    end.complete(new AssertionError("It came to its end."));
+                } catch (InterruptedException | RuntimeException e) {
+                    end.complete(e);
+                }
+            });
+            asked.await();
+            // When
+            working.interrupt();
+            // Then
+            assertThat(end.get()).isInstanceOfAny(InterruptedException.class, InterruptException.class);
+        }
+    }
+
+    private static CompletableFuture<Void> begun(RescoreLoop loop) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                loop.toItsEnd();
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     private static ScoredGroup find(PastLog log, String id) {

@@ -3,8 +3,8 @@ package io.kafkagrpo.scoring.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.scoring.Scorer;
-import io.kafkagrpo.scoring.again.StepRange;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.reward.AnswerCheck;
@@ -97,14 +97,7 @@ class ServiceSettingsTest {
     private ServiceSettings settings(String outputTopic, Map<String, String> overrides) {
         RunSettings run = RunSettings.load(file, overrides);
         return new ServiceSettings(
-                run,
-                "localhost:1",
-                run.configuredRewards(),
-                directory,
-                "app",
-                outputTopic,
-                "r.dead-letters",
-                StepRange.EVERYTHING);
+                run, "localhost:1", run.configuredRewards(), directory, "app", outputTopic, StepRange.EVERYTHING);
     }
 
     private RunStarted started(Map<String, String> more) {

@@ -10,6 +10,7 @@ import io.kafkagrpo.cli.past.RunOptions;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.report.rescore.RescoreReport;
 import io.kafkagrpo.settings.RunSettings;
 import java.io.PrintWriter;
@@ -98,7 +99,6 @@ public final class RescoreCommand implements Callable<Integer> {
                 new RescoreText(report, opened.topics(), asked.name()).print(out);
             }
             out.flush();
-            refuseNothing(report);
             return ExitCode.OK.code();
         });
     }
@@ -111,22 +111,7 @@ public final class RescoreCommand implements Callable<Integer> {
         }
     }
 
-    /** Scores that are all missing are no scores, and whoever trains on them should not have to find out. */
-    private static void refuseNothing(RescoreReport report) {
-        report.functions().forEach((name, scores) -> {
-            if (scores.after() != null && scores.after().isNothing()) {
-                throw new CommandFailure(
-                        ExitCode.REWARD,
-                        "The reward function %s gave a value for none of %d completions, at last because: %s"
-                                .formatted(
-                                        name,
-                                        scores.after().missing(),
-                                        scores.after().missingBecause()));
-            }
-        });
-    }
-
-    private Rescoring.Steps steps() {
+    private StepRange steps() {
         long from = fromStep == null ? (toStep == null ? 0 : 1) : fromStep;
         long to = toStep == null ? 0 : toStep;
         if ((fromStep != null && from < 1) || (toStep != null && to < Math.max(1, from))) {
@@ -134,7 +119,7 @@ public final class RescoreCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--from-step and --to-step are numbers of steps from 1 on, the second not below the first");
         }
-        return new Rescoring.Steps(from, to);
+        return new StepRange(from, to);
     }
 
     private String validName() {

@@ -50,7 +50,7 @@ final class RescoreProgress {
     /** In one line. */
     String line() {
         if (done == resumedAt) {
-            return "scored again %,d groups; the reward-service starts".formatted(done);
+            return String.format(Locale.ROOT, "scored again %,d groups; the reward-service starts", done);
         }
         long now = System.nanoTime();
         if (beganNanos == 0) {

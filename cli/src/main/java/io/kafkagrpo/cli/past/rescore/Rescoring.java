@@ -15,10 +15,10 @@ import io.kafkagrpo.process.OwnerOnly;
 import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.PartitionReader.Extent;
 import io.kafkagrpo.record.RunEvents;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.rescore.RescoreComparison;
 import io.kafkagrpo.report.rescore.RescoreReport;
 import io.kafkagrpo.settings.Keys;
@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,26 +52,15 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
      *
      * @param rewards the file with the new rewards
      * @param name of the new topic, after the run's
-     * @param steps whose groups
+     * @param steps whose groups; an open end is the step that is the newest when the work begins
      */
-    record Asked(Path rewards, String name, Steps steps) {}
-
-    /**
-     * Of which steps groups are scored again.
-     *
-     * @param from the first; 0: every group
-     * @param to the last; 0: up to the newest
-     */
-    record Steps(long from, long to) {
-        boolean hold(TrainingStep step) {
-            return from <= step.getStep() && (to == 0 || step.getStep() <= to);
-        }
-    }
+    record Asked(Path rewards, String name, StepRange steps) {}
 
     /** Goes on behind what was scored before under this name; all is in the new topic when it returns. */
     RescoreReport toItsEnd() throws InterruptedException, IOException {
         RunEvents events = new TopicReader(opened.clients()).events(opened.topics());
-        long known = countOrRefuse(events);
+        StepRange steps = asked.steps().upTo(events.lastStep());
+        long known = countOrRefuse(events, steps);
         List<Extent> extents = extents();
         createTopic(extents.size());
         RescoreComparison comparison = new RescoreComparison(events.header());
@@ -80,19 +70,20 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
                 take(follower, comparison, progress);
             } while (!follower.isAtEnd());
             if (progress.done() > 0) {
-                opened.screen().line("%,d groups were scored before; going on behind them.".formatted(progress.done()));
+                opened.screen()
+                        .line(String.format(
+                                Locale.ROOT, "%,d groups were scored before; going on behind them.", progress.done()));
             }
             progress.resume();
-            score(follower, comparison, progress);
+            score(service(steps), follower, comparison, progress);
         }
         opened.screen().clear();
         FileTree.delete(stateFolder());
         return comparison.report();
     }
 
-    private void score(TopicFollower follower, RescoreComparison comparison, RescoreProgress progress)
+    private void score(ChildSpec spec, TopicFollower follower, RescoreComparison comparison, RescoreProgress progress)
             throws InterruptedException, IOException {
-        ChildSpec spec = service();
         ChildProcess child = ChildProcess.start(spec);
         try {
             while (child.isAlive()) {
@@ -126,25 +117,22 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
     }
 
     /** How many groups the steps name that were asked for; 0 where every group was. */
-    private long countOrRefuse(RunEvents events) {
+    private long countOrRefuse(RunEvents events, StepRange steps) {
         if (events.started() == null) {
             throw opened.nothing("beginning");
         }
-        if (asked.steps().from() == 0) {
+        if (steps.isEverything()) {
             return 0;
         }
-        long last = events.steps().isEmpty() ? 0 : events.steps().getLast().getStep();
-        if (Math.max(asked.steps().from(), asked.steps().to()) > last) {
+        long furthest = Math.max(steps.from(), steps.to());
+        if (furthest > events.lastStep()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "Step %d is asked for, but the run %s has %d steps so far."
-                            .formatted(
-                                    Math.max(asked.steps().from(), asked.steps().to()),
-                                    opened.topics().run(),
-                                    last));
+                            .formatted(furthest, opened.topics().run(), events.lastStep()));
         }
         return events.steps().stream()
-                .filter(asked.steps()::hold)
+                .filter(step -> steps.holds(step.getStep()))
                 .mapToLong(step -> step.getUsedCount() + step.getDroppedCount())
                 .sum();
     }
@@ -162,7 +150,7 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
         }
     }
 
-    private ChildSpec service() {
+    private ChildSpec service(StepRange steps) {
         String servers = opened.clients().bootstrapServers();
         OwnerOnly.createDirectories(stateFolder());
         // A run of a cluster may have no other file on this machine.
@@ -179,10 +167,8 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
                 output(),
                 "grpo.scoring.rewards",
                 asked.rewards().toAbsolutePath().toString()));
-        if (asked.steps().from() > 0) {
-            String last =
-                    asked.steps().to() == 0 ? "" : Long.toString(asked.steps().to());
-            properties.put("grpo.scoring.steps", "%d-%s".formatted(asked.steps().from(), last));
+        if (!steps.isEverything()) {
+            properties.put("grpo.scoring.steps", steps.text());
         }
         return new Services(installation, directory, servers, Connection.secretsForChildren(opened.settings()))
                 .rescore("rescore-" + asked.name(), properties);

@@ -1,4 +1,4 @@
-/** The command that scores a run's completions again, and what it tells of the new scores. */
+/** The command that scores a run's groups again, and what it tells of the new scores. */
 @NullMarked
 package io.kafkagrpo.cli.past.rescore;
 

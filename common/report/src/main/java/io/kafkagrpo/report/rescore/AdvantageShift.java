@@ -3,13 +3,17 @@ package io.kafkagrpo.report.rescore;
 import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** What scoring a group again did to the advantages of its completions. */
 public final class AdvantageShift {
     /** Below it an advantage is rounding, and pushes nothing. */
     private static final double ZERO = 1e-9;
 
+    private final Map<Integer, Double> changes = new HashMap<>();
     private int compared;
     private int turned;
     private int vanished;
@@ -36,19 +40,21 @@ public final class AdvantageShift {
                 .orElse(Double.NaN);
         boolean comparable = group.hasComplete() && group.getRescored().getWasComplete();
         for (int i = 0; comparable && i < members; i++) {
-            shift.add(group.getRescored().getFormer(i), group.getCompletions(i));
+            shift.add(i, group.getRescored().getFormer(i), group.getCompletions(i));
         }
         return shift;
     }
 
-    private void add(FormerScores before, ScoredCompletion after) {
+    private void add(int member, FormerScores before, ScoredCompletion after) {
         OptionalDouble was = before(before);
         OptionalDouble is = after(after);
         if (was.isEmpty() || is.isEmpty()) {
             return;
         }
         compared++;
-        change += Math.abs(is.getAsDouble() - was.getAsDouble());
+        double size = Math.abs(is.getAsDouble() - was.getAsDouble());
+        changes.put(member, size);
+        change += size;
         boolean wasZero = Math.abs(was.getAsDouble()) <= ZERO;
         boolean isZero = Math.abs(is.getAsDouble()) <= ZERO;
         if (!wasZero && !isZero) {
@@ -90,6 +96,12 @@ public final class AdvantageShift {
 
     int appeared() {
         return appeared;
+    }
+
+    /** |advantage after − before| of a member, by its place in the group; nothing where it lacks a side. */
+    public OptionalDouble change(int member) {
+        @Nullable Double size = changes.get(member);
+        return size == null ? OptionalDouble.empty() : OptionalDouble.of(size);
     }
 
     /** Mean of |advantage after − before|; 0 where nothing can be compared. */

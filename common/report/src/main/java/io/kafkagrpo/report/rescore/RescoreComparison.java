@@ -136,11 +136,6 @@ public final class RescoreComparison {
         }
     }
 
-    /** Groups so far, of training and evaluations. */
-    public long groups() {
-        return groups + evaluationGroups;
-    }
-
     /** The end; nothing is to be added afterwards. */
     public RescoreReport report() {
         SortedMap<String, Pair> functions = new TreeMap<>();

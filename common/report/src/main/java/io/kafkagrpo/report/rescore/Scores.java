@@ -40,9 +40,4 @@ public record Scores(
                 none ? null : (Double) distribution.quantile(0.75),
                 none ? null : (Double) distribution.quantile(1));
     }
-
-    /** Whether the function was asked and gave nothing at all. */
-    public boolean isNothing() {
-        return values == 0 && missing > 0;
-    }
 }

@@ -2,6 +2,8 @@ package io.kafkagrpo.report.rescore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.GroupId;
@@ -64,11 +66,48 @@ class RescoreComparisonTest {
         assertThat(Objects.requireNonNull(report.functions().get("new")).after())
                 .satisfies(scores -> {
                     assertThat(scores).isNotNull();
-                    assertThat(scores.isNothing()).isTrue();
+                    assertThat(scores.values()).isZero();
                     assertThat(scores.missing()).isEqualTo(2);
                     assertThat(scores.missingBecause()).isEqualTo("no server");
                 });
         assertThat(report.advantages().compared()).isZero();
+    }
+
+    @Test
+    void scoresAreJsonOfTheFieldsThatAreDocumented() {
+        // Given
+        add(GroupId.train(0, 1), new double[] {1, 0}, new double[] {0, 1});
+        // When
+        JsonNode json = new JsonMapper().valueToTree(comparison.report());
+        // Then
+        assertThat(json.path("total").path("after").fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "values",
+                        "missing",
+                        "missing_because",
+                        "mean",
+                        "std",
+                        "min",
+                        "lower_quartile",
+                        "median",
+                        "upper_quartile",
+                        "max");
+    }
+
+    @Test
+    void aMemberChangesByItsTotalLessTheMeanWhereItHasNoAdvantageAndOneThatLacksASideHasNoChange() {
+        // Given: of three members two have scores before and after, and no advantage
+        ScoredGroup.Builder group = group(GroupId.train(0, 1), new double[] {1, 0, 5}, new double[] {0, 1, 5});
+        group.getCompletionsBuilderList().forEach(ScoredCompletion.Builder::clearAdvantage);
+        group.getRescoredBuilder().getFormerBuilderList().forEach(FormerScores.Builder::clearAdvantage);
+        group.getCompletionsBuilder(2).clearTotal();
+        // When
+        AdvantageShift shift = AdvantageShift.of(group.build());
+        // Then: the means are 2 and 0.5
+        assertThat(shift.change(0)).hasValue(0.5);
+        assertThat(shift.change(1)).hasValue(2.5);
+        assertThat(shift.change(2)).isEmpty();
     }
 
     private void add(GroupId id, double[] before, double[] after) {
