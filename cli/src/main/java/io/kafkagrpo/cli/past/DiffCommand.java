@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares two runs.",
             "",
-            "The keys of their configurations that differ, reward and accuracy step by step, and their results; both curves as an SVG. Of a fork and the run that it began with, the steps are numbered alike. Changes nothing in Kafka. --run-dir is the first run's; --set is for both.",
+            "The keys of their configurations that differ, reward and accuracy step by step, and their results; both curves as an SVG. Of a fork and the run that it began with, the steps are numbered alike. Changes nothing in Kafka. --run-dir is the first run's, as is the key run; what else --set changes is for both.",
             ""
         },
         footerHeading = "%nExamples:%n",

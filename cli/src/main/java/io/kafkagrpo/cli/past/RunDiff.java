@@ -12,6 +12,7 @@ import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,10 +56,6 @@ record RunDiff(Side first, Side second) {
                     .mapToDouble(evaluation -> evaluation.getResultsOrThrow(MetricNames.ACCURACY))
                     .findFirst();
         }
-
-        long lastStep() {
-            return events.steps().isEmpty() ? 0 : events.steps().getLast().getStep();
-        }
     }
 
     void print(PrintWriter out) {
@@ -84,7 +81,7 @@ record RunDiff(Side first, Side second) {
     }
 
     private void rewards(PrintWriter out) {
-        long last = Math.max(first.lastStep(), second.lastStep());
+        long last = Math.max(first.events().lastStep(), second.events().lastStep());
         if (last == 0) {
             return;
         }
@@ -115,11 +112,11 @@ record RunDiff(Side first, Side second) {
     private void results(PrintWriter out) {
         Map<String, Object> one = figures(first.report());
         Map<String, Object> other = figures(second.report());
-        LinkedHashMap<String, Object> names = new LinkedHashMap<>(one);
-        names.putAll(other);
+        LinkedHashSet<String> names = new LinkedHashSet<>(one.keySet());
+        names.addAll(other.keySet());
         out.println();
         out.println("results");
-        names.keySet().forEach(name -> out.printf(ROW, "  " + name, shown(one.get(name)), shown(other.get(name))));
+        names.forEach(name -> out.printf(ROW, "  " + name, shown(one.get(name)), shown(other.get(name))));
     }
 
     private static Map<String, Object> figures(RunReport report) {

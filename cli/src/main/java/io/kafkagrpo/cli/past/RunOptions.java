@@ -12,6 +12,7 @@ import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -54,28 +55,37 @@ public final class RunOptions {
 
     /** The same with those changes of its configuration alone whose key is wanted. */
     public Target target(Predicate<String> wanted) {
+        return target(wanted, this::folder);
+    }
+
+    private Target target(Predicate<String> wanted, Function<RunSettings, Path> newFolder) {
         Optional<Path> existing = runDir == null ? RunDirectory.existing(config.name()) : Optional.empty();
         RunSettings settings = existing.map(folder -> config.settings(new RunFolder(folder).configuration(), wanted))
                 .orElseGet(() -> configured(wanted));
-        Path folder = existing.orElseGet(() -> folder(settings));
+        Path folder = existing.orElseGet(() -> newFolder.apply(settings));
         refuseNoKafka(settings, folder);
         return new Target(settings, folder);
     }
 
-    /** Another run, with the same changes of its configuration. */
+    /**
+     * Another run, with the same changes of its configuration; but name and folder that were given, also by the
+     * environment, are the first one's.
+     */
     public Target other(String name) {
         RunOptions other = new RunOptions();
         other.config = config.of(name);
-        return other.target();
+        return other.target(key -> !key.equals(Keys.RUN.name()), RunOptions::usualFolder);
     }
 
     private Path folder(RunSettings settings) {
         Path named = runDir;
         return named != null
                 ? named
-                : ServiceEnvironment.property("grpo.run-dir")
-                        .map(Path::of)
-                        .orElseGet(() -> Path.of("runs", settings.get(Keys.RUN)));
+                : ServiceEnvironment.property("grpo.run-dir").map(Path::of).orElseGet(() -> usualFolder(settings));
+    }
+
+    private static Path usualFolder(RunSettings settings) {
+        return Path.of("runs", settings.get(Keys.RUN));
     }
 
     private RunSettings configured(Predicate<String> wanted) {

@@ -12,12 +12,14 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.GroupLineage.Decision;
 import io.kafkagrpo.report.lineage.Lineage;
+import io.kafkagrpo.report.rescore.AdvantageShift;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -135,11 +137,8 @@ public final class ShowCommand implements Callable<Integer> {
             PromptGroup prompt,
             ScoredCompletion member,
             @Nullable FormerScores former,
-            long endedAtMs) {
-        double change() {
-            return former == null ? 0 : Math.abs(member.getAdvantage() - former.getAdvantage());
-        }
-    }
+            double change,
+            long endedAtMs) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -198,12 +197,19 @@ public final class ShowCommand implements Callable<Integer> {
         if (rescored == null ? names.size() == 1 : names.contains(rescored)) {
             return rescored == null ? names.getFirst() : rescored;
         }
-        throw new CommandFailure(
-                ExitCode.USAGE,
-                names.isEmpty()
-                        ? "The run has not been scored again; grpo rescore does so."
-                        : "It is not said which scores; the run was scored again as %s: name one with --rescored."
-                                .formatted(String.join(", ", names)));
+        throw new CommandFailure(ExitCode.USAGE, notThere(names));
+    }
+
+    private String notThere(List<String> names) {
+        if (names.isEmpty()) {
+            return "The run has not been scored again; grpo rescore does so.";
+        }
+        String all = String.join(", ", names);
+        return rescored == null
+                ? "It is not said which scores; the run was scored again as %s: name one with --rescored."
+                        .formatted(all)
+                : "The value '%s' of --rescored is no name of scores; the run was scored again as %s."
+                        .formatted(rescored, all);
     }
 
     /** The first ones by the order; keeps no more than are shown. */
@@ -227,14 +233,16 @@ public final class ShowCommand implements Callable<Integer> {
     }
 
     private void offer(ScoredGroup group, PriorityQueue<Shown> chosen) {
+        @Nullable AdvantageShift shift = order.byChange() ? AdvantageShift.of(group) : null;
         for (int i = 0; i < group.getCompletionsCount(); i++) {
             ScoredCompletion member = group.getCompletions(i);
-            if (member.hasTotal() || !order.byReward()) {
+            OptionalDouble change = shift == null ? OptionalDouble.of(0) : shift.change(i);
+            if ((member.hasTotal() || !order.byReward()) && change.isPresent()) {
                 @Nullable
                 FormerScores former = i < group.getRescored().getFormerCount()
                         ? group.getRescored().getFormer(i)
                         : null;
-                chosen.add(new Shown(group.getPrompt(), member, former, group.getClosedAtMs()));
+                chosen.add(new Shown(group.getPrompt(), member, former, change.getAsDouble(), group.getClosedAtMs()));
                 if (chosen.size() > limit) {
                     chosen.remove();
                 }

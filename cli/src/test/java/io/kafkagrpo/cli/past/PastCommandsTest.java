@@ -8,11 +8,14 @@ import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.CommandRun;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.audit.LoggedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PastCommandsTest {
     private static final String RUN = "past";
+    /** Of the configuration of that name. */
+    private static final String OTHER = "arithmetic";
 
     @TempDir
     static Path folder;
@@ -30,7 +35,13 @@ class PastCommandsTest {
     @BeforeAll
     static void logARun() throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        LoggedRun.inOrder().write(new KafkaClients(broker.bootstrapServers(), Map.of()), RUN);
+        KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
+        LoggedRun.inOrder().write(clients, RUN);
+        LoggedRun.inOrder().write(clients, OTHER);
+        try (Admin admin = clients.admin()) {
+            String again = new Topics(OTHER).rescored("terse");
+            admin.createTopics(List.of(new NewTopic(again, 1, (short) 1))).all().get();
+        }
     }
 
     @AfterAll
@@ -115,15 +126,36 @@ class PastCommandsTest {
 
     @Test
     void aRunIsComparedWithAnother() {
-        // When: with itself
-        CommandRun diff = command(
-                "diff", "arithmetic", "--svg", folder.resolve("both.svg").toString());
+        // When: the name that is set is the first one's
+        CommandRun diff =
+                command("diff", OTHER, "--svg", folder.resolve("both.svg").toString());
         // Then
         assertThat(diff.exitCode()).as(diff.err()).isZero();
         assertThat(diff.out())
                 .contains("configuration: no key differs", "accuracy on held-out problems, after step", "results")
+                .containsPattern("(?m)^ +past +arithmetic$")
                 .containsPattern("\\bsteps +3 +3\\b");
-        assertThat(folder.resolve("both.svg")).content().contains("<svg", "past");
+        assertThat(folder.resolve("both.svg")).content().contains("<svg", "past", "arithmetic");
+    }
+
+    @Test
+    void theFolderOfTheEnvironmentIsNotTheSecondRuns() {
+        System.setProperty("grpo.run-dir", folder.toString());
+        try {
+            CommandRun diff = CommandRun.of("diff", "arithmetic", "arithmetic-async");
+            assertThat(diff.exitCode()).isEqualTo(3);
+            assertThat(diff.err()).contains("runs/arithmetic-async holds no run");
+        } finally {
+            System.clearProperty("grpo.run-dir");
+        }
+    }
+
+    @Test
+    void scoresThatAreNotThereAreNamedBesideThoseThatAre() {
+        CommandRun show = command("show", "--rescored", "brief", "--set", "run=" + OTHER);
+        assertThat(show.exitCode()).isEqualTo(2);
+        assertThat(show.err())
+                .contains("The value 'brief' of --rescored is no name of scores; the run was scored again as terse.");
     }
 
     @Test
@@ -147,9 +179,10 @@ class PastCommandsTest {
 
     private static CommandRun command(String name, String... arguments) {
         List<String> all = new ArrayList<>(List.of(name, "arithmetic"));
+        all.addAll(List.of("--set", "run=" + RUN));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--run-dir", folder.resolve("run").toString()));
-        all.addAll(List.of("--set", "run=" + RUN, "--set", "kafka.bootstrap-servers=" + broker.bootstrapServers()));
+        all.addAll(List.of("--set", "kafka.bootstrap-servers=" + broker.bootstrapServers()));
         return CommandRun.of(all.toArray(String[]::new));
     }
 }
