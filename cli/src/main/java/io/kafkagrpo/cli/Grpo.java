@@ -35,6 +35,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -106,6 +107,8 @@ import picocli.CommandLine.ParameterException;
             "Exit codes: 0 done, 1 defect, 2 usage, 3 configuration, 4 data, 5 model, 6 Kafka, 7 port in use, 8 run-dir in use or of another run, 9 a service gave up, 10 the run was made with another arithmetic of the engine, 11 too little disk or memory, 12 the model diverged, 13 a reward function gives nothing, 130 Ctrl-C."
         })
 public final class Grpo {
+    /** So many letters may be wrong in a command's name that it is still told which one was meant. */
+    private static final int A_SLIP = 2;
 
     @Mixin(name = GlobalOptions.NAME)
     private GlobalOptions global = new GlobalOptions();
@@ -144,25 +147,25 @@ public final class Grpo {
         PrintWriter err = command.getErr();
         String sentence = String.valueOf(exception.getMessage());
         err.println("grpo: " + Printable.line(Secrets.masked(sentence)) + (sentence.endsWith(".") ? "" : "."));
-        if (!suggests(exception, err) && !CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
+        if (!suggests(exception, err)) {
             err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Picocli goes by the letters that two names share, whatever their order; a slip of the finger is near by edits. */
+    /** Picocli goes by the letters that two names share, in any order; a slip of the finger is near by edits. */
     private static boolean suggests(ParameterException exception, PrintWriter err) {
         Map<String, CommandLine> commands = exception.getCommandLine().getSubcommands();
         if (commands.isEmpty()
                 || !(exception instanceof CommandLine.UnmatchedArgumentException unmatched)
-                || unmatched.isUnknownOption()
-                || unmatched.getUnmatched().getFirst().isEmpty()) {
-            return false;
+                || unmatched.isUnknownOption()) {
+            return CommandLine.UnmatchedArgumentException.printSuggestions(exception, err);
         }
-        String nearest = NearestName.of(unmatched.getUnmatched().getFirst(), commands.keySet());
-        err.println("Did you mean: %s %s?"
-                .formatted(exception.getCommandLine().getCommandSpec().qualifiedName(), nearest));
-        return true;
+        Optional<String> nearest =
+                NearestName.within(A_SLIP, unmatched.getUnmatched().getFirst(), commands.keySet());
+        nearest.ifPresent(name -> err.println("Did you mean: %s %s?"
+                .formatted(exception.getCommandLine().getCommandSpec().qualifiedName(), name)));
+        return nearest.isPresent();
     }
 
     private int failed(Exception exception, CommandLine command) {

@@ -31,6 +31,7 @@ class GrpoTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     trian                                        | 2 | Did you mean: grpo train
+                    frobnicate                                   | 2 | Try 'grpo --help'
                     check                                        | 2 | Missing required parameter: 'CONFIG'
                     check arithmetic --no-such-option            | 2 | Unknown option: '--no-such-option'
                     check aritmetic                              | 3 | did you mean arithmetic?

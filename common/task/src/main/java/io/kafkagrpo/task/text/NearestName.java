@@ -3,6 +3,7 @@ package io.kafkagrpo.task.text;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the valid names that a mistyped one most likely meant. */
 public final class NearestName {
@@ -16,6 +17,14 @@ public final class NearestName {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .orElseThrow(() -> new IllegalArgumentException("no candidates for " + name));
+    }
+
+    /** The same, if it is at most so many edits away. */
+    public static Optional<String> within(int edits, String name, Collection<String> candidates) {
+        return sorted(name, candidates).stream()
+                .limit(1)
+                .filter(candidate -> distance(name, candidate) <= edits)
+                .findFirst();
     }
 
     /** The candidates by edit distance from {@code name}, nearest first, equals in the order of the alphabet. */

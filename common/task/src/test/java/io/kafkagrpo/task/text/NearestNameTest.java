@@ -21,4 +21,12 @@ class NearestNameTest {
         assertThat(NearestName.sorted("stpes", names)).containsExactly("steps", "stops", "seed", "model");
         assertThat(NearestName.sorted("", List.of("b", "a"))).containsExactly("a", "b");
     }
+
+    @Test
+    void whatIsFarFromAllHasNone() {
+        List<String> names = List.of("train", "trace");
+        assertThat(NearestName.within(2, "trian", names)).contains("train");
+        assertThat(NearestName.within(2, "frobnicate", names)).isEmpty();
+        assertThat(NearestName.within(2, "x", List.of())).isEmpty();
+    }
 }
