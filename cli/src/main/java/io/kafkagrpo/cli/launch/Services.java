@@ -7,6 +7,7 @@ import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,6 +75,23 @@ public record Services(
     }
 
     private List<String> command(List<String> jvm, Map<String, String> properties, Path jar, int port) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("grpo.config", directory.files().configuration().toString());
+        all.put("grpo.run-dir", directory.folder().toString());
+        all.put("kafka.bootstrap.servers", bootstrapServers);
+        all.put("quarkus.http.host", "127.0.0.1");
+        all.put("quarkus.http.port", Integer.toString(port));
+        all.putAll(properties);
+        return command(jvm, all, jar);
+    }
+
+    /**
+     * What starts a jar of ours, with the options that every service has; it ends with this process.
+     *
+     * @param jvm its own options
+     * @param properties of its system
+     */
+    public static List<String> command(List<String> jvm, Map<String, String> properties, Path jar) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -81,14 +99,8 @@ public record Services(
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dgrpo.config=" + directory.files().configuration(),
-                "-Dgrpo.run-dir=" + directory.folder(),
-                "-Dkafka.bootstrap.servers=" + bootstrapServers,
                 "-D%s=%d"
-                        .formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid()),
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port));
-        // of two definitions of a property the later one holds
+                        .formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid())));
         properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
         String more = System.getenv(MORE_OPTIONS);
         if (more != null && !more.isBlank()) {

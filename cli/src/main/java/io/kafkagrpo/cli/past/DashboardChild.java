@@ -2,7 +2,7 @@ package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.launch.ChildSpec;
-import io.kafkagrpo.process.ParentWatch;
+import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.process.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,21 +33,19 @@ record DashboardChild(
     }
 
     private List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dgrpo.config=" + configuration,
-                "-Dgrpo.run-dir=" + folder.path(),
-                "-Dkafka.bootstrap.servers=" + bootstrapServers,
-                "-D%s=%d"
-                        .formatted(ParentWatch.PROPERTY, ProcessHandle.current().pid()),
-                "-Dquarkus.http.host=" + host,
-                "-Dquarkus.http.port=" + port,
-                "-jar",
-                installation.serviceJar(SERVICE).toString());
+        return Services.command(
+                List.of("-Xmx384m", "-XX:TieredStopAtLevel=1"),
+                Map.of(
+                        "grpo.config",
+                        configuration.toString(),
+                        "grpo.run-dir",
+                        folder.path().toString(),
+                        "kafka.bootstrap.servers",
+                        bootstrapServers,
+                        "quarkus.http.host",
+                        host,
+                        "quarkus.http.port",
+                        Integer.toString(port)),
+                installation.serviceJar(SERVICE));
     }
 }
