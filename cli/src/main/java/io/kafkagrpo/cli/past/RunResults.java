@@ -32,7 +32,7 @@ public record RunResults(RunSettings settings, RunDirectory directory, Topics to
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** What was written, to be shown. */
-    public record Written(RunReport report, boolean finished, Path folder, Path model, Path plot) {
+    public record Written(RunReport report, boolean finished, Path folder, Path model) {
 
         public void print(Screen screen) {
             new RunSummary(report, finished).print(screen);
@@ -71,7 +71,6 @@ public record RunResults(RunSettings settings, RunDirectory directory, Topics to
                 report,
                 events.finished() != null,
                 directory.folder(),
-                directory.files().model(),
-                directory.files().plot());
+                directory.files().model());
     }
 }
