@@ -120,7 +120,7 @@ public record RunFolder(Path path) {
         return path.resolve("streams");
     }
 
-    /** The state of a reward-service that scores the run's completions again. */
+    /** The folder of a reward-service that scores the run's groups again; it is gone when that is done. */
     public Path rescore(String name) {
         return path.resolve("rescore").resolve(name);
     }

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code kill -9} of the reward-service, again and again: what it writes is what an undisturbed one writes, but for the times. Two
  * kills in 8,000 completions by default; twenty in 100,000 with
  *
- * <pre>mvn verify -pl system-tests -am -Dit.test=RewardKillIT -Dkill.rewards=20 -Dkill.completions=100000
- *     -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ * <pre>mvn verify -pl system-tests -am -Dit.test=RewardKillIT -Dunproven=true -Dkill.rewards=20
+ *     -Dkill.completions=100000 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
 @Unproven
 class RewardKillIT {
