@@ -12,24 +12,29 @@ final class Commits {
     /** A transaction that is held back must not come near its timeout. */
     private static final Duration HELD_BACK = RescoredLog.TRANSACTION_TIMEOUT.dividedBy(2);
 
+    /** So many completions in a row without a value are no chance; the first ones of a log may well be of one kind. */
+    private static final int LONG = 512;
+
+    /** Where a function gave values before, a rest of fewer completions may well have none. */
+    private static final int REST = 32;
+
     private final RescoredLog log;
     private final Duration after;
-    /** Whether there are groups already: they passed here, and each function gave values then. */
-    private final boolean goesOn;
-
+    private final int patienceAtTheEnd;
     private final RewardTally tally = new RewardTally();
     private long committed = System.nanoTime();
 
+    /** @param goesOn whether there are groups already, which passed here: each function gave values then */
     Commits(RescoredLog log, Duration after, boolean goesOn) {
         this.log = log;
         this.after = after;
-        this.goesOn = goesOn;
+        this.patienceAtTheEnd = goesOn ? REST : 1;
     }
 
     /** @throws NoRewardException if a function has been asked long enough, and gave nothing */
     void write(int partition, ScoredGroup group) {
         tally.add(group);
-        tally.refuseNothingForLong();
+        tally.refuseNothing(LONG);
         log.send(partition, group.getPrompt().getGroupId(), group);
     }
 
@@ -44,8 +49,8 @@ final class Commits {
             return;
         }
         if (waited > HELD_BACK.toNanos()) {
-            refuseNothing();
-        } else if (!goesOn && !tally.allGaveValues()) {
+            tally.refuseNothing(patienceAtTheEnd);
+        } else if (!tally.allGaveValues()) {
             return;
         }
         commit();
@@ -53,14 +58,8 @@ final class Commits {
 
     /** @throws NoRewardException if a function has given nothing to the end */
     void atTheEnd() {
-        refuseNothing();
+        tally.refuseNothing(patienceAtTheEnd);
         commit();
-    }
-
-    private void refuseNothing() {
-        if (!goesOn) {
-            tally.refuseNothing();
-        }
     }
 
     private void commit() {

@@ -7,9 +7,6 @@ import java.util.TreeMap;
 
 /** How often each reward function gave a value, and how often not. Not thread-safe. */
 final class RewardTally {
-    /** So many completions in a row without a value are no chance; the first ones of a log may well be of one kind. */
-    private static final int PATIENCE = 512;
-
     private static final class Count {
         long values;
         long missing;
@@ -37,19 +34,10 @@ final class RewardTally {
         return !functions.isEmpty() && functions.values().stream().allMatch(count -> count.values > 0);
     }
 
-    /** @throws NoRewardException if a function has been asked long enough, and gave nothing */
-    void refuseNothingForLong() {
-        refuseNothing(PATIENCE);
-    }
-
-    /** @throws NoRewardException if a function has been asked at all, and gave nothing */
-    void refuseNothing() {
-        refuseNothing(1);
-    }
-
-    private void refuseNothing(int patience) {
+    /** @throws NoRewardException if a function has been asked so often, and gave nothing */
+    void refuseNothing(int completions) {
         functions.forEach((name, count) -> {
-            if (count.values == 0 && count.missing >= patience) {
+            if (count.values == 0 && count.missing >= completions) {
                 throw new NoRewardException(name, count.missing, count.because);
             }
         });

@@ -195,6 +195,33 @@ class RescoreLoopTest {
             // Then
             assertThat(log.rescored()).hasSize(20);
             assertThat(find(log, log.ids().get(3)).getCompletions(0).getTotal()).isEqualTo(1);
+            // When, Then: the run went on, and the function gives nothing any more
+            log.write(20);
+            assertThatThrownBy(
+                            () -> log.loop("mute", MUTE, StepRange.EVERYTHING).toItsEnd())
+                    .isInstanceOf(NoRewardException.class);
+            assertThat(log.rescored()).hasSize(20);
+        }
+    }
+
+    @Test
+    void aShortRestMayHaveNoValues() throws Exception {
+        try (PastLog log = new PastLog(folder)) {
+            // Given
+            log.write(20);
+            log.loop("odd", new Lambda("odd", RescoreLoopTest::right), StepRange.EVERYTHING)
+                    .toItsEnd();
+            log.write(4);
+            // When
+            log.loop(
+                            "odd",
+                            new Lambda("odd", _ -> {
+                                throw new RewardException("it is no number");
+                            }),
+                            StepRange.EVERYTHING)
+                    .toItsEnd();
+            // Then
+            assertThat(log.rescored()).hasSize(24);
         }
     }
 
