@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores an ended group again: the same members, for which of them came first is decided; other rewards, statistics and advantages.
+ * Scores an ended group again: the same members, for which of them came first is decided; other rewards,
+ * statistics and advantages.
  *
  * @param scorer of completions
  * @param advantages how rewards become advantages; null where that needs the whole step

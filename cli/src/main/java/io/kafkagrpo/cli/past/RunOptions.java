@@ -48,7 +48,10 @@ public final class RunOptions {
         return config.takeSubject();
     }
 
-    /** The run-dir of that name with its own configuration; else a configuration, whose run has a folder or a cluster. */
+    /**
+     * The run-dir of that name with its own configuration; else a configuration, whose run has a folder
+     * or a cluster.
+     */
     public Target target() {
         return target(_ -> true);
     }

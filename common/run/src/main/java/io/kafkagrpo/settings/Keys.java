@@ -258,7 +258,9 @@ public final class Keys {
     /** Keys under this prefix are settings of the reward function that {@code evaluation.match} names. */
     public static final String MATCH_SETTINGS_PREFIX = "evaluation.match-settings.";
 
-    /** Keys under this prefix are variables of the chat template: {@code prompt.template-variables.enable_thinking}. */
+    /**
+     * Keys under this prefix are variables of the chat template: {@code prompt.template-variables.enable_thinking}.
+     */
     public static final String TEMPLATE_VARIABLES_PREFIX = "prompt.template-variables.";
 
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */

@@ -4,15 +4,17 @@ import io.kafkagrpo.record.ScoredGroup;
 import java.time.Duration;
 
 /**
- * When what was written is committed: now and then, but not before each reward function has given a value. So scores
- * of a function that gives nothing are never there, and once it is repaired the same command gives them. Not
+ * When what was written is committed: now and then, but not before each reward function has given a value. So
+ * scores of a function that gives nothing are never there, and once it is repaired the same command gives them. Not
  * thread-safe, like what it writes to.
  */
 final class Commits {
     /** A transaction that is held back must not come near its timeout. */
     private static final Duration HELD_BACK = RescoredLog.TRANSACTION_TIMEOUT.dividedBy(2);
 
-    /** So many completions in a row without a value are no chance; the first ones of a log may well be of one kind. */
+    /**
+     * So many completions in a row without a value are no chance; the first ones of a log may well be of one kind.
+     */
     private static final int LONG = 512;
 
     /** Where a function gave values before, a rest of fewer completions may well have none. */

@@ -23,9 +23,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Scores the groups that a run has ended again, from top to bottom: they come in the order of the log, are scored side by side, and
- * are written in that order, now and then in one transaction. Ends when the log's end, as it was at the beginning, is reached.
- * Interrupted or killed, the next one goes on behind what was committed: no group is missing, and none is there twice.
+ * Scores the groups that a run has ended again, from top to bottom: they come in the order of the log, are scored
+ * side by side, and are written in that order, now and then in one transaction. Ends when the log's end, as it was
+ * at the beginning, is reached. Interrupted or killed, the next one goes on behind what was committed: no group is
+ * missing, and none is there twice.
  *
  * @param clients of the run's Kafka
  * @param topics of the run
@@ -59,7 +60,8 @@ public record RescoreLoop(
     /**
      * Scores all that is there now.
      *
-     * @throws NoRewardException if a reward function gives nothing; what was there before stays, and nothing is added
+     * @throws NoRewardException if a reward function gives nothing; what was there before stays, and
+     *     nothing is added
      */
     public void toItsEnd() throws InterruptedException {
         try (RescoredLog log = RescoredLog.open(clients, output, transactionalId, header);

@@ -19,8 +19,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * The topic of groups that are scored again. It says itself how far it has come: each record names the one that it was made of, and
- * they lie in the same order. So a writer that takes up another's work, killed or not, goes on behind it.
+ * The topic of groups that are scored again. It says itself how far it has come: each record names the one that
+ * it was made of, and they lie in the same order. So a writer that takes up another's work, killed or not, goes
+ * on behind it.
  */
 final class RescoredLog implements AutoCloseable {
     static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
@@ -40,7 +41,10 @@ final class RescoredLog implements AutoCloseable {
         this.header = header;
     }
 
-    /** Opens it for this writer alone: another one of that id can write no more, and what it had not committed is gone. */
+    /**
+     * Opens it for this writer alone: another one of that id can write no more, and what it had not
+     * committed is gone.
+     */
     static RescoredLog open(KafkaClients clients, String topic, String transactionalId, RunHeader header) {
         Producer<String, byte[]> writer = clients.writer(Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,

@@ -62,9 +62,9 @@ record ServiceSettings(
 
     /**
      * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir},
-     * optionally {@code grpo.set} (key=value, separated by commas) and, for scoring a run's groups again,
-     * {@code grpo.scoring.application-id}, {@code grpo.scoring.output-topic}, {@code grpo.scoring.rewards} (a YAML
-     * file with a {@code rewards} section) and {@code grpo.scoring.steps} (the first and the last one, such as 3-17).
+     * optionally {@code grpo.set} (key=value, separated by commas) and, for scoring a run's groups again, {@code
+     * grpo.scoring.application-id}, {@code grpo.scoring.output-topic}, {@code grpo.scoring.rewards} (a YAML file
+     * with a {@code rewards} section) and {@code grpo.scoring.steps} (the first and the last one, such as 3-17).
      *
      * @throws SettingsException naming what is missing or wrong
      */

@@ -39,7 +39,9 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
-/** A broker with the scored groups of a run, of two completions each: the first gives the answer 4, the second 5. */
+/**
+ * A broker with the scored groups of a run, of two completions each: the first gives the answer 4, the second 5.
+ */
 final class PastLog implements AutoCloseable {
     static final int PARTITIONS = 2;
     private static final int LARGEST = 1 << 20;
@@ -64,8 +66,8 @@ final class PastLog implements AutoCloseable {
     }
 
     /**
-     * Training groups 0, 1, …; even ones in partition 0. Every tenth is one that failed, every twentieth one of which
-     * nothing could be read. Steps of four groups use them in order.
+     * Training groups 0, 1, …; even ones in partition 0. Every tenth is one that failed, every twentieth one of
+     * which nothing could be read. Steps of four groups use them in order.
      */
     void write(int groups) {
         try (Producer<String, byte[]> writer = clients.writer(Map.of())) {

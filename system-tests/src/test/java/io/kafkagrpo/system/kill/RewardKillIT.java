@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code kill -9} of the reward-service, again and again: what it writes is what an undisturbed one writes, but for the times. Two
- * kills in 8,000 completions by default; twenty in 100,000 with
+ * {@code kill -9} of the reward-service, again and again: what it writes is what an undisturbed one writes, but for
+ * the times. Two kills in 8,000 completions by default; twenty in 100,000 with
  *
  * <pre>mvn verify -pl system-tests -am -Dit.test=RewardKillIT -Dunproven=true -Dkill.rewards=20
  *     -Dkill.completions=100000 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false</pre>
@@ -60,7 +60,10 @@ class RewardKillIT {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
-    /** Functions that answer on the stream's thread, and with one that answers later, for which completions are parked. */
+    /**
+     * Functions that answer on the stream's thread, and with one that answers later, for which
+     * completions are parked.
+     */
     static Stream<Arguments> rewards() {
         return Stream.of(
                 Arguments.of("quick", List.of()),

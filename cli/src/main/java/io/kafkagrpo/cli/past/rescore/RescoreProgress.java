@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How far scoring again has come. How many groups there are is known where their steps name them; else it follows from how much of the
- * partitions is done, for markers of transactions lie between the groups.
+ * How far scoring again has come. How many groups there are is known where their steps name them; else it follows
+ * from how much of the partitions is done, for markers of transactions lie between the groups.
  */
 final class RescoreProgress {
     private final long known;

@@ -174,7 +174,10 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
                 .rescore("rescore-" + asked.name(), properties);
     }
 
-    /** As scored-groups is, with room for the scores before beside those after; it may be there from the time before. */
+    /**
+     * As scored-groups is, with room for the scores before beside those after; it may be there from
+     * the time before.
+     */
     private void createTopic(int partitions) throws InterruptedException {
         int largest = Topics.largestGroupBytes(
                 Math.max(
