@@ -129,7 +129,10 @@ public final class Grpo {
         return commandLine;
     }
 
-    /** Any thread that finds no memory leaves a command that can't go on: it ends with a sentence, whatever the thread did. */
+    /**
+     * Any thread that finds no memory leaves a command that can't go on: it ends with a sentence, whatever the
+     * thread did.
+     */
     private static void endIfOutOfMemory(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             System.err.println("grpo: The command's heap of %d MiB is too small; give it more, such as GRPO_HEAP=2g."
@@ -150,7 +153,10 @@ public final class Grpo {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Picocli goes by the letters that two names share, whatever their order; a slip of the finger is near by edits. */
+    /**
+     * Picocli goes by the letters that two names share, whatever their order; a slip of the finger is near by
+     * edits.
+     */
     private static boolean suggests(ParameterException exception, PrintWriter err) {
         Map<String, CommandLine> commands = exception.getCommandLine().getSubcommands();
         if (commands.isEmpty()

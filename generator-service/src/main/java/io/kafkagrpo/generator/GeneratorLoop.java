@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The generator, from top to bottom: follow the newest weights, take prompts, decode one token for every sequence in flight,
- * publish those that end. One thread owns it all; weights arrive on another and are taken between two decode steps.
+ * The generator, from top to bottom: follow the newest weights, take prompts, decode one token for every sequence
+ * in flight, publish those that end. One thread owns it all; weights arrive on another and are taken between two
+ * decode steps.
  */
 final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     private static final Logger LOG = LoggerFactory.getLogger(GeneratorLoop.class);

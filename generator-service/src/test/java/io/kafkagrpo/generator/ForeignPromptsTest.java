@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What somebody else put among the prompts is a dead letter, nothing is sampled or said for it, and the run's own go on. */
+/**
+ * What somebody else put among the prompts is a dead letter, nothing is sampled or said for it, and the run's own
+ * go on.
+ */
 class ForeignPromptsTest {
     private static final PromptGroup OWN = prompt(1, 2, 0);
     private static final PromptGroup OTHER = prompt(0, 2, 0);
@@ -35,7 +38,8 @@ class ForeignPromptsTest {
     @MethodSource("strangers")
     void aForeignRecordIsADeadLetterAndNothingElse(String name, byte @Nullable [] value) throws Exception {
         try (LoopFixture generator = LoopFixture.open()) {
-            // Given it under a group's key, without the run's header and with another run's, before one of the run's
+            // Given it under a group's key, without the run's header and with another run's, before one of the
+            // run's
             // own
             generator.play(List.of(
                     () -> {

@@ -21,7 +21,8 @@ final class ForkedState {
     private ForkedState() {}
 
     /**
-     * Brings a trainer that was opened with the initial weights to where the run began, if that is another run's state.
+     * Brings a trainer that was opened with the initial weights to where the run began, if that is another run's
+     * state.
      *
      * @return the step after which that is; 0 for a run that began with the initial weights
      * @throws BrokenLogException if the run-dir lacks the state, or has another one

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The learner, from top to bottom: begin the run or restore it from its log; then gather a batch, train, and commit weights, step
- * and new prompts in one transaction, until the last step; then evaluate and finish.
+ * The learner, from top to bottom: begin the run or restore it from its log; then gather a batch, train, and commit
+ * weights, step and new prompts in one transaction, until the last step; then evaluate and finish.
  */
 public final class LearnerLoop implements ServiceLoop.Body {
     private static final Logger LOG = LoggerFactory.getLogger(LearnerLoop.class);

@@ -2,6 +2,7 @@ package io.kafkagrpo.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.learner.log.BrokenLogException;
@@ -17,6 +18,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TrainingStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -69,8 +71,7 @@ class ForkedRunTest {
             assertThat(others.prompts(Purpose.TRAIN, 4))
                     .extracting(PromptGroup::getGroupId, PromptGroup::getMinVersion)
                     .containsExactlyElementsOf(LongStream.rangeClosed(2, 5)
-                            .mapToObj(position ->
-                                    org.assertj.core.api.Assertions.tuple("train-0-%08d".formatted(position), 1L))
+                            .mapToObj(position -> tuple("train-0-%08d".formatted(position), 1L))
                             .toList());
             begun.stop();
             first.join();
@@ -113,6 +114,19 @@ class ForkedRunTest {
             assertThatThrownBy(replay::run)
                     .isInstanceOf(BrokenLogException.class)
                     .hasMessageContaining("The state that this run was forked with can't be used");
+        }
+    }
+
+    @Test
+    void aForkThatWasNotMadeToItsEndIsNoNewRun() throws Exception {
+        // Given a fork whose making was cut off before it says where it came from
+        LearnerParts parts = parts("half", "half", Map.of());
+        Files.createDirectories(parts.fork().path());
+        // Then
+        try (LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY)) {
+            assertThatThrownBy(loop::run)
+                    .isInstanceOf(BrokenLogException.class)
+                    .hasMessageContaining("was not made to its end");
         }
     }
 
@@ -164,7 +178,7 @@ class ForkedRunTest {
     }
 
     private LearnerParts parts(String directory, String run, Map<String, String> more) {
-        Map<String, String> settings = new java.util.HashMap<>(THREE_STEPS);
+        Map<String, String> settings = new HashMap<>(THREE_STEPS);
         settings.putAll(more);
         return LearnerRuns.parts(broker, folder.resolve(directory), run, settings);
     }

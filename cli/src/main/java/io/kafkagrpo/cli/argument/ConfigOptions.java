@@ -64,7 +64,9 @@ public final class ConfigOptions {
                                 new ParameterException(spec.commandLine(), "Missing required parameter: 'CONFIG'"));
     }
 
-    /** Takes the first further argument that is no change of a key: a command's own one, after the configuration. */
+    /**
+     * Takes the first further argument that is no change of a key: a command's own one, after the configuration.
+     */
     public Optional<String> takeSubject() {
         Optional<String> subject = moreChanges.stream()
                 .filter(argument -> argument.indexOf('=') < 0)

@@ -30,7 +30,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Writes a resolved configuration as YAML with one flat, dotted key a line, which RunSettings reads back the same. */
+/**
+ * Writes a resolved configuration as YAML with one flat, dotted key a line, which RunSettings reads back the same.
+ */
 public final class ResolvedYaml {
     private final List<NodeTuple> entries = new ArrayList<>();
     private final List<CommentLine> comments = new ArrayList<>();
@@ -58,8 +60,8 @@ public final class ResolvedYaml {
     }
 
     /**
-     * Writes what the services read, for its owner's eyes alone. Passwords and keys of Kafka are not in it: a service gets them
-     * from its environment.
+     * Writes what the services read, for its owner's eyes alone. Passwords and keys of Kafka are not in it: a
+     * service gets them from its environment.
      */
     public static void write(Path file, RunSettings settings, Map<String, String> more) {
         try {
@@ -175,7 +177,9 @@ public final class ResolvedYaml {
         entries.add(new NodeTuple(key, new ScalarNode(tag(text), text, null, null, style)));
     }
 
-    /** A number, if YAML gives its very text back; else a text, quoted where YAML would take it for something else. */
+    /**
+     * A number, if YAML gives its very text back; else a text, quoted where YAML would take it for something else.
+     */
     private static Tag tag(String text) {
         if (!text.matches("-?[0-9.]+")) {
             return Tag.STR;

@@ -17,9 +17,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an archived partition so that every record gets the offset that it had, for steps and weight versions say where their
- * groups and chunks lie. A log has gaps: markers of transactions, aborted records, what compaction or retention took. A gap of one
- * becomes the marker of a transaction around the records before it, a wider one an aborted transaction of as many records less one.
+ * Writes an archived partition so that every record gets the offset that it had, for steps and weight versions say
+ * where their groups and chunks lie. A log has gaps: markers of transactions, aborted records, what compaction or
+ * retention took. A gap of one becomes the marker of a transaction around the records before it, a wider one an
+ * aborted transaction of as many records less one.
  */
 final class PartitionImport {
     private static final byte[] FILLER = {0};
@@ -96,7 +97,10 @@ final class PartitionImport {
         return stretches;
     }
 
-    /** What retention took away is written and deleted; a compacted topic, where that can't be, gets an aborted transaction. */
+    /**
+     * What retention took away is written and deleted; a compacted topic, where that can't be, gets an aborted
+     * transaction.
+     */
     private void fillBefore(long begin, List<Stretch> stretches) throws InterruptedException {
         if (begin == 0) {
             return;

@@ -26,10 +26,11 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed records of one partition, in a file or only as its checksum. For each: offset and timestamp (8 bytes each), key, value,
- * the number of headers (4), and each header's name and value. Where the broker's clock gave the timestamp (LogAppendTime), it belongs to
- * that cluster and not to the record: -1 stands for it, and another cluster gives its own. A text or byte string is its length (4; -1 for none) and its bytes;
- * numbers are big-endian.
+ * The committed records of one partition, in a file or only as its checksum. For each: offset and timestamp (8
+ * bytes each), key, value, the number of headers (4), and each header's name and value. Where the broker's clock
+ * gave the timestamp (LogAppendTime), it belongs to that cluster and not to the record: -1 stands for it, and
+ * another cluster gives its own. A text or byte string is its length (4; -1 for none) and its bytes; numbers are
+ * big-endian.
  */
 final class RecordFile implements AutoCloseable {
     private final MessageDigest digest = sha256();

@@ -66,7 +66,6 @@ final class ForkSettings {
 
     /** Writes the fork's into its folder, checked. */
     RunSettings write(RunFolder fork) {
-        RunSettings of = ofParent;
         Map<String, String> own = new TreeMap<>();
         own.put(Keys.RUN.name(), request.name());
         own.put(Keys.MODEL.name(), fork.initialModel().toString());
@@ -74,10 +73,10 @@ final class ForkSettings {
             own.putAll(RewardsFromSettings.texts(request.rewards()));
         }
         String origin = "The configuration of %s, forked from %s after step %d; written by ./grpo fork."
-                .formatted(request.name(), of.get(Keys.RUN), request.step());
+                .formatted(request.name(), ofParent.get(Keys.RUN), request.step());
         Set<String> ofPresets = ofPresets();
         ResolvedYaml.writeDerived(
-                fork.forkConfiguration(), origin, of, key -> isInherited(key) && !ofPresets.contains(key), own);
+                fork.forkConfiguration(), origin, ofParent, key -> isInherited(key) && !ofPresets.contains(key), own);
         RunSettings changed = RunSettings.load(fork.forkConfiguration(), own(request.changes()));
         refuseNoSteps(changed);
         changed.configuredRewards().open().close();
@@ -85,7 +84,7 @@ final class ForkSettings {
             PastGroups.refuseUncorrected(changed);
         }
         ResolvedYaml.writeDerived(fork.forkConfiguration(), origin, changed, _ -> true, Map.of());
-        return RunSettings.load(fork.forkConfiguration(), secrets(of, changed));
+        return RunSettings.load(fork.forkConfiguration(), secrets(ofParent, changed));
     }
 
     private static Map<String, String> own(Map<String, String> changes) {

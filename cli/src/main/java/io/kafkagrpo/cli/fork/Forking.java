@@ -62,13 +62,16 @@ final class Forking {
         settings.refuseTaken(clients);
         boolean isNew = !Files.exists(request.folder());
         try (RunDirectory fork = RunDirectory.open(request.folder())) {
+            List<ScoredGroup> past;
             try {
                 complete = settings.write(fork.files());
+                past = past(clients, topics, log);
             } catch (RuntimeException e) {
-                forget(fork, isNew);
+                if (isNew) {
+                    FileTree.delete(fork.folder());
+                }
                 throw e;
             }
-            List<ScoredGroup> past = past(clients, topics, log);
             ForkedFrom origin = log.origin(
                     past.stream().map(group -> group.getPrompt().getGroupId()).collect(Collectors.toSet()));
             screen.clear();
@@ -96,12 +99,6 @@ final class Forking {
         return request.past() == ForkRequest.Past.TRAINED_ON
                 ? new PastGroups(clients, topics, log, settings(), request.step()).find()
                 : List.of();
-    }
-
-    private static void forget(RunDirectory fork, boolean isNew) {
-        if (isNew) {
-            FileTree.delete(fork.folder());
-        }
     }
 
     /** The learner's own jar does it, in a process of its own that says what it does. */
@@ -133,8 +130,12 @@ final class Forking {
                                 "%s%n"));
         ProcessBuilder builder = new ProcessBuilder(child.command().apply(FreePort.any())).inheritIO();
         builder.environment().putAll(child.environment());
-        int code = builder.start().waitFor();
-        Files.deleteIfExists(configuration);
-        return code;
+        Process learner = builder.start();
+        try {
+            return learner.waitFor();
+        } finally {
+            learner.destroy();
+            Files.deleteIfExists(configuration);
+        }
     }
 }

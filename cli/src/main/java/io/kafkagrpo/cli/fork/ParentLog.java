@@ -15,7 +15,6 @@ import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,9 +24,6 @@ import java.util.Set;
 
 /** What the parent's log says of the moment at which it is forked. */
 final class ParentLog {
-    private static final Comparator<GroupId> IN_ORDER =
-            Comparator.comparingLong(GroupId::round).thenComparingLong(GroupId::position);
-
     private final KafkaClients clients;
     private final Topics topics;
     private final RunStarted started;
@@ -135,7 +131,7 @@ final class ParentLog {
                                 admitted.add(GroupId.parse(prompt.getGroupId()));
                             }
                         });
-        admitted.sort(IN_ORDER);
+        admitted.sort(GroupId.AS_ADMITTED);
         return admitted;
     }
 }

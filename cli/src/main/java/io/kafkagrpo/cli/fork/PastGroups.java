@@ -25,7 +25,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -104,10 +103,10 @@ final class PastGroups {
     /** The run's own first, then what was scored again. */
     private List<String> topics(PartitionReader reader) {
         List<String> all = new ArrayList<>(List.of(topics.scoredGroups()));
-        new TreeSet<>(reader.topics())
-                .stream()
-                        .filter(name -> name.startsWith(topics.run() + ".rescored-") && !name.endsWith(".dead-letters"))
-                        .forEach(all::add);
+        reader.topics().stream()
+                .filter(name -> topics.rescoredName(name).isPresent())
+                .sorted()
+                .forEach(all::add);
         return all;
     }
 

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** A full disk shows in many ways (a broker's answer, a service's file, a log that stays empty); this says what is behind them. */
+/**
+ * A full disk shows in many ways (a broker's answer, a service's file, a log that stays empty); this says what is
+ * behind them.
+ */
 public final class DiskRoom {
     /** Too little for whatever writes: a segment of Kafka's, a checkpoint. */
     private static final long LITTLE = 4L << 20;

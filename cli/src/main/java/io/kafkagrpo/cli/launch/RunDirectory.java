@@ -49,7 +49,8 @@ public final class RunDirectory implements AutoCloseable {
                 if (owner(lockFile).equals(own)) {
                     return new RunDirectory(files, channel);
                 }
-                // The process before took its file away between our opening and our locking: what we hold is nowhere.
+                // The process before took its file away between our opening and our locking: what we hold is
+                // nowhere.
                 channel.close();
             }
         } catch (IOException e) {

@@ -15,7 +15,10 @@ public final class Pager implements AutoCloseable {
         this.process = process;
     }
 
-    /** {@code PAGER} of the environment, else less, where stdout is a terminal; a machine that has neither shows the text as it is. */
+    /**
+     * {@code PAGER} of the environment, else less, where stdout is a terminal; a machine that has neither shows the
+     * text as it is.
+     */
     public static Pager ofThisProcess(PrintWriter out) {
         if (!Boolean.getBoolean("grpo.terminal")) {
             return new Pager(out, null);

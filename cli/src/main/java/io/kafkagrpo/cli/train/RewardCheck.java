@@ -17,9 +17,9 @@ final class RewardCheck {
     private RewardCheck() {}
 
     /**
-     * A note where some reward has a value for none of the sampled problems, whatever is answered: the reference answer itself, in
-     * the tag or bare, or a number. Only a note, for a policy may write what is not tried here. Slow functions aren't asked: a
-     * judge costs time and money.
+     * A note where some reward has a value for none of the sampled problems, whatever is answered: the reference
+     * answer itself, in the tag or bare, or a number. Only a note, for a policy may write what is not tried here.
+     * Slow functions aren't asked: a judge costs time and money.
      */
     static Optional<String> note(RewardSet rewards, Dataset train) {
         if (rewards.isSlow()) {

@@ -67,7 +67,7 @@ class ClusterCommandsTest {
                 assertThat(dump(there, topic)).as(topic).isEqualTo(dump(clients, topic));
             }
             assertThat(dump(clients, "r.scored-groups")).hasSizeGreaterThan(10);
-            assertThat(dump(there, "r.b-changelog")).hasSize(3); // with times of its own
+            assertThat(dump(there, "r.b-changelog")).hasSameSizeAs(dump(clients, "r.b-changelog")); // times differ
             try (Admin admin = there.admin()) {
                 assertThat(admin.listConsumerGroupOffsets("r.generators")
                                 .partitionsToOffsetAndMetadata()

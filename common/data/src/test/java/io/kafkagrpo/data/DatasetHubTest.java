@@ -133,6 +133,16 @@ class DatasetHubTest {
     }
 
     @Test
+    void filesThatAreDeclaredWithoutANameAreTheDefaults() {
+        files.put(
+                "README.md",
+                CARD.replace("- config_name: main\n  data_files:", "- data_files:")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(open("openai/gsm8k:test", Split.TRAIN).problems().getFirst().question())
+                .isEqualTo("t");
+    }
+
+    @Test
     void aHeadThatIsNoYamlIsSaid() {
         files.put(
                 "README.md",

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param weightsSha256 of the final weights, as RunFinished says
  * @param simulatedTokenLatencyMs what a decode step took at least, where that was simulated; the run's times then
  *     describe no real machine
- * @param foreignRecords records of the topics steps, prompts, completions, scored-groups and weight-versions that are none of
- *     the run's, or not what their topic holds; null where there are none
+ * @param foreignRecords records of the topics steps, prompts, completions, scored-groups and weight-versions that
+ *     are none of the run's, or not what their topic holds; null where there are none
  * @param forkedFrom the run that it goes on from; null where it began with a model
  */
 @JsonPropertyOrder({

@@ -22,8 +22,9 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Every topic, group and transactional id of a run, and who may do what with it: the least that each role can work with. The
- * documentation, the ACLs of the tests and the KafkaUsers of Kubernetes are made from it. What a new feature needs is added here.
+ * Every topic, group and transactional id of a run, and who may do what with it: the least that each role can work
+ * with. The documentation, the ACLs of the tests and the KafkaUsers of Kubernetes are made from it. What a new
+ * feature needs is added here.
  */
 public final class AccessTable {
     private final Topics topics;
@@ -86,13 +87,13 @@ public final class AccessTable {
 
     private void reader() {
         topics.all().forEach(topic -> topic(topic, "figures, lineage, replay", READ));
-        prefixed(TOPIC, topics.run() + ".rescored-", "what was scored again", READ);
+        prefixed(TOPIC, topics.rescored(""), "what was scored again", READ);
     }
 
     private void rescore() {
         topic(topics.scoredGroups(), "scores them again", READ);
         topic(topics.steps(), "checks the configuration", READ);
-        prefixed(TOPIC, topics.run() + ".rescored-", "the new scores", CREATE, READ, WRITE);
+        prefixed(TOPIC, topics.rescored(""), "the new scores", CREATE, READ, WRITE);
         prefixed(GROUP, topics.run() + ".rescore-", "follows the run's beginning", READ);
         prefixed(TRANSACTIONAL_ID, topics.run() + ".rescore-", "each group once, killed or not", DESCRIBE, WRITE);
     }

@@ -1,6 +1,8 @@
 package io.kafkagrpo.process;
 
-/** Exit codes of the grpo command and of the services: one per kind of trouble, so that scripts can tell them apart. */
+/**
+ * Exit codes of the grpo command and of the services: one per kind of trouble, so that scripts can tell them apart.
+ */
 public enum ExitCode {
     OK(0),
     /** A defect of ours; a stack trace is in the log. */
@@ -9,7 +11,10 @@ public enum ExitCode {
     USAGE(2),
     /** A key, a value or a combination of the configuration. */
     CONFIGURATION(3),
-    /** A data file: missing, or a line of it; or the run's own log: a record that is missing, damaged or no such thing. */
+    /**
+     * A data file: missing, or a line of it; or the run's own log: a record that is missing, damaged or no such
+     * thing.
+     */
     DATA(4),
     /** A model directory: missing a file, unsupported, damaged. */
     MODEL(5),

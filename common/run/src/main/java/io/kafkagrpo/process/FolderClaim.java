@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which run a folder belongs to, and with which configuration it was begun, as a file in the folder says. Without it a run that was
- * given another's folder, volume or claim would write its model over the other's. A folder without the file belongs to nobody yet:
- * those that are older than it have none.
+ * Which run a folder belongs to, and with which configuration it was begun, as a file in the folder says. Without
+ * it a run that was given another's folder, volume or claim would write its model over the other's. A folder
+ * without the file belongs to nobody yet: those that are older than it have none.
  */
 public final class FolderClaim {
     private static final String RUN = "run";
@@ -34,8 +34,8 @@ public final class FolderClaim {
     }
 
     /**
-     * Why a run may not go on in a folder, in one sentence: the folder is another run's, or this one was begun with another
-     * configuration, of which the first key that differs is named. Empty where it may.
+     * Why a run may not go on in a folder, in one sentence: the folder is another run's, or this one was begun with
+     * another configuration, of which the first key that differs is named. Empty where it may.
      */
     public static Optional<String> difference(RunFolder folder, String run, RunSettings settings) {
         SortedMap<String, String> claim = read(folder);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one sentence with which a process says why it ends: on stderr, where what started it finds it, and, where
- * {@code grpo.termination-log} (in the environment GRPO_TERMINATION_LOG) names a file, in that file. Kubernetes shows the file
- * /dev/termination-log of a pod that ended.
+ * {@code grpo.termination-log} (in the environment GRPO_TERMINATION_LOG) names a file, in that file. Kubernetes
+ * shows the file /dev/termination-log of a pod that ended.
  */
 public final class LastWords {
     private LastWords() {}
@@ -28,7 +28,9 @@ public final class LastWords {
         write(sentence);
     }
 
-    /** Writes it, for a process that has printed it already; where the file can't be written, stderr says so too. */
+    /**
+     * Writes it, for a process that has printed it already; where the file can't be written, stderr says so too.
+     */
     public static void write(String sentence) {
         Optional<String> file = ServiceEnvironment.property("grpo.termination-log");
         if (file.isPresent()) {

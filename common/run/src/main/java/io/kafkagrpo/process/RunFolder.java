@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where everything of a run lies in its folder, the run-dir. Old runs are read by these names, so they never change.
+ * Where everything of a run lies in its folder, the run-dir. Old runs are read by these names, so they never
+ * change.
  *
  * @param path the folder
  */
@@ -14,8 +15,8 @@ public record RunFolder(Path path) {
     /**
      * The folder by its absolute path, which every part of a run can open.
      *
-     * @throws SettingsException where it, or a folder above it, has a character that not all of them can: the reward-service's
-     *     store takes such a path for another one
+     * @throws SettingsException where it, or a folder above it, has a character that not all of them can: the
+     *     reward-service's store takes such a path for another one
      */
     public static RunFolder openable(Path path) {
         Path absolute = path.toAbsolutePath().normalize();

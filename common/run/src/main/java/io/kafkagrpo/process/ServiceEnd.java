@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a service's process ends: after it was asked to, after its loop failed, or because it could not even start. */
+/**
+ * How a service's process ends: after it was asked to, after its loop failed, or because it could not even start.
+ */
 public final class ServiceEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceEnd.class);
 

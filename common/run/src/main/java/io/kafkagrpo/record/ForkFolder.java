@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a fork begins with, in its run-dir: its parent's state after a step, where that came from, and the groups of the parent that it
- * trains on too. Without it the fork can't be made again, for its log begins after this state. Where it came from is written last, and at
- * once: it says that the rest is there.
+ * What a fork begins with, in its run-dir: its parent's state after a step, where that came from, and the groups of
+ * the parent that it trains on too. Without it the fork can't be made again, for its log begins after this state.
+ * Where it came from is written last, and at once: it says that the rest is there.
  *
  * @param path the folder
  */

@@ -1,15 +1,20 @@
 package io.kafkagrpo.record;
 
 import io.kafkagrpo.hash.SplitMix;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The deterministic name of a group: purpose, round (the epoch in training, the weight version in evaluation) and position
- * in the seeded order, as {@code train-3-00000042}.
+ * The deterministic name of a group: purpose, round (the epoch in training, the weight version in evaluation) and
+ * position in the seeded order, as {@code train-3-00000042}.
  */
 public record GroupId(Purpose purpose, long round, long position) {
+    /** Groups of one purpose as they are admitted. */
+    public static final Comparator<GroupId> AS_ADMITTED =
+            Comparator.comparingLong(GroupId::round).thenComparingLong(GroupId::position);
+
     private static final Pattern PATTERN = Pattern.compile("(train|evaluate)-(\\d{1,18})-(\\d{8,18})");
 
     /** A group of the training data. */
@@ -39,8 +44,8 @@ public record GroupId(Purpose purpose, long round, long position) {
     }
 
     /**
-     * The sampling seed of one completion of this group: a hash of the run's seed, the group and the index, so that a
-     * group is sampled alike wherever and whenever that happens.
+     * The sampling seed of one completion of this group: a hash of the run's seed, the group and the index, so that
+     * a group is sampled alike wherever and whenever that happens.
      */
     public static long completionSeed(long runSeed, String groupId, int index) {
         long hash = SplitMix.mix(runSeed + SplitMix.GOLDEN_GAMMA);

@@ -14,8 +14,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what is committed to topics partition by partition, up to ends that were taken before, with one consumer for all. For whoever
- * compares topics of a run that goes on. Not thread-safe.
+ * Reads what is committed to topics partition by partition, up to ends that were taken before, with one consumer
+ * for all. For whoever compares topics of a run that goes on. Not thread-safe.
  */
 public final class PartitionReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
@@ -68,12 +68,18 @@ public final class PartitionReader implements AutoCloseable {
         }
     }
 
-    /** Reads all records that a topic has at this moment, partition by partition in order; none if there is no such topic. */
+    /**
+     * Reads all records that a topic has at this moment, partition by partition in order; none if there is no such
+     * topic.
+     */
     public void readAll(String topic, Sink sink) {
         extents(topic).forEach(extent -> read(extent, sink));
     }
 
-    /** Hands over every training step of a run, in order. Foreign records are left out without a word: whoever counts them has done so. */
+    /**
+     * Hands over every training step of a run, in order. Foreign records are left out without a word: whoever
+     * counts them has done so.
+     */
     public void eachStep(Topics topics, java.util.function.Consumer<? super TrainingStep> sink) {
         RunEventReader judge = new RunEventReader();
         readAll(topics.steps(), entry -> {

@@ -17,8 +17,9 @@ public record Topics(String run) {
     public static final int WEIGHT_CHUNK_BYTES = 2 << 20;
 
     /**
-     * Size of the weights topic, in full snapshots. The two newest ones and all after them must stay; the learner lets the deltas
-     * after a snapshot grow to its size and one more delta at most, so that is six; retention works by whole segments.
+     * Size of the weights topic, in full snapshots. The two newest ones and all after them must stay; the learner
+     * lets the deltas after a snapshot grow to its size and one more delta at most, so that is six; retention works
+     * by whole segments.
      */
     static final long SNAPSHOTS_KEPT = 7;
 
@@ -145,8 +146,8 @@ public record Topics(String run) {
     }
 
     /**
-     * The largest ScoredGroup, in bytes: each completion's ids (5 bytes a token as a varint), log-probabilities (4) and
-     * text (up to 16 a token), and the prompt once.
+     * The largest ScoredGroup, in bytes: each completion's ids (5 bytes a token as a varint), log-probabilities (4)
+     * and text (up to 16 a token), and the prompt once.
      */
     public static int largestGroupBytes(int groupSize, int maxNewTokens, int maxPromptTokens) {
         return Math.toIntExact(

@@ -84,8 +84,8 @@ public final class RewardsFromSettings {
     }
 
     /**
-     * Adds what all services must agree on: parameters as they are, scripts, rubrics and jars by their bytes, and nothing
-     * of how a machine asks a function.
+     * Adds what all services must agree on: parameters as they are, scripts, rubrics and jars by their bytes, and
+     * nothing of how a machine asks a function.
      */
     static void addShared(RunSettings settings, Map<String, String> shared) {
         settings.resolved().forEach((key, text) -> {

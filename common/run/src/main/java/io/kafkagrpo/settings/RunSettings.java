@@ -74,8 +74,8 @@ public final class RunSettings {
     }
 
     /**
-     * The same for a service, which may find its configuration in a file that was mounted under any name: the run's name has to
-     * stand in it.
+     * The same for a service, which may find its configuration in a file that was mounted under any name: the run's
+     * name has to stand in it.
      */
     public static RunSettings loadNamed(Path file, Map<String, String> overrides) {
         if (!read(file, overrides).containsKey(Keys.RUN.name())) {

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The table of rights against a real broker with TLS, SCRAM and an authorizer: what it allows works, and nothing else does. */
+/**
+ * The table of rights against a real broker with TLS, SCRAM and an authorizer: what it allows works, and nothing
+ * else does.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTableTest {
     private static final String RUN = "a-run";

@@ -21,7 +21,10 @@ import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the weight versions of a run: reads what was announced, fetches the shortest way from the version at
@@ -29,6 +32,8 @@ import org.apache.kafka.common.TopicPartition;
  * two decode steps.
  */
 public final class WeightFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WeightFollower.class);
+
     /** No version yet. */
     public static final long NONE = -1;
 
@@ -195,15 +200,22 @@ public final class WeightFollower implements AutoCloseable {
         chunkReader.seek(weights, wanted.getFirstOffset());
         CRC32C crc = new CRC32C();
         int next = 0;
+        boolean isWaitTold = false;
         while (next < wanted.getChunkCount()) {
-            // The chunks were written before their announcement was committed, so a log that ends before them was cut
-            // off. They
-            // may become visible a little later than it: each partition learns by itself that a transaction is
-            // committed.
+            // The chunks were written before their announcement was committed, so a log that ends before them was
+            // cut
+            // off. They may become visible a little later: each partition learns by itself of a transaction's end.
             if (end <= wanted.getLastOffset() || chunkReader.position(weights) > wanted.getLastOffset()) {
                 throw gone(next, wanted);
             }
-            for (ConsumerRecord<String, byte[]> chunkRecord : chunkReader.poll(Duration.ofMillis(500))) {
+            ConsumerRecords<String, byte[]> polled = chunkReader.poll(Duration.ofMillis(500));
+            if (polled.isEmpty() && !isWaitTold) {
+                LOG.info(
+                        "The chunks of weight version {} can't be seen yet, for a transaction before them has not ended; waiting.",
+                        wanted.getVersion());
+                isWaitTold = true;
+            }
+            for (ConsumerRecord<String, byte[]> chunkRecord : polled) {
                 if (next == wanted.getChunkCount() || chunkRecord.offset() > wanted.getLastOffset()) {
                     break;
                 }

@@ -57,7 +57,8 @@ class ForeignChunksTest {
             assertThat(own).hasSize(3);
             List<byte @Nullable []> strangers = strangers(own);
             try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
-                // Given every kind of foreign record around the chunks and the announcement, under the version's key
+                // Given every kind of foreign record around the chunks and the announcement, under the version's
+                // key
                 put(writer, TOPICS.weights(), strangers);
                 writer.send(own.get(0)).get();
                 put(writer, TOPICS.weights(), strangers);
@@ -77,7 +78,8 @@ class ForeignChunksTest {
                                     assertThat(weights.crc32c()).isEqualTo(base.crc32c())))
                             .isTrue();
                 }
-                // When a version is announced of which a chunk is missing, then it is named with the place where it lay
+                // When a version is announced of which a chunk is missing, then it is named with the place where it
+                // lay
                 announce(
                         writer,
                         announced.toBuilder()
@@ -103,7 +105,10 @@ class ForeignChunksTest {
         }
     }
 
-    /** Tombstone, garbage, an empty value, the run's own records without its header, one of another topic, halves, a huge one. */
+    /**
+     * Tombstone, garbage, an empty value, the run's own records without its header, one of another topic, halves, a
+     * huge one.
+     */
     private static List<byte @Nullable []> strangers(List<ProducerRecord<String, byte[]>> own) {
         byte[] chunk = Arrays.copyOf(own.get(0).value(), 1 << 20);
         byte[] step = StepEvent.newBuilder()

@@ -67,7 +67,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Loads the newest such checkpoint up to a step, and changes nothing in the folder: the run may be at work in it.
+     * Loads the newest such checkpoint up to a step, and changes nothing in the folder: the run may be at work in
+     * it.
      *
      * @return the step it was made after, or 0 if there is none
      */

@@ -2,8 +2,8 @@ package io.kafkagrpo.learner.intake;
 
 /**
  * How many training prompts may be in flight. Admitted minus decided groups stay at or below (max-staleness + 1) ×
- * groups-per-step, which bounds the staleness of what is sampled in order, and never exceed what the run still needs. A group
- * is decided when a step uses it or drops it.
+ * groups-per-step, which bounds the staleness of what is sampled in order, and never exceed what the run still
+ * needs. A group is decided when a step uses it or drops it.
  */
 public final class Admission {
     private final int groupsPerStep;

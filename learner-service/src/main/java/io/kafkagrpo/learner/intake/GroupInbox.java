@@ -22,8 +22,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads scored groups in order, partition by partition, and knows for each partition the first record that nothing has decided
- * yet: the position that a TrainingStep carries and a restart seeks to. Not thread-safe.
+ * Reads scored groups in order, partition by partition, and knows for each partition the first record that nothing
+ * has decided yet: the position that a TrainingStep carries and a restart seeks to. Not thread-safe.
  */
 public final class GroupInbox implements AutoCloseable {
     /** What a poll brings. */
@@ -112,7 +112,10 @@ public final class GroupInbox implements AutoCloseable {
         }
     }
 
-    /** What arrived, waiting at most {@code wait} for the first. Everything returned is undecided until {@link #decided}. */
+    /**
+     * What arrived, waiting at most {@code wait} for the first. Everything returned is undecided until {@link
+     * #decided}.
+     */
     List<Arrival> poll(Duration wait) {
         List<Arrival> arrivals = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> source : consumer.poll(wait)) {

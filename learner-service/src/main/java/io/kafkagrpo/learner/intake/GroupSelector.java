@@ -23,15 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides over arriving groups: which may train, which are dropped and why, which belong to an evaluation, which were decided
- * before. Not thread-safe.
+ * Decides over arriving groups: which may train, which are dropped and why, which belong to an evaluation, which
+ * were decided before. Not thread-safe.
  */
 public final class GroupSelector {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSelector.class);
     private static final String SERVICE = "learner-service";
-    private static final Comparator<ReceivedGroup> IN_ORDER = Comparator.comparing(
-            group -> GroupId.parse(group.id()),
-            Comparator.comparingLong(GroupId::round).thenComparingLong(GroupId::position));
+    private static final Comparator<ReceivedGroup> IN_ORDER =
+            Comparator.comparing(group -> GroupId.parse(group.id()), GroupId.AS_ADMITTED);
 
     private final GroupInbox inbox;
     private final StepLog log;
@@ -80,8 +79,9 @@ public final class GroupSelector {
     }
 
     /**
-     * The first {@code count} groups that are fresh for a step with this input version; empty if there are not as many yet. Which
-     * they are follows from their arrival, their order from their ids: sums over the same groups come out the same then.
+     * The first {@code count} groups that are fresh for a step with this input version; empty if there are not as
+     * many yet. Which they are follows from their arrival, their order from their ids: sums over the same groups
+     * come out the same then.
      */
     public List<ReceivedGroup> takeBatch(int count, long versionIn) {
         for (Iterator<ReceivedGroup> waiting = ready.iterator(); waiting.hasNext(); ) {

@@ -7,8 +7,8 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * This learner has lost the pen and can write no more: another learner of the same run took it, or Kafka gave up waiting for a
- * transaction, which looks the same from here. The message is one sentence for a person.
+ * This learner has lost the pen and can write no more: another learner of the same run took it, or Kafka gave up
+ * waiting for a transaction, which looks the same from here. The message is one sentence for a person.
  */
 public final class PenLostException extends KafkaException {
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,10 @@ public final class PenLostException extends KafkaException {
                 cause);
     }
 
-    /** The failure itself, or this where that is what lies behind it: Kafka says it in several ways, at every call of a producer. */
+    /**
+     * The failure itself, or this where that is what lies behind it: Kafka says it in several ways, at every call
+     * of a producer.
+     */
     static RuntimeException orSame(RuntimeException failure, String transactionalId) {
         boolean fenced = Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof ProducerFencedException

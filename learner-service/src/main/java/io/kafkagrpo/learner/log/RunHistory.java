@@ -46,8 +46,8 @@ public record RunHistory(
         RunHeader header) {
 
     /**
-     * Reads steps and prompts to their committed ends. What somebody else put there by mistake is passed over; that nothing is
-     * missing without it shows in the steps' numbers.
+     * Reads steps and prompts to their committed ends. What somebody else put there by mistake is passed over; that
+     * nothing is missing without it shows in the steps' numbers.
      */
     public static RunHistory read(KafkaClients clients, Topics topics) {
         TopicReader reader = new TopicReader(clients);
@@ -91,12 +91,18 @@ public record RunHistory(
         return step;
     }
 
-    /** @throws BrokenLogException if the end of steps or prompts is lost; asked by who has the pen, for else they may grow meanwhile */
+    /**
+     * @throws BrokenLogException if the end of steps or prompts is lost; asked by who has the pen, for else they
+     * may grow meanwhile
+     */
     public void refuseCutOff(Topics topics) {
         refuseCutOff(topics, lastStep(), steps, nextPosition(), awaitedVersion);
     }
 
-    /** A log whose end is lost looks like a shorter one. But steps and prompts are committed together, and tell of each other. */
+    /**
+     * A log whose end is lost looks like a shorter one. But steps and prompts are committed together, and tell of
+     * each other.
+     */
     static void refuseCutOff(
             Topics topics, long last, List<TrainingStep> steps, long nextPosition, long awaitedVersion) {
         if (awaitedVersion > last) {

@@ -68,7 +68,10 @@ public final class StepLog implements AutoCloseable {
                 0));
     }
 
-    /** From here on every record bears this; to be called once the log has said what that is, before anything is written. */
+    /**
+     * From here on every record bears this; to be called once the log has said what that is, before anything is
+     * written.
+     */
     public void bear(RunHeader ofTheRun) {
         header = ofTheRun;
     }

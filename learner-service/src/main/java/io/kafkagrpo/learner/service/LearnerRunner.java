@@ -51,8 +51,8 @@ public class LearnerRunner {
     }
 
     /**
-     * The learner's loop, or with {@code grpo.replay} set the recomputation of a run, or with {@code grpo.fork-step} that of the
-     * state that a fork begins with, in the run-dir {@code grpo.fork-into}.
+     * The learner's loop, or with {@code grpo.replay} set the recomputation of a run, or with {@code
+     * grpo.fork-step} that of the state that a fork begins with, in the run-dir {@code grpo.fork-into}.
      */
     private static ServiceLoop.Body open(CommitListener listener) {
         Optional<String> replay = ServiceEnvironment.property("grpo.replay");

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What somebody else put among the scored groups is a dead letter; the group that its key names is still to come. */
+/**
+ * What somebody else put among the scored groups is a dead letter; the group that its key names is still to come.
+ */
 class ForeignGroupsTest {
     private static final Topics TOPICS = new Topics("run");
     private static final RunHeader HEADER = RunHeader.begin(TOPICS).withPen(3);

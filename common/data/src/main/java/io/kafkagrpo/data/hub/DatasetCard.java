@@ -54,9 +54,10 @@ record DatasetCard(List<Subset> subsets) {
         List<Subset> subsets = new ArrayList<>();
         if (head instanceof Map<?, ?> keys && keys.get("configs") instanceof List<?> configs) {
             configs.forEach(config -> {
-                if (config instanceof Map<?, ?> entry && entry.get("config_name") != null) {
+                if (config instanceof Map<?, ?> entry) {
+                    Object named = entry.get("config_name");
                     subsets.add(new Subset(
-                            String.valueOf(entry.get("config_name")),
+                            named == null ? "default" : String.valueOf(named),
                             Boolean.TRUE.equals(entry.get("default")),
                             files(entry)));
                 }
@@ -105,7 +106,10 @@ record DatasetCard(List<Subset> subsets) {
                 : List.of(String.valueOf(value));
     }
 
-    /** The subset that a name means: the one it names, else the default one, or the one called default or main, or the only one. */
+    /**
+     * The subset that a name means: the one it names, else the default one, or the one called default or main, or
+     * the only one.
+     */
     Subset subset(HubDataName name) {
         String wanted = name.subset();
         for (Subset subset : subsets) {

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a split's files among a repository's: by what its README declares, else by their names, much as the hub's own library does.
+ * Finds a split's files among a repository's: by what its README declares, else by their names, much as the hub's
+ * own library does.
  */
 public final class RepositoryFiles {
 
@@ -156,7 +157,7 @@ public final class RepositoryFiles {
         return byNames(candidates);
     }
 
-    private static Map<String, List<String>> byNames(List<String> all) {
+    private Map<String, List<String>> byNames(List<String> all) {
         Map<String, List<String>> splits = new LinkedHashMap<>();
         WORDS.keySet()
                 .forEach(split -> splits.put(
@@ -176,20 +177,24 @@ public final class RepositoryFiles {
     }
 
     /**
-     * The one split that a file belongs to, by its own name, else by that of a folder, the nearest first; null where none says so. A file
-     * in two splits would bring held-out rows into training.
+     * The one split that a file belongs to, by its own name, else by that of a folder, the nearest first; null
+     * where none says so, or where several do and none of them is asked for. A file in two splits would bring
+     * held-out rows into training.
      */
-    private static @Nullable String splitOf(String file) {
+    private @Nullable String splitOf(String file) {
         List<String> parts = List.of(file.split("/")).reversed();
         for (String part : parts) {
             List<String> splits = WORDS.entrySet().stream()
                     .filter(split -> split.getValue().stream().anyMatch(word -> hasWord(part, word)))
                     .map(Map.Entry::getKey)
                     .toList();
+            if (splits.size() > 1 && splits.stream().noneMatch(name.splits()::contains)) {
+                return null;
+            }
             if (splits.size() > 1) {
                 throw new DatasetException(
-                        "The file %s of the hub's data set could be of the splits %s by its name; name the subset or split that its README declares."
-                                .formatted(file, String.join(" and ", splits)));
+                        "The file %s of the hub's data set %s could be of the splits %s by its name; name the subset or split that its README declares."
+                                .formatted(file, name.repository(), String.join(" and ", splits)));
             }
             if (!splits.isEmpty()) {
                 return splits.getFirst();

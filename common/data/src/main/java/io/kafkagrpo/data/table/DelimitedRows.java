@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of text with a head: RFC 4180, with any of comma, semicolon and tab between cells, and line feed, carriage return or
- * both after rows. Every cell is a text; blank rows are passed over.
+ * A table of text with a head: RFC 4180, with any of comma, semicolon and tab between cells, and line feed,
+ * carriage return or both after rows. Every cell is a text; blank rows are passed over.
  */
 final class DelimitedRows implements Rows {
 

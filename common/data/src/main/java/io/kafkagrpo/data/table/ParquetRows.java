@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a Parquet file. They are read on a thread of their own: in some damaged files the library waits for ever for a
- * part that never comes, and so a file that gives no row for a while is given up.
+ * The rows of a Parquet file. They are read on a thread of their own: in some damaged files the library waits for
+ * ever for a part that never comes, and so a file that gives no row for a while is given up.
  */
 final class ParquetRows implements Rows {
 

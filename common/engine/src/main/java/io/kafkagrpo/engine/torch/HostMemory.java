@@ -9,8 +9,8 @@ public final class HostMemory {
     private HostMemory() {}
 
     /**
-     * Refuses an array that can't ever fit. Asking for it would not: a system that promises memory before it has it, as every node of
-     * Kubernetes does (vm.overcommit_memory=1), ends the process once the array is filled.
+     * Refuses an array that can't ever fit. Asking for it would not: a system that promises memory before it has
+     * it, as every node of Kubernetes does (vm.overcommit_memory=1), ends the process once the array is filled.
      *
      * @param what is to be allocated
      * @param bytes of it

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Downloads a data set's files from the hub that {@link ModelHub} knows, into the same cache: {@code hub/datasets--OWNER--NAME/}.
- * What is there is not fetched again; a
- * choice of which a part is missing is completed.
+ * Downloads a data set's files from the hub that {@link ModelHub} knows, into the same cache: {@code
+ * hub/datasets--OWNER--NAME/}. What is there is not fetched again; a choice of which a part is missing is
+ * completed.
  */
 public final class DatasetHub {
 
@@ -97,8 +97,8 @@ public final class DatasetHub {
     }
 
     /**
-     * What the repository holds at a commit, as the hub once said; empty where nobody asked. Only with it is a download that was
-     * interrupted between two files known from a whole one.
+     * What the repository holds at a commit, as the hub once said; empty where nobody asked. Only with it is a
+     * download that was interrupted between two files known from a whole one.
      */
     private static List<String> listing(Path repository, Path snapshot) throws IOException {
         Path file = listingFile(repository, String.valueOf(snapshot.getFileName()));

@@ -65,9 +65,9 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The ids of a whole text. One that no template wrote gets the special tokens that the tokenizer's own rule (its
-     * post-processor) puts around a text, such as Llama's begin-of-sequence token; one that begins with that token already
-     * doesn't get it again.
+     * The ids of a whole text. One that no template wrote gets the special tokens that the tokenizer's own rule
+     * (its post-processor) puts around a text, such as Llama's begin-of-sequence token; one that begins with that
+     * token already doesn't get it again.
      */
     public int[] encode(String text, TextOrigin origin) {
         int[] bare = ids(text, false);

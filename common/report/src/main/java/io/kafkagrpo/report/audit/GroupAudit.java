@@ -15,9 +15,10 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one partition, or a share of them: each was admitted once, ended once with the completions that arrived first, and was
- * used or dropped by one step at most. The records of a group lie in the same partition of prompts, completions and scored-groups, for
- * its id is their key. To be fed all prompts first, then completions, then scored groups, then the steps.
+ * The groups of one partition, or a share of them: each was admitted once, ended once with the completions that
+ * arrived first, and was used or dropped by one step at most. The records of a group lie in the same partition of
+ * prompts, completions and scored-groups, for its id is their key. To be fed all prompts first, then completions,
+ * then scored groups, then the steps.
  */
 final class GroupAudit {
     private final Findings findings;
@@ -40,8 +41,8 @@ final class GroupAudit {
      * Of no group yet.
      *
      * @param completionsKept false where retention has deleted completions, so that members may be missing
-     * @param isDeadLetter whether the record at an offset of scored-groups is among the dead letters: a step drops its group as one that
-     *     failed
+     * @param isDeadLetter whether the record at an offset of scored-groups is among the dead letters: a step drops
+     *     its group as one that failed
      */
     GroupAudit(
             Findings findings,
@@ -163,14 +164,14 @@ final class GroupAudit {
 
     void step(TrainingStep step) {
         for (GroupReference used : step.getUsedList()) {
-            LoggedGroup group = decided(step.getStep(), used, "used");
+            LoggedGroup group = decided(step.getStep(), used, "used", _ -> false);
             if (group != null) {
                 counts.used++;
                 fitsInto(step, used.getGroupId(), group);
             }
         }
         for (DroppedGroup dropped : step.getDroppedList()) {
-            if (decided(step.getStep(), dropped.getGroup(), "dropped") != null) {
+            if (decided(step.getStep(), dropped.getGroup(), "dropped", isDeadLetter) != null) {
                 counts.dropped++;
                 if (dropped.getReason().isEmpty()) {
                     findings.add("Step %d dropped group %s without a reason."
@@ -180,7 +181,7 @@ final class GroupAudit {
         }
     }
 
-    private @Nullable LoggedGroup decided(long step, GroupReference reference, String how) {
+    private @Nullable LoggedGroup decided(long step, GroupReference reference, String how, LongPredicate isExcused) {
         String id = reference.getGroupId();
         if (reference.getPartition() != partition || !share.holds(id)) {
             return null;
@@ -194,7 +195,7 @@ final class GroupAudit {
         if (group.decidedBy() != 0) {
             findings.add("Group %s is in step %d, and again in step %d.".formatted(id, group.decidedBy(), step));
         }
-        if (group.endedAt() != reference.getOffset() && !isDeadLetter.test(reference.getOffset())) {
+        if (group.endedAt() != reference.getOffset() && !isExcused.test(reference.getOffset())) {
             findings.add("Step %d %s group %s at offset %d of partition %d of scored-groups, but it %s."
                     .formatted(
                             step,

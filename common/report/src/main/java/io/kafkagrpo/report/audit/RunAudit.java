@@ -23,11 +23,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Checks the whole log of a run: every prompt ended once, every group in one step or dropped with a reason, steps, versions and
- * checksums without a gap, every chunk of the weights there or replaced by a later snapshot.
+ * Checks the whole log of a run: every prompt ended once, every group in one step or dropped with a reason, steps,
+ * versions and checksums without a gap, every chunk of the weights there or replaced by a later snapshot.
  *
- * <p>Works partition by partition, and in shares of a partition where it is large, so that the groups kept in memory don't grow with the run. Records
- * that are none of the run's are counted and passed over, as all readers do; so are those among the dead letters.
+ * <p>Works partition by partition, and in shares of a partition where it is large, so that the groups kept in
+ * memory don't grow with the run. Records that are none of the run's are counted and passed over, as all readers
+ * do; so are those among the dead letters.
  */
 public final class RunAudit {
     /** So many groups are kept at a time, some 300 bytes each. */
@@ -97,8 +98,8 @@ public final class RunAudit {
     }
 
     /**
-     * A run may go on while it is read. So the ends are taken in this order, each before that of the topic which it was made from: what a
-     * step names is in scored-groups by then, and what was scored is in completions.
+     * A run may go on while it is read. So the ends are taken in this order, each before that of the topic which it
+     * was made from: what a step names is in scored-groups by then, and what was scored is in completions.
      */
     private void groups() {
         List<Extent> scored = reader.extents(topics.scoredGroups());

@@ -19,8 +19,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topic {@code steps}, event by event from RunStarted on, which its reader sees to: steps and versions follow each other without a
- * gap, positions never go back, and nothing comes after the end. Keeps a few numbers for each step, not its groups.
+ * The topic {@code steps}, event by event from RunStarted on, which its reader sees to: steps and versions follow
+ * each other without a gap, positions never go back, and nothing comes after the end. Keeps a few numbers for each
+ * step, not its groups.
  */
 final class StepChain {
     private final Findings findings;
@@ -187,7 +188,10 @@ final class StepChain {
         return maxStaleness;
     }
 
-    /** The most training groups that may be undecided; a fork may begin with more, where its parent's bound was wider. */
+    /**
+     * The most training groups that may be undecided; a fork may begin with more, where its parent's bound was
+     * wider.
+     */
     long mostInFlight() {
         return Math.max((maxStaleness + 1) * groupsPerStep, parent.getAdmittedAnewCount() + parent.getPastGroups());
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topics {@code weight-versions} and {@code weights}: each version builds on the one before, and its chunks are
- * all there with the checksum that was announced, or lie before the topic's beginning and a later full snapshot replaces them.
- * First all announcements, then the chunks in the order of their offsets.
+ * all there with the checksum that was announced, or lie before the topic's beginning and a later full snapshot
+ * replaces them. First all announcements, then the chunks in the order of their offsets.
  */
 final class WeightChain {
     private final Findings findings;

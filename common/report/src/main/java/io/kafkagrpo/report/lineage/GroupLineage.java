@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prompt as it was admitted
  * @param partition of all its records
- * @param promptOffset where it was admitted; negative where it was copied from another run, as its scored group says
+ * @param promptOffset where it was admitted; negative where it was copied from another run, as its scored group
+ *     says
  * @param completions that arrived while the group has no end; empty afterwards, for the scored group holds them
  * @param scored its end; null while it has none
  * @param scoredOffset where its end lies; negative while it has none

@@ -82,7 +82,10 @@ public final class Lineage implements AutoCloseable {
         return found.stream().findFirst();
     }
 
-    /** The groups whose prompt is wanted, in the order of their admission, partition by partition; copied ones at the end. */
+    /**
+     * The groups whose prompt is wanted, in the order of their admission, partition by partition; copied ones at
+     * the end.
+     */
     public List<GroupLineage> groups(Predicate<PromptGroup> wanted) {
         Map<String, Found> groups = new LinkedHashMap<>();
         for (Extent extent : reader.extents(topics.prompts())) {

@@ -7,7 +7,10 @@ import io.kafkagrpo.record.TrainingStep;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Draws two runs over the same steps: above, the mean reward smoothed; below, the accuracy of each evaluation, if there are any. */
+/**
+ * Draws two runs over the same steps: above, the mean reward smoothed; below, the accuracy of each evaluation, if
+ * there are any.
+ */
 public final class ComparisonPlot {
     private static final int WIDTH = 760;
     private static final int LEFT = 64;

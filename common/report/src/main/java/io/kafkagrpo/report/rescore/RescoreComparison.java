@@ -24,7 +24,10 @@ import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Compares scores before and after as groups come in that were scored again. Keeps numbers, not groups. Not thread-safe. */
+/**
+ * Compares scores before and after as groups come in that were scored again. Keeps numbers, not groups. Not
+ * thread-safe.
+ */
 public final class RescoreComparison {
     private static final int MOST_CHANGED = 10;
     private static final Comparator<GroupChange> LEAST_FIRST = Comparator.comparingDouble(GroupChange::change)

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed when a run's groups were scored again. Scores are those of training; what evaluations answered is scored too, but
- * counted apart.
+ * What changed when a run's groups were scored again. Scores are those of training; what evaluations answered is
+ * scored too, but counted apart.
  *
  * @param groups of training
  * @param evaluationGroups scored again beside them
@@ -43,8 +43,8 @@ public record RescoreReport(
     public record Pair(@Nullable Scores before, @Nullable Scores after) {}
 
     /**
-     * Over all completions that have an advantage before and after. Where the learner computes advantages of a whole step, the total
-     * less the group's mean stands for it, whose sign is the same.
+     * Over all completions that have an advantage before and after. Where the learner computes advantages of a
+     * whole step, the total less the group's mean stands for it, whose sign is the same.
      *
      * @param compared completions
      * @param turned whose advantage was above 0 and is below, or the other way round

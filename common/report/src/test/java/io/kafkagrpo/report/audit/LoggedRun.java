@@ -34,8 +34,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The records of a small run that is in order, as lists that a test may spoil before it writes them: three steps of two groups of two,
- * one more group that step 3 drops, evaluations of versions 0 and 3 with one problem each. Even groups are in partition 0, odd ones in 1.
+ * The records of a small run that is in order, as lists that a test may spoil before it writes them: three steps of
+ * two groups of two, one more group that step 3 drops, evaluations of versions 0 and 3 with one problem each. Even
+ * groups are in partition 0, odd ones in 1.
  */
 public final class LoggedRun {
     static final int PARTITIONS = 2;

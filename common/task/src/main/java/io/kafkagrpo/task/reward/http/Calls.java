@@ -81,7 +81,7 @@ final class Calls implements AutoCloseable {
         }
         try {
             return tryAgainAndAgain(json);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException e) {
             breaker.abandoned();
             throw e;
         }

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A slow function's queue of questions, and the threads that take them from it in batches. */
 public final class RewardLane implements SlowReward {
+    private static final Logger LOG = LoggerFactory.getLogger(RewardLane.class);
 
     private record Question(ScoringInput input, CompletableFuture<Answer> answer) {}
 
@@ -114,6 +117,9 @@ public final class RewardLane implements SlowReward {
             return function.score(some.stream().map(Question::input).toList());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             // whatever it was, the thread lives on, and each question gets its answer
+            if (e instanceof OutOfMemoryError) {
+                LOG.error("The reward {} used up the memory of this process.", name, e);
+            }
             return new BatchReward.Result.Spoiled(new Answer.None("The reward %s failed: %s.".formatted(name, e), ""));
         }
     }
