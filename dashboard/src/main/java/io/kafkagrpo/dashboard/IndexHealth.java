@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** What an orchestrator asks: alive while the log is read; once that has ended for good, only a new process reads it again. */
+/** What an orchestrator asks: alive while the log is read, for once that ends only a new process reads it again. */
 @ApplicationScoped
 public class IndexHealth {
     private final IndexState state;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A broker with five runs: one that has texts to fear, one to compare it with, one that has only begun, a fork, and one
- * that was logged in order.
+ * A broker with five runs: one that has texts to fear, one to compare it with, one that has only begun, a fork, and
+ * one that was logged in order.
  */
 public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
     public static final String WATCHED = "watched";

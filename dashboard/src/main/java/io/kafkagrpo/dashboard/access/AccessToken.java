@@ -87,8 +87,8 @@ public record AccessToken(String text) {
     }
 
     /**
-     * What the cookie of a login holds. Whoever reads it may look as long as this process serves, and can't try tokens
-     * against it.
+     * What the cookie of a login holds. Whoever reads it may look as long as this process serves, and can't try
+     * tokens against it.
      */
     public String cookie() {
         return HexFormat.of().formatHex(mac("cookie", text));

@@ -3,7 +3,7 @@ package io.kafkagrpo.dashboard.access;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The names by which only this machine's own programs reach it. They alone need no token, and are served under no other name then. */
+/** The names by which only this machine's own programs reach it. They alone need no token. */
 final class Loopback {
     static final String IN_WORDS = "localhost, 127.0.0.1 or another address of 127.0.0.0/8, and ::1";
 

@@ -116,8 +116,8 @@ public final class IndexDatabase implements AutoCloseable {
     }
 
     /**
-     * Hands over row by row, for lists that no memory need hold. H2 finds the whole answer before it gives the first
-     * row: it keeps {@value #ROWS} rows of it in memory and puts the others into a file.
+     * Hands over row by row, for lists that no memory need hold. H2 finds the whole answer before it gives the
+     * first row: it keeps {@value #ROWS} rows of it in memory and puts the others into a file.
      */
     public void each(String sql, RowSink sink, @Nullable Object... arguments) {
         try (Connection connection = readers.getConnection();

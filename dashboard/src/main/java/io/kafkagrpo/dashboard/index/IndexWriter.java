@@ -23,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records of a run into the index. Each may come before or after those that speak of the same group, and more
- * than once: a topic that was deleted and made again begins at its first place again. Not thread-safe.
+ * Writes records of a run into the index. Each may come before or after those that speak of the same group, and
+ * more than once: a topic that was deleted and made again begins at its first place again. Not thread-safe.
  */
 final class IndexWriter implements AutoCloseable {
     /** Characters of a completion that can be searched and are exported; the log has all. */

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A completion as a line of a file, for other tools: texts as they are, as far as the index keeps them, numbers with all
- * their digits.
+ * A completion as a line of a file, for other tools: texts as they are, as far as the index keeps them, numbers
+ * with all their digits.
  */
 final class CompletionExport {
     private static final JsonMapper MAPPER = new JsonMapper();

@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * How many files of completions are written at once. Each holds a connection to the index until whoever asked has taken all of it, so
- * slow ones together could leave none for the views.
+ * How many files of completions are written at once. Each holds a connection to the index until whoever asked has
+ * taken all of it, so slow ones together could leave none for the views.
  */
 @Singleton
 class Exports {

@@ -120,9 +120,7 @@ public class GroupPage {
                         .formatted(VisibleText.line(row.id(), 100))));
     }
 
-    /**
-     * A run that was begun again under its name has other headers: its records are none of those that the index knows.
-     */
+    /** A run that was begun again under its name has other headers: the index knows none of its records. */
     private RunHeader header(String run) {
         return runs.started(run).map(RunHeader::of).orElse(RunHeader.NONE);
     }

@@ -259,7 +259,8 @@ class IndexLoopTest {
         // Given a consumer that fails with an error
         RecordedRun.begin(clients(), "fails", Map.of()).close();
         KafkaClients failing = new KafkaClients(
-                broker.bootstrapServers(), Map.of(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, FailingInterceptor.class.getName()));
+                broker.bootstrapServers(),
+                Map.of(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, FailingInterceptor.class.getName()));
         IndexState state = new IndexState();
         try (IndexDatabase database = IndexDatabase.create(folder.resolve("failing"))) {
             // When it is followed, Then the error goes on to the thread, and the page has words for it
