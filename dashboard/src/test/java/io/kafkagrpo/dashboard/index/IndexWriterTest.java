@@ -152,10 +152,10 @@ class IndexWriterTest {
         index(
                 writer -> {
                     for (int step = 1; step <= 5; step++) {
-                        writer.event(RUN, 2 * step, step(step));
+                        writer.event(RUN, 2L * step, step(step));
                         writer.event(
                                 RUN,
-                                2 * step + 1,
+                                2L * step + 1,
                                 StepEvent.newBuilder()
                                         .setEvaluation(Evaluation.newBuilder().setStep(step))
                                         .build());
