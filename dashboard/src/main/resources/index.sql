@@ -12,9 +12,9 @@ CREATE INDEX run_event_step ON run_event (run, kind, step);
 CREATE TABLE task_group (
   run VARCHAR NOT NULL,
   id VARCHAR NOT NULL,
-  purpose VARCHAR(16),
+  purpose VARCHAR(32),
   problem VARCHAR,
-  question VARCHAR,                -- its beginning
+  question VARCHAR,                -- its first 2,000 characters
   log_partition INT,               -- of all its records
   prompt_offset BIGINT,
   scored_offset BIGINT,            -- null while it has no end
@@ -41,12 +41,13 @@ CREATE TABLE completion (
   advantage DOUBLE PRECISION,
   correct BOOLEAN,
   tokens INT NOT NULL,
-  ending VARCHAR(16) NOT NULL,     -- stop, length, context, failed
+  ending VARCHAR(32) NOT NULL,     -- stop, length, context, failed
   generator VARCHAR,
   started_at BIGINT NOT NULL,
   finished_at BIGINT NOT NULL,
   newest_version BIGINT NOT NULL,
   text VARCHAR(100000) NOT NULL,   -- its beginning
+  cut BOOLEAN NOT NULL,            -- whether text or question is a beginning only
   PRIMARY KEY (run, group_id, member)
 );
 CREATE INDEX completion_reward ON completion (run, reward);
@@ -56,7 +57,7 @@ CREATE INDEX completion_generator ON completion (run, generator);
 CREATE TABLE weight_version (
   run VARCHAR NOT NULL,
   version BIGINT NOT NULL,
-  kind VARCHAR(8) NOT NULL,
+  kind VARCHAR(32) NOT NULL,
   base BIGINT NOT NULL,
   bytes BIGINT NOT NULL,
   chunks INT NOT NULL,

@@ -101,13 +101,23 @@
     section.dataset.drawn = runs.map(run => run.steps).join(' ');
   };
 
+  const tell = words => document.dispatchEvent(new CustomEvent('trouble', { detail: { about: 'curves', words } }));
   let runs = [];
+  let retry = 0;
   const load = async () => {
-    const sources = [section.dataset.first, section.dataset.second].filter(Boolean);
-    const answers = await Promise.all(sources.map(source => fetch(source)));
-    if (answers.every(answer => answer.ok)) {
-      runs = await Promise.all(answers.map(answer => answer.json()));
+    clearTimeout(retry);
+    try {
+      const sources = [section.dataset.first, section.dataset.second].filter(Boolean);
+      runs = await Promise.all(sources.map(async source => {
+        const answer = await fetch(source);
+        if (!answer.ok) throw new Error(source + ': status ' + answer.status);
+        return answer.json();
+      }));
       draw(runs);
+      tell(null);
+    } catch (failure) {
+      tell('The curves could not be renewed (' + failure.message + '). It is tried again.');
+      retry = setTimeout(load, 5000);
     }
   };
   document.addEventListener('news', load);

@@ -28,39 +28,86 @@
     }
   });
 
+  // What doesn't work at this moment, by what it is about; it is said until it works again.
+  const troubles = new Map();
+  document.addEventListener('trouble', event => {
+    const { about, words } = event.detail;
+    if ((troubles.get(about) ?? null) === words) return;
+    if (words) troubles.set(about, words); else troubles.delete(about);
+    document.getElementById('connection')?.replaceChildren(...[...troubles.values()].map(text => {
+      const notice = document.createElement('p');
+      notice.className = 'notice trouble';
+      notice.textContent = text;
+      return notice;
+    }));
+  });
+  const tell = (about, words) => document.dispatchEvent(new CustomEvent('trouble', { detail: { about, words } }));
+
   const source = document.body.dataset.events;
-  if (!source) return;
+  if (!source || !document.querySelector('main [data-live]')) return;
+  const AGAIN_MS = 5000;
   let busy = false;
   let again = false;
+  let pause = 0;
   const refresh = async () => {
     if (busy || document.hidden) { again = true; return; }
     busy = true;
     again = false;
+    pause = 500;
     try {
       const answer = await fetch(location.pathname + location.search, { headers: { Accept: 'text/html' } });
-      if (answer.ok) {
-        const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-        for (const part of document.querySelectorAll('[data-live]')) {
-          const now = fresh.getElementById(part.id);
-          if (now && now.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) {
-            part.replaceChildren(...now.childNodes);
-          }
+      if (!answer.ok || answer.redirected) throw new Error(answer.redirected ? 'the token is asked for' : 'status ' + answer.status);
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      for (const part of document.querySelectorAll('[data-live]')) {
+        const now = fresh.getElementById(part.id);
+        if (now && now.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) {
+          part.replaceChildren(...now.childNodes);
         }
-        document.dispatchEvent(new Event('news'));
       }
-    } catch (unreachable) {
-      // the stream of events tells when the server is back
+      tell('refresh', null);
+      document.dispatchEvent(new Event('news'));
+    } catch (failure) {
+      tell('refresh', 'This view could not be renewed (' + failure.message + '); what is shown was read before. It is tried again.');
+      again = true;
+      pause = AGAIN_MS;
     } finally {
       busy = false;
-      if (again && !document.hidden) setTimeout(refresh, 500);
+      if (again && !document.hidden) setTimeout(refresh, pause);
     }
   };
-  const events = new EventSource(source);
-  let first = true;
-  events.onmessage = () => {
-    // the first event tells what the page was made of
-    if (first) first = false; else refresh();
+
+  // The page says what it was made of; an event that says the same brings nothing new, the first one included.
+  let seen = document.body.dataset.seen;
+  let stream = null;
+  let retry = 0;
+  const close = () => {
+    clearTimeout(retry);
+    stream?.close();
+    stream = null;
   };
-  events.onerror = () => { first = false; };
-  document.addEventListener('visibilitychange', () => { if (again) refresh(); });
+  const open = () => {
+    close();
+    if (document.hidden) return;
+    const own = new EventSource(source);
+    stream = own;
+    own.onopen = () => tell('stream', null);
+    own.onmessage = event => {
+      if (event.data === seen) return;
+      seen = event.data;
+      refresh();
+    };
+    own.onerror = () => {
+      tell('stream', 'The page has lost its server; what is shown was read before. It is tried again.');
+      // the browser tries again by itself only where it was not refused
+      if (own === stream && own.readyState === EventSource.CLOSED) retry = setTimeout(open, AGAIN_MS);
+    };
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) { close(); return; }
+    open();
+    if (again) refresh();
+  });
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', event => { if (event.persisted) open(); });
+  open();
 })();

@@ -19,7 +19,6 @@ public final class DashboardService {
         try {
             DashboardSettings settings = DashboardSettings.load();
             settings.token().refuseOpen(ConfigProvider.getConfig().getValue("quarkus.http.host", String.class));
-            var _ = settings.tokens();
         } catch (RuntimeException e) {
             ExitCode code = ExitCodes.COMMON.of(e);
             if (code == ExitCode.INTERNAL) {

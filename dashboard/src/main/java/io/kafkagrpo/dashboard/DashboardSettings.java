@@ -21,10 +21,9 @@ import java.util.Optional;
  * @param clients of its Kafka, that only read
  * @param folder where the index is made
  * @param token that opens the page; {@link AccessToken#NONE} on this machine alone
- * @param tokenizer what tokens write, where the model's file is on this machine
+ * @param tokens what tokens write, where the model's file is on this machine
  */
-public record DashboardSettings(
-        String run, KafkaClients clients, Path folder, AccessToken token, Optional<Path> tokenizer) {
+public record DashboardSettings(String run, KafkaClients clients, Path folder, AccessToken token, TokenTexts tokens) {
 
     /**
      * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir}, and optionally
@@ -44,11 +43,11 @@ public record DashboardSettings(
                         .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs()),
                 environment.runDirectory().resolve("dashboard"),
                 AccessToken.load(),
-                tokenizer(run, environment.runDirectory()));
+                tokens(run, environment.runDirectory()));
     }
 
     /** The one that is named, or that of the run's folder, or of the configured model. */
-    private static Optional<Path> tokenizer(RunSettings run, Path folder) {
+    private static TokenTexts tokens(RunSettings run, Path folder) {
         Optional<String> named = ServiceEnvironment.property("grpo.dashboard.tokenizer");
         if (named.isPresent()) {
             Path file = Path.of(named.get());
@@ -57,18 +56,13 @@ public record DashboardSettings(
                         "grpo.dashboard.tokenizer: there is no file '%s'; it is a model's tokenizer.json."
                                 .formatted(file));
             }
-            return Optional.of(file);
+            return TokenTexts.read(file);
         }
         Path ofRun = new RunFolder(folder).initialModel().resolve("tokenizer.json");
         if (Files.isRegularFile(ofRun)) {
-            return Optional.of(ofRun);
+            return TokenTexts.found(ofRun);
         }
-        return Optional.of(run.resolve(run.get(Keys.MODEL)).resolve("tokenizer.json"))
-                .filter(Files::isRegularFile);
-    }
-
-    /** The vocabulary, if there is one. */
-    TokenTexts tokens() {
-        return tokenizer.map(TokenTexts::read).orElse(TokenTexts.NONE);
+        Path ofModel = run.resolve(run.get(Keys.MODEL)).resolve("tokenizer.json");
+        return Files.isRegularFile(ofModel) ? TokenTexts.found(ofModel) : TokenTexts.NONE;
     }
 }

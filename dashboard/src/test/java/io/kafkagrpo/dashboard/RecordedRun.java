@@ -154,6 +154,11 @@ public final class RecordedRun implements AutoCloseable {
                 .build();
     }
 
+    /** Goes on as the fork of a run after so many steps. */
+    public void forkedAfter(int steps) {
+        step = steps;
+    }
+
     /** A step that trained on some groups and dropped one. */
     public void step(List<GroupReference> used, GroupReference dropped)
             throws ExecutionException, InterruptedException {

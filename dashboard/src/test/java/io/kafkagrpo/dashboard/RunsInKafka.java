@@ -15,12 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A broker with four runs: one that has texts to fear, one to compare it with, one that has only begun, one that was logged in order. */
+/**
+ * A broker with five runs: one that has texts to fear, one to compare it with, one that has only begun, a fork, and
+ * one that was logged in order.
+ */
 public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
     public static final String WATCHED = "watched";
     public static final String OTHER = "other";
     public static final String YOUNG = "young";
     public static final String LOGGED = "logged";
+    public static final String FORKED = "forked";
+    public static final int FORKED_AFTER = 4;
     public static final int STEPS = 24;
 
     @SuppressWarnings("NullAway.Init") // by start
@@ -40,6 +45,7 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
             watched(clients);
             other(clients);
             RecordedRun.begin(clients, YOUNG, Map.of("steps", "9")).close();
+            forked(clients);
             var _ = LoggedRun.inOrder().write(clients, LOGGED);
             settings = Map.of(
                     "grpo.config",
@@ -92,6 +98,15 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
                 RecordedRun.begin(clients, OTHER, Map.of("steps", "12", "model", "mini", "learning-rate", "0.001"))) {
             run.evaluation(0.3);
             for (int step = 1; step <= 12; step++) {
+                run.step(List.of(run.group(answers(step, 1))), run.group(answers(step, 2)));
+            }
+        }
+    }
+
+    private static void forked(KafkaClients clients) throws Exception {
+        try (RecordedRun run = RecordedRun.begin(clients, FORKED, Map.of("steps", "9"))) {
+            run.forkedAfter(FORKED_AFTER);
+            for (int step = 1; step <= 2; step++) {
                 run.step(List.of(run.group(answers(step, 1))), run.group(answers(step, 2)));
             }
         }

@@ -26,6 +26,7 @@ public record Topics(String run) {
     /** A small model's weights all stay, so that one can look back at any version of its run. */
     private static final long LEAST_WEIGHT_BYTES = 512L << 20;
 
+    private static final String STEPS = ".steps";
     private static final String RESCORED = ".rescored-";
 
     /** Room for keys, headers and the fields around a record's large part, in bytes. */
@@ -58,7 +59,17 @@ public record Topics(String run) {
 
     /** The run's events: started, steps, evaluations, finished. */
     public String steps() {
-        return run + ".steps";
+        return run + STEPS;
+    }
+
+    /**
+     * The run whose topic {@link #steps} has this name; none where it is no such topic. Whether a run may be named
+     * so, the caller judges.
+     */
+    public static Optional<String> runOfSteps(String topic) {
+        return topic.endsWith(STEPS)
+                ? Optional.of(topic.substring(0, topic.length() - STEPS.length()))
+                : Optional.empty();
     }
 
     /** Records that nobody could parse or score. */

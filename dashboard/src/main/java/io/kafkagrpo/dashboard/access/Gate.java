@@ -45,6 +45,9 @@ public class Gate {
         response.putHeader("Referrer-Policy", "same-origin");
         response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        if (!token.isNone()) {
+            response.putHeader("Cache-Control", "no-store");
+        }
         boolean login =
                 request.method().equals(HttpMethod.POST) && request.path().equals("/login");
         if (!login
@@ -73,7 +76,7 @@ public class Gate {
         }
         @Nullable
         String host = request.authority() == null ? null : request.authority().host();
-        return host != null && Set.of("127.0.0.1", "localhost", "::1", "[::1]").contains(host);
+        return host != null && Loopback.isOne(host);
     }
 
     private boolean isKnown(HttpServerRequest request) {

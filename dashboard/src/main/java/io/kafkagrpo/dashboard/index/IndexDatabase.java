@@ -26,6 +26,9 @@ public final class IndexDatabase implements AutoCloseable {
     /** What it keeps in memory at most, in KiB, however large the index grows. */
     private static final int CACHE_KIB = 64 << 10;
 
+    /** Rows of a question's answer that it keeps in memory; what is more goes through a file in its folder. */
+    private static final int ROWS = 500;
+
     private static final int READERS = 8;
     private static final String PREFIX = "index-";
 
@@ -59,8 +62,8 @@ public final class IndexDatabase implements AutoCloseable {
             removeLeftOvers(parent);
             Path folder = Files.createDirectory(
                     parent.resolve(PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID()));
-            String url = "jdbc:h2:file:%s;CACHE_SIZE=%d;DB_CLOSE_ON_EXIT=FALSE"
-                    .formatted(folder.toAbsolutePath().resolve("index"), CACHE_KIB);
+            String url = "jdbc:h2:file:%s;CACHE_SIZE=%d;MAX_MEMORY_ROWS=%d;DB_CLOSE_ON_EXIT=FALSE"
+                    .formatted(folder.toAbsolutePath().resolve("index"), CACHE_KIB, ROWS);
             IndexDatabase database = new IndexDatabase(folder, url);
             database.makeTables();
             return database;
@@ -112,7 +115,10 @@ public final class IndexDatabase implements AutoCloseable {
         void take(ResultSet row) throws SQLException;
     }
 
-    /** Hands over row by row, for lists that no memory need hold. */
+    /**
+     * Hands over row by row, for lists that no memory need hold. H2 finds the whole answer before it gives the
+     * first row: it keeps {@value #ROWS} rows of it in memory and puts the others into a file.
+     */
     public void each(String sql, RowSink sink, @Nullable Object... arguments) {
         try (Connection connection = readers.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -3,14 +3,18 @@ package io.kafkagrpo.dashboard.index;
 import io.kafkagrpo.dashboard.index.IndexState.RunProgress;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.settings.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +34,6 @@ public final class IndexLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long LOOK_FOR_RUNS_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final String STEPS = ".steps";
 
     private static final Map<String, Object> BOUNDED = Map.of(
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20,
@@ -71,11 +74,15 @@ public final class IndexLoop implements Runnable {
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         } catch (KafkaException | IndexException e) {
+            state.end(e.getMessage() + " What is shown was read before; start the dashboard again.");
             LOG.error("Nothing more is read.", e);
-            state.setTrouble(e.getMessage() + " What is shown was read before; start the dashboard again.");
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // whatever ends this thread: a page that no longer grows must say so
+            state.end("The index met a defect (%s); its log has more. Start the dashboard again.".formatted(e));
             LOG.error("Nothing more is read.", e);
-            state.setTrouble("The index met a defect (%s); its log has more. Start the dashboard again.".formatted(e));
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
     }
 
@@ -94,16 +101,12 @@ public final class IndexLoop implements Runnable {
                     .formatted(clients.bootstrapServers()));
             return;
         }
-        state.setTrouble(null);
         List<TopicPartition> found = new ArrayList<>();
-        topics.keySet().stream().filter(IndexLoop::isOfRun).forEach(topic -> {
-            String run = topic.substring(0, topic.length() - STEPS.length());
-            RunIntake intake = runs.computeIfAbsent(run, name -> new RunIntake(new Topics(name)));
-            follow(topics, topic, intake, found);
-            if (intake.hasBegun() && state.isWanted(run)) {
-                intake.furtherTopics().forEach(further -> follow(topics, further, intake, found));
-            }
-        });
+        topics.keySet()
+                .forEach(topic -> Topics.runOfSteps(topic)
+                        .filter(IndexLoop::isName)
+                        .ifPresent(run -> follow(topics, run, found)));
+        state.setTrouble(gone(topics).orElse(null));
         if (!found.isEmpty()) {
             consumer.assign(followed.keySet());
             consumer.seekToBeginning(found);
@@ -111,9 +114,30 @@ public final class IndexLoop implements Runnable {
         tell(consumer);
     }
 
-    private static boolean isOfRun(String topic) {
-        return topic.endsWith(STEPS)
-                && topic.substring(0, topic.length() - STEPS.length()).matches("[a-zA-Z0-9_-]+");
+    private static boolean isName(String run) {
+        return Keys.RUN.parser().apply(run) != null;
+    }
+
+    /** Names runs whose records no longer come, for their topics were deleted. */
+    private Optional<String> gone(Map<String, List<PartitionInfo>> topics) {
+        String names = runs.values().stream()
+                .map(intake -> intake.topics().steps())
+                .filter(steps -> !topics.containsKey(steps))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Kafka has no topic %s any more; what is shown of it was read before. Start the dashboard again to see what is there now."
+                                .formatted(names));
+    }
+
+    private void follow(Map<String, List<PartitionInfo>> topics, String run, List<TopicPartition> found) {
+        RunIntake intake = runs.computeIfAbsent(run, name -> new RunIntake(new Topics(name)));
+        follow(topics, intake.topics().steps(), intake, found);
+        if (intake.hasBegun() && state.isWanted(run)) {
+            intake.furtherTopics().forEach(further -> follow(topics, further, intake, found));
+        }
     }
 
     private void follow(
@@ -128,12 +152,11 @@ public final class IndexLoop implements Runnable {
 
     private void take(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer, IndexWriter index) {
         for (TopicPartition partition : records.partitions()) {
-            RunIntake intake = followed.get(partition);
-            if (intake != null) {
-                List<ConsumerRecord<String, byte[]>> entries = records.records(partition);
-                entries.forEach(entry -> intake.take(entry, index));
-                read.merge(intake.topics().run(), (long) entries.size(), Long::sum);
-            }
+            // nothing is assigned but what is followed
+            RunIntake intake = Objects.requireNonNull(followed.get(partition), partition::toString);
+            List<ConsumerRecord<String, byte[]>> entries = records.records(partition);
+            entries.forEach(entry -> intake.take(entry, index));
+            read.merge(intake.topics().run(), (long) entries.size(), Long::sum);
         }
         index.commit();
         tell(consumer);

@@ -14,6 +14,7 @@ public final class IndexState {
     private final Map<String, RunProgress> runs = new ConcurrentHashMap<>();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private volatile @Nullable String trouble;
+    private volatile boolean ended;
 
     /**
      * How far one run is read.
@@ -83,7 +84,19 @@ public final class IndexState {
         return trouble;
     }
 
-    void setTrouble(@Nullable String words) {
+    synchronized void setTrouble(@Nullable String words) {
         trouble = words;
+        notifyAll();
+    }
+
+    /** Whether nothing new will ever be read, though nobody asked for the end; {@link #trouble} then tells why. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    synchronized void end(String words) {
+        trouble = words;
+        ended = true;
+        notifyAll();
     }
 }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.dashboard.index;
 
 import com.google.protobuf.MessageLite;
+import io.kafkagrpo.dashboard.text.VisibleText;
 import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.DroppedGroups;
@@ -21,11 +22,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records of a run into the index. Each may come before or after those that speak of the same group. Not thread-safe. */
+/**
+ * Writes records of a run into the index. Each may come before or after those that speak of the same group, and
+ * more than once: a topic that was deleted and made again begins at its first place again. Not thread-safe.
+ */
 final class IndexWriter implements AutoCloseable {
-    /** Characters of a text that can be searched and are shown in lists; the log has all. */
-    static final int TEXT_KEPT = 100_000;
+    /** Characters of a completion that can be searched and are exported; the log has all. */
+    private static final int TEXT_KEPT = 100_000;
 
+    /** The same of a question, a reason or a name. */
     private static final int SHORT_KEPT = 2_000;
 
     private final Connection connection;
@@ -70,12 +75,18 @@ final class IndexWriter implements AutoCloseable {
                     dropped.getGroup().getGroupId(),
                     step.getStep(),
                     DroppedGroups.reason(dropped).name().toLowerCase(Locale.ROOT),
-                    kept(dropped.getReason(), SHORT_KEPT));
+                    VisibleText.cut(dropped.getReason(), SHORT_KEPT));
         }
     }
 
     private void addEvent(String run, long offset, String kind, long step, MessageLite record) {
-        update("INSERT INTO run_event VALUES (?, ?, ?, ?, ?)", run, offset, kind, step, record.toByteArray());
+        update(
+                "MERGE INTO run_event KEY (run, pos) VALUES (?, ?, ?, ?, ?)",
+                run,
+                offset,
+                kind,
+                step,
+                record.toByteArray());
     }
 
     void prompt(String run, int partition, long offset, PromptGroup prompt) {
@@ -86,7 +97,7 @@ final class IndexWriter implements AutoCloseable {
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
                 prompt.getProblemId(),
-                kept(prompt.getQuestion(), SHORT_KEPT),
+                VisibleText.cut(prompt.getQuestion(), SHORT_KEPT),
                 partition,
                 offset);
     }
@@ -110,26 +121,27 @@ final class IndexWriter implements AutoCloseable {
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
                 prompt.getProblemId(),
-                kept(prompt.getQuestion(), SHORT_KEPT),
+                VisibleText.cut(prompt.getQuestion(), SHORT_KEPT),
                 partition,
                 offset,
-                group.hasFailed() ? kept(group.getFailed().getReason(), SHORT_KEPT) : null,
+                group.hasFailed() ? VisibleText.cut(group.getFailed().getReason(), SHORT_KEPT) : null,
                 finite(group.getStatistics().getMean()),
                 finite(group.getStatistics().getStd()),
                 group.getCompletionsCount(),
                 oldest < 0 ? null : oldest,
                 group.getClosedAtMs());
         for (ScoredCompletion member : group.getCompletionsList()) {
-            completion(run, prompt.getGroupId(), member);
+            completion(run, prompt, member);
         }
     }
 
-    private void completion(String run, String group, ScoredCompletion member) {
+    private void completion(String run, PromptGroup prompt, ScoredCompletion member) {
         Finished finished = member.getFinished();
+        String text = member.hasFinished() ? finished.getText() : member.getFailedBecause();
         update(
-                "MERGE INTO completion KEY (run, group_id, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "MERGE INTO completion KEY (run, group_id, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
-                group,
+                prompt.getGroupId(),
                 member.getIndex(),
                 member.hasTotal() ? finite(member.getTotal()) : null,
                 member.hasAdvantage() ? finite(member.getAdvantage()) : null,
@@ -143,7 +155,8 @@ final class IndexWriter implements AutoCloseable {
                         .mapToLong(VersionRun::getVersion)
                         .max()
                         .orElse(-1),
-                kept(member.hasFinished() ? finished.getText() : member.getFailedBecause(), TEXT_KEPT));
+                VisibleText.cut(text, TEXT_KEPT),
+                text.length() > TEXT_KEPT || prompt.getQuestion().length() > SHORT_KEPT);
     }
 
     void version(String run, long announcedAtMs, WeightVersion version) {
@@ -163,14 +176,14 @@ final class IndexWriter implements AutoCloseable {
 
     void deadLetter(String run, long offset, DeadLetter letter) {
         update(
-                "INSERT INTO dead_letter VALUES (?, ?, ?, ?, ?, ?)",
+                "MERGE INTO dead_letter KEY (run, pos) VALUES (?, ?, ?, ?, ?, ?)",
                 run,
                 offset,
-                kept(
+                VisibleText.cut(
                         "%s-%d, offset %d".formatted(letter.getTopic(), letter.getPartition(), letter.getOffset()),
                         SHORT_KEPT),
-                kept(letter.getService(), SHORT_KEPT),
-                kept(letter.getErrorMessage(), SHORT_KEPT),
+                VisibleText.cut(letter.getService(), SHORT_KEPT),
+                VisibleText.cut(letter.getErrorMessage(), SHORT_KEPT),
                 letter.getAtMs());
     }
 
@@ -212,14 +225,6 @@ final class IndexWriter implements AutoCloseable {
             statement.setObject(i + 1, arguments[i]);
         }
         return statement;
-    }
-
-    /** The beginning of a text; no pair of surrogates is cut in two. */
-    private static String kept(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
     private static @Nullable Double finite(double value) {

@@ -8,12 +8,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A completion as a line of a file, for other tools: texts as they are, numbers with all their digits. */
+/**
+ * A completion as a line of a file, for other tools: texts as they are, as far as the index keeps them, numbers
+ * with all their digits.
+ */
 final class CompletionExport {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     static final String CSV_HEAD =
-            "group,index,problem,question,reward,advantage,correct,tokens,finish_reason,generator,started_at_ms,finished_at_ms,step,used,dropped_because,text\n";
+            "group,index,problem,question,reward,advantage,correct,tokens,finish_reason,generator,started_at_ms,finished_at_ms,step,used,dropped_because,text,cut\n";
 
     private CompletionExport() {}
 
@@ -35,7 +38,10 @@ final class CompletionExport {
         if (row.step() != null) {
             json.put("used", row.used());
         }
-        return json.put("dropped_because", row.reason()).put("text", row.text()).toString();
+        return json.put("dropped_because", row.reason())
+                .put("text", row.text())
+                .put("cut", row.cut())
+                .toString();
     }
 
     static String csv(CompletionRow row) {
@@ -55,7 +61,8 @@ final class CompletionExport {
                         row.step(),
                         row.step() == null ? null : row.used(),
                         row.reason(),
-                        row.text())
+                        row.text(),
+                        row.cut())
                 .map(CompletionExport::field)
                 .collect(Collectors.joining(","));
     }

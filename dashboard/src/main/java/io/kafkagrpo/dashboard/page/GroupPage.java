@@ -5,10 +5,12 @@ import com.google.protobuf.TextFormat;
 import io.kafkagrpo.dashboard.query.GroupQueries;
 import io.kafkagrpo.dashboard.query.GroupRow;
 import io.kafkagrpo.dashboard.query.LogPlaces;
+import io.kafkagrpo.dashboard.query.RunQueries;
 import io.kafkagrpo.dashboard.text.TokenTexts;
 import io.kafkagrpo.dashboard.text.VisibleText;
 import io.kafkagrpo.dashboard.view.GroupView;
 import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.quarkus.qute.Template;
@@ -32,13 +34,15 @@ public class GroupPage {
     private final Template group;
     private final Shell shell;
     private final GroupQueries groups;
+    private final RunQueries runs;
     private final LogPlaces log;
     private final TokenTexts tokens;
 
-    GroupPage(Template group, Shell shell, GroupQueries groups, LogPlaces log, TokenTexts tokens) {
+    GroupPage(Template group, Shell shell, GroupQueries groups, RunQueries runs, LogPlaces log, TokenTexts tokens) {
         this.group = group;
         this.shell = shell;
         this.groups = groups;
+        this.runs = runs;
         this.log = log;
         this.tokens = tokens;
     }
@@ -76,26 +80,48 @@ public class GroupPage {
                         .formatted(run, VisibleText.line(id, 100))));
     }
 
+    /** The group's end; none while it has none. */
     private Optional<ScoredGroup> scored(String run, GroupRow row) {
-        return row.scoredOffset() < 0
-                ? Optional.empty()
-                : log.read(
+        if (row.scoredOffset() < 0) {
+            return Optional.empty();
+        }
+        Topics topics = new Topics(run);
+        Optional<ScoredGroup> found = log.read(
+                        header(run),
                         ScoredGroup.getDefaultInstance(),
-                        new Topics(run).scoredGroups(),
+                        topics.scoredGroups(),
                         row.partition(),
-                        row.scoredOffset());
+                        row.scoredOffset())
+                .filter(group -> group.getPrompt().getGroupId().equals(row.id()));
+        if (found.isEmpty()) {
+            throw new NotFoundException(
+                    "The group '%s' has ended, but its record is no longer in the log: at offset %d of %s-%d there is nothing of it."
+                            .formatted(
+                                    VisibleText.line(row.id(), 100),
+                                    row.scoredOffset(),
+                                    topics.scoredGroups(),
+                                    row.partition()));
+        }
+        return found;
     }
 
     private PromptGroup prompt(String run, GroupRow row) {
         Optional<PromptGroup> found = row.promptOffset() < 0
                 ? Optional.empty()
                 : log.read(
-                        PromptGroup.getDefaultInstance(),
-                        new Topics(run).prompts(),
-                        row.partition(),
-                        row.promptOffset());
-        return found.orElseThrow(() -> new NotFoundException(
-                "A step names the group '%s', but its prompt is not read yet, or no longer in the log."
+                                header(run),
+                                PromptGroup.getDefaultInstance(),
+                                new Topics(run).prompts(),
+                                row.partition(),
+                                row.promptOffset())
+                        .filter(prompt -> prompt.getGroupId().equals(row.id()));
+        return found.orElseThrow(
+                () -> new NotFoundException("The prompt of group '%s' is not read yet, or no longer in the log."
                         .formatted(VisibleText.line(row.id(), 100))));
+    }
+
+    /** A run that was begun again under its name has other headers: the index knows none of its records. */
+    private RunHeader header(String run) {
+        return runs.started(run).map(RunHeader::of).orElse(RunHeader.NONE);
     }
 }

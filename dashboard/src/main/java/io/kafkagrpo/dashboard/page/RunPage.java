@@ -1,6 +1,5 @@
 package io.kafkagrpo.dashboard.page;
 
-import io.kafkagrpo.dashboard.index.IndexState;
 import io.kafkagrpo.dashboard.query.GroupQueries;
 import io.kafkagrpo.dashboard.query.RunQueries;
 import io.kafkagrpo.dashboard.view.Curves;
@@ -32,23 +31,14 @@ public class RunPage {
     private final Template steps;
     private final Template step;
     private final Shell shell;
-    private final IndexState state;
     private final RunQueries runs;
     private final GroupQueries groups;
 
-    RunPage(
-            Template run,
-            Template steps,
-            Template step,
-            Shell shell,
-            IndexState state,
-            RunQueries runs,
-            GroupQueries groups) {
+    RunPage(Template run, Template steps, Template step, Shell shell, RunQueries runs, GroupQueries groups) {
         this.run = run;
         this.steps = steps;
         this.step = step;
         this.shell = shell;
-        this.state = state;
         this.runs = runs;
         this.groups = groups;
     }
@@ -93,10 +83,14 @@ public class RunPage {
         TrainingStep found = runs.step(name, number)
                 .orElseThrow(() -> new NotFoundException(
                         "The log of run '%s' has no step %d, or not yet.".formatted(name, number)));
-        boolean following = runs.step(name, number + 1).isPresent();
         return step.data("page", page)
-                .data("view", StepView.of(name, found, following, groups))
+                .data("view", StepView.of(name, found, ifThere(name, number - 1), ifThere(name, number + 1), groups))
                 .render();
+    }
+
+    /** A step's number; 0 where the log has no such step, be it for a fork's first or for the newest one. */
+    private long ifThere(String name, long number) {
+        return runs.step(name, number).isPresent() ? number : 0;
     }
 
     /** Says that there is something new, once a second at most; the browser then asks for what it shows. */
@@ -110,11 +104,7 @@ public class RunPage {
                 .every(TICK)
                 .onOverflow()
                 .drop()
-                .map(_ -> "%d %d %s"
-                        .formatted(
-                                state.progress(name).read(),
-                                state.progress(name).left(),
-                                state.trouble() == null ? "" : "trouble"))
+                .map(_ -> shell.event(name))
                 .skip()
                 .repetitions();
     }

@@ -7,6 +7,7 @@ import io.kafkagrpo.dashboard.view.SearchView;
 import io.kafkagrpo.dashboard.view.SearchView.Hit;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -39,11 +40,13 @@ public class SearchPage {
     private final Template search;
     private final Shell shell;
     private final CompletionQueries completions;
+    private final Exports exports;
 
-    SearchPage(Template search, Shell shell, CompletionQueries completions) {
+    SearchPage(Template search, Shell shell, CompletionQueries completions, Exports exports) {
         this.search = search;
         this.shell = shell;
         this.completions = completions;
+        this.exports = exports;
     }
 
     @GET
@@ -63,10 +66,10 @@ public class SearchPage {
                 parameters.fields(),
                 found,
                 hits.isEmpty() ? 0 : skip + 1,
-                skip + hits.size(),
+                hits.isEmpty() ? 0 : skip + hits.size(),
                 hits,
                 parameters.query(),
-                skip > 0 ? address(run, parameters, Math.max(0, skip - ROWS)) : null,
+                skip > 0 ? address(run, parameters, Math.max(0, Math.min(skip, found) - ROWS)) : null,
                 skip + hits.size() < found ? address(run, parameters, skip + ROWS) : null);
         return search.data("page", page).data("view", view).render();
     }
@@ -75,24 +78,30 @@ public class SearchPage {
         return "/runs/%s/search?%s&skip=%d".formatted(run, parameters.query(), skip);
     }
 
-    /** Every completion that is found, one JSON object a line. */
+    /** Every completion that is found, one JSON object a line; texts as far as the index keeps them. */
     @GET
     @Path("completions.jsonl")
-    public Response jsonLines(@PathParam("run") String run, @Context UriInfo address) {
-        return export(run, address, "application/jsonl", "", CompletionExport::json);
+    public Response jsonLines(@PathParam("run") String run, @Context UriInfo address, @Context RoutingContext answer) {
+        return export(run, address, answer, "application/jsonl", "", CompletionExport::json);
     }
 
     /** The same as comma-separated values. */
     @GET
     @Path("completions.csv")
-    public Response csv(@PathParam("run") String run, @Context UriInfo address) {
-        return export(run, address, "text/csv;charset=UTF-8", CompletionExport.CSV_HEAD, CompletionExport::csv);
+    public Response csv(@PathParam("run") String run, @Context UriInfo address, @Context RoutingContext answer) {
+        return export(run, address, answer, "text/csv;charset=UTF-8", CompletionExport.CSV_HEAD, CompletionExport::csv);
     }
 
     private Response export(
-            String run, UriInfo address, String type, String head, Function<CompletionRow, String> line) {
+            String run,
+            UriInfo address,
+            RoutingContext answer,
+            String type,
+            String head,
+            Function<CompletionRow, String> line) {
         var _ = shell.of(run, run);
         Search wanted = Parameters.of(address.getQueryParameters()).search();
+        exports.begin(free -> answer.addEndHandler(_ -> free.run()));
         StreamingOutput lines = out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             writer.write(head);

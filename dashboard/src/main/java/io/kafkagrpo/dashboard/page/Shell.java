@@ -18,7 +18,7 @@ class Shell {
     }
 
     Page of(String title) {
-        return new Page(title, null, state.trouble(), null);
+        return new Page(title, null, state.trouble(), null, "");
     }
 
     /**
@@ -36,7 +36,20 @@ class Shell {
                     .formatted(run, String.join(", ", state.runs())));
         }
         state.want(run);
-        return new Page(title, run, state.trouble(), progress(state.progress(run)));
+        // before the view is made, so that what comes meanwhile is told once more and not left out
+        String seen = event(run);
+        return new Page(title, run, state.trouble(), progress(state.progress(run)), seen);
+    }
+
+    /** What there is to see of a run, in a few signs: others mean that a view of it is old. */
+    String event(String run) {
+        RunProgress progress = state.progress(run);
+        return "%d %d %s %s"
+                .formatted(
+                        progress.read(),
+                        progress.left(),
+                        progress.groups() ? "groups" : "steps",
+                        state.trouble() == null ? "well" : "trouble");
     }
 
     private static @Nullable String progress(RunProgress progress) {

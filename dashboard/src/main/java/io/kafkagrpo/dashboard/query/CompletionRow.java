@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param step that decided on its group; null where none did
  * @param used whether that step trained on it
  * @param reason why its group was dropped, in words
+ * @param cut whether the text or the question is a beginning only; the log has all
  */
 public record CompletionRow(
         String group,
@@ -30,10 +31,11 @@ public record CompletionRow(
         String text,
         @Nullable Long step,
         boolean used,
-        @Nullable String reason) {
+        @Nullable String reason,
+        boolean cut) {
     static final String COLUMNS =
             "c.group_id, c.member, g.problem, g.question, c.reward, c.advantage, c.correct, c.tokens, c.ending,"
-                    + " c.generator, c.started_at, c.finished_at, c.text, g.step, g.used, g.reason";
+                    + " c.generator, c.started_at, c.finished_at, c.text, g.step, g.used, g.reason, c.cut";
 
     static CompletionRow of(ResultSet row) throws SQLException {
         return new CompletionRow(
@@ -52,6 +54,7 @@ public record CompletionRow(
                 row.getString(13),
                 (Long) row.getObject(14),
                 row.getBoolean(15),
-                row.getString(16));
+                row.getString(16),
+                row.getBoolean(17));
     }
 }

@@ -30,11 +30,13 @@ public final class LogPlaces implements AutoCloseable {
     }
 
     /**
-     * The record at a place; none where retention has removed it.
+     * The record at a place; none where retention has removed it, or where another run's has come to lie there.
      *
+     * @param run what the run's records bear
      * @param kind any message of the topic's type
      */
-    public synchronized <T extends Message> Optional<T> read(T kind, String topic, int partition, long offset) {
+    public synchronized <T extends Message> Optional<T> read(
+            RunHeader run, T kind, String topic, int partition, long offset) {
         Consumer<String, byte[]> reader = reader();
         TopicPartition place = new TopicPartition(topic, partition);
         reader.assign(List.of(place));
@@ -42,9 +44,7 @@ public final class LogPlaces implements AutoCloseable {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(deadline)) {
             for (ConsumerRecord<String, byte[]> entry : reader.poll(POLL)) {
-                return entry.offset() == offset
-                        ? new OwnRecords(RunHeader.NONE).readable(kind, entry)
-                        : Optional.empty();
+                return entry.offset() == offset ? new OwnRecords(run).readable(kind, entry) : Optional.empty();
             }
         }
         throw new TimeoutException("Kafka at %s has not given offset %d of %s within %d s."

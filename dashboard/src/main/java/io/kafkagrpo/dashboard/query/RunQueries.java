@@ -66,22 +66,27 @@ public final class RunQueries {
     /** A record that somebody could not use. */
     public record DeadRecord(String source, String service, String message, long atMs) {}
 
-    /** Groups of a run by what became of them. */
-    public record Counts(long admitted, long ended, long used, long dropped, long evaluation, long completions) {
-        /** Training groups that no step has decided. */
-        public long undecided() {
-            return admitted - used - dropped;
-        }
-    }
+    /**
+     * Groups of a run by what became of them.
+     *
+     * @param undecided training groups that no step has used or dropped
+     */
+    public record Counts(
+            long admitted, long ended, long used, long dropped, long undecided, long evaluation, long completions) {}
 
     public Summary summary(String run) {
         return new Summary(
                 run,
-                one(run, "STARTED", "ASC").map(StepEvent::getRunStarted).orElse(null),
+                started(run).orElse(null),
                 one(run, "STEP", "DESC").map(StepEvent::getTrainingStep).orElse(null),
                 one(run, "EVALUATION", "ASC").map(StepEvent::getEvaluation).orElse(null),
                 one(run, "EVALUATION", "DESC").map(StepEvent::getEvaluation).orElse(null),
                 one(run, "FINISHED", "DESC").map(StepEvent::getRunFinished).orElse(null));
+    }
+
+    /** How the run began; none until that is read. */
+    public Optional<RunStarted> started(String run) {
+        return one(run, "STARTED", "ASC").map(StepEvent::getRunStarted);
     }
 
     private Optional<StepEvent> one(String run, String kind, String order) {
@@ -92,7 +97,21 @@ public final class RunQueries {
                 kind);
     }
 
-    /** All that the topic steps tells of a run. */
+    /** What the topic steps tells of a run, of its steps the newest alone. */
+    public RunEvents recent(String run, int steps) {
+        RunEvents events = new RunEvents();
+        index.each(
+                "SELECT record FROM run_event WHERE run = ? AND (kind <> 'STEP' OR pos >= (SELECT MIN(pos) FROM (SELECT"
+                        + " pos FROM run_event WHERE run = ? AND kind = 'STEP' ORDER BY step DESC LIMIT ?))) ORDER BY"
+                        + " pos",
+                row -> events.add(event(row)),
+                run,
+                run,
+                steps);
+        return events;
+    }
+
+    /** All that the topic steps tells of a run: memory holds its steps while that is used. */
     public RunEvents events(String run) {
         RunEvents events = new RunEvents();
         index.each("SELECT record FROM run_event WHERE run = ? ORDER BY pos", row -> events.add(event(row)), run);
@@ -121,6 +140,7 @@ public final class RunQueries {
                 count("task_group WHERE run = ? AND scored_offset IS NOT NULL", run),
                 count("task_group WHERE run = ? AND used = TRUE", run),
                 count("task_group WHERE run = ? AND used = FALSE", run),
+                count("task_group WHERE run = ? AND purpose = 'train' AND step IS NULL", run),
                 count("task_group WHERE run = ? AND purpose = 'evaluate' AND prompt_offset IS NOT NULL", run),
                 count("completion WHERE run = ?", run));
     }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What each token id writes, by the vocabulary in a {@code tokenizer.json}. The log holds ids and whole texts; only with this file can
@@ -21,26 +23,47 @@ import java.util.Map;
  */
 public final class TokenTexts {
     /** Knows no token: ids are shown instead. */
-    public static final TokenTexts NONE = new TokenTexts(Map.of());
+    public static final TokenTexts NONE = new TokenTexts(
+            Map.of(),
+            "The log holds no vocabulary: start the page where the model's tokenizer.json lies, or name it by grpo.dashboard.tokenizer.");
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenTexts.class);
 
     private static final char SENTENCE_PIECE_SPACE = '▁';
 
     private final Map<Integer, byte[]> bytes;
+    private final String why;
 
-    private TokenTexts(Map<Integer, byte[]> bytes) {
+    private TokenTexts(Map<Integer, byte[]> bytes, String why) {
         this.bytes = bytes;
+        this.why = why;
     }
 
-    /** @throws SettingsException if the file is none */
+    /** The same of a file that was only found, not named: where it is none, {@link #why} tells. */
+    public static TokenTexts found(Path file) {
+        try {
+            return read(file);
+        } catch (SettingsException none) {
+            LOG.warn("Token ids are shown. {}", none.getMessage());
+            return new TokenTexts(Map.of(), VisibleText.line(String.valueOf(none.getMessage()), 500));
+        }
+    }
+
+    /** @throws SettingsException if the file can't be read, or holds no vocabulary */
     public static TokenTexts read(Path file) {
         try {
             JsonNode root = new JsonMapper().readTree(file.toFile());
+            JsonNode vocabulary = root.path("model").path("vocab");
+            if (!vocabulary.isObject() || vocabulary.isEmpty()) {
+                throw new SettingsException(
+                        "The file %s holds no vocabulary: a model's tokenizer.json has ids by token in model.vocab."
+                                .formatted(file));
+            }
             boolean byteLevel = root.path("decoder").toString().contains("\"ByteLevel\"");
             boolean sentencePiece = root.path("decoder").toString().indexOf(SENTENCE_PIECE_SPACE) >= 0;
             Map<Integer, Integer> bytesOfLetters = bytesOfLetters();
             Map<Integer, byte[]> bytes = new HashMap<>();
-            root.path("model")
-                    .path("vocab")
+            vocabulary
                     .properties()
                     .forEach(entry -> bytes.put(
                             entry.getValue().asInt(),
@@ -50,15 +73,15 @@ public final class TokenTexts {
             for (JsonNode added : root.path("added_tokens")) {
                 bytes.put(added.path("id").asInt(), utf8(added.path("content").asText()));
             }
-            return new TokenTexts(bytes);
+            return new TokenTexts(bytes, "");
         } catch (IOException e) {
             throw new SettingsException("The tokenizer %s can't be read: %s.".formatted(file, e.getMessage()));
         }
     }
 
-    /** Whether it knows any token. */
-    public boolean isEmpty() {
-        return bytes.isEmpty();
+    /** Why it knows no token, in a sentence; empty where it knows some. */
+    public String why() {
+        return why;
     }
 
     /**

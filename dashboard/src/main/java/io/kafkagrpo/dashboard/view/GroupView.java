@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param members its completions
  * @param colours that can be asked for
  * @param colour that was asked for
- * @param ids whether ids are shown for want of a vocabulary
+ * @param ids why ids are shown in place of texts, in a sentence; empty where they are not
  */
 public record GroupView(
         String run,
@@ -37,7 +37,7 @@ public record GroupView(
         List<MemberView> members,
         List<TokenColour> colours,
         TokenColour colour,
-        boolean ids) {
+        String ids) {
     private static final int LONG = 20_000;
 
     /**
@@ -78,7 +78,7 @@ public record GroupView(
                                 .toList(),
                 List.of(TokenColour.values()),
                 colour,
-                texts.isEmpty());
+                texts.why());
     }
 
     private static String decision(GroupRow row) {

@@ -50,7 +50,9 @@ public record RunView(
         List<GeneratorRow> generators,
         List<DeadRow> deadRecords,
         Map<String, String> configuration) {
+    /** With one more it is known whether there are older ones, and {@link Eta} has what it looks at. */
     private static final int NEWEST_STEPS = 20;
+
     private static final int NEWEST_VERSIONS = 12;
     private static final int NEWEST_DEAD = 20;
 
@@ -71,7 +73,7 @@ public record RunView(
     /** Makes the view of a run that has a topic {@code steps}. */
     public static RunView of(String run, RunQueries queries) {
         Summary summary = queries.summary(run);
-        RunEvents events = queries.events(run);
+        RunEvents events = queries.recent(run, NEWEST_STEPS + 1);
         Counts counts = queries.counts(run);
         List<TrainingStep> steps = events.steps();
         RunStarted started = events.started();
@@ -156,8 +158,7 @@ public record RunView(
         }
         cards.add(Cell.count("groups used", counts.used(), "That steps trained on."));
         cards.add(Cell.count("groups dropped", counts.dropped(), "That steps left out, each with its reason."));
-        cards.add(Cell.count(
-                "groups undecided", Math.max(0, counts.undecided()), "Asked for, and neither used nor dropped yet."));
+        cards.add(Cell.count("groups undecided", counts.undecided(), "Asked for, and neither used nor dropped yet."));
         cards.add(Cell.count("completions", counts.completions(), "Of ended groups, evaluations included."));
         return cards;
     }

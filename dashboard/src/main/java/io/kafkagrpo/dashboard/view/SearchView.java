@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked the form's fields as they were typed
  * @param found how many there are
  * @param first number of the first shown, from 1; 0 where there is none
- * @param last number of the last shown
+ * @param last number of the last shown; 0 where there is none
  * @param hits those of this page
  * @param query the filters as an address has them, for exports
  * @param previous address of the page before; null where there is none

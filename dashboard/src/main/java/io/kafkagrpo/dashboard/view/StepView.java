@@ -40,13 +40,18 @@ public record StepView(
      */
     public record Phase(String name, String seconds, int share) {}
 
-    /** @param following whether there is a step after it */
-    public static StepView of(String run, TrainingStep step, boolean following, GroupQueries groups) {
+    /**
+     * Makes the view.
+     *
+     * @param previous the step before; 0 where there is none
+     * @param following the step after; 0 where there is none yet
+     */
+    public static StepView of(String run, TrainingStep step, long previous, long following, GroupQueries groups) {
         return new StepView(
                 run,
                 step.getStep(),
-                step.getStep() - 1,
-                following ? step.getStep() + 1 : 0,
+                previous,
+                following,
                 cards(step),
                 phases(step.getMetricsMap()),
                 numbers(step.getMetricsMap()),

@@ -13,7 +13,9 @@ class AccessTokenTest {
     private static final AccessToken TOKEN = new AccessToken("0123456789abcdef");
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.7"})
+    @ValueSource(
+            strings = {"0.0.0.0", "::", "192.0.2.7", "127.0.0.1.evil.example", "localhost.evil.example", "this-machine"
+            })
     void beyondThisMachineItRefusesToBeOpen(String host) {
         assertThatThrownBy(() -> AccessToken.NONE.refuseOpen(host))
                 .isInstanceOf(SettingsException.class)
@@ -23,9 +25,23 @@ class AccessTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "Localhost", "::1", "[::1]"})
     void onThisMachineNoTokenIsNeeded(String host) {
         assertThatCode(() -> AccessToken.NONE.refuseOpen(host)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTokenThatIsSaidTwiceIsRefused() {
+        System.setProperty("grpo.dashboard.token", TOKEN.text());
+        System.setProperty("grpo.dashboard.token-file", "a-file");
+        try {
+            assertThatThrownBy(AccessToken::load)
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("both set");
+        } finally {
+            System.clearProperty("grpo.dashboard.token");
+            System.clearProperty("grpo.dashboard.token-file");
+        }
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.kafkagrpo.dashboard.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kafkagrpo.dashboard.DashboardSettings;
+import io.kafkagrpo.dashboard.RecordedRun;
 import io.kafkagrpo.dashboard.RunsInKafka;
 import io.kafkagrpo.dashboard.index.IndexState;
+import io.kafkagrpo.record.KafkaClients;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,6 +53,9 @@ class BrowserTest {
 
     @Inject
     IndexState state;
+
+    @Inject
+    DashboardSettings settings;
 
     private Chromium browser;
 
@@ -128,6 +134,39 @@ class BrowserTest {
                 + " (const type of ['mousemove', 'click']) canvas.dispatchEvent(new MouseEvent(type, {bubbles: true,"
                 + " clientX: box.left + chart.scales.x.getPixelForValue(5), clientY: box.top + 60})); })()");
         browser.await("location.pathname === '/runs/watched/steps/5'");
+    }
+
+    @Test
+    void whatIsNewAppearsByItself() throws Exception {
+        // Given the page of a run that has only begun
+        KafkaClients clients = new KafkaClients(settings.clients().bootstrapServers(), Map.of());
+        try (RecordedRun run = RecordedRun.begin(clients, "live", Map.of("steps", "9"))) {
+            assertThat(state.awaitCaughtUp("live", Duration.ofSeconds(60))).isTrue();
+            browser.look(1600, "light");
+            browser.open(root.resolve("/runs/live"));
+            browser.evaluate("window.sameDocument = true");
+            assertThat(browser.evaluate("document.querySelectorAll('#steps tbody tr').length")
+                            .asInt())
+                    .isZero();
+
+            // When a step is committed, Then its row and its point come, and the page was not loaded again
+            run.step(List.of(run.group(List.of("a", "b"))), run.group(List.of("c", "d")));
+            browser.await("document.querySelectorAll('#steps tbody tr').length === 1"
+                    + " && document.getElementById('curves').dataset.drawn === '1'");
+            assertThat(browser.evaluate("window.sameDocument").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void whatFailsIsSaidUntilItWorksAgain() throws Exception {
+        browser.look(1600, "light");
+        browser.open(root.resolve("/runs/watched"));
+        browser.await("document.getElementById('curves').dataset.drawn !== undefined");
+        browser.evaluate("window.real = window.fetch; window.fetch = () => Promise.reject(new Error('no way'));"
+                + " document.dispatchEvent(new Event('news'))");
+        browser.await("document.getElementById('connection').textContent.includes('no way')");
+        browser.evaluate("window.fetch = window.real; document.dispatchEvent(new Event('news'))");
+        browser.await("document.getElementById('connection').textContent === ''");
     }
 
     @Test

@@ -32,6 +32,7 @@ final class Chromium implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String LISTENING = "DevTools listening on ";
     private static final int PATIENCE_SECONDS = 60;
+    private static final int ATTEMPTS = 10;
 
     private final Process process;
     private final Path profile;
@@ -101,15 +102,19 @@ final class Chromium implements AutoCloseable {
 
     /** Opens an address and waits until all of it is loaded. */
     void open(URI address) throws Exception {
-        String trouble;
-        do {
+        String trouble = "";
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             loaded = new CompletableFuture<>();
             trouble = send("Page.navigate", Map.of("url", address.toString()))
                     .path("errorText")
                     .asText();
             loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             // another process has changed the machine's networks, which Chromium takes for a broken connection
-        } while (trouble.equals("net::ERR_NETWORK_CHANGED"));
+            if (!trouble.equals("net::ERR_NETWORK_CHANGED")) {
+                return;
+            }
+        }
+        throw new IllegalStateException("%s: %s, %d times".formatted(address, trouble, ATTEMPTS));
     }
 
     /** The value of an expression; a promise is waited for. */
@@ -124,15 +129,16 @@ final class Chromium implements AutoCloseable {
 
     /** Waits until an expression is true, on this page or on the one that it leads to. */
     void await(String condition) throws Exception {
-        boolean left;
-        do {
+        @Nullable ExecutionException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 awaitHere(condition);
-                left = false;
+                return;
             } catch (ExecutionException navigated) {
-                left = true;
+                last = navigated;
             }
-        } while (left);
+        }
+        throw new IllegalStateException("%s was not seen, on %d pages".formatted(condition, ATTEMPTS), last);
     }
 
     private void awaitHere(String condition) throws Exception {

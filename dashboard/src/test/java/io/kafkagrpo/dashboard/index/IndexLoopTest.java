@@ -1,6 +1,7 @@
 package io.kafkagrpo.dashboard.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.dashboard.HostileTexts;
@@ -14,6 +15,7 @@ import io.kafkagrpo.dashboard.query.RunQueries;
 import io.kafkagrpo.dashboard.query.Search;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -30,6 +32,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +79,14 @@ class IndexLoopTest {
 
         void await(String run) throws InterruptedException {
             assertThat(state.awaitCaughtUp(run, PATIENCE)).as(run).isTrue();
+        }
+
+        void awaitTrouble(String words) throws InterruptedException {
+            synchronized (state) {
+                while (!String.valueOf(state.trouble()).contains(words)) {
+                    state.wait();
+                }
+            }
         }
 
         @Override
@@ -162,13 +174,23 @@ class IndexLoopTest {
                     .group("searched", dropped.getGroupId())
                     .orElseThrow();
             try (LogPlaces log = new LogPlaces(clients())) {
+                RunHeader header = RunHeader.of(
+                        new RunQueries(index.database()).started("searched").orElseThrow());
                 ScoredGroup group = log.read(
+                                header,
                                 ScoredGroup.getDefaultInstance(),
                                 run.topics().scoredGroups(),
                                 row.partition(),
                                 row.scoredOffset())
                         .orElseThrow();
                 assertThat(group.getCompletions(2).getFinished().getText()).hasSize(200_000);
+                assertThat(log.read(
+                                new RunHeader("searched-of-another-time", 0),
+                                ScoredGroup.getDefaultInstance(),
+                                run.topics().scoredGroups(),
+                                row.partition(),
+                                row.scoredOffset()))
+                        .isEmpty();
             }
             RunQueries runs = new RunQueries(index.database());
             assertThat(runs.counts("searched").undecided()).isEqualTo(1);
@@ -180,7 +202,7 @@ class IndexLoopTest {
 
     @Test
     void itIsMadeAnewFromTheTopicsAndLeavesNothingBehind() throws Exception {
-        // Given a run that was indexed, and goes on after the index is closed
+        // Given a run, and an index of it that was made and closed
         try (RecordedRun run = RecordedRun.begin(clients(), "anew", Map.of())) {
             GroupReference first = run.group(List.of("a", "b"));
             run.step(List.of(first), run.group(List.of("c", "d")));
@@ -202,6 +224,49 @@ class IndexLoopTest {
                 assertThat(new CompletionQueries(index.database()).page("anew", ALL, 100, 0))
                         .isEqualTo(before);
             }
+        }
+    }
+
+    @Test
+    void aTopicThatIsDeletedIsNamedAndOthersAreStillRead() throws Exception {
+        try (RecordedRun run = RecordedRun.begin(clients(), "deleted", Map.of());
+                Following index = Following.start();
+                Admin admin = clients().admin()) {
+            // Given a run that is followed
+            run.step(List.of(run.group(List.of("a"))), run.group(List.of("b")));
+            index.await("deleted");
+
+            // When its topics are deleted
+            admin.deleteTopics(run.topics().all()).all().get();
+
+            // Then that is said, and what was read is still there
+            index.awaitTrouble("deleted.steps");
+            assertThat(new RunQueries(index.database()).step("deleted", 1)).isPresent();
+
+            // and where it is begun again, the others are read on
+            RecordedRun.begin(clients(), "deleted", Map.of()).close();
+            try (RecordedRun later = RecordedRun.begin(clients(), "later", Map.of())) {
+                later.step(List.of(later.group(List.of("a"))), later.group(List.of("b")));
+                index.await("later");
+                assertThat(new RunQueries(index.database()).step("later", 1)).isPresent();
+            }
+            assertThat(index.state().hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void anErrorThatEndsItIsToldAndNotSwallowed() throws Exception {
+        // Given a consumer that fails with an error
+        RecordedRun.begin(clients(), "fails", Map.of()).close();
+        KafkaClients failing = new KafkaClients(
+                broker.bootstrapServers(),
+                Map.of(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, FailingInterceptor.class.getName()));
+        IndexState state = new IndexState();
+        try (IndexDatabase database = IndexDatabase.create(folder.resolve("failing"))) {
+            // When it is followed, Then the error goes on to the thread, and the page has words for it
+            assertThatThrownBy(new IndexLoop(failing, database, state)::run).isInstanceOf(StackOverflowError.class);
+            assertThat(state.hasEnded()).isTrue();
+            assertThat(state.trouble()).contains("of the test");
         }
     }
 

@@ -29,7 +29,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +60,7 @@ class PagesTest {
 
     @BeforeEach
     void awaitIndex() throws InterruptedException {
-        for (String run : List.of(RunsInKafka.WATCHED, RunsInKafka.LOGGED)) {
+        for (String run : List.of(RunsInKafka.WATCHED, RunsInKafka.LOGGED, RunsInKafka.FORKED)) {
             assertThat(state.awaitCaughtUp(run, Duration.ofSeconds(60))).as(run).isTrue();
         }
     }
@@ -191,33 +196,70 @@ class PagesTest {
     }
 
     @Test
-    void listsAreExported() throws Exception {
-        String lines = body("/runs/watched/search/completions.jsonl?reason=dropped");
-        assertThat(lines.lines())
-                .hasSize(4 * RunsInKafka.STEPS)
-                .allSatisfy(line -> assertThat(new JsonMapper()
-                                .readTree(line)
-                                .path("dropped_because")
-                                .asText())
-                        .isNotEmpty());
-        String csv = body("/runs/watched/search/completions.csv?reason=dropped&step=3");
-        assertThat(csv).startsWith("group,index,problem,").contains("\"<reasoning>");
+    void theFirstStepOfAForkHasNoneBefore() throws Exception {
+        assertThat(body("/runs/forked/steps/5")).doesNotContain("rel=\"prev\"").contains("rel=\"next\"");
+        assertThat(body("/runs/forked/steps/6")).contains("rel=\"prev\"").doesNotContain("rel=\"next\"");
     }
 
     @Test
-    void nothingIsChangedAndNoForeignNameIsServed() throws Exception {
+    void aRecordThatIsNoLongerInTheLogIsNotAnOpenGroup() throws Exception {
+        // Given a group that was indexed, and whose records are deleted then
+        String group = "/runs/forked/groups/train-0-00000000";
+        assertThat(get(group).statusCode()).isEqualTo(200);
+        try (Admin admin = settings.clients().admin()) {
+            admin.deleteRecords(Map.of(
+                            new TopicPartition(new Topics(RunsInKafka.FORKED).scoredGroups(), 0),
+                            RecordsToDelete.beforeOffset(1)))
+                    .all()
+                    .get();
+        }
+
+        // Then its page says so
+        for (String path : List.of(group, group + "/record.txt")) {
+            HttpResponse<String> answer = get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.body()).as(path).contains("its record is no longer in the log");
+        }
+    }
+
+    @Test
+    void theFirstEventIsWhatThePageWasMadeOf() throws Exception {
+        // Given a page of a run that is read, When its events are asked for
+        String page = body("/runs/watched");
+        HttpResponse<Stream<String>> events = client.send(
+                HttpRequest.newBuilder(root.resolve("/runs/watched/events")).build(),
+                HttpResponse.BodyHandlers.ofLines());
+
+        // Then the first one brings nothing new
+        try (Stream<String> lines = events.body()) {
+            String first = lines.filter(line -> line.startsWith("data:"))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("data:".length());
+            assertThat(page).contains("data-seen=\"%s\"".formatted(first));
+        }
+    }
+
+    @Test
+    void nothingIsChanged() throws Exception {
         HttpResponse<String> posted = client.send(
                 HttpRequest.newBuilder(root.resolve("/runs/watched"))
                         .POST(HttpRequest.BodyPublishers.ofString("x"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(posted.statusCode()).isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"evil.example, 421", "127.0.0.1.evil.example, 421", "127.0.0.2, 200", "localhost, 200", "[::1], 200"})
+    void onlyNamesOfThisMachineAreServed(String host, int status) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), root.getPort())) {
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                    .write("GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(host)
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 421");
+                    .startsWith("HTTP/1.1 " + status);
         }
     }
 }

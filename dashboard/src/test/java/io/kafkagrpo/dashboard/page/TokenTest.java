@@ -69,6 +69,16 @@ class TokenTest {
             "/",
             "/runs/watched",
             "/runs/watched/metrics.csv",
+            "/runs/watched/curves.json",
+            "/runs/watched/events",
+            "/runs/watched/steps",
+            "/runs/watched/steps/1",
+            "/runs/watched/groups/train-0-00000000",
+            "/runs/watched/groups/train-0-00000000/record.txt",
+            "/runs/watched/search",
+            "/runs/watched/search/completions.jsonl",
+            "/runs/watched/search/completions.csv",
+            "/compare?a=watched&b=other",
             "/assets/chart.js",
             "/help",
             "/q/dev",
@@ -77,6 +87,7 @@ class TokenTest {
         }) {
             HttpResponse<String> refused = send(at(path));
             assertThat(refused.statusCode()).as(path).isEqualTo(401);
+            assertThat(refused.headers().firstValue("Cache-Control")).as(path).contains("no-store");
         }
         HttpResponse<String> browser = send(at("/runs/watched").header("Accept", "text/html"));
         assertThat(browser.statusCode()).isEqualTo(303);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenTextsTest {
     @TempDir
@@ -52,12 +54,22 @@ class TokenTextsTest {
         assertThat(TokenTexts.NONE.of(List.of(5))).containsExactly("[5]");
     }
 
-    @Test
-    void aFileThatIsNoneIsNamed() throws IOException {
-        Path file = Files.writeString(folder.resolve("tokenizer.json"), "not JSON");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not JSON",
+                "",
+                "[1, 2]",
+                "{\"model\": {\"vocab\": {}}, \"added_tokens\": [{\"id\": 9, \"content\": \"<|end|>\"}]}",
+                "{\"model\": {\"type\": \"Unigram\", \"vocab\": [[\"a\", -1.5]]}}"
+            })
+    void aFileThatIsNoneIsRefusedWhereItWasNamedAndToldWhereItWasFound(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), content);
         assertThatThrownBy(() -> TokenTexts.read(file))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(file.toString());
+        assertThat(TokenTexts.found(file).of(List.of(5))).containsExactly("[5]");
+        assertThat(TokenTexts.found(file).why()).contains(file.toString());
     }
 
     private TokenTexts read(String json) throws IOException {

@@ -1,0 +1,190 @@
+package io.kafkagrpo.dashboard.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkagrpo.dashboard.query.CompletionQueries;
+import io.kafkagrpo.dashboard.query.CompletionRow;
+import io.kafkagrpo.dashboard.query.RunQueries;
+import io.kafkagrpo.dashboard.query.Search;
+import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.DroppedGroup;
+import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.RunEvents;
+import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.WeightVersion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IndexWriterTest {
+    private static final String RUN = "a-run";
+    private static final Search ALL =
+            new Search(null, null, null, null, null, null, null, null, null, Search.Order.NEWEST);
+
+    @TempDir
+    private Path folder;
+
+    /** Writes an index and asks it. */
+    private void index(Consumer<IndexWriter> records, Consumer<IndexDatabase> questions) {
+        try (IndexDatabase database = IndexDatabase.create(folder)) {
+            try (IndexWriter writer = new IndexWriter(database)) {
+                records.accept(writer);
+                writer.commit();
+            }
+            questions.accept(database);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 99}) // not set, and set by a program of later
+    void whatAnEnumDoesNotNameIsTakenAsItIs(int value) {
+        PromptGroup prompt =
+                PromptGroup.newBuilder().setGroupId("g").setPurposeValue(value).build();
+        index(
+                writer -> {
+                    writer.prompt(RUN, 0, 0, prompt);
+                    writer.scored(
+                            RUN,
+                            0,
+                            0,
+                            ScoredGroup.newBuilder()
+                                    .setPrompt(prompt)
+                                    .addCompletions(ScoredCompletion.newBuilder()
+                                            .setFinished(Finished.newBuilder().setFinishReasonValue(value)))
+                                    .build());
+                    writer.version(
+                            RUN,
+                            0,
+                            WeightVersion.newBuilder().setKindValue(value).build());
+                    writer.event(
+                            RUN,
+                            0,
+                            step(1).toBuilder()
+                                    .setTrainingStep(TrainingStep.newBuilder()
+                                            .setStep(1)
+                                            .addDropped(DroppedGroup.newBuilder()
+                                                    .setGroup(GroupReference.newBuilder()
+                                                            .setGroupId("g"))
+                                                    .setCauseValue(value)))
+                                    .build());
+                },
+                database -> {
+                    assertThat(new CompletionQueries(database).count(RUN, ALL)).isEqualTo(1);
+                    assertThat(new RunQueries(database).versions(RUN, 9)).hasSize(1);
+                    assertThat(new RunQueries(database).counts(RUN).dropped()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void aPlaceThatIsReadAgainTakesTheNewerRecord() {
+        index(
+                writer -> {
+                    writer.event(RUN, 0, step(1));
+                    writer.event(RUN, 0, step(2));
+                    writer.deadLetter(
+                            RUN, 0, DeadLetter.newBuilder().setService("before").build());
+                    writer.deadLetter(
+                            RUN, 0, DeadLetter.newBuilder().setService("now").build());
+                },
+                database -> {
+                    RunQueries runs = new RunQueries(database);
+                    assertThat(runs.step(RUN, 1)).isEmpty();
+                    assertThat(runs.step(RUN, 2)).isPresent();
+                    assertThat(runs.deadRecords(RUN, 9))
+                            .singleElement()
+                            .satisfies(dead -> assertThat(dead.service()).isEqualTo("now"));
+                });
+    }
+
+    @Test
+    void undecidedAreTrainingGroupsWithoutAStep() {
+        // Given a group that waits, one that is evaluated, and a dropped one whose prompt is not read
+        index(
+                writer -> {
+                    writer.prompt(RUN, 0, 0, prompt("waits", Purpose.TRAIN));
+                    writer.prompt(RUN, 0, 1, prompt("evaluated", Purpose.EVALUATE));
+                    writer.event(
+                            RUN,
+                            0,
+                            StepEvent.newBuilder()
+                                    .setTrainingStep(TrainingStep.newBuilder()
+                                            .setStep(1)
+                                            .addDropped(DroppedGroup.newBuilder()
+                                                    .setGroup(GroupReference.newBuilder()
+                                                            .setGroupId("dropped"))))
+                                    .build());
+                },
+                // Then
+                database -> assertThat(new RunQueries(database).counts(RUN).undecided())
+                        .isEqualTo(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3, false", "2000, 100000, false", "2001, 3, true", "3, 100001, true"})
+    void whatIsKeptInPartSaysSo(int question, int text, boolean cut) {
+        ScoredGroup group = ScoredGroup.newBuilder()
+                .setPrompt(prompt("g", Purpose.TRAIN).toBuilder().setQuestion("q".repeat(question)))
+                .addCompletions(ScoredCompletion.newBuilder()
+                        .setFinished(Finished.newBuilder().setText("t".repeat(text))))
+                .build();
+        index(writer -> writer.scored(RUN, 0, 0, group), database -> {
+            CompletionRow row =
+                    new CompletionQueries(database).page(RUN, ALL, 1, 0).getFirst();
+            assertThat(row.cut()).isEqualTo(cut);
+            assertThat(row.text()).hasSize(Math.min(text, 100_000));
+        });
+    }
+
+    @Test
+    void theNewestStepsComeWithAllElse() {
+        index(
+                writer -> {
+                    for (int step = 1; step <= 5; step++) {
+                        writer.event(RUN, 2L * step, step(step));
+                        writer.event(
+                                RUN,
+                                2L * step + 1,
+                                StepEvent.newBuilder()
+                                        .setEvaluation(Evaluation.newBuilder().setStep(step))
+                                        .build());
+                    }
+                },
+                database -> {
+                    RunEvents recent = new RunQueries(database).recent(RUN, 2);
+                    assertThat(recent.steps()).extracting(TrainingStep::getStep).isEqualTo(List.of(4L, 5L));
+                    assertThat(recent.evaluations()).hasSize(5);
+                });
+    }
+
+    @Test
+    void anAnswerIsHeldInAFileAndNotInMemory() {
+        index(
+                _ -> {},
+                database -> assertThat(
+                                database.number(
+                                        "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'MAX_MEMORY_ROWS'"))
+                        .isEqualTo(500));
+    }
+
+    private static StepEvent step(int number) {
+        return StepEvent.newBuilder()
+                .setTrainingStep(TrainingStep.newBuilder().setStep(number))
+                .build();
+    }
+
+    private static PromptGroup prompt(String id, Purpose purpose) {
+        return PromptGroup.newBuilder().setGroupId(id).setPurpose(purpose).build();
+    }
+}
