@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A grpo command in a process of its own, for what ends a whole process: a signal, a broker that halts. */
+/** A grpo command in a process of its own, with the options of ./grpo, for what ends a whole process: a signal, a broker that halts. */
 final class CommandProcess implements AutoCloseable {
     /** Only against hanging for ever on a busy machine; nothing is timed. */
     private static final long GUARD_MINUTES = 8;
@@ -31,7 +31,8 @@ final class CommandProcess implements AutoCloseable {
         this.err = Files.createTempFile(logs, "command", ".err");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC"));
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Grpo.class.getName()));
         command.addAll(arguments);
