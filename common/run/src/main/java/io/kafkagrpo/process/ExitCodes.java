@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -47,7 +46,7 @@ public final class ExitCodes {
 
     /** How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor a cause is known. */
     public ExitCode of(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+        return Causes.of(failure)
                 .map(this::ofItself)
                 .filter(code -> code != ExitCode.INTERNAL)
                 .findFirst()
