@@ -100,9 +100,10 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 source.poll(waitFor(decoder), queue.size() < rules.slots() ? Demand.MORE : Demand.NONE);
                 cancelRevoked(decoder);
                 join(decoder);
-                progress.decodes(decoder.activeSequences());
+                progress.decodes(decoder.activeSequences(), queue.size());
                 if (!decoder.isIdle()) {
                     decoder.step().forEach(this::publish);
+                    progress.stepped();
                 }
                 sink.drain();
             }

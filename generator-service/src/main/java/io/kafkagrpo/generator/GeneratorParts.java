@@ -5,6 +5,7 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.meter.KafkaMeters;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
 import io.kafkagrpo.model.source.ModelDirectory;
@@ -67,7 +68,8 @@ record GeneratorParts(
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
         tokenizer.requireFits(model);
         KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR)
-                .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs());
+                .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs())
+                .with(KafkaMeters.SETTINGS);
         Topics topics = new Topics(settings.get(Keys.RUN));
         TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
         RunStarted started = RunGate.await(clients, topics);

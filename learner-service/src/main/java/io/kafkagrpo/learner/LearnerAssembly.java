@@ -6,6 +6,7 @@ import io.kafkagrpo.data.DataFromSettings;
 import io.kafkagrpo.data.TemplatePrompts;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.learner.intake.PromptFeeder;
+import io.kafkagrpo.meter.KafkaMeters;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
@@ -70,7 +71,8 @@ public final class LearnerAssembly {
         return new LearnerParts(
                 settings,
                 Connection.of(settings, environment.bootstrapServers(), role)
-                        .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs()),
+                        .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs())
+                        .with(KafkaMeters.SETTINGS),
                 new Topics(settings.get(Keys.RUN)),
                 modelDirectory,
                 model,

@@ -18,10 +18,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -199,13 +199,15 @@ public class ScoringLifecycle {
         KafkaStreamsMetrics meters = new KafkaStreamsMetrics(made);
         meters.bindTo(registry);
         metrics = meters;
+        List<String> functions = settings.rewards().functions().stream()
+                .map(RewardSpecification::function)
+                .toList();
+        RewardMeters.show(opened.counts(), functions, registry);
         LOG.info(
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards().functions().stream()
-                        .map(RewardSpecification::function)
-                        .collect(Collectors.joining(", ")),
+                String.join(", ", functions),
                 opened.configurationHash().substring(0, 12));
         made.start();
     }
