@@ -1,4 +1,5 @@
-# The images of kafka-grpo, a target each: learner-service, generator-service, reward-service, and grpo, the command.
+# The images of kafka-grpo, a target each: learner-service, generator-service, reward-service, grpo, the command, and code, in which
+# models' programs run.
 #
 #   docker build --target grpo -t kafka-grpo/grpo:dev .
 #
@@ -147,6 +148,23 @@ ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo reward-service" \
     org.opencontainers.image.description="Scores completions and gathers their groups" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"
+
+# Runs the programs that models write, for rewards of kind http; nothing of a run is in its reach.
+FROM java AS code
+RUN command -v bwrap && command -v python3 \
+    || { apt-get update && apt-get install -y --no-install-recommends bubblewrap python3 && rm -rf /var/lib/apt/lists/*; }
+COPY --from=applications /libraries/grpo/ ./
+COPY --from=applications /own/grpo/ ./
+COPY --chmod=755 docker/grpo /usr/local/bin/grpo
+USER 10001:10001
+EXPOSE 9000
+ENTRYPOINT ["grpo", "reward", "serve", "code", "--host", "0.0.0.0"]
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="kafka-grpo code" \
+    org.opencontainers.image.description="Runs models' programs against tests, in a sandbox, behind HTTP" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
 
