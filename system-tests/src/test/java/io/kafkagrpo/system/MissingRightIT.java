@@ -77,10 +77,7 @@ class MissingRightIT {
                     new CommandProcess(folder, Map.of(), List.of("-Xmx1g"), training(broker.bootstrapServers()))) {
                 // Then
                 assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.KAFKA.code());
-                assertThat(command.err())
-                        .contains(name)
-                        .doesNotContain("\tat ")
-                        .doesNotContain("Exception");
+                assertThat(command.err()).contains(name).doesNotContain("\tat ").doesNotContain("Exception");
             }
         }
     }

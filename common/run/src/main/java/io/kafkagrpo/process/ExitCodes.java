@@ -66,7 +66,9 @@ public final class ExitCodes {
         return ExitCode.INTERNAL;
     }
 
-    /** Java has no exception of its own for it, and libraries have theirs; the system's words are the same in all. */
+    /**
+     * Java has no exception of its own for it, and libraries have theirs; the system's words are the same in all.
+     */
     public static boolean isOfFullDisk(Throwable failure) {
         String words = String.valueOf(failure.getMessage());
         return words.contains("No space left on device") || words.contains("Disk quota exceeded");
