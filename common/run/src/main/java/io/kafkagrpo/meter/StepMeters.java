@@ -15,7 +15,7 @@ final class StepMeters {
             step("advantage/mean", "", "Mean advantage."),
             step("advantage/min", "", "Smallest advantage."),
             step("advantage/max", "", "Largest advantage."),
-            step("groups/zero_variance", "share", "Groups of the batch whose rewards are all equal: they teach nothing."),
+            step(MetricNames.ZERO_VARIANCE, "share", "Groups of the batch whose rewards are all equal: they teach nothing."),
             step(MetricNames.STALENESS, "versions", "Age of the groups' oldest tokens, mean."),
             step(MetricNames.STALENESS_MAX, "versions", "The same, of the stalest group."),
             step("length/mean", "tokens", "Mean length of a completion."),

@@ -27,7 +27,7 @@ public final class RunAlerts {
         alerts.when(
                 signs.deadLetters() > Alert.DEAD_LETTERS.limit(),
                 Alert.DEAD_LETTERS,
-                "%d records are there.".formatted(signs.deadLetters()));
+                "In the topic of dead letters: %d.".formatted(signs.deadLetters()));
         alerts.when(
                 !Double.isFinite(signs.newestReward()),
                 Alert.REWARD_NOT_A_NUMBER,
