@@ -3,6 +3,8 @@ package io.kafkagrpo.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kafkagrpo.meter.MeterTable;
 import io.kafkagrpo.report.alert.Alert;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class ObserveTest {
     private static final Path ROOT = Path.of("..");
     private static final Path OBSERVE = ROOT.resolve("docker/observe");
+    private static final Pattern NAMES = Pattern.compile("__name__=~\"([^\"]+)\"");
     private static final Pattern METER = Pattern.compile("kafka_grpo_[a-z0-9_]+");
 
     @Test
@@ -104,6 +108,28 @@ class ObserveTest {
         assertThat(names)
                 .isNotEmpty()
                 .allMatch(name -> MeterTable.all().stream().anyMatch(meter -> meter.isShownAs(name)));
+    }
+
+    @Test
+    void everyMeterHasAPanel() throws Exception {
+        // Given what Grafana's panels ask for: meters by name, or several by a pattern
+        List<String> asked = new ArrayList<>();
+        List<Pattern> patterns = new ArrayList<>();
+        JsonNode dashboard =
+                new ObjectMapper().readTree(OBSERVE.resolve("dashboards/run.json").toFile());
+        for (JsonNode expression : dashboard.findValues("expr")) {
+            METER.matcher(expression.asText()).results().map(MatchResult::group).forEach(asked::add);
+            NAMES.matcher(expression.asText())
+                    .results()
+                    .map(match -> Pattern.compile(match.group(1)))
+                    .forEach(patterns::add);
+        }
+        // Then there is none that nobody looks at
+        assertThat(MeterTable.all())
+                .allMatch(meter -> asked.stream().anyMatch(meter::isShownAs)
+                        || patterns.stream()
+                                .anyMatch(pattern ->
+                                        pattern.matcher(meter.shown()).matches()));
     }
 
     /** What it prints; the test is skipped where there is none. */
