@@ -13,6 +13,7 @@ import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.process.RunMismatchException;
@@ -59,6 +60,7 @@ record GeneratorParts(
     /** Opens model and tokenizer as the configuration says, and waits for the run to begin with the same. */
     static GeneratorParts assemble(ServiceEnvironment environment) {
         RunSettings settings = environment.run();
+        LogContext.run(settings.get(Keys.RUN));
         Path modelDirectory = ModelDirectory.find(
                         settings.resolve(settings.get(Keys.MODEL)).toString(),
                         settings.get(Keys.REVISION),

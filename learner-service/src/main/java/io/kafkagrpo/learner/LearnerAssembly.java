@@ -11,6 +11,7 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.Topics;
@@ -68,6 +69,7 @@ public final class LearnerAssembly {
             ModelConfig model,
             Supplier<PromptFeeder> prompts) {
         RunSettings settings = environment.run();
+        LogContext.run(settings.get(Keys.RUN));
         return new LearnerParts(
                 settings,
                 Connection.of(settings, environment.bootstrapServers(), role)

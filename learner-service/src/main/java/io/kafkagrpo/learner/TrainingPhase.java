@@ -11,6 +11,7 @@ import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.step.StepCosts;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.learner.step.TrainingBatch;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.PromptGroup;
@@ -95,6 +96,7 @@ final class TrainingPhase {
 
     /** From here on, what passes until a batch is there is time spent waiting. */
     void begin() {
+        LogContext.version(publication.version());
         refill();
         waitingSince = System.nanoTime();
     }
@@ -170,6 +172,7 @@ final class TrainingPhase {
         log.step(step, weights, prompts);
         long committed = System.nanoTime();
         listener.committed(step);
+        LogContext.version(version);
         admission.admitted(room);
         publication.committed();
         evaluations.committed(publication);

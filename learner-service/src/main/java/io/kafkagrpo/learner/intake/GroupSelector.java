@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.intake;
 
 import io.kafkagrpo.learner.log.StepLog;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.record.DeadLetters;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.DroppedGroups;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Decides over arriving groups: which may train, which are dropped and why, which belong to an evaluation, which
@@ -89,7 +91,9 @@ public final class GroupSelector {
             long oldest = group.group().oldestVersion();
             if (filter.forStep(versionIn, oldest) instanceof GroupFilter.Drop(DropReason reason)) {
                 waiting.remove();
-                LOG.info("Group {} is {} versions behind", group.id(), versionIn - oldest);
+                try (MDC.MDCCloseable _ = LogContext.group(group.id())) {
+                    LOG.info("Group {} is {} versions behind", group.id(), versionIn - oldest);
+                }
                 drop(group.reference(), reason, reason.words());
             }
         }
@@ -195,9 +199,11 @@ public final class GroupSelector {
 
     private void receive(GroupInbox.Unreadable unreadable) {
         String key = unreadable.reference().getGroupId();
-        LOG.warn(
-                "A scored group goes to the dead letters: {}",
-                unreadable.cause().getMessage());
+        try (MDC.MDCCloseable _ = LogContext.group(key)) {
+            LOG.warn(
+                    "A scored group goes to the dead letters: {}",
+                    unreadable.cause().getMessage());
+        }
         log.deadLetter(
                 key, DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
         if (unreadable.isForeign() || !GroupId.isOne(key) || decided.contains(key)) {
@@ -216,7 +222,9 @@ public final class GroupSelector {
     }
 
     private void drop(GroupReference reference, DropReason reason, String text) {
-        LOG.info("Group {} is dropped: {}", reference.getGroupId(), text);
+        try (MDC.MDCCloseable _ = LogContext.group(reference.getGroupId())) {
+            LOG.info("Group {} is dropped: {}", reference.getGroupId(), text);
+        }
         dropped.add(DroppedGroups.of(reference, reason, text));
         decide(reference);
         if (reason == DropReason.FAILED || reason == DropReason.TOO_FEW_REWARDS) {

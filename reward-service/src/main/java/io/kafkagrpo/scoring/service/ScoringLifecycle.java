@@ -2,6 +2,7 @@ package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.LastWords;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.ParentWatch;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
@@ -111,6 +112,7 @@ public class ScoringLifecycle {
     }
 
     private void run() {
+        LogContext.run(settings.topics().run());
         try {
             if (awaitCluster()) {
                 @Nullable RunStarted run = awaitRun();
