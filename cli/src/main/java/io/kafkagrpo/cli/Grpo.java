@@ -24,6 +24,7 @@ import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
+import io.kafkagrpo.cli.top.TopCommand;
 import io.kafkagrpo.cli.train.CheckCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.cli.train.WatchCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             TrainCommand.class,
             WatchCommand.class,
+            TopCommand.class,
             CheckCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
@@ -86,6 +88,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo train arithmetic              train the built-in model, from start to end",
             "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
             "  grpo watch arithmetic --set kafka.bootstrap-servers=broker:9092",
+            "  grpo top arithmetic                who works on it, and what lies before them",
             "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
             "  grpo eval runs/arithmetic --data arithmetic",
             "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
