@@ -22,8 +22,7 @@ public class GeneratorMetrics {
                 .register(registry);
         FunctionCounter.builder(MeterNames.GENERATOR_TOKENS, progress, GeneratorProgress::tokens)
                 .register(registry);
-        FunctionCounter.builder(
-                        MeterNames.GENERATOR_COMPLETIONS, progress, GeneratorProgress::completionsFinished)
+        FunctionCounter.builder(MeterNames.GENERATOR_COMPLETIONS, progress, GeneratorProgress::completionsFinished)
                 .tag("outcome", "finished")
                 .register(registry);
         FunctionCounter.builder(MeterNames.GENERATOR_COMPLETIONS, progress, GeneratorProgress::completionsFailed)

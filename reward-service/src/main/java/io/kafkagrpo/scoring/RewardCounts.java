@@ -13,11 +13,10 @@ public final class RewardCounts {
 
     void count(List<RewardOutcome> outcomes) {
         for (RewardOutcome outcome : outcomes) {
-            Map<String, LongAdder> kind =
-                    switch (outcome) {
-                        case RewardOutcome.Value _ -> values;
-                        case RewardOutcome.Missing _ -> missing;
-                    };
+            Map<String, LongAdder> kind = switch (outcome) {
+                case RewardOutcome.Value _ -> values;
+                case RewardOutcome.Missing _ -> missing;
+            };
             kind.computeIfAbsent(outcome.function(), _ -> new LongAdder()).increment();
         }
     }

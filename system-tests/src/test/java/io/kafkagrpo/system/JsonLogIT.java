@@ -29,8 +29,7 @@ class JsonLogIT {
         ProcessBuilder command = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
-                        "-Dgrpo.config="
-                                + installation.configFolder().resolve("arithmetic.yaml"),
+                        "-Dgrpo.config=" + installation.configFolder().resolve("arithmetic.yaml"),
                         "-Dgrpo.set=run=told,kafka.bootstrap-servers=" + NO_KAFKA,
                         "-Dgrpo.run-dir=" + folder.resolve("run"),
                         "-Dquarkus.http.port=0",

@@ -38,10 +38,13 @@ class ObserveTest {
     @Test
     void composeAndKubernetesHaveTheSameRules() throws Exception {
         Object ofCompose = yaml(OBSERVE.resolve("rules.yml")).get("groups");
-        Object ofKubernetes = yaml(ROOT.resolve("k8s/components/monitoring/rules.yaml")).get("spec");
+        Object ofKubernetes =
+                yaml(ROOT.resolve("k8s/components/monitoring/rules.yaml")).get("spec");
         assertThat(ofKubernetes).isEqualTo(Map.of("groups", ofCompose));
         assertThat(yaml(OBSERVE.resolve("prometheus.yml"))).containsEntry("rule_files", List.of("rules.yml"));
-        assertThat(ROOT.resolve("docker-compose.yml")).content().contains("/observe/rules.yml:/etc/prometheus/rules.yml");
+        assertThat(ROOT.resolve("docker-compose.yml"))
+                .content()
+                .contains("/observe/rules.yml:/etc/prometheus/rules.yml");
     }
 
     @Test
@@ -74,8 +77,8 @@ class ObserveTest {
         }
         assertThat(ROOT.resolve("docs/operations.md"))
                 .content()
-                .contains("| %s: %s | %s | %s |"
-                        .formatted(alert.rule(), alert.title(), alert.meaning(), alert.remedy()));
+                .contains(
+                        "| %s: %s | %s | %s |".formatted(alert.rule(), alert.title(), alert.meaning(), alert.remedy()));
     }
 
     @ParameterizedTest
@@ -91,7 +94,8 @@ class ObserveTest {
 
     @Test
     void theCasesOfTheRulesAreAsPromtoolFindsThem() throws Exception {
-        String tested = promtool("test", "rules", OBSERVE.resolve("rules-test.yml").toString());
+        String tested =
+                promtool("test", "rules", OBSERVE.resolve("rules-test.yml").toString());
         assertThat(tested).contains("SUCCESS");
         assertThat(promtool("check", "config", OBSERVE.resolve("prometheus.yml").toString()))
                 .contains("%d rules found".formatted(Alert.values().length));
@@ -115,8 +119,8 @@ class ObserveTest {
         // Given what Grafana's panels ask for: meters by name, or several by a pattern
         List<String> asked = new ArrayList<>();
         List<Pattern> patterns = new ArrayList<>();
-        JsonNode dashboard =
-                new ObjectMapper().readTree(OBSERVE.resolve("dashboards/run.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(OBSERVE.resolve("dashboards/run.json").toFile());
         for (JsonNode expression : dashboard.findValues("expr")) {
             METER.matcher(expression.asText()).results().map(MatchResult::group).forEach(asked::add);
             NAMES.matcher(expression.asText())
@@ -137,8 +141,8 @@ class ObserveTest {
         boolean isThere = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
         assumeTrue(isThere, "there is no promtool on the PATH; Debian's package prometheus has it");
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList())
+        Process process = new ProcessBuilder(Stream.concat(Stream.of("promtool"), Stream.of(arguments))
+                        .toList())
                 .redirectErrorStream(true)
                 .start();
         String said;

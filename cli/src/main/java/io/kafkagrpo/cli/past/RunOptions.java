@@ -37,7 +37,10 @@ public final class RunOptions {
      * @param folder of the run; may be new where the run is on a cluster
      */
     public record Target(RunSettings settings, Path folder) {
-        /** The Kafka that the run is in now. A run of this machine has a broker of its own, which the process that trains it has started. */
+        /**
+         * The Kafka that the run is in now. A run of this machine has a broker of its own, which the process that
+         * trains it has started.
+         */
         public String servers() {
             return settings.find(Keys.BOOTSTRAP_SERVERS)
                     .orElseThrow(() -> new CommandFailure(

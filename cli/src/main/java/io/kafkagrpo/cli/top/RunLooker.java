@@ -78,8 +78,9 @@ final class RunLooker implements AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(Collection<String> names, OffsetSpec which) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        get(admin.describeTopics(names).allTopicNames()).forEach((name, topic) -> topic.partitions()
-                .forEach(partition -> asked.put(new TopicPartition(name, partition.partition()), which)));
+        get(admin.describeTopics(names).allTopicNames())
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(partition -> asked.put(new TopicPartition(name, partition.partition()), which)));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         get(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .all())
@@ -105,7 +106,9 @@ final class RunLooker implements AutoCloseable {
             throws InterruptedException {
         ConsumerGroupDescription description;
         try {
-            description = get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+            description = get(admin.describeConsumerGroups(List.of(group))
+                    .describedGroups()
+                    .get(group));
         } catch (GroupIdNotFoundException none) {
             return List.of();
         }

@@ -58,7 +58,8 @@ class TopCommandTest {
                     .anySatisfy(line -> assertThat(line).startsWith("busy: finished, step "))
                     .anySatisfy(line -> assertThat(line).matches("generator-service +1 at work +\\d+ +3 +prompts"))
                     .anySatisfy(line -> assertThat(line).matches(" +gpu-1 +127\\.0\\.0\\.1 +\\d+ +3 +prompts"))
-                    .anySatisfy(line -> assertThat(line).matches("reward-service +nobody +\\d+ +[1-9]\\d* +completions"))
+                    .anySatisfy(
+                            line -> assertThat(line).matches("reward-service +nobody +\\d+ +[1-9]\\d* +completions"))
                     .anySatisfy(line -> assertThat(line).matches("learner-service +\\d+ +\\d+ +scored-groups"))
                     .contains("No dead letters.");
         }

@@ -17,22 +17,15 @@ class TopFrameTest {
 
     @Test
     void tellsARunThatIsWorkedOnFromOneThatIsNot() {
-        assertThat(headline(look(List.of(WORKER), 0))).isEqualTo("r: running, step 1 of 60, 9 s ago, reward 0.250, staleness 1.000");
+        assertThat(headline(look(List.of(WORKER), 0)))
+                .isEqualTo("r: running, step 1 of 60, 9 s ago, reward 0.250, staleness 1.000");
         assertThat(headline(look(List.of(), 0))).startsWith("r: nobody works on it, step 1 of 60");
     }
 
     @Test
     void aRunWithoutItsFirstRecordHasNotBegun() {
-        RunLook look = new RunLook(
-                "r",
-                new RunEvents(),
-                List.of(),
-                List.of(),
-                queue(0),
-                queue(0),
-                queue(0),
-                queue(0),
-                BEGUN);
+        RunLook look =
+                new RunLook("r", new RunEvents(), List.of(), List.of(), queue(0), queue(0), queue(0), queue(0), BEGUN);
         assertThat(headline(look)).isEqualTo("r: not begun");
     }
 
@@ -48,9 +41,7 @@ class TopFrameTest {
     private static RunLook look(List<Worker> generators, long deadLetters) {
         RunEvents events = new RunEvents();
         events.add(StepEvent.newBuilder()
-                .setRunStarted(RunStarted.newBuilder()
-                        .setStartedAtMs(BEGUN)
-                        .putConfiguration("steps", "60"))
+                .setRunStarted(RunStarted.newBuilder().setStartedAtMs(BEGUN).putConfiguration("steps", "60"))
                 .build());
         events.add(StepEvent.newBuilder()
                 .setTrainingStep(TrainingStep.newBuilder()
@@ -60,15 +51,7 @@ class TopFrameTest {
                         .putMetrics("staleness/mean", 1))
                 .build());
         return new RunLook(
-                "r",
-                events,
-                generators,
-                List.of(),
-                queue(5),
-                queue(0),
-                queue(0),
-                queue(deadLetters),
-                BEGUN + 10_000);
+                "r", events, generators, List.of(), queue(5), queue(0), queue(0), queue(deadLetters), BEGUN + 10_000);
     }
 
     private static Queue queue(long ahead) {

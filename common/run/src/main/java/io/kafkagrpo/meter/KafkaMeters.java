@@ -18,12 +18,14 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
 
 /**
- * Shows what a Kafka client measures of itself as meters of this process, as long as the client lives. Kafka makes one of these for
- * each client whose settings include {@link #SETTINGS}. Names are those that Micrometer gives Kafka's metrics: {@code records-lag} of
- * {@code consumer-fetch-manager-metrics} is {@code kafka.consumer.fetch.manager.records.lag}.
+ * Shows what a Kafka client measures of itself as meters of this process, as long as the client lives.
+ * Kafka makes one of these for each client whose settings include {@link #SETTINGS}. Names are those
+ * that Micrometer gives Kafka's metrics: {@code records-lag} of {@code consumer-fetch-manager-metrics}
+ * is {@code kafka.consumer.fetch.manager.records.lag}.
  *
- * <p>Kafka measures some things both of the client as a whole and of each topic or partition, under one name. Prometheus wants the
- * same labels on all that have one name, so only the finest are shown; the others are their sums or maxima.
+ * <p>Kafka measures some things both of the client as a whole and of each topic or partition, under one name.
+ * Prometheus wants the same labels on all that have one name, so only the finest are shown; the others are their
+ * sums or maxima.
  */
 public final class KafkaMeters implements MetricsReporter {
     /** Further settings of a client. JMX is what Kafka does by itself, and stays. */

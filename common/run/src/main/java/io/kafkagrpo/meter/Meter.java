@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * One line of the table of meters.
  *
- * @param shown its name in Prometheus; capitals stand for a name that the run gives, such as that of a reward function
+ * @param shown its name in Prometheus; capitals stand for a name that the run gives, such as that
+ *      of a reward function
  * @param labels its labels, separated by commas; may be empty
  * @param kind how it changes
  * @param unit of its value; empty for a plain number

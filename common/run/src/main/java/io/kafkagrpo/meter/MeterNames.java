@@ -1,8 +1,9 @@
 package io.kafkagrpo.meter;
 
 /**
- * Names of the services' own meters, as Micrometer takes them. Prometheus shows them with {@code _} for each dot, counters with
- * {@code _total} and timers with {@code _seconds} behind. What they mean stands in {@link MeterTable}.
+ * Names of the services' own meters, as Micrometer takes them. Prometheus shows them with {@code _}
+ * for each dot, counters with {@code _total} and timers with {@code _seconds} behind. What they mean
+ * stands in {@link MeterTable}.
  */
 public final class MeterNames {
     /** Before every meter of ours. */

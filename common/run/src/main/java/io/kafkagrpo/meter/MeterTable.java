@@ -61,7 +61,11 @@ public final class MeterTable {
                     MeterNames.PHASE,
                     "phase",
                     "Where steps spend their time: `wait` for groups, `train`, and its parts; `step` is both together."),
-            gauge(GENERATOR, MeterNames.GENERATOR_VERSION, "", "The weight version that it samples with; −1 before the first."),
+            gauge(
+                    GENERATOR,
+                    MeterNames.GENERATOR_VERSION,
+                    "",
+                    "The weight version that it samples with; −1 before the first."),
             gauge(GENERATOR, MeterNames.GENERATOR_ACTIVE, "sequences", "Sequences that are being decoded."),
             gauge(
                     GENERATOR,

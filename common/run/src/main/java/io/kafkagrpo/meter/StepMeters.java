@@ -3,7 +3,10 @@ package io.kafkagrpo.meter;
 import io.kafkagrpo.record.MetricNames;
 import java.util.List;
 
-/** What the learner shows of the newest step and of the newest evaluation. A value that the newest one lacks is NaN. */
+/**
+ * What the learner shows of the newest step and of the newest evaluation. A value that the newest one
+ * lacks is NaN.
+ */
 final class StepMeters {
     private static final String TOKEN_SHARE = "share of tokens";
 
@@ -15,7 +18,10 @@ final class StepMeters {
             step("advantage/mean", "", "Mean advantage."),
             step("advantage/min", "", "Smallest advantage."),
             step("advantage/max", "", "Largest advantage."),
-            step(MetricNames.ZERO_VARIANCE, "share", "Groups of the batch whose rewards are all equal: they teach nothing."),
+            step(
+                    MetricNames.ZERO_VARIANCE,
+                    "share",
+                    "Groups of the batch whose rewards are all equal: they teach nothing."),
             step(MetricNames.STALENESS, "versions", "Age of the groups' oldest tokens, mean."),
             step(MetricNames.STALENESS_MAX, "versions", "The same, of the stalest group."),
             step("length/mean", "tokens", "Mean length of a completion."),

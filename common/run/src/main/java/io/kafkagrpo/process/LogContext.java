@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What the lines of a log are about. As JSON (GRPO_LOG_JSON=true) each line has it under {@code mdc}. It belongs to a thread, and to
- * those that the thread starts.
+ * What the lines of a log are about. As JSON (GRPO_LOG_JSON=true) each line has it under {@code mdc}. It belongs
+ * to a thread, and to those that the thread starts.
  */
 public final class LogContext {
     static final String RUN = "run";

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Makes the Kafka clients of a run, all with the same connection settings.
  *
  * @param bootstrapServers the cluster
- * @param security TLS and SASL settings as kafka-clients takes them, and others that all clients share; may be empty
- * @param logs where a broker on this machine keeps its logs, so that a damaged file can be named; null where there is none
+ * @param security TLS and SASL settings as kafka-clients takes them, and others that all clients share;
+ *      may be empty
+ * @param logs where a broker on this machine keeps its logs, so that a damaged file can be named; null where
+ *      there is none
  */
 public record KafkaClients(
         String bootstrapServers,

@@ -46,11 +46,14 @@ class KafkaMetersTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of()).with(KafkaMeters.SETTINGS);
             try (Admin admin = clients.admin()) {
-                admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+                admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1)))
+                        .all()
+                        .get();
             }
             try (Producer<String, byte[]> producer = clients.writer(Map.of())) {
                 for (int i = 0; i < 3; i++) {
-                    producer.send(RunHeader.NONE.record(TOPIC, null, "key", new byte[] {1})).get();
+                    producer.send(RunHeader.NONE.record(TOPIC, null, "key", new byte[] {1}))
+                            .get();
                 }
                 assertThat(registry.get("kafka.producer.topic.record.send.total")
                                 .tag("topic", TOPIC)

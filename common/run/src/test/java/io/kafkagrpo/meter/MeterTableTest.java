@@ -11,7 +11,9 @@ class MeterTableTest {
     @Test
     void theDocumentationHasTheTableAsItIs() throws Exception {
         String page = Files.readString(Path.of("..", "..", "docs", "metrics.md"));
-        assertThat(page).as("docs/metrics.md lacks this:%n%s".formatted(MeterTable.markdown())).contains(MeterTable.markdown());
+        assertThat(page)
+                .as("docs/metrics.md lacks this:%n%s".formatted(MeterTable.markdown()))
+                .contains(MeterTable.markdown());
     }
 
     @Test

@@ -47,9 +47,7 @@ public final class AlertQueries {
                 events.finished() != null,
                 Duration.ofMillis(nowMs - newestVersionAtMs(run).orElse(started.getStartedAtMs())),
                 stepTakes(steps),
-                steps.isEmpty()
-                        ? 0
-                        : steps.getLast().getMetricsOrDefault(MetricNames.REWARD, Double.NaN),
+                steps.isEmpty() ? 0 : steps.getLast().getMetricsOrDefault(MetricNames.REWARD, Double.NaN),
                 index.number("SELECT COUNT(*) FROM dead_letter WHERE run = ?", run),
                 steps.isEmpty() ? Share.NONE : missing(run, steps.getFirst().getStep()),
                 new Share(dropped(steps, DropReason.STALE), groups),
@@ -63,7 +61,9 @@ public final class AlertQueries {
     }
 
     private Optional<Long> newestVersionAtMs(String run) {
-        return runs.versions(run, 1).stream().map(RunQueries.Version::announcedAtMs).findFirst();
+        return runs.versions(run, 1).stream()
+                .map(RunQueries.Version::announcedAtMs)
+                .findFirst();
     }
 
     private static Duration stepTakes(List<TrainingStep> steps) {
@@ -84,8 +84,7 @@ public final class AlertQueries {
     /** Groups of equal rewards that were trained on all the same. */
     private static long equalOnes(List<TrainingStep> steps) {
         return Math.round(steps.stream()
-                .mapToDouble(
-                        step -> step.getUsedCount() * step.getMetricsOrDefault(MetricNames.ZERO_VARIANCE, 0))
+                .mapToDouble(step -> step.getUsedCount() * step.getMetricsOrDefault(MetricNames.ZERO_VARIANCE, 0))
                 .sum());
     }
 

@@ -85,8 +85,10 @@ class AlertQueriesTest {
                     event.addDropped(DroppedGroups.of(
                             reference("dropped-%d-%d".formatted(step, place)), dropReason, dropReason.words()));
                 }
-                index.event(RUN, step, StepEvent.newBuilder().setTrainingStep(event).build());
-                index.version(RUN, at, WeightVersion.newBuilder().setVersion(step).build());
+                index.event(
+                        RUN, step, StepEvent.newBuilder().setTrainingStep(event).build());
+                index.version(
+                        RUN, at, WeightVersion.newBuilder().setVersion(step).build());
             }
         }
 
@@ -117,7 +119,8 @@ class AlertQueriesTest {
                 fires(Alert.LAG_GROWS, new Log(0.5, 0, DropReason.STALE, 0, 61 * SECOND, 0, NOW)::write),
                 fires(
                         Alert.DEAD_LETTERS,
-                        and(index -> index.deadLetter(RUN, 0, DeadLetter.newBuilder().build()))),
+                        and(index ->
+                                index.deadLetter(RUN, 0, DeadLetter.newBuilder().build()))),
                 fires(Alert.REWARD_NOT_A_NUMBER, new Log(Double.NaN, 0, DropReason.STALE, 0, SECOND, 0, NOW)::write),
                 fires(Alert.REWARDS_MISSING, and(AlertQueriesTest::sixGroupsWithoutRewards)),
                 fires(Alert.GROUPS_STALE, new Log(0.5, 0, DropReason.STALE, 2, SECOND, 0, NOW)::write),
@@ -144,8 +147,7 @@ class AlertQueriesTest {
     @Test
     void aRunThatIsWellHasNone() {
         assertThat(firing(WELL::write, NOW + SECOND)).isEmpty();
-        assertThat(firing(
-                        new Log(0.5, 0.5, DropReason.STALE, 1, 59 * SECOND, 1, NOW)::write, NOW + SECOND))
+        assertThat(firing(new Log(0.5, 0.5, DropReason.STALE, 1, 59 * SECOND, 1, NOW)::write, NOW + SECOND))
                 .isEmpty();
     }
 

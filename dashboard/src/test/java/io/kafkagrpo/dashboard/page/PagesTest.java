@@ -108,7 +108,10 @@ class PagesTest {
         String page = body("/runs/watched");
         // Then
         assertThat(page)
-                .contains("data-alert=\"" + Alert.DEAD_LETTERS.rule() + "\"", "In the topic of dead letters: 1.", "What to do: ")
+                .contains(
+                        "data-alert=\"" + Alert.DEAD_LETTERS.rule() + "\"",
+                        "In the topic of dead letters: 1.",
+                        "What to do: ")
                 .doesNotContain(Alert.GROUPS_FAIL.rule(), Alert.NO_NEW_VERSION.rule());
         assertThat(body("/runs/young")).contains("Nothing that somebody should look at.");
         assertThat(body("/help")).contains(Alert.LAG_GROWS.title(), Alert.GENERATOR_STUCK.title());

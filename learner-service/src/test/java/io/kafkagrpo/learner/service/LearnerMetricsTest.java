@@ -116,8 +116,7 @@ class LearnerMetricsTest {
         MockClock clock = new MockClock();
         SimpleMeterRegistry timed = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
         LearnerMetrics learner = new LearnerMetrics(timed);
-        Supplier<Double> age =
-                () -> timed.get(MeterNames.VERSION_AGE).gauge().value();
+        Supplier<Double> age = () -> timed.get(MeterNames.VERSION_AGE).gauge().value();
         // When nothing is published, then a step, then the run's end
         clock.add(Duration.ofMinutes(20));
         double waited = age.get();

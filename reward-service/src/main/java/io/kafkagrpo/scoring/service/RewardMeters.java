@@ -10,7 +10,10 @@ import java.util.List;
 final class RewardMeters {
     private RewardMeters() {}
 
-    /** Both outcomes of every function are there from the beginning, with 0: an increase is seen from the first one on. */
+    /**
+     * Both outcomes of every function are there from the beginning, with 0: an increase is seen from the
+     * first one on.
+     */
     static void show(RewardCounts counts, List<String> functions, MeterRegistry registry) {
         for (String function : functions) {
             FunctionCounter.builder(MeterNames.REWARDS, counts, all -> all.values(function))

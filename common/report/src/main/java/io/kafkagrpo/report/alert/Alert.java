@@ -1,8 +1,9 @@
 package io.kafkagrpo.report.alert;
 
 /**
- * A thing that somebody should look at, with its limit and its words. Prometheus computes it from meters (docker/observe/rules.yml),
- * {@link RunAlerts} from the log; docs/operations.md lists it. Tests hold these to each other.
+ * A thing that somebody should look at, with its limit and its words. Prometheus computes it from meters
+ * (docker/observe/rules.yml), {@link RunAlerts} from the log; docs/operations.md lists it. Tests hold
+ * these to each other.
  */
 public enum Alert {
     NO_NEW_VERSION(

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The alerts that a log gives cause for. Some look back on other stretches than the rules of Prometheus do; their words say so. */
+/**
+ * The alerts that a log gives cause for. Some look back on other stretches than the rules of Prometheus do; their
+ * words say so.
+ */
 public final class RunAlerts {
     /**
      * An alert that fires.
@@ -36,7 +39,9 @@ public final class RunAlerts {
         alerts.above(signs.stale(), Alert.GROUPS_STALE, "groups were too old");
         alerts.above(signs.equal(), Alert.REWARDS_EQUAL, "groups have equal rewards");
         alerts.above(signs.failed(), Alert.GROUPS_FAIL, "groups failed");
-        return alerts.firing.stream().sorted((a, b) -> a.alert().compareTo(b.alert())).toList();
+        return alerts.firing.stream()
+                .sorted((a, b) -> a.alert().compareTo(b.alert()))
+                .toList();
     }
 
     /** Nothing of this is amiss once a run is over. */
@@ -48,7 +53,8 @@ public final class RunAlerts {
         when(
                 signs.waitingGroups() > 0 && isLonger(signs.sinceGroup(), Alert.GENERATOR_STUCK, signs.groupTakes()),
                 Alert.GENERATOR_STUCK,
-                "%d groups wait, and none has ended for %s.".formatted(signs.waitingGroups(), words(signs.sinceGroup())));
+                "%d groups wait, and none has ended for %s."
+                        .formatted(signs.waitingGroups(), words(signs.sinceGroup())));
         when(
                 seconds(signs.scoring()) > Alert.SCORING_SECONDS
                         && seconds(signs.scoringBefore()) > 0

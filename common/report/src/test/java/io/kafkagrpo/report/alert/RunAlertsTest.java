@@ -34,13 +34,20 @@ class RunAlertsTest {
     static Stream<Arguments> signs() {
         Duration quarter = Duration.ofSeconds(901);
         return Stream.of(
-                Arguments.of(Alert.NO_NEW_VERSION, signs(quarter, MINUTE, 0.5, 0), signs(quarter, MINUTE.multipliedBy(4), 0.5, 0)),
+                Arguments.of(
+                        Alert.NO_NEW_VERSION,
+                        signs(quarter, MINUTE, 0.5, 0),
+                        signs(quarter, MINUTE.multipliedBy(4), 0.5, 0)),
                 Arguments.of(Alert.DEAD_LETTERS, signs(MINUTE, MINUTE, 0.5, 1), HEALTHY),
                 Arguments.of(Alert.REWARD_NOT_A_NUMBER, signs(MINUTE, MINUTE, Double.NaN, 0), HEALTHY),
-                Arguments.of(Alert.REWARDS_MISSING, shares(of(6), of(0), of(0), of(0)), shares(of(5), of(0), of(0), of(0))),
-                Arguments.of(Alert.GROUPS_STALE, shares(of(0), of(21), of(0), of(0)), shares(of(0), of(20), of(0), of(0))),
-                Arguments.of(Alert.REWARDS_EQUAL, shares(of(0), of(0), of(81), of(0)), shares(of(0), of(0), of(80), of(0))),
-                Arguments.of(Alert.GROUPS_FAIL, shares(of(0), of(0), of(0), of(11)), shares(of(0), of(0), of(0), of(10))),
+                Arguments.of(
+                        Alert.REWARDS_MISSING, shares(of(6), of(0), of(0), of(0)), shares(of(5), of(0), of(0), of(0))),
+                Arguments.of(
+                        Alert.GROUPS_STALE, shares(of(0), of(21), of(0), of(0)), shares(of(0), of(20), of(0), of(0))),
+                Arguments.of(
+                        Alert.REWARDS_EQUAL, shares(of(0), of(0), of(81), of(0)), shares(of(0), of(0), of(80), of(0))),
+                Arguments.of(
+                        Alert.GROUPS_FAIL, shares(of(0), of(0), of(0), of(11)), shares(of(0), of(0), of(0), of(10))),
                 Arguments.of(Alert.GENERATOR_STUCK, waiting(8, 601, 1, 1), waiting(0, 601, 1, 1)),
                 Arguments.of(Alert.LAG_GROWS, waiting(8, 1, 61, 30), waiting(8, 1, 61, 31)));
     }
