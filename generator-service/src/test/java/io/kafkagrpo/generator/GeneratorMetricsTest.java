@@ -2,7 +2,7 @@ package io.kafkagrpo.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkagrpo.meter.Meter;
+import io.kafkagrpo.meter.MeterRow;
 import io.kafkagrpo.meter.MeterTable;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -47,7 +47,7 @@ class GeneratorMetricsTest {
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[ {]")[0])
                 .collect(Collectors.toSet());
-        List<Meter> table = MeterTable.of(MeterTable.GENERATOR);
+        List<MeterRow> table = MeterTable.of(MeterTable.GENERATOR);
         assertThat(shown).allMatch(name -> table.stream().anyMatch(meter -> meter.isShownAs(name)));
         assertThat(table).allMatch(meter -> shown.stream().anyMatch(meter::isShownAs));
     }

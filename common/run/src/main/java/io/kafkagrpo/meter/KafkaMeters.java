@@ -2,7 +2,7 @@ package io.kafkagrpo.meter;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter.Id;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tag;
@@ -40,7 +40,7 @@ public final class KafkaMeters implements MetricsReporter {
     private static final List<String> LEFT_OUT = List.of("-node-metrics", "app-info", "kafka-metrics-count");
 
     private final MeterRegistry registry = Metrics.globalRegistry;
-    private final Map<MetricName, Id> shown = new HashMap<>();
+    private final Map<MetricName, Meter> shown = new HashMap<>();
 
     @Override
     public void init(List<KafkaMetric> metrics) {
@@ -63,7 +63,7 @@ public final class KafkaMeters implements MetricsReporter {
         }
     }
 
-    private Id register(String meter, KafkaMetric metric) {
+    private Meter register(String meter, KafkaMetric metric) {
         Tags tags = Tags.of(metric.metricName().tags().entrySet().stream()
                 .map(tag -> Tag.of(tag.getKey().replace('-', '.'), tag.getValue()))
                 .toList());
@@ -73,12 +73,10 @@ public final class KafkaMeters implements MetricsReporter {
                         .tags(tags)
                         .description(description)
                         .register(registry)
-                        .getId()
                 : Gauge.builder(meter, metric, KafkaMeters::value)
                         .tags(tags)
                         .description(description)
-                        .register(registry)
-                        .getId();
+                        .register(registry);
     }
 
     /** Coarser meters of the same name go when a finer one comes. */
@@ -99,9 +97,9 @@ public final class KafkaMeters implements MetricsReporter {
     @Override
     public void metricRemoval(KafkaMetric metric) {
         synchronized (FINEST) {
-            Id id = shown.remove(metric.metricName());
-            if (id != null) {
-                registry.remove(id);
+            Meter meter = shown.remove(metric.metricName());
+            if (meter != null) {
+                registry.remove(meter);
             }
         }
     }

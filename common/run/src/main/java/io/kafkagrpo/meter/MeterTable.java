@@ -1,8 +1,8 @@
 package io.kafkagrpo.meter;
 
-import static io.kafkagrpo.meter.Meter.counter;
-import static io.kafkagrpo.meter.Meter.gauge;
-import static io.kafkagrpo.meter.Meter.timer;
+import static io.kafkagrpo.meter.MeterRow.counter;
+import static io.kafkagrpo.meter.MeterRow.gauge;
+import static io.kafkagrpo.meter.MeterRow.timer;
 
 import io.kafkagrpo.record.MetricNames;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class MeterTable {
     private static final String HEAD =
             "| name | type | unit | labels | service | meaning |\n|---|---|---|---|---|---|\n";
 
-    private static final List<Meter> OF_SERVICES = List.of(
+    private static final List<MeterRow> OF_SERVICES = List.of(
             gauge(LEARNER, MeterNames.STEP, "", "The newest training step in the log."),
             gauge(
                     LEARNER,
@@ -95,19 +95,19 @@ public final class MeterTable {
     private MeterTable() {}
 
     /** In the order of the documentation. */
-    public static List<Meter> all() {
+    public static List<MeterRow> all() {
         return Stream.of(OF_SERVICES, StepMeters.OF_STEPS, StepMeters.OF_EVALUATIONS)
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** Those of one service. */
-    public static List<Meter> of(String service) {
+    public static List<MeterRow> of(String service) {
         return all().stream().filter(meter -> meter.service().equals(service)).toList();
     }
 
     /** The table as docs/metrics.md has it, in Markdown. */
     public static String markdown() {
-        return HEAD + all().stream().map(Meter::row).collect(Collectors.joining("\n", "", "\n"));
+        return HEAD + all().stream().map(MeterRow::row).collect(Collectors.joining("\n", "", "\n"));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 final class StepMeters {
     private static final String TOKEN_SHARE = "share of tokens";
 
-    static final List<Meter> OF_STEPS = List.of(
+    static final List<MeterRow> OF_STEPS = List.of(
             step(MetricNames.REWARD, "", "Mean total reward of the step's completions."),
             step("reward/std", "", "Standard deviation of the totals."),
             step(MetricNames.REWARD_OF + "FUNCTION", "", "Mean of one reward function, before its weight."),
@@ -58,7 +58,7 @@ final class StepMeters {
             step("memory/resident_bytes", "bytes", "Memory of the learner's process, on Linux."),
             step("memory/resident_peak_bytes", "bytes", "The most it had so far."));
 
-    static final List<Meter> OF_EVALUATIONS = List.of(
+    static final List<MeterRow> OF_EVALUATIONS = List.of(
             evaluation("step", "", "The step after which the newest evaluation was asked for."),
             evaluation(MetricNames.ACCURACY, "share", "Right answers to held-out problems."),
             evaluation(MetricNames.PASS_AT + "K", "share", "Problems of which at least one of K samples is right."),
@@ -69,11 +69,11 @@ final class StepMeters {
 
     private StepMeters() {}
 
-    private static Meter step(String metric, String unit, String meaning) {
-        return Meter.gauge(MeterTable.LEARNER, MeterNames.ofMetric(metric), unit, meaning);
+    private static MeterRow step(String metric, String unit, String meaning) {
+        return MeterRow.gauge(MeterTable.LEARNER, MeterNames.ofMetric(metric), unit, meaning);
     }
 
-    private static Meter evaluation(String result, String unit, String meaning) {
-        return Meter.gauge(MeterTable.LEARNER, MeterNames.EVALUATION + result.replace('/', '.'), unit, meaning);
+    private static MeterRow evaluation(String result, String unit, String meaning) {
+        return MeterRow.gauge(MeterTable.LEARNER, MeterNames.EVALUATION + result.replace('/', '.'), unit, meaning);
     }
 }

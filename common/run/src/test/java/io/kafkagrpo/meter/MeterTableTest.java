@@ -18,15 +18,15 @@ class MeterTableTest {
 
     @Test
     void everyNameHasOneRow() {
-        assertThat(MeterTable.all()).extracting(Meter::shown).doesNotHaveDuplicates();
+        assertThat(MeterTable.all()).extracting(MeterRow::shown).doesNotHaveDuplicates();
     }
 
     @Test
     void aNameThatTheRunGivesIsRecognised() {
         // Given the gauge of a reward function, and one of a batch's later update
-        Meter ofFunction = Meter.gauge("learner", "kafka.grpo.reward.FUNCTION", "", "");
-        Meter entropy = Meter.gauge("learner", "kafka.grpo.entropy", "", "");
-        Meter phase = Meter.timer("learner", "kafka.grpo.phase", "phase", "");
+        MeterRow ofFunction = MeterRow.gauge("learner", "kafka.grpo.reward.FUNCTION", "", "");
+        MeterRow entropy = MeterRow.gauge("learner", "kafka.grpo.entropy", "", "");
+        MeterRow phase = MeterRow.timer("learner", "kafka.grpo.phase", "phase", "");
         // Then
         assertThat(ofFunction.isShownAs("kafka_grpo_reward_length_penalty")).isTrue();
         assertThat(ofFunction.isShownAs("kafka_grpo_evaluation_reward")).isFalse();

@@ -3,7 +3,7 @@ package io.kafkagrpo.learner.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.learner.step.StepMetricNames;
-import io.kafkagrpo.meter.Meter;
+import io.kafkagrpo.meter.MeterRow;
 import io.kafkagrpo.meter.MeterNames;
 import io.kafkagrpo.meter.MeterTable;
 import io.kafkagrpo.record.Evaluation;
@@ -105,7 +105,7 @@ class LearnerMetricsTest {
                 .map(line -> line.split("[ {]")[0])
                 .collect(Collectors.toSet());
         // Then no name lacks a row, and no row a name
-        List<Meter> table = MeterTable.of(MeterTable.LEARNER);
+        List<MeterRow> table = MeterTable.of(MeterTable.LEARNER);
         assertThat(shown).allMatch(name -> table.stream().anyMatch(meter -> meter.isShownAs(name)));
         assertThat(table).allMatch(meter -> shown.stream().anyMatch(meter::isShownAs));
     }

@@ -2,7 +2,7 @@ package io.kafkagrpo.scoring.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkagrpo.meter.Meter;
+import io.kafkagrpo.meter.MeterRow;
 import io.kafkagrpo.meter.MeterTable;
 import io.kafkagrpo.scoring.RewardCounts;
 import io.micrometer.prometheus.PrometheusConfig;
@@ -31,7 +31,7 @@ class RewardMetersTest {
                         "kafka_grpo_rewards_total{function=\"length-penalty\",outcome=\"value\"} 0.0",
                         "kafka_grpo_rewards_total{function=\"length-penalty\",outcome=\"missing\"} 0.0");
         assertThat(MeterTable.of(MeterTable.REWARD))
-                .extracting(Meter::shown)
+                .extracting(MeterRow::shown)
                 .containsExactly("kafka_grpo_rewards_total");
     }
 }

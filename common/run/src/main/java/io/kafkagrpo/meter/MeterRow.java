@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param service that shows it
  * @param meaning one sentence, perhaps two
  */
-public record Meter(String shown, String labels, Kind kind, String unit, String service, String meaning) {
+public record MeterRow(String shown, String labels, Kind kind, String unit, String service, String meaning) {
     /** How a value changes. */
     public enum Kind {
         /** Up and down. */
@@ -32,16 +32,16 @@ public record Meter(String shown, String labels, Kind kind, String unit, String 
 
     private static final Pattern FREE = Pattern.compile("[A-Z]+");
 
-    static Meter gauge(String service, String name, String unit, String meaning) {
-        return new Meter(shown(name), "", Kind.GAUGE, unit, service, meaning);
+    static MeterRow gauge(String service, String name, String unit, String meaning) {
+        return new MeterRow(shown(name), "", Kind.GAUGE, unit, service, meaning);
     }
 
-    static Meter counter(String service, String name, String labels, String unit, String meaning) {
-        return new Meter(shown(name) + "_total", labels, Kind.COUNTER, unit, service, meaning);
+    static MeterRow counter(String service, String name, String labels, String unit, String meaning) {
+        return new MeterRow(shown(name) + "_total", labels, Kind.COUNTER, unit, service, meaning);
     }
 
-    static Meter timer(String service, String name, String labels, String meaning) {
-        return new Meter(shown(name) + "_seconds", labels, Kind.TIMER, "s", service, meaning);
+    static MeterRow timer(String service, String name, String labels, String meaning) {
+        return new MeterRow(shown(name) + "_seconds", labels, Kind.TIMER, "s", service, meaning);
     }
 
     private static String shown(String name) {
