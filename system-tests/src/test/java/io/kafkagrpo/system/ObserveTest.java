@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,8 +39,9 @@ class ObserveTest {
 
     @Test
     void composeAndKubernetesHaveTheSameRules() throws Exception {
-        Object ofCompose = yaml(OBSERVE.resolve("rules.yml")).get("groups");
-        Object ofKubernetes =
+        Object ofCompose =
+                Objects.requireNonNull(yaml(OBSERVE.resolve("rules.yml")).get("groups"));
+        @Nullable Object ofKubernetes =
                 yaml(ROOT.resolve("k8s/components/monitoring/rules.yaml")).get("spec");
         assertThat(ofKubernetes).isEqualTo(Map.of("groups", ofCompose));
         assertThat(yaml(OBSERVE.resolve("prometheus.yml"))).containsEntry("rule_files", List.of("rules.yml"));
@@ -72,8 +75,8 @@ class ObserveTest {
                 : Double.toString(alert.limit());
         switch (alert) {
             case GENERATOR_STUCK -> assertThat(rule).containsEntry("for", Long.parseLong(limit) / 60 + "m");
-            case REWARD_NOT_A_NUMBER -> assertThat(rule.get("expr").toString()).contains("!=");
-            default -> assertThat(rule.get("expr").toString()).containsPattern("> " + limit + "(\\s|$)");
+            case REWARD_NOT_A_NUMBER -> assertThat(String.valueOf(rule.get("expr"))).contains("!=");
+            default -> assertThat(String.valueOf(rule.get("expr"))).containsPattern("> " + limit + "(\\s|$)");
         }
         assertThat(ROOT.resolve("docs/operations.md"))
                 .content()
@@ -85,7 +88,7 @@ class ObserveTest {
     @EnumSource
     void everyRuleIsTriedBothWays(Alert alert) throws Exception {
         List<String> names = list(yaml(OBSERVE.resolve("rules-test.yml")).get("tests")).stream()
-                .map(test -> test.get("name").toString())
+                .map(test -> String.valueOf(test.get("name")))
                 .toList();
         assertThat(names)
                 .anyMatch(name -> name.startsWith(alert.rule() + " fires: "))
@@ -161,8 +164,8 @@ class ObserveTest {
     }
 
     @SuppressWarnings("unchecked") // of YAML, lists of objects
-    private static List<Map<String, Object>> list(Object of) {
-        return (List<Map<String, Object>>) of;
+    private static List<Map<String, Object>> list(@Nullable Object of) {
+        return (List<Map<String, Object>>) Objects.requireNonNull(of);
     }
 
     private static Map<String, Object> yaml(Path file) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at a run from outside, with the rights of a reader: nobody is asked but Kafka. */
 final class RunLooker implements AutoCloseable {
@@ -104,15 +106,13 @@ final class RunLooker implements AutoCloseable {
     private List<Worker> workers(
             String group, String topic, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed)
             throws InterruptedException {
-        ConsumerGroupDescription description;
+        @Nullable ConsumerGroupDescription description;
         try {
-            description = get(admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group));
+            description = get(admin.describeConsumerGroups(List.of(group)).all()).get(group);
         } catch (GroupIdNotFoundException none) {
             return List.of();
         }
-        return description.members().stream()
+        return Objects.requireNonNull(description).members().stream()
                 .map(member -> worker(member, topic, ends, committed))
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
