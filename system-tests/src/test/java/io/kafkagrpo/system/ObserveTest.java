@@ -41,7 +41,8 @@ class ObserveTest {
     void composeAndKubernetesHaveTheSameRules() throws Exception {
         Object ofCompose =
                 Objects.requireNonNull(yaml(OBSERVE.resolve("rules.yml")).get("groups"));
-        @Nullable Object ofKubernetes =
+        @Nullable
+        Object ofKubernetes =
                 yaml(ROOT.resolve("k8s/components/monitoring/rules.yaml")).get("spec");
         assertThat(ofKubernetes).isEqualTo(Map.of("groups", ofCompose));
         assertThat(yaml(OBSERVE.resolve("prometheus.yml"))).containsEntry("rule_files", List.of("rules.yml"));
@@ -75,7 +76,8 @@ class ObserveTest {
                 : Double.toString(alert.limit());
         switch (alert) {
             case GENERATOR_STUCK -> assertThat(rule).containsEntry("for", Long.parseLong(limit) / 60 + "m");
-            case REWARD_NOT_A_NUMBER -> assertThat(String.valueOf(rule.get("expr"))).contains("!=");
+            case REWARD_NOT_A_NUMBER ->
+                assertThat(String.valueOf(rule.get("expr"))).contains("!=");
             default -> assertThat(String.valueOf(rule.get("expr"))).containsPattern("> " + limit + "(\\s|$)");
         }
         assertThat(ROOT.resolve("docs/operations.md"))

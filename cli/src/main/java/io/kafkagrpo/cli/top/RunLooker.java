@@ -108,7 +108,8 @@ final class RunLooker implements AutoCloseable {
             throws InterruptedException {
         @Nullable ConsumerGroupDescription description;
         try {
-            description = get(admin.describeConsumerGroups(List.of(group)).all()).get(group);
+            description =
+                    get(admin.describeConsumerGroups(List.of(group)).all()).get(group);
         } catch (GroupIdNotFoundException none) {
             return List.of();
         }
