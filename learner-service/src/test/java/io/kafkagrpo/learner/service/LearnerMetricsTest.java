@@ -3,8 +3,8 @@ package io.kafkagrpo.learner.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.learner.step.StepMetricNames;
-import io.kafkagrpo.meter.MeterRow;
 import io.kafkagrpo.meter.MeterNames;
+import io.kafkagrpo.meter.MeterRow;
 import io.kafkagrpo.meter.MeterTable;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
