@@ -1,0 +1,184 @@
+package io.kafkagrpo.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.learner.intake.PromptFeeder;
+import io.kafkagrpo.record.PassRate;
+import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.Purpose;
+import io.kafkagrpo.record.TrainingStep;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs whose problems are chosen by past pass rates, over a real broker with a scripted trainer. */
+class CurriculumRunTest {
+    private static final int STEPS = 8;
+    private static final Map<String, String> HARD_AND_NORMAL = Map.of(
+            "steps", Integer.toString(STEPS), "max-staleness", "1", "data.difficulty.normal", "0.5",
+            "data.difficulty.hard", "0.5");
+
+    @TempDir
+    private static Path kafka;
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(kafka, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 5", "5, 1", "6, 5"})
+    void aRunThatIsStoppedInTheMiddleChoosesAsOneThatWasNot(int stopAfter, String checkpointEvery) throws Exception {
+        // Given a run that is never stopped, in which the first four problems are easy, the last four hard
+        LearnerParts whole = parts("whole" + stopAfter, Map.of("learner.checkpoint-every", checkpointEvery));
+        List<PromptGroup> expected = train(whole, 0, STEPS);
+        // When another one with the same answers is stopped, and taken up by another process
+        LearnerParts parts = parts("halved" + stopAfter, Map.of("learner.checkpoint-every", checkpointEvery));
+        train(parts, 0, stopAfter);
+        List<PromptGroup> prompts = train(parts, stopAfter, STEPS);
+        // Then each prompt is the same, but for the time
+        assertThat(prompts).isEqualTo(expected);
+        // And it is no seeded order: from the time that the pass rates are known, no easy problem is asked again
+        assertThat(prompts.subList(2 * 6, 2 * STEPS))
+                .extracting(PromptGroup::getProblemNumber)
+                .allMatch(problem -> problem >= 4);
+    }
+
+    @Test
+    void aReplayChoosesNothing() throws Exception {
+        // Given
+        LearnerParts parts = parts("replayed", Map.of());
+        train(parts, 0, STEPS);
+        Supplier<PromptFeeder> none = () -> {
+            throw new IllegalStateException("a replay asks no prompts");
+        };
+        // When
+        int[] done = {0};
+        try (ReplayLoop replay = new ReplayLoop(
+                new LearnerParts(
+                        parts.settings(),
+                        parts.clients(),
+                        parts.topics(),
+                        parts.modelDirectory(),
+                        parts.model(),
+                        none,
+                        parts.runDirectory(),
+                        parts.torch()),
+                ScriptedTrainer::open,
+                Long.MAX_VALUE,
+                () -> done[0]++)) {
+            replay.run();
+        }
+        // Then
+        assertThat(done[0]).isOne();
+    }
+
+    @Test
+    void aStepSaysHowItsGroupsWentAndWhatTheProblemsAre() throws Exception {
+        // Given groups without differences, which are dropped, but say that their problems are hard or easy
+        LearnerParts parts = parts("dropped", Map.of("zero-variance", "drop", "steps", "1"));
+        LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);
+        CompletableFuture<Void> run = LearnerRuns.started(loop);
+        try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), run)) {
+            others.answer(others.prompts(Purpose.EVALUATE, 1).getFirst(), 0, 1);
+            List<PromptGroup> prompts = others.prompts(Purpose.TRAIN, 2);
+            // When
+            others.answerJudged(prompts.get(0), 0, 0, 0);
+            others.fail(prompts.get(1), "nobody came");
+            prompts = others.prompts(Purpose.TRAIN, 4);
+            others.answerJudged(prompts.get(2), 0, 0, 1);
+            others.answer(prompts.get(3), 0, 1, 0); // nobody judged it
+            TrainingStep step = others.step(1);
+            // Then
+            assertThat(step.getPassRatesList())
+                    .containsExactly(
+                            rate(prompts.get(0).getProblemNumber(), 0, 2), rate(prompts.get(2).getProblemNumber(), 1, 2));
+            assertThat(step.getMetricsMap())
+                    .containsEntry("difficulty/problems_normal", 8.0)
+                    .containsEntry("difficulty/problems_unseen", 8.0)
+                    .containsEntry("difficulty/admitted_normal", 4.0)
+                    .containsEntry("difficulty/admitted_hard", 0.0)
+                    .containsEntry("difficulty/substituted", (double) IntStream.range(0, 4)
+                            .filter(position -> position % 2 == 0)
+                            .count());
+            others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), 1, 1);
+            run.join();
+        } finally {
+            loop.stop();
+        }
+    }
+
+    private static PassRate rate(int problem, int right, int judged) {
+        return PassRate.newBuilder()
+                .setProblemNumber(problem)
+                .setRight(right)
+                .setJudged(judged)
+                .build();
+    }
+
+    private LearnerParts parts(String run, Map<String, String> more) throws Exception {
+        Path file = folder.resolve("problems.jsonl");
+        Files.writeString(
+                file,
+                IntStream.range(0, 8)
+                        .mapToObj(i -> "{\"question\": \"%d plus 7\", \"answer\": \"%d\"}\n".formatted(i, i + 7))
+                        .collect(Collectors.joining()));
+        Map<String, String> settings = new HashMap<>(HARD_AND_NORMAL);
+        settings.put("data.train", file.toString());
+        settings.putAll(more);
+        return LearnerRuns.parts(broker, folder.resolve(run), run, settings);
+    }
+
+    /** Trains from one step to another; answers tell easy problems from hard ones. Returns all training prompts. */
+    private static List<PromptGroup> train(LearnerParts parts, int from, int to) throws Exception {
+        LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);
+        CompletableFuture<Void> run = LearnerRuns.started(loop);
+        try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), run)) {
+            if (from == 0) {
+                others.answer(others.prompts(Purpose.EVALUATE, 1).getFirst(), 0, 1);
+            }
+            for (int step = from; step < to; step++) {
+                List<PromptGroup> prompts = others.prompts(Purpose.TRAIN, 2 * step + 2);
+                for (PromptGroup prompt : prompts.subList(2 * step, 2 * step + 2)) {
+                    double right = prompt.getProblemNumber() < 4 ? 1 : 0;
+                    others.answerJudged(prompt, Math.max(0, step - 1), right, right);
+                }
+                others.step(step + 1);
+            }
+            if (to == STEPS) {
+                others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), STEPS, 1);
+            } else {
+                others.prompts(Purpose.TRAIN, 2 * to + 2);
+                loop.stop();
+            }
+            run.join();
+            return new ArrayList<>(others.prompts(Purpose.TRAIN, 2 * to));
+        } finally {
+            loop.stop();
+        }
+    }
+}
