@@ -3,8 +3,13 @@ package io.kafkagrpo.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
+import io.kafkagrpo.learner.curriculum.Difficulty;
+import io.kafkagrpo.learner.curriculum.DifficultyMix;
 import io.kafkagrpo.learner.intake.PromptFeeder;
+import io.kafkagrpo.learner.log.RunHistory;
+import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.PassRate;
+import io.kafkagrpo.record.ProblemLog;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.TrainingStep;
@@ -27,10 +32,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs whose problems are chosen by past pass rates, over a real broker with a scripted trainer. */
 class CurriculumRunTest {
-    private static final int STEPS = 8;
+    private static final int STEPS = 14;
+    private static final int PROBLEMS = 12;
+    private static final int EASY = 4;
     private static final Map<String, String> HARD_AND_NORMAL = Map.of(
             "steps", Integer.toString(STEPS), "max-staleness", "1", "data.difficulty.normal", "0.5",
             "data.difficulty.hard", "0.5");
+
+    private static final DifficultyMix MIX = new DifficultyMix(0, 0.5, 0.8, 0.2);
 
     @TempDir
     private static Path kafka;
@@ -51,9 +60,9 @@ class CurriculumRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "3, 5", "5, 1", "6, 5"})
+    @CsvSource({"1, 1", "4, 5", "9, 1", "13, 5"})
     void aRunThatIsStoppedInTheMiddleChoosesAsOneThatWasNot(int stopAfter, String checkpointEvery) throws Exception {
-        // Given a run that is never stopped, in which the first four problems are easy, the last four hard
+        // Given a run that is never stopped, in which the first problems are easy, the others hard
         LearnerParts whole = parts("whole" + stopAfter, Map.of("learner.checkpoint-every", checkpointEvery));
         List<PromptGroup> expected = train(whole, 0, STEPS);
         // When another one with the same answers is stopped, and taken up by another process
@@ -62,10 +71,59 @@ class CurriculumRunTest {
         List<PromptGroup> prompts = train(parts, stopAfter, STEPS);
         // Then each prompt is the same, but for the time
         assertThat(prompts).isEqualTo(expected);
-        // And it is no seeded order: from the time that the pass rates are known, no easy problem is asked again
-        assertThat(prompts.subList(2 * 6, 2 * STEPS))
+        // And once all pass rates are known, no easy problem is asked again, for none is wanted
+        assertThat(prompts)
                 .extracting(PromptGroup::getProblemNumber)
-                .allMatch(problem -> problem >= 4);
+                .contains(IntStream.range(0, PROBLEMS).boxed().toArray(Integer[]::new));
+        assertThat(prompts.subList(2 * STEPS - 4, 2 * STEPS))
+                .extracting(PromptGroup::getProblemNumber)
+                .allMatch(problem -> problem >= EASY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3", "8"})
+    void aForkGoesOnAsItsParentDid(int at) throws Exception {
+        // Given a parent whose log goes on after the step that is forked
+        LearnerParts parent = parts("parent" + at, Map.of());
+        List<PromptGroup> expected = train(parent, 0, STEPS);
+        RunHistory history = RunHistory.read(parent.clients(), parent.topics());
+        TrainingStep last = history.steps().get(at - 1);
+        ProblemLog known = new ProblemLog();
+        expected.subList(0, (int) last.getFeederPosition()).forEach(known::admitted);
+        history.steps().subList(0, at).forEach(known::committed);
+        List<String> inFlight = known.inFlight().keySet().stream().sorted().toList();
+        // When
+        LearnerParts fork = parts("fork" + at, Map.of());
+        try (PastState state =
+                new PastState(parent, ScriptedTrainer::open, at, fork.runDirectory(), () -> {})) {
+            state.run();
+        }
+        fork.fork()
+                .write(
+                        ForkedFrom.newBuilder()
+                                .setRunId("parent" + at)
+                                .setStep(at)
+                                .setStateCrc32C(last.getStateCrc32C())
+                                .setWeightsCrc32C(last.getWeightsCrc32C())
+                                .setFeederPosition(last.getFeederPosition())
+                                .addAllAdmittedAnew(inFlight.stream()
+                                        .map(id -> (long) ids(expected).indexOf(id))
+                                        .toList())
+                                .setPastProblems(known.forFork(
+                                        history.started().orElseThrow().getTrainingDataHash(), inFlight))
+                                .build(),
+                        List.of());
+        List<PromptGroup> prompts = train(fork, at, STEPS);
+        // Then what was in flight asks what it asked, and the choices after it are the parent's
+        assertThat(prompts.stream().map(PromptGroup::getProblemNumber))
+                .containsExactlyElementsOf(expected.subList(2 * at, 2 * STEPS).stream()
+                        .map(PromptGroup::getProblemNumber)
+                        .toList());
+        assertThat(ids(prompts)).isEqualTo(ids(expected.subList(2 * at, 2 * STEPS)));
+    }
+
+    private static List<String> ids(List<PromptGroup> prompts) {
+        return prompts.stream().map(PromptGroup::getGroupId).toList();
     }
 
     @Test
@@ -118,12 +176,12 @@ class CurriculumRunTest {
                     .containsExactly(
                             rate(prompts.get(0).getProblemNumber(), 0, 2), rate(prompts.get(2).getProblemNumber(), 1, 2));
             assertThat(step.getMetricsMap())
-                    .containsEntry("difficulty/problems_normal", 8.0)
-                    .containsEntry("difficulty/problems_unseen", 8.0)
+                    .containsEntry("difficulty/problems_normal", (double) PROBLEMS)
+                    .containsEntry("difficulty/problems_unseen", (double) PROBLEMS)
                     .containsEntry("difficulty/admitted_normal", 4.0)
                     .containsEntry("difficulty/admitted_hard", 0.0)
                     .containsEntry("difficulty/substituted", (double) IntStream.range(0, 4)
-                            .filter(position -> position % 2 == 0)
+                            .filter(position -> MIX.wanted(position) == Difficulty.HARD)
                             .count());
             others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), 1, 1);
             run.join();
@@ -144,7 +202,7 @@ class CurriculumRunTest {
         Path file = folder.resolve("problems.jsonl");
         Files.writeString(
                 file,
-                IntStream.range(0, 8)
+                IntStream.range(0, PROBLEMS)
                         .mapToObj(i -> "{\"question\": \"%d plus 7\", \"answer\": \"%d\"}\n".formatted(i, i + 7))
                         .collect(Collectors.joining()));
         Map<String, String> settings = new HashMap<>(HARD_AND_NORMAL);
@@ -153,30 +211,36 @@ class CurriculumRunTest {
         return LearnerRuns.parts(broker, folder.resolve(run), run, settings);
     }
 
-    /** Trains from one step to another; answers tell easy problems from hard ones. Returns all training prompts. */
+    /**
+     * Trains from one step to another; answers tell easy problems from hard ones. Returns all training prompts of the
+     * run, which in a fork begin with those of the step after.
+     */
     private static List<PromptGroup> train(LearnerParts parts, int from, int to) throws Exception {
         LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);
         CompletableFuture<Void> run = LearnerRuns.started(loop);
+        int first = parts.fork().exists() ? from : 0;
         try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), run)) {
-            if (from == 0) {
-                others.answer(others.prompts(Purpose.EVALUATE, 1).getFirst(), 0, 1);
+            if (from == first) {
+                others.answer(others.prompts(Purpose.EVALUATE, 1).getFirst(), from, 1);
             }
             for (int step = from; step < to; step++) {
-                List<PromptGroup> prompts = others.prompts(Purpose.TRAIN, 2 * step + 2);
-                for (PromptGroup prompt : prompts.subList(2 * step, 2 * step + 2)) {
-                    double right = prompt.getProblemNumber() < 4 ? 1 : 0;
-                    others.answerJudged(prompt, Math.max(0, step - 1), right, right);
+                int asked = 2 * (step - first);
+                List<PromptGroup> prompts = others.prompts(Purpose.TRAIN, asked + 2);
+                for (PromptGroup prompt : prompts.subList(asked, asked + 2)) {
+                    double right = prompt.getProblemNumber() < EASY ? 1 : 0;
+                    others.answerJudged(prompt, Math.max(first, step - 1), right, right);
                 }
-                others.step(step + 1);
+                others.step(step - first + 1);
             }
+            int made = 2 * (to - first);
             if (to == STEPS) {
                 others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), STEPS, 1);
             } else {
-                others.prompts(Purpose.TRAIN, 2 * to + 2);
+                others.prompts(Purpose.TRAIN, made + 2);
                 loop.stop();
             }
             run.join();
-            return new ArrayList<>(others.prompts(Purpose.TRAIN, 2 * to));
+            return new ArrayList<>(others.prompts(Purpose.TRAIN, made));
         } finally {
             loop.stop();
         }
