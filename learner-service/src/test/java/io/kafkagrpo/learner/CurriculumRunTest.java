@@ -15,6 +15,7 @@ import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.TrainingStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,16 +43,19 @@ class CurriculumRunTest {
     private static final DifficultyMix MIX = new DifficultyMix(0, 0.5, 0.8, 0.2);
 
     @TempDir
-    private static Path kafka;
+    private static Path folder;
 
     private static EmbeddedBroker broker;
+    /** A run that is never stopped, in which the first problems are easy, the others hard. */
+    private static LearnerParts whole;
 
-    @TempDir
-    private Path folder;
+    private static List<PromptGroup> expected;
 
     @BeforeAll
-    static void start() {
-        broker = EmbeddedBroker.start(kafka, 0);
+    static void start() throws Exception {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        whole = parts("whole", Map.of());
+        expected = train(whole, 0, STEPS);
     }
 
     @AfterAll
@@ -60,22 +64,24 @@ class CurriculumRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "4, 5", "9, 1", "13, 5"})
+    @CsvSource({"1, 1", "5, 3", "9, 50"})
     void aRunThatIsStoppedInTheMiddleChoosesAsOneThatWasNot(int stopAfter, String checkpointEvery) throws Exception {
-        // Given a run that is never stopped, in which the first problems are easy, the others hard
-        LearnerParts whole = parts("whole" + stopAfter, Map.of("learner.checkpoint-every", checkpointEvery));
-        List<PromptGroup> expected = train(whole, 0, STEPS);
-        // When another one with the same answers is stopped, and taken up by another process
+        // Given another run with the same answers, that is stopped
         LearnerParts parts = parts("halved" + stopAfter, Map.of("learner.checkpoint-every", checkpointEvery));
         train(parts, 0, stopAfter);
+        // When another process takes it up
         List<PromptGroup> prompts = train(parts, stopAfter, STEPS);
-        // Then each prompt is the same, but for the time
+        // Then each prompt is the same
         assertThat(prompts).isEqualTo(expected);
-        // And once all pass rates are known, no easy problem is asked again, for none is wanted
-        assertThat(prompts)
+    }
+
+    @Test
+    void theSharesHoldOnceThePassRatesAreKnown() {
+        assertThat(expected)
                 .extracting(PromptGroup::getProblemNumber)
                 .contains(IntStream.range(0, PROBLEMS).boxed().toArray(Integer[]::new));
-        assertThat(prompts.subList(2 * STEPS - 4, 2 * STEPS))
+        // Once all pass rates are known, no easy problem is asked again, for none is wanted
+        assertThat(expected.subList(2 * STEPS - 4, 2 * STEPS))
                 .extracting(PromptGroup::getProblemNumber)
                 .allMatch(problem -> problem >= EASY);
     }
@@ -83,36 +89,10 @@ class CurriculumRunTest {
     @ParameterizedTest
     @CsvSource({"3", "8"})
     void aForkGoesOnAsItsParentDid(int at) throws Exception {
-        // Given a parent whose log goes on after the step that is forked
-        LearnerParts parent = parts("parent" + at, Map.of());
-        List<PromptGroup> expected = train(parent, 0, STEPS);
-        RunHistory history = RunHistory.read(parent.clients(), parent.topics());
-        TrainingStep last = history.steps().get(at - 1);
-        ProblemLog known = new ProblemLog();
-        expected.subList(0, (int) last.getFeederPosition()).forEach(known::admitted);
-        history.steps().subList(0, at).forEach(known::committed);
-        List<String> inFlight = known.inFlight().keySet().stream().sorted().toList();
-        // When
+        // Given
         LearnerParts fork = parts("fork" + at, Map.of());
-        try (PastState state =
-                new PastState(parent, ScriptedTrainer::open, at, fork.runDirectory(), () -> {})) {
-            state.run();
-        }
-        fork.fork()
-                .write(
-                        ForkedFrom.newBuilder()
-                                .setRunId("parent" + at)
-                                .setStep(at)
-                                .setStateCrc32C(last.getStateCrc32C())
-                                .setWeightsCrc32C(last.getWeightsCrc32C())
-                                .setFeederPosition(last.getFeederPosition())
-                                .addAllAdmittedAnew(inFlight.stream()
-                                        .map(id -> (long) ids(expected).indexOf(id))
-                                        .toList())
-                                .setPastProblems(known.forFork(
-                                        history.started().orElseThrow().getTrainingDataHash(), inFlight))
-                                .build(),
-                        List.of());
+        forkWhole(at, fork);
+        // When
         List<PromptGroup> prompts = train(fork, at, STEPS);
         // Then what was in flight asks what it asked, and the choices after it are the parent's
         assertThat(prompts.stream().map(PromptGroup::getProblemNumber))
@@ -122,6 +102,58 @@ class CurriculumRunTest {
         assertThat(ids(prompts)).isEqualTo(ids(expected.subList(2 * at, 2 * STEPS)));
     }
 
+    @Test
+    void aForkOnOtherDataBeginsAnewInTheSeededOrder() throws Exception {
+        // Given
+        Path other = folder.resolve("other.jsonl");
+        Files.writeString(other, "{\"question\": \"1 plus 1\", \"answer\": \"2\"}\n", StandardOpenOption.CREATE);
+        Files.write(other, Files.readAllLines(folder.resolve("problems.jsonl")), StandardOpenOption.APPEND);
+        LearnerParts fork = parts("elsewhere", Map.of("data.train", other.toString()));
+        forkWhole(4, fork);
+        // When
+        LearnerLoop loop = new LearnerLoop(fork, ScriptedTrainer::open, LearnerRuns.NOBODY);
+        CompletableFuture<Void> run = LearnerRuns.started(loop);
+        try (RestOfPipeline others = new RestOfPipeline(fork.clients(), fork.topics(), run)) {
+            List<PromptGroup> prompts = others.prompts(Purpose.TRAIN, 4);
+            loop.stop();
+            run.join();
+            // Then
+            assertThat(prompts.stream().map(PromptGroup::getProblemId))
+                    .containsExactlyElementsOf(fork.feeder().train(8, 4, 4).stream()
+                            .map(PromptGroup::getProblemId)
+                            .toList());
+        }
+        assertThat(RunHistory.read(fork.clients(), fork.topics()).problems().problems())
+                .hasSize(4)
+                .allSatisfy((_, past) -> assertThat(past.passRate()).isNaN());
+    }
+
+    /** What the fork command leaves in a run-dir, of the run whose log goes on after the step. */
+    private static void forkWhole(int at, LearnerParts fork) {
+        RunHistory history = RunHistory.read(whole.clients(), whole.topics());
+        TrainingStep last = history.steps().get(at - 1);
+        ProblemLog known = new ProblemLog();
+        expected.subList(0, (int) last.getFeederPosition()).forEach(known::admitted);
+        history.steps().subList(0, at).forEach(known::committed);
+        List<String> inFlight = known.inFlight().keySet().stream().sorted().toList();
+        String data = history.started().orElseThrow().getTrainingDataHash();
+        try (PastState state = new PastState(whole, ScriptedTrainer::open, at, fork.runDirectory(), () -> {})) {
+            state.run();
+        }
+        ForkedFrom origin = ForkedFrom.newBuilder()
+                .setRunId("whole")
+                .setStep(at)
+                .setStateCrc32C(last.getStateCrc32C())
+                .setWeightsCrc32C(last.getWeightsCrc32C())
+                .setFeederPosition(last.getFeederPosition())
+                .addAllAdmittedAnew(inFlight.stream()
+                        .map(id -> (long) ids(expected).indexOf(id))
+                        .toList())
+                .setPastProblems(known.forFork(data, inFlight))
+                .build();
+        fork.fork().write(origin, List.of());
+    }
+
     private static List<String> ids(List<PromptGroup> prompts) {
         return prompts.stream().map(PromptGroup::getGroupId).toList();
     }
@@ -129,8 +161,6 @@ class CurriculumRunTest {
     @Test
     void aReplayChoosesNothing() throws Exception {
         // Given
-        LearnerParts parts = parts("replayed", Map.of());
-        train(parts, 0, STEPS);
         Supplier<PromptFeeder> none = () -> {
             throw new IllegalStateException("a replay asks no prompts");
         };
@@ -138,14 +168,14 @@ class CurriculumRunTest {
         int[] done = {0};
         try (ReplayLoop replay = new ReplayLoop(
                 new LearnerParts(
-                        parts.settings(),
-                        parts.clients(),
-                        parts.topics(),
-                        parts.modelDirectory(),
-                        parts.model(),
+                        whole.settings(),
+                        whole.clients(),
+                        whole.topics(),
+                        whole.modelDirectory(),
+                        whole.model(),
                         none,
-                        parts.runDirectory(),
-                        parts.torch()),
+                        whole.runDirectory(),
+                        whole.torch()),
                 ScriptedTrainer::open,
                 Long.MAX_VALUE,
                 () -> done[0]++)) {
@@ -198,7 +228,7 @@ class CurriculumRunTest {
                 .build();
     }
 
-    private LearnerParts parts(String run, Map<String, String> more) throws Exception {
+    private static LearnerParts parts(String run, Map<String, String> more) throws Exception {
         Path file = folder.resolve("problems.jsonl");
         Files.writeString(
                 file,

@@ -55,7 +55,7 @@ class CurriculumKeysTest {
     void aRunWithoutThemRecordsNothingOfThem() throws Exception {
         RunSettings settings = load("{}");
         assertThat(DataKeys.hasCurriculum(settings)).isFalse();
-        assertThat(settings.resolved().keySet()).noneMatch(key -> key.contains("difficulty"));
+        assertThat(settings.resolved().keySet()).noneMatch(key -> key.startsWith("data.difficulty"));
         assertThat(DataKeys.easyAbove(settings)).isEqualTo(0.8);
         assertThat(DataKeys.hardBelow(settings)).isEqualTo(0.2);
         assertThat(DataKeys.hasCurriculum(Map.of("data.difficulty.hard", "1"))).isTrue();
