@@ -147,7 +147,8 @@ public final class Grpo {
 
     /**
      * Any thread that finds no memory leaves a command that can't go on: it ends with a sentence, whatever the
-     * thread did. What it is said with is made before, and what the JVM itself needs to end finds room in a reserve.
+     * thread did. What it is said with is made before, and what the JVM itself needs to end finds room in a
+     * reserve.
      */
     private static void endIfOutOfMemory(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
