@@ -127,7 +127,9 @@ final class RestOfPipeline implements AutoCloseable {
                 .build());
     }
 
+    /** A prompt may be received before the event, although both are of one transaction. */
     private RunStarted started() {
+        await(() -> events.stream().anyMatch(StepEvent::hasRunStarted));
         return events.stream()
                 .filter(StepEvent::hasRunStarted)
                 .findFirst()
