@@ -142,7 +142,7 @@ public final class DataKeys {
         if (Math.abs(sum - 1) > ROUNDING) {
             throw new SettingsException(
                     "%s: data.difficulty.easy, .normal and .hard are shares of all problems and must add up to 1, but add up to %s (one that is not given is 0)."
-                            .formatted(settings.file(), Key.plain(sum)));
+                            .formatted(settings.file(), Key.plain(Math.rint(sum * 1e9) / 1e9)));
         }
         if (hardBelow(settings) > easyAbove(settings)) {
             throw new SettingsException(

@@ -20,6 +20,7 @@ class CurriculumKeysTest {
     @CsvSource(delimiter = '|', textBlock = """
             {easy: 0.2, normal: 0.5}                          | data.difficulty.easy, .normal and .hard are shares of all problems and must add up to 1, but add up to 0.7 (one that is not given is 0).
             {easy: 0.2, normal: 0.5, hard: 0.31}              | data.difficulty.easy, .normal and .hard are shares of all problems and must add up to 1, but add up to 1.01
+            {easy: 0.1, normal: 0.7, hard: 0.5}               | add up to 1.3 (
             {normal: 0}                                       | data.difficulty.easy, .normal and .hard are shares of all problems and must add up to 1, but add up to 0 (
             {easy: 1.2}                                       | the value '1.2' of data.difficulty.easy is not a number from 0 to 1.
             {hard: -0.1, normal: 1.1}                         | of data.difficulty.

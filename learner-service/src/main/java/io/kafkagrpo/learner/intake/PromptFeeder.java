@@ -60,7 +60,7 @@ public final class PromptFeeder {
 
     /** The problem of a position in the seeded order, by its number in the data. */
     public int problemAt(long position) {
-        return train.order(settings.get(Keys.SEED), position / train.size()).get((int) (position % train.size()));
+        return train.indexAt(settings.get(Keys.SEED), position);
     }
 
     /** Training problems. */
