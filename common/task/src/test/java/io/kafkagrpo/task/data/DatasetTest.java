@@ -60,7 +60,7 @@ class DatasetTest {
 
     @Test
     void positionsAndLimitsOutOfRangeAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> numbered(3).at(0, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> numbered(3).indexAt(0, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> numbered(3).head(0));
         assertThatIllegalArgumentException().isThrownBy(() -> Dataset.of("none", List.of()));
         assertThat(numbered(3).head(2).problems()).isEqualTo(numbered(2).problems());
