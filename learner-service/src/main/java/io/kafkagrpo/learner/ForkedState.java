@@ -62,8 +62,9 @@ final class ForkedState {
     }
 
     /**
-     * The prompts of groups that were in flight in the parent, to be answered by its version. With a curriculum they ask
-     * what the parent asked; where the fork has other data, or the parent no curriculum, what the seeded order has there.
+     * The prompts of groups that were in flight in the parent, to be answered by its version. With a curriculum
+     * they ask what the parent asked; where the fork has other data, or the parent no curriculum, what the seeded
+     * order has there.
      */
     static List<PromptGroup> admittedAnew(LearnerParts parts, ForkedFrom parent) {
         PromptFeeder feeder = parts.feeder();

@@ -242,8 +242,8 @@ class CurriculumRunTest {
     }
 
     /**
-     * Trains from one step to another; answers tell easy problems from hard ones. Returns all training prompts of the
-     * run, which in a fork begin with those of the step after.
+     * Trains from one step to another; answers tell easy problems from hard ones. Returns all training prompts of
+     * the run, which in a fork begin with those of the step after.
      */
     private static List<PromptGroup> train(LearnerParts parts, int from, int to) throws Exception {
         LearnerLoop loop = new LearnerLoop(parts, ScriptedTrainer::open, LearnerRuns.NOBODY);

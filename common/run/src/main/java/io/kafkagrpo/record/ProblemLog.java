@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the log of a run with {@code data.difficulty} says of its training problems: how often each was admitted, how it
- * went the last time, and which groups are in flight. Takes the prompts first, then the committed steps in their order.
- * Not thread-safe.
+ * What the log of a run with {@code data.difficulty} says of its training problems: how often each was admitted,
+ * how it went the last time, and which groups are in flight. Takes the prompts first, then the committed steps in
+ * their order. Not thread-safe.
  */
 public final class ProblemLog {
     private final SortedMap<Integer, Past> problems = new TreeMap<>();
@@ -86,7 +86,8 @@ public final class ProblemLog {
     /**
      * For a fork that goes on from here.
      *
-     * @param anew ids of groups in flight that the fork admits anew, in the order of {@code ForkedFrom.admitted_anew}
+     * @param anew ids of groups in flight that the fork admits anew, in the order
+     * of {@code ForkedFrom.admitted_anew}
      */
     public PastProblems forFork(String trainingDataHash, Collection<String> anew) {
         PastProblems.Builder past = PastProblems.newBuilder().setTrainingDataHash(trainingDataHash);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys that say where a data file's records have what and how hard the problems are to be, and what they and the
- * prompt's keys say of each other.
+ * The keys that say where a data file's records have what and how hard the problems are to be, and what they and
+ * the prompt's keys say of each other.
  */
 public final class DataKeys {
     private DataKeys() {}

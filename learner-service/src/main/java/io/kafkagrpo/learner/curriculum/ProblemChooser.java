@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses problems by their newest pass rates, so that the classes have their shares. Within a class the one goes first
- * that was admitted least often, then a seeded order decides, another one each time round. A problem in flight is not
- * asked again, unless all are. What is chosen depends on the calls before alone; memory on the number of problems. Not
- * thread-safe.
+ * Chooses problems by their newest pass rates, so that the classes have their shares. Within a class the one goes
+ * first that was admitted least often, then a seeded order decides, another one each time round. A problem in
+ * flight is not asked again, unless all are. What is chosen depends on the calls before alone; memory on the
+ * number of problems. Not thread-safe.
  */
 public final class ProblemChooser {
     /**

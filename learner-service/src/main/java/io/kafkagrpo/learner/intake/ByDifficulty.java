@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Problems by their past pass rates. How each group went stands in the step that used or dropped it, and counts from
- * that step's commit on: not yet for the prompts that are committed with it.
+ * Problems by their past pass rates. How each group went stands in the step that used or dropped it, and counts
+ * from that step's commit on: not yet for the prompts that are committed with it.
  */
 final class ByDifficulty implements Curriculum {
     private static final String SUBSTITUTED = "difficulty/substituted";

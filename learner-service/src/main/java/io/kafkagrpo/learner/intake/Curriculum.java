@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which problems are admitted. A choice rests on the log alone: the prompts admitted and the steps committed before it. What
- * was admitted is in the log and is never chosen again.
+ * Which problems are admitted. A choice rests on the log alone: the prompts admitted and the steps committed
+ * before it. What was admitted is in the log and is never chosen again.
  */
 public sealed interface Curriculum permits Curriculum.InOrder, ByDifficulty {
 
     /**
-     * Training prompts for positions from .. from + count - 1, to be sampled with {@code minVersion} or newer. They are
-     * written next, or the learner ends.
+     * Training prompts for positions from .. from + count - 1, to be sampled with {@code minVersion} or newer.
+     * They are written next, or the learner ends.
      */
     List<PromptGroup> admit(long from, int count, long minVersion);
 

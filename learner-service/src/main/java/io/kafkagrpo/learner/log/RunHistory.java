@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param admittedTrain training prompts in the log, in a fork without its parent's
  * @param admittedEvaluations versions whose evaluation prompts are in the log
  * @param awaitedVersion the newest version that a prompt asks for
- * @param problems how often training problems were admitted and how they went; empty without {@code data.difficulty}
+ * @param problems how often training problems were admitted and how they went; empty
+ * without {@code data.difficulty}
  * @param header what the records that a learner adds to this bear
  */
 public record RunHistory(
