@@ -37,8 +37,14 @@ class CurriculumRunTest {
     private static final int PROBLEMS = 12;
     private static final int EASY = 4;
     private static final Map<String, String> HARD_AND_NORMAL = Map.of(
-            "steps", Integer.toString(STEPS), "max-staleness", "1", "data.difficulty.normal", "0.5",
-            "data.difficulty.hard", "0.5");
+            "steps",
+            Integer.toString(STEPS),
+            "max-staleness",
+            "1",
+            "data.difficulty.normal",
+            "0.5",
+            "data.difficulty.hard",
+            "0.5");
 
     private static final DifficultyMix MIX = new DifficultyMix(0, 0.5, 0.8, 0.2);
 
@@ -204,7 +210,8 @@ class CurriculumRunTest {
             // Then
             assertThat(step.getPassRatesList())
                     .containsExactly(
-                            rate(prompts.get(0).getProblemNumber(), 0, 2), rate(prompts.get(2).getProblemNumber(), 1, 2));
+                            rate(prompts.get(0).getProblemNumber(), 0, 2),
+                            rate(prompts.get(2).getProblemNumber(), 1, 2));
             assertThat(step.getMetricsMap())
                     .containsEntry("difficulty/problems_normal", (double) PROBLEMS)
                     .containsEntry("difficulty/problems_unseen", (double) PROBLEMS)

@@ -66,7 +66,8 @@ public final class ProblemLog {
             add(rate.getProblemNumber(), new Past(0, rate.getRight(), rate.getJudged()));
         }
         step.getUsedList().forEach(group -> inFlight.remove(group.getGroupId()));
-        step.getDroppedList().forEach(dropped -> inFlight.remove(dropped.getGroup().getGroupId()));
+        step.getDroppedList()
+                .forEach(dropped -> inFlight.remove(dropped.getGroup().getGroupId()));
     }
 
     private void add(int problem, Past more) {

@@ -60,8 +60,7 @@ public final class DataKeys {
             "name of the reward function whose value says whether a completion passes; silent: what evaluation.match"
                     + " says");
     public static final Key<Double> PASS_AT_LEAST = Key.optionalNumber(
-            "data.difficulty.pass-at-least",
-            "with data.difficulty.pass, the least value that passes; silent: 1");
+            "data.difficulty.pass-at-least", "with data.difficulty.pass, the least value that passes; silent: 1");
 
     /** The shares of a curriculum; without any of them there is none. */
     private static final List<Key<Double>> SHARES = List.of(EASY, NORMAL, HARD);
@@ -148,9 +147,7 @@ public final class DataKeys {
             throw new SettingsException(
                     "%s: the value '%s' of data.difficulty.hard-below is above data.difficulty.easy-above, which is %s, so a problem would be both hard and easy; give at most that."
                             .formatted(
-                                    settings.file(),
-                                    Key.plain(hardBelow(settings)),
-                                    Key.plain(easyAbove(settings))));
+                                    settings.file(), Key.plain(hardBelow(settings)), Key.plain(easyAbove(settings))));
         }
         settings.find(PASS).ifPresent(name -> refuseUnknownReward(settings, name));
         if (settings.find(PASS_AT_LEAST).isPresent() && settings.find(PASS).isEmpty()) {

@@ -49,8 +49,7 @@ class ProblemLogTest {
         // When the fork reads its own log
         ProblemLog fork = ProblemLog.of(started);
         // Then
-        assertThat(fork.problems())
-                .isEqualTo(known ? Map.of(0, new Past(1, 2, 8), 7, new Past(1, 0, 0)) : Map.of());
+        assertThat(fork.problems()).isEqualTo(known ? Map.of(0, new Past(1, 2, 8), 7, new Past(1, 0, 0)) : Map.of());
         assertThat(fork.inFlight()).isEmpty();
         // And with what it admits anew it knows what the parent knew
         fork.admitted(prompt("c", 0));

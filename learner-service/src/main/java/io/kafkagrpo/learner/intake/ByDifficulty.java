@@ -92,8 +92,7 @@ final class ByDifficulty implements Curriculum {
                         step.putMetrics(MetricNames.PROBLEMS_OF + difficulty.word(), (double) size));
         step.putMetrics(UNSEEN, (double) chooser.unseen());
         for (Difficulty difficulty : Difficulty.values()) {
-            step.putMetrics(
-                    MetricNames.ADMITTED_OF + difficulty.word(), (double) admitted.getOrDefault(difficulty, 0));
+            step.putMetrics(MetricNames.ADMITTED_OF + difficulty.word(), (double) admitted.getOrDefault(difficulty, 0));
         }
         step.putMetrics(SUBSTITUTED, (double) substituted);
     }
@@ -104,7 +103,8 @@ final class ByDifficulty implements Curriculum {
             chooser.rated(rate.getProblemNumber(), (double) rate.getRight() / rate.getJudged());
         }
         step.getUsedList().forEach(group -> chooser.ended(group.getGroupId()));
-        step.getDroppedList().forEach(dropped -> chooser.ended(dropped.getGroup().getGroupId()));
+        step.getDroppedList()
+                .forEach(dropped -> chooser.ended(dropped.getGroup().getGroupId()));
         passRates.clear();
         admitted.clear();
         substituted = 0;

@@ -38,15 +38,19 @@ class ProblemChooserTest {
 
     @ParameterizedTest
     @CsvSource({"0.25, 0.25, 4, 8, 4", "1, 0, 16, 0, 0", "0, 1, 0, 0, 16", "0, 0, 0, 16, 0", "0.5, 0.5, 8, 0, 8"})
-    void anyPositionsInARowHaveTheSharesNearlyAsTheyAre(double easy, double hard, int easyOf16, int normal, int hardOf16) {
+    void anyPositionsInARowHaveTheSharesNearlyAsTheyAre(
+            double easy, double hard, int easyOf16, int normal, int hardOf16) {
         DifficultyMix mix = new DifficultyMix(easy, hard, 0.8, 0.2);
         for (long from : new long[] {0, 7, 1_000, 123_456_789_012L}) {
             Map<Difficulty, Long> counted = IntStream.range(0, 16)
                     .mapToObj(i -> mix.wanted(from + i))
                     .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-            assertThat(Math.abs(counted.getOrDefault(Difficulty.EASY, 0L) - easyOf16)).isLessThanOrEqualTo(1);
-            assertThat(Math.abs(counted.getOrDefault(Difficulty.NORMAL, 0L) - normal)).isLessThanOrEqualTo(2);
-            assertThat(Math.abs(counted.getOrDefault(Difficulty.HARD, 0L) - hardOf16)).isLessThanOrEqualTo(1);
+            assertThat(Math.abs(counted.getOrDefault(Difficulty.EASY, 0L) - easyOf16))
+                    .isLessThanOrEqualTo(1);
+            assertThat(Math.abs(counted.getOrDefault(Difficulty.NORMAL, 0L) - normal))
+                    .isLessThanOrEqualTo(2);
+            assertThat(Math.abs(counted.getOrDefault(Difficulty.HARD, 0L) - hardOf16))
+                    .isLessThanOrEqualTo(1);
         }
     }
 
@@ -57,19 +61,18 @@ class ProblemChooserTest {
         // When
         List<Choice> choices = choose(chooser, 0, 16);
         // Then
-        assertThat(choices).noneMatch(Choice::isSubstitute).allSatisfy(choice -> assertThat(
-                        choice.difficulty())
-                .isEqualTo(List.of(Difficulty.EASY, Difficulty.NORMAL, Difficulty.HARD)
-                        .get(choice.problem() / 10)));
+        assertThat(choices)
+                .noneMatch(Choice::isSubstitute)
+                .allSatisfy(choice -> assertThat(choice.difficulty())
+                        .isEqualTo(List.of(Difficulty.EASY, Difficulty.NORMAL, Difficulty.HARD)
+                                .get(choice.problem() / 10)));
         assertThat(choices).extracting(Choice::problem).doesNotHaveDuplicates();
-        assertThat(chooser.sizes())
-                .isEqualTo(Map.of(Difficulty.EASY, 10, Difficulty.NORMAL, 10, Difficulty.HARD, 10));
+        assertThat(chooser.sizes()).isEqualTo(Map.of(Difficulty.EASY, 10, Difficulty.NORMAL, 10, Difficulty.HARD, 10));
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0, EASY, NORMAL", "0, 1, HARD, NORMAL", "0, 0, NORMAL, HARD"})
-    void aClassWithoutProblemsIsReplacedByTheNextOne(
-            double easy, double hard, Difficulty wanted, Difficulty instead) {
+    void aClassWithoutProblemsIsReplacedByTheNextOne(double easy, double hard, Difficulty wanted, Difficulty instead) {
         // Given one problem of the wanted class, one of the next, one of the last
         Map<Difficulty, Double> rates = Map.of(Difficulty.EASY, 1.0, Difficulty.NORMAL, 0.5, Difficulty.HARD, 0.0);
         List<Difficulty> order = wanted.andThen();

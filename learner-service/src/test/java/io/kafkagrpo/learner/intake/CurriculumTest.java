@@ -42,9 +42,7 @@ class CurriculumTest {
                         "5", "7", "4", "3", "2", "6", "1", "2", "6", "1", "5", "3", "7", "4", "1", "2", "3", "7", "6",
                         "4");
         // And nothing is recorded that was not
-        assertThat(prompts)
-                .isEqualTo(feeder(settings).train(0, 20, 3))
-                .noneMatch(PromptGroup::hasProblemNumber);
+        assertThat(prompts).isEqualTo(feeder(settings).train(0, 20, 3)).noneMatch(PromptGroup::hasProblemNumber);
         TrainingStep.Builder step = TrainingStep.newBuilder();
         curriculum.describe(step);
         assertThat(step.build()).isEqualTo(TrainingStep.getDefaultInstance());
@@ -63,7 +61,8 @@ class CurriculumTest {
                 .extracting(PromptGroup::getProblemId)
                 .containsExactlyInAnyOrder("p1", "p2", "p3", "p4", "p5", "p6", "p7");
         assertThat(prompts)
-                .allSatisfy(prompt -> assertThat(prompt.getProblemId()).isEqualTo("p" + (prompt.getProblemNumber() + 1)));
+                .allSatisfy(
+                        prompt -> assertThat(prompt.getProblemId()).isEqualTo("p" + (prompt.getProblemNumber() + 1)));
         List<PromptGroup> inOrder = feeder(settings).train(0, 7, 3);
         assertThat(prompts)
                 .extracting(PromptGroup::getGroupId)
