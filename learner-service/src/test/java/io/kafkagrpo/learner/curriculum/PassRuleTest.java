@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,8 +31,8 @@ class PassRuleTest {
                 "correctness, none, RIGHT, NaN, NONE"
             })
     void aPassIsWhatTheConfigurationSays(
-            @org.jspecify.annotations.Nullable String function,
-            @org.jspecify.annotations.Nullable String atLeast,
+            @Nullable String function,
+            @Nullable String atLeast,
             Verdict verdict,
             double value,
             Verdict expected) {

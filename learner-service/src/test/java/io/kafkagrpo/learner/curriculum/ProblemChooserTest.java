@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.learner.curriculum.ProblemChooser.Choice;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -121,8 +120,8 @@ class ProblemChooserTest {
         ProblemChooser never = new ProblemChooser(QUARTERS, problems, seed);
         int[] admitted = new int[problems];
         double[] rates = new double[problems];
-        java.util.Arrays.fill(rates, Double.NaN);
-        Map<String, Integer> inFlight = new HashMap<>();
+        Arrays.fill(rates, Double.NaN);
+        Map<String, Integer> inFlight = new TreeMap<>();
         for (int position = 0; position < 200; position++) {
             // When at each position another one is made of what the log says
             ProblemChooser restored = new ProblemChooser(QUARTERS, problems, seed);
@@ -135,9 +134,11 @@ class ProblemChooserTest {
             assertThat(restored.choose("g" + position, position)).isEqualTo(choice);
             admitted[choice.problem()]++;
             inFlight.put("g" + position, choice.problem());
-            for (String group : Set.copyOf(new HashSet<>(inFlight.keySet()))) {
+            for (Map.Entry<String, Integer> asked : List.copyOf(inFlight.entrySet())) {
                 if (random.nextInt(5) == 0) {
-                    int problem = inFlight.remove(group);
+                    String group = asked.getKey();
+                    int problem = asked.getValue();
+                    inFlight.remove(group);
                     assertThat(never.problemOf(group)).isEqualTo(problem);
                     if (random.nextBoolean()) {
                         rates[problem] = random.nextInt(5) / 4.0;
