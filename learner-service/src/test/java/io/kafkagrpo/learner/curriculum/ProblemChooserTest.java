@@ -134,7 +134,7 @@ class ProblemChooserTest {
             assertThat(restored.choose("g" + position, position)).isEqualTo(choice);
             admitted[choice.problem()]++;
             inFlight.put("g" + position, choice.problem());
-            for (Map.Entry<String, Integer> asked : List.copyOf(inFlight.entrySet())) {
+            for (Map.Entry<String, Integer> asked : new TreeMap<>(inFlight).entrySet()) {
                 if (random.nextInt(5) == 0) {
                     String group = asked.getKey();
                     int problem = asked.getValue();
