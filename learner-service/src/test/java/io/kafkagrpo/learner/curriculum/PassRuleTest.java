@@ -31,11 +31,7 @@ class PassRuleTest {
                 "correctness, none, RIGHT, NaN, NONE"
             })
     void aPassIsWhatTheConfigurationSays(
-            @Nullable String function,
-            @Nullable String atLeast,
-            Verdict verdict,
-            double value,
-            Verdict expected) {
+            @Nullable String function, @Nullable String atLeast, Verdict verdict, double value, Verdict expected) {
         // Given
         Map<String, String> keys = new HashMap<>(Map.of("data.difficulty.normal", "1"));
         if (function != null) {
