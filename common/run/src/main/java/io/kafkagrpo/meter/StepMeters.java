@@ -24,6 +24,14 @@ final class StepMeters {
                     "Groups of the batch whose rewards are all equal: they teach nothing."),
             step(MetricNames.STALENESS, "versions", "Age of the groups' oldest tokens, mean."),
             step(MetricNames.STALENESS_MAX, "versions", "The same, of the stalest group."),
+            step(
+                    MetricNames.PROBLEMS_OF + "CLASS",
+                    "problems",
+                    "Problems that are `easy`, `normal` or `hard` by the steps before, where the run chooses by that."),
+            step(
+                    MetricNames.ADMITTED_OF + "CLASS",
+                    "problems",
+                    "Problems of a class that were admitted since the step before."),
             step("length/mean", "tokens", "Mean length of a completion."),
             step("length/min", "tokens", "The shortest one."),
             step("length/max", "tokens", "The longest one."),

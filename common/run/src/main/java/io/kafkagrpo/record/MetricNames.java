@@ -40,5 +40,10 @@ public final class MetricNames {
     /** Before a reason: groups that were dropped for it. */
     public static final String DROPPED_FOR = DROPPED + "_";
 
+    /** Before a class of difficulty: problems that are of it, by the steps before. */
+    public static final String PROBLEMS_OF = "difficulty/problems_";
+    /** Before a class of difficulty: problems of it that were admitted since the step before. */
+    public static final String ADMITTED_OF = "difficulty/admitted_";
+
     private MetricNames() {}
 }

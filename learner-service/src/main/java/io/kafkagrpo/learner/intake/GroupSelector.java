@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -40,6 +41,7 @@ public final class GroupSelector {
     private final GroupFilter filter;
     private final RefillLimit limit;
     private final FailureStreak failures;
+    private final Consumer<ReceivedGroup> watcher;
     private final Set<String> decided;
     private final List<ReceivedGroup> ready = new ArrayList<>();
     private final List<DroppedGroup> dropped = new ArrayList<>();
@@ -47,7 +49,10 @@ public final class GroupSelector {
     private long tokensArrived;
     private long droppedWithoutDifferences;
 
-    /** @param decided groups that committed steps have used or dropped; becomes the desk's own */
+    /**
+     * @param watcher is told of each training group that is used or dropped, but for those that can't be read
+     * @param decided groups that committed steps have used or dropped; becomes the desk's own
+     */
     public GroupSelector(
             GroupInbox inbox,
             StepLog log,
@@ -55,6 +60,7 @@ public final class GroupSelector {
             GroupFilter filter,
             RefillLimit limit,
             FailureStreak failures,
+            Consumer<ReceivedGroup> watcher,
             Set<String> decided) {
         this.inbox = inbox;
         this.log = log;
@@ -62,6 +68,7 @@ public final class GroupSelector {
         this.filter = filter;
         this.limit = limit;
         this.failures = failures;
+        this.watcher = watcher;
         this.decided = decided;
     }
 
@@ -94,7 +101,7 @@ public final class GroupSelector {
                 try (MDC.MDCCloseable _ = LogContext.group(group.id())) {
                     LOG.info("Group {} is {} versions behind", group.id(), versionIn - oldest);
                 }
-                drop(group.reference(), reason, reason.words());
+                drop(group, reason, reason.words());
             }
         }
         if (ready.size() < count) {
@@ -103,7 +110,10 @@ public final class GroupSelector {
         List<ReceivedGroup> head = ready.subList(0, count);
         List<ReceivedGroup> batch = head.stream().sorted(IN_ORDER).toList();
         head.clear();
-        batch.forEach(group -> decide(group.reference()));
+        batch.forEach(group -> {
+            watcher.accept(group);
+            decide(group.reference());
+        });
         return batch;
     }
 
@@ -172,7 +182,7 @@ public final class GroupSelector {
             evaluate(received);
         } else if (filter.onArrival(ending(group), group.totals()) instanceof GroupFilter.Drop(DropReason reason)) {
             String failure = group.failure();
-            drop(received.reference(), reason, failure == null ? reason.words() : failure);
+            drop(received, reason, failure == null ? reason.words() : failure);
             if (reason == DropReason.ZERO_VARIANCE) {
                 failures.end();
                 limit.check(++droppedWithoutDifferences);
@@ -219,6 +229,11 @@ public final class GroupSelector {
                     unreadable.source().partition(),
                     unreadable.source().offset()));
         }
+    }
+
+    private void drop(ReceivedGroup group, DropReason reason, String text) {
+        watcher.accept(group);
+        drop(group.reference(), reason, text);
     }
 
     private void drop(GroupReference reference, DropReason reason, String text) {

@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.HeapGuard;
 import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.ParentWatch;
@@ -221,6 +222,7 @@ public class ScoringLifecycle {
         }
         LOG.error("A stream thread failed.", failure);
         giveUp(Failures.exitCode(failure), "The reward-service stops: " + Failures.sentence(failure));
+        HeapGuard.haltIfFull(failure);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
