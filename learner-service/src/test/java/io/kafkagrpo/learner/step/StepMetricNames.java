@@ -12,7 +12,8 @@ import java.util.List;
  */
 public final class StepMetricNames {
     /** What the loop adds: where the task has answers, when the weights are encoded, and where problems are chosen. */
-    public static final List<String> OF_ELSEWHERE = List.of("accuracy", "weights/payload_bytes", "difficulty/problems_hard", "difficulty/admitted_hard");
+    public static final List<String> OF_ELSEWHERE =
+            List.of("accuracy", "weights/payload_bytes", "difficulty/problems_hard", "difficulty/admitted_hard");
 
     private static final List<String> EVERYWHERE = List.of(
             // rewards and groups
