@@ -56,9 +56,9 @@ class HeapGuardTest {
                 if (what[0].equals("failure")) {
                     throw new IllegalStateException("of the test");
                 }
-                List<byte[]> all = new ArrayList<>();
+                Object[] chain = {};
                 while (done.getCount() > 0) {
-                    all.add(new byte[1000]);
+                    chain = new Object[] {chain, new byte[1000]};
                 }
             });
             if (what[0].equals("failure")) {
