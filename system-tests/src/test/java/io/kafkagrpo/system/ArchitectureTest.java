@@ -44,7 +44,12 @@ class ArchitectureTest {
     };
     private static final String[] TASK = {"io.kafkagrpo.task.."};
     private static final String[] RUN = {
-        "io.kafkagrpo.record..", "io.kafkagrpo.settings..", "io.kafkagrpo.process..", "io.kafkagrpo.access.."
+        "io.kafkagrpo.record..",
+        "io.kafkagrpo.settings..",
+        "io.kafkagrpo.process..",
+        "io.kafkagrpo.access..",
+        "io.kafkagrpo.keep..",
+        "io.kafkagrpo.retention.."
     };
     private static final String[] MODEL = {"io.kafkagrpo.model.."};
     private static final String[] SERVICES = {
@@ -87,8 +92,24 @@ class ArchitectureTest {
                             + " put what it lacks into ScoringInput");
 
     @ArchTest
+    static final ArchRule KEEP_STANDS_ALONE = only(packages("io.kafkagrpo.keep.."))
+            .because("how much of a topic is kept is a plain value: what follows from it belongs into retention");
+
+    @ArchTest
+    static final ArchRule RETENTION_SAYS_WHAT_FOLLOWS = only(
+                    packages(
+                            "io.kafkagrpo.retention..",
+                            "io.kafkagrpo.keep..",
+                            "io.kafkagrpo.record..",
+                            "io.kafkagrpo.settings.."),
+                    LOGGING,
+                    PROTOBUF,
+                    KAFKA)
+            .because("retention says what is kept and what is gone: what is done about it belongs to whoever reads");
+
+    @ArchTest
     static final ArchRule RECORD_IS_READ_BY_EVERYONE = only(
-                    packages("io.kafkagrpo.record.."), RL, TASK, LOGGING, PROTOBUF, KAFKA)
+                    packages("io.kafkagrpo.record..", "io.kafkagrpo.keep.."), RL, TASK, LOGGING, PROTOBUF, KAFKA)
             .because("records are read by everyone: convert to and from models or settings in whoever does so");
 
     @ArchTest
@@ -103,7 +124,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule SETTINGS_KNOW_WHAT_THEY_NAME = only(
-                    packages("io.kafkagrpo.settings..", "io.smallrye.config..", "org.yaml.snakeyaml.."),
+                    packages(
+                            "io.kafkagrpo.settings..",
+                            "io.kafkagrpo.keep..",
+                            "io.smallrye.config..",
+                            "org.yaml.snakeyaml.."),
                     RL,
                     TASK,
                     LOGGING)

@@ -1,6 +1,8 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.compute.DeviceName;
+import io.kafkagrpo.keep.Keep;
+import io.kafkagrpo.keep.Keeping;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -188,6 +190,23 @@ public record Key<T>(
                 Presence.OPTIONAL,
                 Scope.RUN,
                 "a list of texts, none of them empty; in one line, a comma separates, and \\, is a comma, \\n a line end, \\s a space",
+                description);
+    }
+
+    /** How much of a topic is kept; without a value where the default is null. */
+    static Key<Keep> keep(
+            String topic,
+            @Nullable String defaultValue,
+            Function<String, @Nullable Keep> parser,
+            String allowed,
+            String description) {
+        return new Key<>(
+                Keeping.PREFIX + topic,
+                parser,
+                defaultValue,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                allowed,
                 description);
     }
 
