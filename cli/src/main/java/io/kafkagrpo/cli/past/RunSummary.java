@@ -23,6 +23,14 @@ public record RunSummary(RunReport report, boolean finished) {
             screen.line("  forked    from '%s' after its step %d"
                     .formatted(report.forkedFrom().run(), report.forkedFrom().step()));
         }
+        if (report.goneOffsets() != null) {
+            report.goneOffsets()
+                    .forEach((topic, offsets) -> screen.line(String.format(
+                            Locale.ROOT,
+                            "  gone      %,d offsets of %s; counts are of what is left",
+                            offsets,
+                            topic)));
+        }
         change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
         change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));
         if (report.simulatedTokenLatencyMs() != null) {

@@ -42,6 +42,7 @@ public final class RunCounts {
     private final RunEventReader judge = new RunEventReader();
     private final Map<String, Long> inputVersionOfUsed = new HashMap<>();
     private final SortedMap<String, Long> dropped = new TreeMap<>();
+    private final SortedMap<String, Long> gone = new TreeMap<>();
     private final Set<String> prompts = new HashSet<>();
     private final Set<String> completions = new HashSet<>();
     private final Set<String> scored = new HashSet<>();
@@ -71,6 +72,9 @@ public final class RunCounts {
         reader.readAll(topics.completions(), counts::addCompletion);
         reader.readAll(topics.scoredGroups(), counts::addScoredGroup);
         reader.readAll(topics.weightVersions(), counts::addWeightVersion);
+        for (String topic : List.of(topics.completions(), topics.scoredGroups())) {
+            counts.gone(topic, reader.gone(topic));
+        }
         return counts.report();
     }
 
@@ -102,6 +106,12 @@ public final class RunCounts {
     void addWeightVersion(ConsumerRecord<String, byte[]> entry) {
         own.readable(WeightVersion.getDefaultInstance(), entry)
                 .ifPresent(version -> versions.add(version.getVersion()));
+    }
+
+    private void gone(String topic, long offsets) {
+        if (offsets > 0) {
+            gone.put(topic, offsets);
+        }
     }
 
     private void addUsed(List<ScoredCompletion> members, long inputVersion) {
@@ -148,6 +158,7 @@ public final class RunCounts {
                 finished == null ? "" : finished.getWeightsSha256(),
                 started == null ? null : simulatedLatency(started),
                 foreignRecords() == 0 ? null : (Long) foreignRecords(),
+                gone.isEmpty() ? null : new TreeMap<>(gone),
                 started == null || !started.hasForkedFrom() ? null : forkPoint(started.getForkedFrom()));
     }
 

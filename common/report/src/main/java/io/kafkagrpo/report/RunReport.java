@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *     describe no real machine
  * @param foreignRecords records of the topics steps, prompts, completions, scored-groups and weight-versions that
  *     are none of the run's, or not what their topic holds; null where there are none
+ * @param goneOffsets offsets that are gone from the beginning of completions and scored-groups, by topic, so that the
+ *     counts here are of what is left; null where all is there
  * @param forkedFrom the run that it goes on from; null where it began with a model
  */
 @JsonPropertyOrder({
@@ -55,6 +57,7 @@ import org.jspecify.annotations.Nullable;
     "weights_sha256",
     "simulated_token_latency_ms",
     "foreign_records",
+    "gone_offsets",
     "forked_from"
 })
 public record RunReport(
@@ -80,6 +83,9 @@ public record RunReport(
 
         @JsonProperty("foreign_records") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Long foreignRecords,
+
+        @JsonProperty("gone_offsets") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        SortedMap<String, Long> goneOffsets,
 
         @JsonProperty("forked_from") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         ForkPoint forkedFrom) {

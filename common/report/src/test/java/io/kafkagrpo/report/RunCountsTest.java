@@ -164,6 +164,7 @@ class RunCountsTest {
                         "abc",
                         null,
                         1L,
+                        null,
                         null));
     }
 

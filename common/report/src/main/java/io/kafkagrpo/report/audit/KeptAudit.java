@@ -7,6 +7,7 @@ import io.kafkagrpo.retention.KeptGroups;
 import io.kafkagrpo.settings.Key;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether records are gone from the beginning of a topic, and whether the run was begun so that they may be. */
 final class KeptAudit {
@@ -31,8 +32,13 @@ final class KeptAudit {
         }
         long gone = extents.stream().mapToLong(Extent::first).sum();
         if (gone > 0) {
-            sentences.add("%,d offsets of %s are gone from the beginning of its partitions, as %s ('%s') asks; what needs them is not checked."
-                    .formatted(gone, extents.getFirst().partition().topic(), key.name(), asked));
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "%,d offsets of %s are gone from the beginning of its partitions, as %s ('%s') asks; what needs them is not checked.",
+                    gone,
+                    extents.getFirst().partition().topic(),
+                    key.name(),
+                    asked));
         }
     }
 
