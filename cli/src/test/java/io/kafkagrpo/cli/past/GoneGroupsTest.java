@@ -2,6 +2,8 @@ package io.kafkagrpo.cli.past;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.CommandRun;
 import io.kafkagrpo.record.KafkaClients;
@@ -92,6 +94,22 @@ class GoneGroupsTest {
         assertThat(step.out()).contains("step 1, committed at", "used        train-0-00000000");
         assertThat(step.exitCode()).isEqualTo(4);
         assertThat(command("trace", "2").exitCode()).isZero();
+    }
+
+    @Test
+    void theReportSaysThatItsCountsAreOfWhatIsLeft() throws Exception {
+        CommandRun report = command("report");
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(report.out())
+                .contains(
+                        "gone      2 offsets of limited.scored-groups; counts are of what is left",
+                        "The highest-paid tenth of the training completions, and the others:",
+                        "too few that were paid otherwise",
+                        "Nothing stands out.");
+        JsonNode json = new JsonMapper()
+                .readTree(folder.resolve("run/report.json").toFile());
+        assertThat(json.at("/gone_offsets/limited.scored-groups").asLong()).isEqualTo(2);
+        assertThat(json.at("/highest_paid/windows/0/completions").asLong()).isPositive();
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.report.paid.HighestPaid;
 import io.kafkagrpo.settings.Keys;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ public final class RunCounts {
     private final Set<String> completions = new HashSet<>();
     private final Set<String> scored = new HashSet<>();
     private final Set<Long> versions = new HashSet<>();
+    private final HighestPaid paid;
     private long tokensGenerated;
     private long tokensTrained;
     private long maxStaleness;
@@ -54,6 +56,8 @@ public final class RunCounts {
     RunCounts(RunEvents events) {
         this.events = events;
         this.own = new OwnRecords(events.header());
+        RunStarted started = events.started();
+        this.paid = new HighestPaid(started == null ? 0 : started.getForkedFrom().getStep(), events.lastStep());
         for (TrainingStep step : events.steps()) {
             for (GroupReference group : step.getUsedList()) {
                 inputVersionOfUsed.put(group.getGroupId(), step.getVersionIn());
@@ -98,8 +102,11 @@ public final class RunCounts {
     private void addScored(ScoredGroup group) {
         String id = group.getPrompt().getGroupId();
         Long inputVersion = inputVersionOfUsed.get(id);
-        if (scored.add(id) && inputVersion != null) {
-            addUsed(group.getCompletionsList(), inputVersion);
+        if (scored.add(id)) {
+            paid.add(group);
+            if (inputVersion != null) {
+                addUsed(group.getCompletionsList(), inputVersion);
+            }
         }
     }
 
@@ -159,6 +166,7 @@ public final class RunCounts {
                 started == null ? null : simulatedLatency(started),
                 foreignRecords() == 0 ? null : (Long) foreignRecords(),
                 gone.isEmpty() ? null : new TreeMap<>(gone),
+                paid.report().orElse(null),
                 started == null || !started.hasForkedFrom() ? null : forkPoint(started.getForkedFrom()));
     }
 

@@ -3,6 +3,7 @@ package io.kafkagrpo.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.kafkagrpo.report.paid.PaidReport;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     are none of the run's, or not what their topic holds; null where there are none
  * @param goneOffsets offsets that are gone from the beginning of completions and scored-groups, by topic, so that the
  *     counts here are of what is left; null where all is there
+ * @param highestPaid what the highest-paid training completions have in common; null where none has a reward
  * @param forkedFrom the run that it goes on from; null where it began with a model
  */
 @JsonPropertyOrder({
@@ -58,6 +60,7 @@ import org.jspecify.annotations.Nullable;
     "simulated_token_latency_ms",
     "foreign_records",
     "gone_offsets",
+    "highest_paid",
     "forked_from"
 })
 public record RunReport(
@@ -86,6 +89,9 @@ public record RunReport(
 
         @JsonProperty("gone_offsets") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         SortedMap<String, Long> goneOffsets,
+
+        @JsonProperty("highest_paid") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        PaidReport highestPaid,
 
         @JsonProperty("forked_from") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         ForkPoint forkedFrom) {

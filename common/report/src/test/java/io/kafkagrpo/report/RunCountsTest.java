@@ -165,6 +165,7 @@ class RunCountsTest {
                         null,
                         1L,
                         null,
+                        null,
                         null));
     }
 
