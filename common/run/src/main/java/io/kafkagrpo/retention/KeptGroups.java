@@ -68,7 +68,7 @@ public final class KeptGroups {
      * @param consequence ends the sentence "The groups … are gone …, so"
      */
     public Optional<String> objection(long first, String consequence) {
-        return lastGone < first ? Optional.empty() : Optional.of(sentence(consequence));
+        return lastGone == 0 || lastGone < first ? Optional.empty() : Optional.of(sentence(consequence));
     }
 
     /** The same, whatever is asked for. */
