@@ -1,4 +1,5 @@
-# The images of kafka-grpo, a target each: learner-service, generator-service, reward-service, and grpo, the command.
+# The images of kafka-grpo, a target each: learner-service, generator-service, reward-service; grpo, the command; dashboard, the page;
+# and code, in which models' programs run.
 #
 #   docker build --target grpo -t kafka-grpo/grpo:dev .
 #
@@ -26,12 +27,13 @@ COPY learner-service/pom.xml learner-service/pom.xml
 COPY learner-service/src learner-service/src
 COPY cli/pom.xml cli/pom.xml
 COPY cli/src cli/src
-# the parent names them, so Maven asks for them
 COPY dashboard/pom.xml dashboard/pom.xml
+COPY dashboard/src dashboard/src
+# the parent names it, so Maven asks for it
 COPY system-tests/pom.xml system-tests/pom.xml
 RUN --mount=type=cache,id=kafka-grpo-maven,target=/root/.m2,sharing=locked \
     mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dstyle.color=never \
-        -pl generator-service,reward-service,learner-service,cli -am package
+        -pl generator-service,reward-service,learner-service,dashboard,cli -am package
 
 # … or outside, by `./grpo build`.
 FROM ${JAVA_IMAGE} AS local
@@ -39,6 +41,7 @@ WORKDIR /src
 COPY generator-service/target/quarkus-app generator-service/target/quarkus-app
 COPY reward-service/target/quarkus-app reward-service/target/quarkus-app
 COPY learner-service/target/quarkus-app learner-service/target/quarkus-app
+COPY dashboard/target/quarkus-app dashboard/target/quarkus-app
 COPY cli/target/grpo.jar cli/target/grpo.jar
 COPY cli/target/lib cli/target/lib
 
@@ -61,8 +64,8 @@ FROM ${JARS} AS applications
 RUN for jar in $(find . -name '*pytorch-native-*.jar'); do \
         printf 'PK\005\006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' > $jar; \
     done \
-    && for service in generator reward learner; do \
-        app=$service-service/target/quarkus-app; \
+    && for service in generator-service reward-service learner-service dashboard; do \
+        app=$service/target/quarkus-app; \
         mkdir -p /own/$service/lib/main /libraries/$service; \
         mv $app/lib/main/io.kafkagrpo.* /own/$service/lib/main/; \
         mv $app/lib /libraries/$service/lib; \
@@ -117,8 +120,8 @@ EXPOSE 8080
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=35", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
 
 FROM service AS generator-service
-COPY --from=applications /libraries/generator/ ./
-COPY --from=applications /own/generator/ ./
+COPY --from=applications /libraries/generator-service/ ./
+COPY --from=applications /own/generator-service/ ./
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo generator-service" \
@@ -127,8 +130,8 @@ LABEL org.opencontainers.image.title="kafka-grpo generator-service" \
     org.opencontainers.image.revision="${REVISION}"
 
 FROM service AS learner-service
-COPY --from=applications /libraries/learner/ ./
-COPY --from=applications /own/learner/ ./
+COPY --from=applications /libraries/learner-service/ ./
+COPY --from=applications /own/learner-service/ ./
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo learner-service" \
@@ -138,8 +141,8 @@ LABEL org.opencontainers.image.title="kafka-grpo learner-service" \
 
 # No model and no engine inside.
 FROM java AS reward-service
-COPY --from=applications /libraries/reward/ ./
-COPY --from=applications /own/reward/ ./
+COPY --from=applications /libraries/reward-service/ ./
+COPY --from=applications /own/reward-service/ ./
 USER 10001:10001
 EXPOSE 8080
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
@@ -150,13 +153,44 @@ LABEL org.opencontainers.image.title="kafka-grpo reward-service" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
 
+# Reads topics alone; its index is made anew at each start.
+FROM java AS dashboard
+COPY --from=applications /libraries/dashboard/ ./
+COPY --from=applications /own/dashboard/ ./
+USER 10001:10001
+EXPOSE 8765
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/grpo/quarkus-run.jar"]
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="kafka-grpo dashboard" \
+    org.opencontainers.image.description="The page to watch runs and to ask about them" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"
+
+# Runs the programs that models write, for rewards of kind http; nothing of a run is in its reach.
+FROM java AS code
+RUN command -v bwrap && command -v python3 \
+    || { apt-get update && apt-get install -y --no-install-recommends bubblewrap python3 && rm -rf /var/lib/apt/lists/*; }
+COPY --from=applications /libraries/grpo/ ./
+COPY --from=applications /own/grpo/ ./
+COPY --chmod=755 docker/grpo /usr/local/bin/grpo
+USER 10001:10001
+EXPOSE 9000
+ENTRYPOINT ["grpo", "reward", "serve", "code", "--host", "0.0.0.0"]
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="kafka-grpo code" \
+    org.opencontainers.image.description="Runs models' programs against tests, in a sandbox, behind HTTP" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"
+
 # The command. It starts the services that rescore and replay, from the very jars of their images.
 FROM engine AS grpo
 COPY --from=applications /libraries/grpo/ ./
-COPY --from=applications /libraries/reward/ reward-service/target/quarkus-app/
-COPY --from=applications /libraries/learner/ learner-service/target/quarkus-app/
-COPY --from=applications /own/reward/ reward-service/target/quarkus-app/
-COPY --from=applications /own/learner/ learner-service/target/quarkus-app/
+COPY --from=applications /libraries/reward-service/ reward-service/target/quarkus-app/
+COPY --from=applications /libraries/learner-service/ learner-service/target/quarkus-app/
+COPY --from=applications /own/reward-service/ reward-service/target/quarkus-app/
+COPY --from=applications /own/learner-service/ learner-service/target/quarkus-app/
 COPY --from=applications /own/grpo/ ./
 COPY --chmod=755 docker/grpo /usr/local/bin/grpo
 USER 10001:10001

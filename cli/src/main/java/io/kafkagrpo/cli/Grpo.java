@@ -39,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -121,7 +122,7 @@ public final class Grpo {
     private static final int OUT_OF_MEMORY = ExitCode.RESOURCES.code();
     private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
     /** Kept only to be given back to a heap that is full. */
-    private static byte @Nullable [] reserve = new byte[1 << 20];
+    private static final AtomicReference<byte @Nullable []> RESERVE = new AtomicReference<>(new byte[1 << 20]);
 
     @Mixin(name = GlobalOptions.NAME)
     private GlobalOptions global = new GlobalOptions();
@@ -147,11 +148,12 @@ public final class Grpo {
 
     /**
      * Any thread that finds no memory leaves a command that can't go on: it ends with a sentence, whatever the
-     * thread did. What it is said with is made before, and what the JVM itself needs to end finds room in a reserve.
+     * thread did. What it is said with is made before, and what the JVM itself needs to end finds room in a
+     * reserve.
      */
     private static void endIfOutOfMemory(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
-            reserve = null;
+            RESERVE.set(null);
             try {
                 STDERR.write(HEAP_TOO_SMALL);
             } catch (IOException closed) {

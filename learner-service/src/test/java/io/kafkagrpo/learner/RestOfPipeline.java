@@ -124,6 +124,7 @@ final class RestOfPipeline implements AutoCloseable {
     }
 
     private RunStarted started() {
+        await(() -> events.stream().anyMatch(StepEvent::hasRunStarted));
         return events.stream()
                 .filter(StepEvent::hasRunStarted)
                 .findFirst()

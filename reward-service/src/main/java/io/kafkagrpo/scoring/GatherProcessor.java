@@ -64,10 +64,11 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         noteActive(now);
         Arrival arrival = current.value();
         String group = arrival.source().keyText();
-        if (stores.isClosed(group)) {
+        @Nullable OpenGroup known = stores.open(group);
+        // an open group has not ended; the store of those that have is asked for the first member alone
+        if (known == null && stores.isClosed(group)) {
             return;
         }
-        @Nullable OpenGroup known = stores.open(group);
         OpenGroup before = known == null ? OpenGroup.first(now) : known;
         OpenGroup after = switch (arrival) {
             case Arrival.Scored scored -> withMember(current, group, before, scored);

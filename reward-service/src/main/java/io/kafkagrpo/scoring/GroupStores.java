@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The groups that are being gathered, and which have ended. A member's bytes are written once, under group and
  * index; only the small {@link OpenGroup} is written again, so a group of G members costs O(G) bytes of
- * changelog, not O(G²).
+ * changelog, not O(G²). Both are cached until the next commit: of a group that comes and ends between two commits,
+ * neither disk nor changelog ever sees a member.
  */
 final class GroupStores {
     static final String PARTS = "parts";
@@ -43,8 +44,10 @@ final class GroupStores {
         String partBytes = Long.toString(Math.min(Integer.MAX_VALUE, largestRecordBytes + (1L << 20)));
         return List.of(
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(PARTS), Serdes.String(), Serdes.ByteArray())
-                        .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, partBytes)),
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(OPEN), Serdes.String(), Serdes.ByteArray()),
+                        .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, partBytes))
+                        .withCachingEnabled(),
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(OPEN), Serdes.String(), Serdes.ByteArray())
+                        .withCachingEnabled(),
                 ClosedGroups.builder());
     }
 

@@ -7,8 +7,15 @@ import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.CommandRun;
 import io.kafkagrpo.cli.Grpo;
 import io.kafkagrpo.cli.launch.Services;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingIT {
     private static final long STEPS = 60;
     private static final int GROUPS_PER_STEP = 8;
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
 
     /** Kept where the test fails: its logs and topics tell why. */
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -37,12 +45,15 @@ class TrainingIT {
             "--set",
             "evaluation.limit=100",
             "--set",
-            "evaluation.every=0"
+            "evaluation.every=0",
+            "--page"
         };
         RunProbe probe = new RunProbe(directory, "arithmetic");
         // When
         probe.start(arguments);
-        // Then
+        // Then it is seen on its page while it trains
+        probe.await("its page", () -> page().contains("arithmetic"));
+        assertThat(page()).contains("text/html").doesNotContain("Exception");
         assertThat(probe.exitCode()).isZero();
         JsonNode report = probe.report();
         assertThat(report.get("steps").asLong()).isEqualTo(STEPS);
@@ -98,5 +109,22 @@ class TrainingIT {
         }
         // And the run, deaths and all, can be recomputed from its initial weights and its log
         assertThat(Grpo.commandLine().execute("replay", directory.toString())).isZero();
+    }
+
+    /** What the page of the run says at the address that its log names, with its type; empty while it isn't there. */
+    private String page() throws IOException, InterruptedException {
+        Path log = directory.resolve("logs/dashboard.log");
+        Matcher address = LISTENING.matcher(Files.exists(log) ? Files.readString(log) : "");
+        if (!address.find()) {
+            Thread.sleep(RunProbe.POLL); // a file has no event that is simpler than this
+            return "";
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(address.group(1) + "/runs/arithmetic"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return answer.headers().firstValue("Content-Type").orElse("") + answer.body();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.broker.FreePort;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
+import io.kafkagrpo.cli.launch.DashboardChild;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;

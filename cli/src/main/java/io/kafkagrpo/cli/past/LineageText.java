@@ -83,7 +83,7 @@ final class LineageText {
     static String decision(@Nullable Decision decision) {
         return switch (decision) {
             case GroupLineage.Used used ->
-                "used by step %d, which made weight version %d of %d"
+                "used by step %d, which made weight version %d from %d"
                         .formatted(used.step(), used.versionOut(), used.versionIn());
             case GroupLineage.Dropped dropped ->
                 "dropped by step %d: %s".formatted(dropped.step(), Printable.line(dropped.reason()));

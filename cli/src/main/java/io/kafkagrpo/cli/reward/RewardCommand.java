@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "reward",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RewardNewCommand.class},
+        subcommands = {RewardNewCommand.class, RewardServeCommand.class},
         description = {"Reward functions of your own; docs/rewards.md has them in Java, Python and behind HTTP.", ""})
 public final class RewardCommand {}

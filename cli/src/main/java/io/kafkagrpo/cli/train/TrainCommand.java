@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  grpo train arithmetic --run-dir runs/seed-1 --set seed=1 --set steps=60",
             "  grpo train gsm8k-qwen2.5-0.5b --set model=/models/Qwen2.5-0.5B-Instruct",
             "  grpo train arithmetic --set kafka.bootstrap-servers=broker:9092",
+            "  grpo train arithmetic --no-page    only the terminal",
             "",
             "At the end the run-dir holds report.json, metrics.csv, reward.svg, tensorboard, model (in Hugging Face layout), config.yaml, the logs and Kafka's data."
         })
@@ -47,6 +48,12 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where the run lives (default: runs/ and the run's name).")
     private @Nullable Path runDir;
+
+    @Option(
+            names = "--page",
+            negatable = true,
+            description = "Serve the page of the run while it trains, see grpo dashboard (default: on a terminal).")
+    private @Nullable Boolean page;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -66,8 +73,13 @@ public final class TrainCommand implements Callable<Integer> {
                     .forEach(screen::line);
             String again = "The same command goes on from there:%n  ./grpo train %s --run-dir %s"
                     .formatted(config.asTyped(), folder);
-            new TrainingRun(installation, settings, directory, screen, again).toItsEnd();
+            TrainingRun run = new TrainingRun(installation, settings, directory, screen, again);
+            (servesPage() ? run.servingPage() : run).toItsEnd();
         }
         return 0;
+    }
+
+    private boolean servesPage() {
+        return page == null ? Boolean.getBoolean("grpo.terminal") : page;
     }
 }

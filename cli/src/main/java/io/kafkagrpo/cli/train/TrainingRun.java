@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** One session of a run on this machine: Kafka, the three services, the events that they log, and the report. */
 public final class TrainingRun {
@@ -51,6 +52,8 @@ public final class TrainingRun {
     private final TensorBoardLog tensorBoard;
     private final ReentrantLock closing = new ReentrantLock();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private @Nullable TrainPage page;
+    private boolean servesPage;
     private volatile boolean interrupted;
 
     /**
@@ -68,6 +71,12 @@ public final class TrainingRun {
         this.story = new RunStory(settings, screen);
         this.topics = new Topics(settings.get(Keys.RUN));
         this.tensorBoard = opened(new TensorBoardLog(directory.files().tensorBoard()));
+    }
+
+    /** Has the page served too, once there is something to see. */
+    public TrainingRun servingPage() {
+        servesPage = true;
+        return this;
     }
 
     /** Trains until the run has finished, and reports. Ctrl-C stops everything and ends the JVM. */
@@ -154,11 +163,29 @@ public final class TrainingRun {
                     throw failure;
                 }
                 waitIfInterrupted();
+                showPage(kafka);
                 String trouble =
                         Printable.line(failing.words(launcher.children().get(Services.LEARNER)));
                 story.showStatus(story.isStarting() ? services(launcher, readiness) : "", trouble);
             }
         }
+    }
+
+    /** Not while the services start, who need the machine more. */
+    private void showPage(RunKafka kafka) throws InterruptedException {
+        if (!servesPage || story.isStarting()) {
+            return;
+        }
+        if (page == null) {
+            page = opened(TrainPage.start(
+                    installation,
+                    directory,
+                    topics.run(),
+                    kafka.clients().bootstrapServers(),
+                    Connection.secretsForChildren(settings),
+                    screen));
+        }
+        page.tell();
     }
 
     /** Which services are ready. */

@@ -74,7 +74,7 @@ class PastCommandsTest {
         assertThat(trace.exitCode()).as(trace.err()).isZero();
         assertThat(trace.out())
                 .contains("group train-0-00000003", "What is 3 + 1?", "for weight version 1 or newer")
-                .contains("used by step 2, which made weight version 2 of 1")
+                .contains("used by step 2, which made weight version 2 from 1")
                 .contains("completion 1: reward 3.5, advantage +0.500", "0-1 of version 1, ended by stop")
                 .contains("correctness  3 × weight 1")
                 .contains("| answer 0\\u001b[2J");

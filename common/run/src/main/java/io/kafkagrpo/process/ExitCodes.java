@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -47,7 +46,7 @@ public final class ExitCodes {
 
     /** How the process ends for a failure; {@link ExitCode#INTERNAL} where neither it nor a cause is known. */
     public ExitCode of(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+        return Causes.of(failure)
                 .map(this::ofItself)
                 .filter(code -> code != ExitCode.INTERNAL)
                 .findFirst()
@@ -67,7 +66,9 @@ public final class ExitCodes {
         return ExitCode.INTERNAL;
     }
 
-    /** Java has no exception of its own for it, and libraries have theirs; the system's words are the same in all. */
+    /**
+     * Java has no exception of its own for it, and libraries have theirs; the system's words are the same in all.
+     */
     public static boolean isOfFullDisk(Throwable failure) {
         String words = String.valueOf(failure.getMessage());
         return words.contains("No space left on device") || words.contains("Disk quota exceeded");

@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public final class LastWords {
 
     /** One line. Where the failure's message doesn't say why, its cause's words follow. */
     public static String of(Throwable failure) {
-        String sentence = causes(failure)
+        String sentence = Causes.of(failure)
                 .filter(LastWords::isOfHeap)
                 .findFirst()
                 .map(LastWords::heap)
@@ -63,10 +62,6 @@ public final class LastWords {
     private static String heap(Throwable full) {
         return "This service's heap of %d MiB is too small (%s); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."
                 .formatted(Runtime.getRuntime().maxMemory() >> 20, full.getMessage());
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 
     private static String withCause(UncheckedIOException trouble, IOException cause) {

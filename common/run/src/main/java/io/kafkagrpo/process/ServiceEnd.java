@@ -1,7 +1,6 @@
 package io.kafkagrpo.process;
 
 import java.net.BindException;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,14 +20,14 @@ public final class ServiceEnd {
      * @param failure why the application could not start; null where it could
      */
     public static void exit(int code, @Nullable Throwable failure) {
-        if (isPortTaken(failure)) {
-            String port = ConfigProvider.getConfig()
-                    .getConfigValue("quarkus.http.port")
-                    .getValue();
-            LastWords.say("quarkus.http.port: the port %s is in use by another process.".formatted(port));
-            System.exit(ExitCode.PORT.code());
-        }
         if (failure != null) {
+            if (isPortTaken(failure)) {
+                String port = ConfigProvider.getConfig()
+                        .getConfigValue("quarkus.http.port")
+                        .getValue();
+                LastWords.say("quarkus.http.port: the port %s is in use by another process.".formatted(port));
+                System.exit(ExitCode.PORT.code());
+            }
             LOG.error("The service can't start.", failure);
             LastWords.say(LastWords.of(failure));
         }
@@ -36,8 +35,8 @@ public final class ServiceEnd {
     }
 
     /** An address that is none of this machine's can't be bound either, and is no other process's. */
-    private static boolean isPortTaken(@Nullable Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+    private static boolean isPortTaken(Throwable failure) {
+        return Causes.of(failure)
                 .anyMatch(cause -> cause instanceof BindException
                         && String.valueOf(cause.getMessage()).contains("in use"));
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,11 +46,15 @@ public final class LogConsumer<K, V> extends KafkaConsumer<K, V> {
         return records;
     }
 
-    /** A batch's offset is not under its checksum; one that lies too far ahead hides all records up to there. */
+    /**
+     * A batch's offset is not under its checksum; one that lies too far ahead hides all records up to there. The end
+     * that comes with records was looked up before them, so the broker is asked again before it is believed.
+     */
     private void refuseAhead(ConsumerRecords<K, V> records, TopicPartition partition) {
         long last = records.records(partition).getLast().offset();
         long position = position(partition);
-        long end = position + currentLag(partition).orElse(0);
+        boolean inDoubt = last >= position + currentLag(partition).orElse(0);
+        long end = inDoubt ? endOffsets(Set.of(partition)).getOrDefault(partition, 0L) : Long.MAX_VALUE;
         if (last >= position || last >= end) {
             throw new DamagedLogException(
                     partition,

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
@@ -31,6 +33,7 @@ public final class IndexDatabase implements AutoCloseable {
 
     private static final int READERS = 8;
     private static final String PREFIX = "index-";
+    private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final JdbcConnectionPool readers;
@@ -62,6 +65,7 @@ public final class IndexDatabase implements AutoCloseable {
             removeLeftOvers(parent);
             Path folder = Files.createDirectory(
                     parent.resolve(PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID()));
+            OF_THIS_PROCESS.add(folder);
             String url = "jdbc:h2:file:%s;CACHE_SIZE=%d;MAX_MEMORY_ROWS=%d;DB_CLOSE_ON_EXIT=FALSE"
                     .formatted(folder.toAbsolutePath().resolve("index"), CACHE_KIB, ROWS);
             IndexDatabase database = new IndexDatabase(folder, url);
@@ -150,7 +154,8 @@ public final class IndexDatabase implements AutoCloseable {
 
     private static void removeLeftOvers(Path parent) throws IOException {
         try (Stream<Path> folders = Files.list(parent)) {
-            folders.filter(folder -> isLeftOver(String.valueOf(folder.getFileName())))
+            folders.filter(folder -> !OF_THIS_PROCESS.contains(folder))
+                    .filter(folder -> isLeftOver(String.valueOf(folder.getFileName())))
                     .forEach(IndexDatabase::remove);
         }
     }
@@ -160,7 +165,9 @@ public final class IndexDatabase implements AutoCloseable {
             return false;
         }
         long owner = Long.parseLong(name.substring(PREFIX.length(), name.indexOf('-', PREFIX.length())));
-        return ProcessHandle.of(owner).isEmpty();
+        // in a container every process that serves the page has the same number
+        return owner == ProcessHandle.current().pid()
+                || ProcessHandle.of(owner).isEmpty();
     }
 
     private static void remove(Path folder) {

@@ -1,6 +1,6 @@
 package io.kafkagrpo.learner.log;
 
-import java.util.stream.Stream;
+import io.kafkagrpo.process.Causes;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -25,7 +25,7 @@ public final class PenLostException extends KafkaException {
      * of a producer.
      */
     static RuntimeException orSame(RuntimeException failure, String transactionalId) {
-        boolean fenced = Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+        boolean fenced = Causes.of(failure)
                 .anyMatch(cause -> cause instanceof ProducerFencedException
                         || cause instanceof InvalidProducerEpochException
                         // a learner begins and ends its transactions in order: the state was changed by another

@@ -1,5 +1,6 @@
 package io.kafkagrpo.scoring.service;
 
+import io.kafkagrpo.process.Causes;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.process.LastWords;
@@ -7,7 +8,6 @@ import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.scoring.again.NoRewardException;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.LockException;
@@ -27,8 +27,8 @@ public final class Failures {
     /** Whether a new thread may well succeed: the broker was away, or this member lost its place in the group. */
     public static boolean isRetriable(Throwable failure) {
         // Kafka holds damaged bytes for something that passes, and asks for the same again, for ever.
-        return causes(failure).noneMatch(DamagedLogException.class::isInstance)
-                && causes(failure)
+        return Causes.of(failure).noneMatch(DamagedLogException.class::isInstance)
+                && Causes.of(failure)
                         .anyMatch(cause -> cause instanceof RetriableException
                                 || cause instanceof ApplicationRecoverableException);
     }
@@ -38,7 +38,7 @@ public final class Failures {
      * a LockException, which is one too, says that another process owns the run-dir.
      */
     static ExitCode exitCode(Throwable failure) {
-        return causes(failure)
+        return Causes.of(failure)
                 .filter(cause -> cause instanceof LockException || !(cause instanceof StreamsException))
                 .findFirst()
                 .map(EXIT_CODES::of)
@@ -48,17 +48,13 @@ public final class Failures {
     /** The innermost message, which names the trouble; of a damaged log its own, and of a defect its kind too. */
     static String sentence(Throwable failure) {
         Optional<Throwable> damage =
-                causes(failure).filter(DamagedLogException.class::isInstance).findFirst();
+                Causes.of(failure).filter(DamagedLogException.class::isInstance).findFirst();
         if (damage.isPresent()) {
             return String.valueOf(damage.get().getMessage());
         }
-        Throwable innermost = causes(failure).reduce(failure, (outer, inner) -> inner);
+        Throwable innermost = Causes.innermost(failure);
         return exitCode(failure) == ExitCode.INTERNAL
                 ? innermost.getClass().getSimpleName() + ": " + innermost.getMessage()
                 : LastWords.of(innermost);
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 }

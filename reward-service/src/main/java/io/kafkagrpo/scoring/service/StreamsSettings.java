@@ -20,6 +20,9 @@ public final class StreamsSettings {
     /** Above the default by what one record can take. */
     private static final long BUFFER_BYTES = 64L << 20;
 
+    /** Of all threads together: members of groups that end before the next commit. */
+    private static final long CACHE_BYTES = 48L << 20;
+
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
     private StreamsSettings() {}
@@ -66,6 +69,7 @@ public final class StreamsSettings {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         // There is no global table; unset, Streams warns at each start.
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");

@@ -52,10 +52,15 @@ record HttpReward(String name, Calls calls) implements BatchReward {
         if (value.isNumber()) {
             return new Answer.Value(value.doubleValue(), "");
         }
+        String raw = value.path("raw").asText("");
+        if (value.path("value").isNumber()) {
+            return new Answer.Value(value.path("value").doubleValue(), raw);
+        }
         String because = value.path("because").isTextual()
                 ? value.path("because").textValue()
                 : "it gave %s instead of a number".formatted(Calls.quote(value.toString()));
-        return new Answer.None("The reward %s has no value: %s.".formatted(name, because), "");
+        return new Answer.None(
+                "The reward %s has no value: %s.".formatted(name, because.replaceFirst("\\.$", "")), raw);
     }
 
     private Result spoiled(String because) {

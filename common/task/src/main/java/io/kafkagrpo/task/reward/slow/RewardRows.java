@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kafkagrpo.rollout.FinishReason;
 import io.kafkagrpo.task.reward.ScoringInput;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Completions as the JSON that functions in other processes read. */
 public final class RewardRows {
@@ -44,6 +49,51 @@ public final class RewardRows {
     public static JsonNode read(String text) throws JsonProcessingException {
         JsonNode read = MAPPER.readTree(text);
         return read == null ? MAPPER.missingNode() : read;
+    }
+
+    /**
+     * Completions as {@link #of} wrote them. Only {@code completion} must be there; question and answer are empty,
+     * and the completion counts as ended by itself, where nothing else is said.
+     *
+     * @throws IllegalArgumentException saying which row is wrong, and what is allowed
+     */
+    public static List<ScoringInput> inputs(JsonNode rows) {
+        if (!rows.isArray()) {
+            throw new IllegalArgumentException("The request has no list \"rows\".");
+        }
+        List<ScoringInput> inputs = new ArrayList<>();
+        for (JsonNode row : rows) {
+            if (!row.path("completion").isTextual()) {
+                throw new IllegalArgumentException("Row %d has no text \"completion\".".formatted(inputs.size()));
+            }
+            Map<String, String> columns = new TreeMap<>();
+            row.path("columns")
+                    .properties()
+                    .forEach(column ->
+                            columns.put(column.getKey(), column.getValue().toString()));
+            inputs.add(new ScoringInput(
+                    row.path("question").asText(""),
+                    row.path("answer").isTextual() ? row.path("answer").textValue() : null,
+                    row.path("completion").textValue(),
+                    finishReason(row.path("finish_reason").asText("stop"), inputs.size()),
+                    row.path("token_count").asInt(0),
+                    columns));
+        }
+        return inputs;
+    }
+
+    private static FinishReason finishReason(String name, int row) {
+        try {
+            return FinishReason.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Row %d has the finish_reason \"%s\"; allowed are %s."
+                            .formatted(
+                                    row,
+                                    name,
+                                    Arrays.toString(FinishReason.values()).toLowerCase(Locale.ROOT)),
+                    e);
+        }
     }
 
     /** A column that is no JSON, as another program may have written it, goes as text. */

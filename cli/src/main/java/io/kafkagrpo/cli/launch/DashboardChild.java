@@ -1,8 +1,6 @@
-package io.kafkagrpo.cli.past;
+package io.kafkagrpo.cli.launch;
 
 import io.kafkagrpo.cli.argument.Installation;
-import io.kafkagrpo.cli.launch.ChildSpec;
-import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.process.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,17 +16,17 @@ import java.util.Map;
  * @param host that the page is served at
  * @param port of the page, a person's choice
  */
-record DashboardChild(
+public record DashboardChild(
         Installation installation,
         RunFolder folder,
         Path configuration,
         String bootstrapServers,
         String host,
         int port) {
-    static final String SERVICE = "dashboard";
+    public static final String SERVICE = "dashboard";
 
     /** @param secrets environment variables that no argument and no file may hold */
-    ChildSpec spec(Map<String, String> secrets) {
+    public ChildSpec spec(Map<String, String> secrets) {
         return new ChildSpec(SERVICE, _ -> command(), secrets, folder.log(SERVICE), folder.pid(SERVICE + "-" + port));
     }
 
