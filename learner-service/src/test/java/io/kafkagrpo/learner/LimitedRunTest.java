@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run of which not all is kept, over a real broker with a scripted trainer: what goes on, and what says why not. */
+/** A run of which not all is kept, with a real broker and a scripted trainer: what goes on, what says why not. */
 class LimitedRunTest {
     /** Totals of the groups, in the order of their admission. */
     private static final double[][] TOTALS = {{0, 1}, {1, 0}, {0, 1}, {1, 1}};

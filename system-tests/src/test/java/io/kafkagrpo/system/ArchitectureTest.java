@@ -221,35 +221,6 @@ class ArchitectureTest {
                     + " path");
 
     @ArchTest
-    static final ArchRule DASHBOARD_READS_TOPICS = noClasses()
-            .that()
-            .resideInAPackage("io.kafkagrpo.dashboard..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.kafkagrpo.model..",
-                    "io.kafkagrpo.engine..",
-                    "io.kafkagrpo.weights..",
-                    "io.kafkagrpo.data..",
-                    "io.kafkagrpo.broker..",
-                    "org.apache.kafka.clients.producer..",
-                    "ai.djl..")
-            .because("the page tells a run from its topics and writes nothing: read what it lacks from records");
-
-    @ArchTest
-    static final ArchRule DASHBOARD_VIEWS_ARE_PLAIN = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "io.kafkagrpo.dashboard.index..",
-                    "io.kafkagrpo.dashboard.query..",
-                    "io.kafkagrpo.dashboard.text..",
-                    "io.kafkagrpo.dashboard.view..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.vertx..")
-            .because("what a view shows is made without a web server: templates and addresses are in page");
-
-    @ArchTest
     static final ArchRule LEARNER_WRITES_NO_REPORT = noClasses()
             .that()
             .resideInAPackage("io.kafkagrpo.learner..")

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     describe no real machine
  * @param foreignRecords records of the topics steps, prompts, completions, scored-groups and weight-versions that
  *     are none of the run's, or not what their topic holds; null where there are none
- * @param goneOffsets offsets that are gone from the beginning of completions and scored-groups, by topic, so that the
- *     counts here are of what is left; null where all is there
+ * @param goneOffsets offsets that are gone from the beginning of completions and scored-groups, by topic, so the
+ *     counts are of what is left; null where all is there
  * @param highestPaid what the highest-paid training completions have in common; null where none has a reward
  * @param forkedFrom the run that it goes on from; null where it began with a model
  */

@@ -2,7 +2,7 @@ package io.kafkagrpo.keep;
 
 import java.time.Duration;
 
-/** How much of a topic is kept. Kafka deletes by whole segments of its log, so somewhat more is there at any time. */
+/** How much of a topic is kept. Kafka deletes by whole segments of its log, so somewhat more is always there. */
 public sealed interface Keep {
     /** Nothing is deleted. */
     record All() implements Keep {}

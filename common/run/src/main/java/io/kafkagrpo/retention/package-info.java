@@ -1,4 +1,4 @@
-/** What it means for a run that not all of its topics is kept: before it begins, and by what is there afterwards. */
+/** What it means for a run that not all of its topics is kept: before it begins, and by what is there later. */
 @NullMarked
 package io.kafkagrpo.retention;
 
