@@ -52,8 +52,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--page",
             negatable = true,
+            defaultValue = "${sys:grpo.terminal:-false}",
+            fallbackValue = "true",
             description = "Serve the page of the run while it trains, see grpo dashboard (default: on a terminal).")
-    private @Nullable Boolean page;
+    private boolean page;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -74,12 +76,8 @@ public final class TrainCommand implements Callable<Integer> {
             String again = "The same command goes on from there:%n  ./grpo train %s --run-dir %s"
                     .formatted(config.asTyped(), folder);
             TrainingRun run = new TrainingRun(installation, settings, directory, screen, again);
-            (servesPage() ? run.servingPage() : run).toItsEnd();
+            (page ? run.servingPage() : run).toItsEnd();
         }
         return 0;
-    }
-
-    private boolean servesPage() {
-        return page == null ? Boolean.getBoolean("grpo.terminal") : page;
     }
 }

@@ -10,7 +10,6 @@ import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.Screen;
-
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +51,7 @@ final class TrainPage implements AutoCloseable {
             Screen screen) {
         int port = FreePort.isFree(USUAL_PORT) ? USUAL_PORT : FreePort.any();
         DashboardChild child = new DashboardChild(
-                installation,
-                directory.files(),
-                directory.files().configuration(),
-                bootstrapServers,
-                HOST,
-                port);
+                installation, directory.files(), directory.files().configuration(), bootstrapServers, HOST, port);
         Launcher launcher = new Launcher(List.of(child.spec(secrets)), RestartPolicy::standard, screen::line);
         launcher.start();
         return new TrainPage(run, port, screen, launcher);

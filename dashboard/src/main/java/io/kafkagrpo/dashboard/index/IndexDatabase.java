@@ -166,8 +166,7 @@ public final class IndexDatabase implements AutoCloseable {
         }
         long owner = Long.parseLong(name.substring(PREFIX.length(), name.indexOf('-', PREFIX.length())));
         // in a container every process that serves the page has the same number
-        return owner == ProcessHandle.current().pid()
-                || ProcessHandle.of(owner).isEmpty();
+        return owner == ProcessHandle.current().pid() || ProcessHandle.of(owner).isEmpty();
     }
 
     private static void remove(Path folder) {
