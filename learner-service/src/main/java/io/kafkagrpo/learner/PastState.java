@@ -82,9 +82,7 @@ public final class PastState implements ServiceLoop.Body {
                 step);
         try (StepRedo redo = past.redo()) {
             redo.refuseGone(
-                    steps.stream()
-                            .filter(logged -> logged.getStep() <= step)
-                            .toList(),
+                    steps.stream().filter(logged -> logged.getStep() <= step).toList(),
                     restored + 1,
                     "the state after step %d can't be made again %s"
                             .formatted(

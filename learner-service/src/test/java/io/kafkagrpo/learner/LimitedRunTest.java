@@ -96,8 +96,9 @@ class LimitedRunTest {
         try (ReplayLoop replay = new ReplayLoop(parts, ScriptedTrainer::open, Long.MAX_VALUE, () -> {})) {
             assertThatThrownBy(replay::run)
                     .isInstanceOf(BrokenLogException.class)
-                    .hasMessage(OLDEST_GONE.formatted("checkpoint")
-                            + "the run can't be replayed, for a replay begins with the first step; those of step 2 and later are there.");
+                    .hasMessage(
+                            OLDEST_GONE.formatted("checkpoint")
+                                    + "the run can't be replayed, for a replay begins with the first step; those of step 2 and later are there.");
         }
         // and a fork can begin where a checkpoint holds the state
         int[] made = {0};
@@ -126,7 +127,8 @@ class LimitedRunTest {
         try (PastState state = new PastState(parts, ScriptedTrainer::open, 1, folder.resolve("fork"), () -> {})) {
             assertThatThrownBy(state::run)
                     .isInstanceOf(BrokenLogException.class)
-                    .hasMessageContaining("so the state after step 1 can't be made again without a checkpoint up to it");
+                    .hasMessageContaining(
+                            "so the state after step 1 can't be made again without a checkpoint up to it");
         }
     }
 
@@ -135,8 +137,8 @@ class LimitedRunTest {
         // Given a run that was stopped after step 1, with a group of the next step's batch scored
         LearnerParts parts = parts("undecided", Map.of("learner.checkpoint-every", "1"));
         TrainingStep first = stoppedAfterOneStep(parts);
-        try (RestOfPipeline others = new RestOfPipeline(
-                parts.clients(), parts.topics(), CompletableFuture.completedFuture(null))) {
+        try (RestOfPipeline others =
+                new RestOfPipeline(parts.clients(), parts.topics(), CompletableFuture.completedFuture(null))) {
             others.step(1);
             for (int i = 2; i < 4; i++) {
                 others.answer(others.prompts(Purpose.TRAIN, 4).get(i), 0, TOTALS[i]);
@@ -156,8 +158,8 @@ class LimitedRunTest {
     }
 
     private LearnerParts parts(String run, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(
-                Map.of("steps", "2", "max-staleness", "1", "kafka.keep.scored-groups", "7d"));
+        Map<String, String> settings =
+                new HashMap<>(Map.of("steps", "2", "max-staleness", "1", "kafka.keep.scored-groups", "7d"));
         settings.putAll(more);
         return LearnerRuns.parts(broker, folder.resolve(run), run, settings);
     }
@@ -196,8 +198,7 @@ class LimitedRunTest {
     private static String setting(LearnerParts parts, String topic, String name) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = parts.clients().admin()) {
-            Config config =
-                    admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
             return config.get(name).value();
         }
     }

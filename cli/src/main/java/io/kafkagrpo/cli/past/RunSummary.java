@@ -27,10 +27,7 @@ public record RunSummary(RunReport report, boolean finished) {
         if (report.goneOffsets() != null) {
             report.goneOffsets()
                     .forEach((topic, offsets) -> screen.line(String.format(
-                            Locale.ROOT,
-                            "  gone      %,d offsets of %s; counts are of what is left",
-                            offsets,
-                            topic)));
+                            Locale.ROOT, "  gone      %,d offsets of %s; counts are of what is left", offsets, topic)));
         }
         change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
         change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));

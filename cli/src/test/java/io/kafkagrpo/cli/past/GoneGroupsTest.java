@@ -87,8 +87,8 @@ class GoneGroupsTest {
         CommandRun group = command("trace", "train-0-00000000");
         assertThat(group.out()).contains("group train-0-00000000", "used by step 1");
         assertThat(group.err())
-                .contains(GONE + "group train-0-00000000 can't be traced to completions, rewards and advantages"
-                        + THERE);
+                .contains(
+                        GONE + "group train-0-00000000 can't be traced to completions, rewards and advantages" + THERE);
         assertThat(group.exitCode()).isEqualTo(4);
         CommandRun step = command("trace", "1");
         assertThat(step.out()).contains("step 1, committed at", "used        train-0-00000000");
@@ -106,8 +106,8 @@ class GoneGroupsTest {
                         "The highest-paid tenth of the training completions, and the others:",
                         "too few that were paid otherwise",
                         "Nothing stands out.");
-        JsonNode json = new JsonMapper()
-                .readTree(folder.resolve("run/report.json").toFile());
+        JsonNode json =
+                new JsonMapper().readTree(folder.resolve("run/report.json").toFile());
         assertThat(json.at("/gone_offsets/limited.scored-groups").asLong()).isEqualTo(2);
         assertThat(json.at("/highest_paid/windows/0/completions").asLong()).isPositive();
     }

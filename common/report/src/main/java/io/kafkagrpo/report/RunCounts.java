@@ -57,7 +57,8 @@ public final class RunCounts {
         this.events = events;
         this.own = new OwnRecords(events.header());
         RunStarted started = events.started();
-        this.paid = new HighestPaid(started == null ? 0 : started.getForkedFrom().getStep(), events.lastStep());
+        this.paid =
+                new HighestPaid(started == null ? 0 : started.getForkedFrom().getStep(), events.lastStep());
         for (TrainingStep step : events.steps()) {
             for (GroupReference group : step.getUsedList()) {
                 inputVersionOfUsed.put(group.getGroupId(), step.getVersionIn());

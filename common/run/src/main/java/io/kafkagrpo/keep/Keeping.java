@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weights null: seven full snapshots' worth, which generators need
  */
-public record Keeping(Keep completions, Keep scoredGroups, @Nullable Keep weights) {
+public record Keeping(
+        Keep completions, Keep scoredGroups, @Nullable Keep weights) {
     /** As it is where the configuration is silent. */
     public static final Keeping EVERYTHING = new Keeping(new Keep.All(), new Keep.All(), null);
 
@@ -28,9 +29,10 @@ public record Keeping(Keep completions, Keep scoredGroups, @Nullable Keep weight
     public static Optional<String> refusal(String key) {
         return key.startsWith(PREFIX)
                 ? Optional.ofNullable(KEPT_FOR_EVER.get(key.substring(PREFIX.length())))
-                        .map(reason -> ("%s can't be set, for that topic is kept for ever: %s; those that can be limited"
-                                        + " are completions, scored-groups and weights")
-                                .formatted(key, reason))
+                        .map(reason ->
+                                ("%s can't be set, for that topic is kept for ever: %s; those that can be limited"
+                                                + " are completions, scored-groups and weights")
+                                        .formatted(key, reason))
                 : Optional.empty();
     }
 }

@@ -36,7 +36,9 @@ record GroupTopics(int partitions, int largestRecordBytes) {
             case Keep.All _ -> {}
             case Keep.For(Duration time) -> {
                 configuration.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(time.toMillis()));
-                configuration.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(segment(time).toMillis()));
+                configuration.put(
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(segment(time).toMillis()));
             }
             case Keep.UpTo(long bytes) -> {
                 long ofPartition = Math.max(1, bytes / partitions);

@@ -68,6 +68,8 @@ public final class KeepRoom {
 
     private static String inWords(long bytes) {
         long megabytes = Math.ceilDiv(bytes, 1_000_000L);
-        return megabytes < 10_000 ? megabytes + "MB" : String.format(Locale.ROOT, "%dGB", Math.ceilDiv(megabytes, 1000));
+        return megabytes < 10_000
+                ? megabytes + "MB"
+                : String.format(Locale.ROOT, "%dGB", Math.ceilDiv(megabytes, 1000));
     }
 }

@@ -15,12 +15,14 @@ public final class KeepWords {
     public static List<String> of(RunSettings settings) {
         List<String> sentences = new ArrayList<>();
         if (isLimited(settings, Keys.KEEP_COMPLETIONS)) {
-            sentences.add(said(settings, Keys.KEEP_COMPLETIONS)
-                    + ": older completions will be gone, and report and audit count those that are left; what has not been scored before it is gone ends the run.");
+            sentences.add(
+                    said(settings, Keys.KEEP_COMPLETIONS)
+                            + ": older completions will be gone, and report and audit count those that are left; what has not been scored before it is gone ends the run.");
         }
         if (isLimited(settings, Keys.KEEP_SCORED_GROUPS)) {
-            sentences.add(said(settings, Keys.KEEP_SCORED_GROUPS)
-                    + ": once the first step's groups are gone, the run can't be replayed; a step whose groups are gone can't be shown, traced or scored again, nor forked at unless a checkpoint holds its state.");
+            sentences.add(
+                    said(settings, Keys.KEEP_SCORED_GROUPS)
+                            + ": once the first step's groups are gone, the run can't be replayed; a step whose groups are gone can't be shown, traced or scored again, nor forked at unless a checkpoint holds its state.");
             if (settings.get(Keys.KEEP_SCORED_GROUPS) instanceof Keep.For) {
                 sentences.add(
                         "A run that rests for longer than %s goes on only by a fork at its newest checkpoint (%s: %d)."

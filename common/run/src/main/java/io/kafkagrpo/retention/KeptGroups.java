@@ -75,7 +75,8 @@ public final class KeptGroups {
     public String sentence(String consequence) {
         String because = because(started, Keys.KEEP_SCORED_GROUPS);
         return lastGone == 0
-                ? "Groups that no step has trained on are gone from %s, %s, so %s.".formatted(topic, because, consequence)
+                ? "Groups that no step has trained on are gone from %s, %s, so %s."
+                        .formatted(topic, because, consequence)
                 : "The groups of training steps up to %d are gone from %s, %s, so %s; those of step %d and later are there."
                         .formatted(lastGone, topic, because, consequence, lastGone + 1);
     }

@@ -201,13 +201,7 @@ public record Key<T>(
             String allowed,
             String description) {
         return new Key<>(
-                Keeping.PREFIX + topic,
-                parser,
-                defaultValue,
-                Presence.OPTIONAL,
-                Scope.RUN,
-                allowed,
-                description);
+                Keeping.PREFIX + topic, parser, defaultValue, Presence.OPTIONAL, Scope.RUN, allowed, description);
     }
 
     /** The same key, without which there is no run. */

@@ -244,11 +244,23 @@ public final class Keys {
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
     public static final Key<Keep> KEEP_COMPLETIONS = Key.keep(
-            "completions", "all", KeepText::parse, KeepText.ALLOWED, "how much of the completions stays after they are scored");
+            "completions",
+            "all",
+            KeepText::parse,
+            KeepText.ALLOWED,
+            "how much of the completions stays after they are scored");
     public static final Key<Keep> KEEP_SCORED_GROUPS = Key.keep(
-            "scored-groups", "all", KeepText::parse, KeepText.ALLOWED, "how much of the past can be replayed and scored again");
+            "scored-groups",
+            "all",
+            KeepText::parse,
+            KeepText.ALLOWED,
+            "how much of the past can be replayed and scored again");
     public static final Key<Keep> KEEP_WEIGHTS = Key.keep(
-            "weights", null, KeepText::parseSize, KeepText.SIZE_ALLOWED, "weights in the log; silent: seven full snapshots");
+            "weights",
+            null,
+            KeepText::parseSize,
+            KeepText.SIZE_ALLOWED,
+            "weights in the log; silent: seven full snapshots");
 
     /**
      * All keys by name, in the order in which they are declared: those of this class, then those of advantages and

@@ -89,8 +89,7 @@ class KeepingTest {
     void weightsAreLimitedBySizeAlone() {
         assertThatThrownBy(() -> settings("kafka.keep.weights", "7d"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage(
-                        "--set: the value '7d' of kafka.keep.weights is not 'all', or a size such as 20GB or 1TB.");
+                .hasMessage("--set: the value '7d' of kafka.keep.weights is not 'all', or a size such as 20GB or 1TB.");
     }
 
     @Test
@@ -159,8 +158,8 @@ class KeepingTest {
         assertThat(topics.definitions(4, (short) 1, 162_304, 1L << 30))
                 .filteredOn(topic -> topic.name().equals("r.weights"))
                 .singleElement()
-                .satisfies(topic ->
-                        assertThat(topic.configs()).containsEntry("retention.bytes", Long.toString(7L << 30)));
+                .satisfies(
+                        topic -> assertThat(topic.configs()).containsEntry("retention.bytes", Long.toString(7L << 30)));
     }
 
     private RunSettings settings(String... pairs) {

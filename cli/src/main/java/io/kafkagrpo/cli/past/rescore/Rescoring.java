@@ -125,9 +125,7 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
             throw opened.nothing("beginning");
         }
         if (steps.isEverything()) {
-            kept(events)
-                    .objection(1, "only what is left is scored again")
-                    .ifPresent(opened.screen()::line);
+            kept(events).objection(1, "only what is left is scored again").ifPresent(opened.screen()::line);
             return 0;
         }
         long furthest = Math.max(steps.from(), steps.to());
@@ -155,8 +153,7 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
 
     private KeptGroups kept(RunEvents events) {
         try (PartitionReader reader = new PartitionReader(opened.clients())) {
-            return KeptGroups.of(
-                    reader, opened.topics(), Objects.requireNonNull(events.started()), events.steps());
+            return KeptGroups.of(reader, opened.topics(), Objects.requireNonNull(events.started()), events.steps());
         }
     }
 
@@ -203,7 +200,8 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
      */
     private void createTopic(int partitions) throws InterruptedException {
         short replication = opened.settings().get(Keys.REPLICATION_FACTOR).shortValue();
-        NewTopic topic = Topics.rescoredDefinition(output(), partitions, replication, KeepRoom.largestGroupBytes(opened.settings()));
+        NewTopic topic = Topics.rescoredDefinition(
+                output(), partitions, replication, KeepRoom.largestGroupBytes(opened.settings()));
         try (Admin admin = opened.clients().admin()) {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {

@@ -242,7 +242,9 @@ final class GroupAudit {
     void end() {
         groups.forEach((id, group) -> {
             if (!isTraining(id)) {
-                if (!group.hasEnded() && scoredFrom == 0 && steps.hasEvaluated(GroupId.parse(id).round())) {
+                if (!group.hasEnded()
+                        && scoredFrom == 0
+                        && steps.hasEvaluated(GroupId.parse(id).round())) {
                     findings.add("Weight version %d was evaluated, but its group %s never ended."
                             .formatted(GroupId.parse(id).round(), id));
                 }

@@ -19,7 +19,8 @@ final class Traits {
     /** A phrase without as many words would be numbers and signs, which problems bring along. */
     private static final int LEAST_WORDS = 2;
 
-    private static final Pattern TOKEN = Pattern.compile("</?[a-zA-Z][^<>\\s]{0,30}>|[\\p{L}\\p{N}']+|[^\\s\\p{L}\\p{N}]");
+    private static final Pattern TOKEN =
+            Pattern.compile("</?[a-zA-Z][^<>\\s]{0,30}>|[\\p{L}\\p{N}']+|[^\\s\\p{L}\\p{N}]");
     private static final Pattern LATEX = Pattern.compile("\\\\[a-zA-Z]{2,20}");
     private static final Pattern BOLD = Pattern.compile("\\*\\*[^*\\n]+\\*\\*");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} ");

@@ -149,9 +149,7 @@ class HighestPaidTest {
         paid.add(group.toBuilder()
                 .setPrompt(PromptGroup.newBuilder().setPurpose(Purpose.EVALUATE))
                 .build());
-        paid.add(group.toBuilder()
-                .setOrigin(GroupOrigin.getDefaultInstance())
-                .build());
+        paid.add(group.toBuilder().setOrigin(GroupOrigin.getDefaultInstance()).build());
         paid.add(group(new Random(1), 0, 10, (_, _) -> new Written("text", 1)));
         ScoredGroup.Builder missing = group.toBuilder();
         missing.getCompletionsBuilderList().forEach(ScoredCompletion.Builder::clearTotal);

@@ -15,16 +15,18 @@ class TraitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-        "<a>1</a> <a>1</a>, <a> more than once",
-        "<a>1</a> <a>1</a>, </a> more than once",
-        "the result is clear, 'the result is clear'",
-        "see ```x = 1```, the markup ```",
-        "so \\boxed{4}, the markup \\boxed",
-        "**bold** word, the markup **",
-        "# Title, the markup #",
-        "you are so very you are so very you are so very right, some four words in a row three times or more"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "<a>1</a> <a>1</a>, <a> more than once",
+                "<a>1</a> <a>1</a>, </a> more than once",
+                "the result is clear, 'the result is clear'",
+                "see ```x = 1```, the markup ```",
+                "so \\boxed{4}, the markup \\boxed",
+                "**bold** word, the markup **",
+                "# Title, the markup #",
+                "you are so very you are so very you are so very right, some four words in a row three times or more"
+            })
     void traitsAreFound(String text, String words) {
         assertThat(Traits.of(text)).extracting(Trait::words).contains(words);
     }
