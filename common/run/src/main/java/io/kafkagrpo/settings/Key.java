@@ -2,6 +2,7 @@ package io.kafkagrpo.settings;
 
 import io.kafkagrpo.compute.DeviceName;
 import io.kafkagrpo.keep.Keep;
+import io.kafkagrpo.keep.KeepText;
 import io.kafkagrpo.keep.Keeping;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -193,15 +194,28 @@ public record Key<T>(
                 description);
     }
 
-    /** How much of a topic is kept; without a value where the default is null. */
-    static Key<Keep> keep(
-            String topic,
-            @Nullable String defaultValue,
-            Function<String, @Nullable Keep> parser,
-            String allowed,
-            String description) {
+    /** How much of a topic is kept; all, where the configuration is silent. */
+    static Key<Keep> keep(String topic, String description) {
         return new Key<>(
-                Keeping.PREFIX + topic, parser, defaultValue, Presence.OPTIONAL, Scope.RUN, allowed, description);
+                Keeping.PREFIX + topic,
+                KeepText::parse,
+                "all",
+                Presence.OPTIONAL,
+                Scope.RUN,
+                KeepText.ALLOWED,
+                description);
+    }
+
+    /** The same where only a size makes sense; without a default. */
+    static Key<Keep> keepSize(String topic, String description) {
+        return new Key<>(
+                Keeping.PREFIX + topic,
+                KeepText::parseSize,
+                null,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                KeepText.SIZE_ALLOWED,
+                description);
     }
 
     /** The same key, without which there is no run. */
