@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -199,7 +200,7 @@ class LimitedRunTest {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = parts.clients().admin()) {
             Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-            return config.get(name).value();
+            return Objects.requireNonNull(config).get(name).value();
         }
     }
 }
