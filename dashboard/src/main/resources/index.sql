@@ -23,6 +23,8 @@ CREATE TABLE task_group (
   deviation DOUBLE PRECISION,
   members INT,
   oldest_version BIGINT,           -- of its tokens
+  asked_at BIGINT,
+  answered_at BIGINT,              -- when its last completion was finished
   ended_at BIGINT,
   step BIGINT,                     -- that decided on it
   used BOOLEAN,
@@ -32,6 +34,7 @@ CREATE TABLE task_group (
   PRIMARY KEY (run, id)
 );
 CREATE INDEX task_group_step ON task_group (run, step);
+CREATE INDEX task_group_ended ON task_group (run, ended_at);
 
 CREATE TABLE completion (
   run VARCHAR NOT NULL,

@@ -40,7 +40,8 @@ public final class ManifestCheck {
             new Planted("ScaledObject", "maxReplicaCount", "maxReplicas"),
             new Planted("ScaledObject", "lagThreshold", "lagTreshold"),
             new Planted("TriggerAuthentication", "secretTargetRef", "secretTargetRefs"),
-            new Planted("PodMonitor", "podMetricsEndpoints", "podMetricEndpoints"));
+            new Planted("PodMonitor", "podMetricsEndpoints", "podMetricEndpoints"),
+            new Planted("PrometheusRule", "expr: |-", "expression: |-"));
 
     private ManifestCheck() {}
 

@@ -54,7 +54,14 @@ final class Shapes {
                     ".spec", Set.of("selector", "podMetricsEndpoints"),
                     ".spec.selector", Set.of("matchExpressions", "matchLabels"),
                     ".spec.selector.matchExpressions", Set.of("key", "operator", "values"),
-                    ".spec.podMetricsEndpoints", Set.of("port", "path", "interval")));
+                    ".spec.podMetricsEndpoints", Set.of("port", "path", "interval")),
+            "monitoring.coreos.com/v1 PrometheusRule",
+            Map.of(
+                    "", OBJECT,
+                    ".metadata", METADATA,
+                    ".spec", Set.of("groups"),
+                    ".spec.groups", Set.of("name", "interval", "rules"),
+                    ".spec.groups.rules", Set.of("alert", "expr", "for", "labels", "annotations")));
 
     private Shapes() {}
 

@@ -24,23 +24,19 @@ import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.GlobalOptions;
 import io.kafkagrpo.cli.terminal.Printable;
+import io.kafkagrpo.cli.top.TopCommand;
 import io.kafkagrpo.cli.train.CheckCommand;
 import io.kafkagrpo.cli.train.TrainCommand;
 import io.kafkagrpo.cli.train.WatchCommand;
-import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.HeapGuard;
 import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.task.text.NearestName;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -56,6 +52,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             TrainCommand.class,
             WatchCommand.class,
+            TopCommand.class,
             CheckCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
@@ -87,6 +84,7 @@ import picocli.CommandLine.ParameterException;
             "  grpo train arithmetic              train the built-in model, from start to end",
             "  grpo train arithmetic --set seed=1 --run-dir runs/seed-1",
             "  grpo watch arithmetic --set kafka.bootstrap-servers=broker:9092",
+            "  grpo top arithmetic                who works on it, and what lies before them",
             "  grpo check gsm8k-qwen2.5-0.5b      is everything there for this run?",
             "  grpo eval runs/arithmetic --data arithmetic",
             "  grpo generate runs/arithmetic --prompt \"12 plus 7\"",
@@ -115,21 +113,15 @@ public final class Grpo {
     /** So many letters may be wrong in a command's name that it is still told which one was meant. */
     private static final int A_SLIP = 2;
 
-    private static final byte[] HEAP_TOO_SMALL =
-            "grpo: The command's heap of %d MiB is too small; give it more, such as GRPO_HEAP=2g.%n"
-                    .formatted(Runtime.getRuntime().maxMemory() >> 20)
-                    .getBytes(StandardCharsets.UTF_8);
-    private static final int OUT_OF_MEMORY = ExitCode.RESOURCES.code();
-    private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
-    /** Kept only to be given back to a heap that is full. */
-    private static final AtomicReference<byte @Nullable []> RESERVE = new AtomicReference<>(new byte[1 << 20]);
-
     @Mixin(name = GlobalOptions.NAME)
     private GlobalOptions global = new GlobalOptions();
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> endIfOutOfMemory(failure));
+        HeapGuard.watch(
+                "grpo: The command's",
+                "give it more, such as GRPO_HEAP=2g.",
+                failure -> System.err.println("grpo: " + ErrorMessages.line(failure)));
         // Not only returns: broker threads would keep the JVM alive after a failure.
         System.exit(commandLine().execute(arguments));
     }
@@ -144,25 +136,6 @@ public final class Grpo {
         commandLine.setParameterExceptionHandler((exception, _) -> grpo.misused(exception));
         commandLine.setExecutionExceptionHandler((exception, command, _) -> grpo.failed(exception, command));
         return commandLine;
-    }
-
-    /**
-     * Any thread that finds no memory leaves a command that can't go on: it ends with a sentence, whatever the
-     * thread did. What it is said with is made before, and what the JVM itself needs to end finds room in a
-     * reserve.
-     */
-    private static void endIfOutOfMemory(Throwable failure) {
-        if (failure instanceof OutOfMemoryError) {
-            RESERVE.set(null);
-            try {
-                STDERR.write(HEAP_TOO_SMALL);
-            } catch (IOException closed) {
-                // Nobody can be told; the exit code still says it.
-            } finally {
-                Runtime.getRuntime().halt(OUT_OF_MEMORY);
-            }
-        }
-        System.err.println("grpo: " + ErrorMessages.line(failure));
     }
 
     private int misused(ParameterException exception) {

@@ -2,6 +2,7 @@ package io.kafkagrpo.dashboard;
 
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
+import io.kafkagrpo.process.HeapGuard;
 import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.ServiceEnd;
 import io.quarkus.runtime.Quarkus;
@@ -16,6 +17,7 @@ public final class DashboardService {
 
     /** Starts the service; its settings come as system properties or in the environment, see {@link DashboardSettings}. */
     public static void main(String... arguments) {
+        HeapGuard.watchService();
         try {
             DashboardSettings settings = DashboardSettings.load();
             settings.token().refuseOpen(ConfigProvider.getConfig().getValue("quarkus.http.host", String.class));

@@ -4,6 +4,7 @@ import io.kafkagrpo.dashboard.access.AccessToken;
 import io.kafkagrpo.dashboard.index.IndexDatabase;
 import io.kafkagrpo.dashboard.index.IndexLoop;
 import io.kafkagrpo.dashboard.index.IndexState;
+import io.kafkagrpo.dashboard.query.AlertQueries;
 import io.kafkagrpo.dashboard.query.CompletionQueries;
 import io.kafkagrpo.dashboard.query.GroupQueries;
 import io.kafkagrpo.dashboard.query.LogPlaces;
@@ -73,6 +74,12 @@ class Wiring {
     @Singleton
     RunQueries runs(IndexDatabase database) {
         return new RunQueries(database);
+    }
+
+    @Produces
+    @Singleton
+    AlertQueries alerts(IndexDatabase database, RunQueries runs) {
+        return new AlertQueries(database, runs);
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.kafkagrpo.generator;
 import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.generator.PromptSource.Demand;
 import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.DeadLetters;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The generator, from top to bottom: follow the newest weights, take prompts, decode one token for every sequence
@@ -90,24 +92,30 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
     @Override
     public void run() {
         try (Decoder decoder = opener.open()) {
-            progress.takesUp(decoder.version());
+            takesUp(decoder.version());
             LOG.info("Sampling with weight version {}", decoder.version());
             while (!stopping) {
                 if (decoder.takesNewWeights()) {
-                    progress.takesUp(decoder.version());
+                    takesUp(decoder.version());
                     LOG.info("Sampling goes on with weight version {}", decoder.version());
                 }
                 source.poll(waitFor(decoder), queue.size() < rules.slots() ? Demand.MORE : Demand.NONE);
                 cancelRevoked(decoder);
                 join(decoder);
-                progress.decodes(decoder.activeSequences());
+                progress.decodes(decoder.activeSequences(), queue.size());
                 if (!decoder.isIdle()) {
                     decoder.step().forEach(this::publish);
+                    progress.stepped();
                 }
                 sink.drain();
             }
             sink.flush();
         }
+    }
+
+    private void takesUp(long version) {
+        progress.takesUp(version);
+        LogContext.version(version);
     }
 
     /** Ends {@link #run} after the decode step at hand. */
@@ -196,12 +204,14 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
 
     @Override
     public void unreadable(ConsumerRecord<String, byte[]> from, Exception cause) {
-        LOG.warn(
-                "The prompt at offset {} of {}-{} goes to the dead letters: {}",
-                from.offset(),
-                from.topic(),
-                from.partition(),
-                cause.getMessage());
+        try (MDC.MDCCloseable _ = LogContext.group(from.key())) {
+            LOG.warn(
+                    "The prompt at offset {} of {}-{} goes to the dead letters: {}",
+                    from.offset(),
+                    from.topic(),
+                    from.partition(),
+                    cause.getMessage());
+        }
         long now = System.currentTimeMillis();
         TopicPartition partition = new TopicPartition(from.topic(), from.partition());
         // A foreign record says nothing of a group of this run, whatever its key is.

@@ -1,5 +1,6 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.meter.MeterNames;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,20 +9,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** The generator's progress as meters under {@code /q/metrics}. */
 @ApplicationScoped
 public class GeneratorMetrics {
-    private static final String PREFIX = "kafka.grpo.generator.";
-    private static final String COMPLETIONS = PREFIX + "completions";
-
     private final GeneratorProgress progress = new GeneratorProgress();
 
     GeneratorMetrics(MeterRegistry registry) {
-        Gauge.builder(PREFIX + "version", progress, GeneratorProgress::version).register(registry);
-        Gauge.builder(PREFIX + "active", progress, GeneratorProgress::active).register(registry);
-        FunctionCounter.builder(PREFIX + "tokens", progress, GeneratorProgress::tokens)
+        Gauge.builder(MeterNames.GENERATOR_VERSION, progress, GeneratorProgress::version)
                 .register(registry);
-        FunctionCounter.builder(COMPLETIONS, progress, GeneratorProgress::completionsFinished)
+        Gauge.builder(MeterNames.GENERATOR_ACTIVE, progress, GeneratorProgress::active)
+                .register(registry);
+        Gauge.builder(MeterNames.GENERATOR_WAITING, progress, GeneratorProgress::waiting)
+                .register(registry);
+        FunctionCounter.builder(MeterNames.GENERATOR_DECODE_STEPS, progress, GeneratorProgress::decodeSteps)
+                .register(registry);
+        FunctionCounter.builder(MeterNames.GENERATOR_TOKENS, progress, GeneratorProgress::tokens)
+                .register(registry);
+        FunctionCounter.builder(MeterNames.GENERATOR_COMPLETIONS, progress, GeneratorProgress::completionsFinished)
                 .tag("outcome", "finished")
                 .register(registry);
-        FunctionCounter.builder(COMPLETIONS, progress, GeneratorProgress::completionsFailed)
+        FunctionCounter.builder(MeterNames.GENERATOR_COMPLETIONS, progress, GeneratorProgress::completionsFailed)
                 .tag("outcome", "failed")
                 .register(registry);
     }

@@ -5,6 +5,7 @@ import io.kafkagrpo.access.Role;
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.meter.KafkaMeters;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFingerprint;
 import io.kafkagrpo.model.source.ModelDirectory;
@@ -12,6 +13,7 @@ import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.RunMismatch;
 import io.kafkagrpo.process.RunMismatchException;
@@ -58,6 +60,7 @@ record GeneratorParts(
     /** Opens model and tokenizer as the configuration says, and waits for the run to begin with the same. */
     static GeneratorParts assemble(ServiceEnvironment environment) {
         RunSettings settings = environment.run();
+        LogContext.run(settings.get(Keys.RUN));
         Path modelDirectory = ModelDirectory.find(
                         settings.resolve(settings.get(Keys.MODEL)).toString(),
                         settings.get(Keys.REVISION),
@@ -67,7 +70,8 @@ record GeneratorParts(
         Tokenizer tokenizer = Tokenizer.open(modelDirectory);
         tokenizer.requireFits(model);
         KafkaClients clients = Connection.of(settings, environment.bootstrapServers(), Role.GENERATOR)
-                .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs());
+                .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs())
+                .with(KafkaMeters.SETTINGS);
         Topics topics = new Topics(settings.get(Keys.RUN));
         TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
         RunStarted started = RunGate.await(clients, topics);

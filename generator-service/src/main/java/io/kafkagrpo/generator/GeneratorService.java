@@ -1,5 +1,6 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.process.HeapGuard;
 import io.kafkagrpo.process.ServiceEnd;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -11,6 +12,7 @@ public final class GeneratorService {
 
     /** Starts the service; its settings come as system properties or in the environment. */
     public static void main(String... arguments) {
+        HeapGuard.watchService();
         Quarkus.run(null, ServiceEnd::exit, arguments);
     }
 }

@@ -11,6 +11,9 @@ public interface CommitListener {
     /** An evaluation is in the log. */
     void committed(Evaluation evaluation);
 
+    /** The run's end is in the log: no step comes after it. */
+    void finished();
+
     /**
      * Training groups fail one after another.
      *

@@ -1,16 +1,19 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.learner.intake.PromptFeeder;
 import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.record.ForkedFrom;
+import io.kafkagrpo.record.PastProblems;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.settings.DataKeys;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,15 +61,32 @@ final class ForkedState {
         LOG.info("The state is that of '{}' after step {}", parent.getRunId(), parent.getStep());
     }
 
-    /** The prompts of groups that were in flight in the parent, to be answered by its version. */
+    /**
+     * The prompts of groups that were in flight in the parent, to be answered by its version. With a curriculum
+     * they ask what the parent asked; where the fork has other data, or the parent no curriculum, what the seeded
+     * order has there.
+     */
     static List<PromptGroup> admittedAnew(LearnerParts parts, ForkedFrom parent) {
-        return parent.getAdmittedAnewList().stream()
-                .flatMap(position -> prompt(parts, position, parent.getStep()))
+        PromptFeeder feeder = parts.feeder();
+        List<Long> positions = parent.getAdmittedAnewList();
+        if (!DataKeys.hasCurriculum(parts.settings())) {
+            return positions.stream()
+                    .flatMap(position -> feeder.train(position, 1, parent.getStep()).stream())
+                    .toList();
+        }
+        PastProblems past = parent.getPastProblems();
+        boolean known = past.getTrainingDataHash().equals(feeder.trainingDataHash());
+        LOG.info(
+                known
+                        ? "The curriculum goes on from the pass rates of '{}'"
+                        : "The curriculum begins anew: '{}' had none, or other training data",
+                parent.getRunId());
+        return IntStream.range(0, positions.size())
+                .mapToObj(i -> feeder.asking(
+                        positions.get(i),
+                        known ? past.getAdmittedAnew(i) : feeder.problemAt(positions.get(i)),
+                        parent.getStep()))
                 .toList();
-    }
-
-    private static Stream<PromptGroup> prompt(LearnerParts parts, long position, long version) {
-        return parts.feeder().train(position, 1, version).stream();
     }
 
     /** @throws RunMismatchException if the run-dir is that of another fork than the log's, or of none */

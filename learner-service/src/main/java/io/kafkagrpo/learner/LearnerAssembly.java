@@ -6,10 +6,12 @@ import io.kafkagrpo.data.DataFromSettings;
 import io.kafkagrpo.data.TemplatePrompts;
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.learner.intake.PromptFeeder;
+import io.kafkagrpo.meter.KafkaMeters;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.source.ModelDirectory;
 import io.kafkagrpo.model.source.ModelHub;
 import io.kafkagrpo.model.text.Tokenizer;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.Topics;
@@ -67,10 +69,12 @@ public final class LearnerAssembly {
             ModelConfig model,
             Supplier<PromptFeeder> prompts) {
         RunSettings settings = environment.run();
+        LogContext.run(settings.get(Keys.RUN));
         return new LearnerParts(
                 settings,
                 Connection.of(settings, environment.bootstrapServers(), role)
-                        .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs()),
+                        .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs())
+                        .with(KafkaMeters.SETTINGS),
                 new Topics(settings.get(Keys.RUN)),
                 modelDirectory,
                 model,

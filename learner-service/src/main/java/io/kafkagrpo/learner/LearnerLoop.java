@@ -56,6 +56,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
         RunHistory history = start.history();
         if (history.finished().isPresent()) {
             LOG.info("The run is finished; staying up, idle");
+            listener.finished();
             running = true;
             return;
         }
@@ -92,6 +93,7 @@ public final class LearnerLoop implements ServiceLoop.Body {
                 .setWeightsSha256(trained.sha256())
                 .setFinishedAtMs(System.currentTimeMillis())
                 .build());
+        listener.finished();
         LOG.info("Finished after {} steps; the model lies in {}", publication.version(), parts.modelTarget());
     }
 

@@ -2,6 +2,7 @@ package io.kafkagrpo.learner;
 
 import io.kafkagrpo.learner.files.Checkpoints;
 import io.kafkagrpo.learner.intake.Admission;
+import io.kafkagrpo.learner.intake.Curriculum;
 import io.kafkagrpo.learner.intake.GroupInbox;
 import io.kafkagrpo.learner.intake.GroupSelector;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
@@ -11,6 +12,7 @@ import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.step.StepCosts;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.learner.step.TrainingBatch;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.PromptGroup;
@@ -39,6 +41,7 @@ final class TrainingPhase {
     private final CommitListener listener;
     private final Checkpoints checkpoints;
     private final Admission admission;
+    private final Curriculum curriculum;
     private final GroupSelector selector;
     private final Evaluations evaluations;
     private final long firstVersion;
@@ -67,6 +70,7 @@ final class TrainingPhase {
                 parts.steps(),
                 history.nextPosition(),
                 history.openGroups());
+        this.curriculum = Curriculum.of(parts.settings(), parts.feeder(), history);
         this.selector = new GroupSelector(
                 inbox,
                 log,
@@ -74,6 +78,7 @@ final class TrainingPhase {
                 parts.groupFilter(),
                 parts.refillLimit(),
                 parts.failureStreak(listener::failing),
+                curriculum::decided,
                 history.decided());
         this.evaluations = new Evaluations(parts, log, selector, costs, listener, history, publication);
     }
@@ -95,6 +100,7 @@ final class TrainingPhase {
 
     /** From here on, what passes until a batch is there is time spent waiting. */
     void begin() {
+        LogContext.version(publication.version());
         refill();
         waitingSince = System.nanoTime();
     }
@@ -124,7 +130,7 @@ final class TrainingPhase {
     private void refill() {
         int room = admission.room(publication.version());
         if (room > 0 && !awaitsFirstEvaluation()) {
-            log.admit(parts.feeder().train(admission.next(), room, publication.version()));
+            log.admit(curriculum.admit(admission.next(), room, publication.version()));
             admission.admitted(room);
         }
     }
@@ -150,8 +156,8 @@ final class TrainingPhase {
                 dropped));
         int room = admission.room(version);
         List<PromptGroup> prompts = new ArrayList<>(evaluations.promptsFor(version));
-        prompts.addAll(parts.feeder().train(admission.next(), room, version));
-        TrainingStep step = TrainingStep.newBuilder()
+        prompts.addAll(curriculum.admit(admission.next(), room, version));
+        TrainingStep.Builder record = TrainingStep.newBuilder()
                 .setStep(version)
                 .addAllUsed(groups.stream().map(ReceivedGroup::reference).toList())
                 .addAllDropped(dropped)
@@ -163,13 +169,16 @@ final class TrainingPhase {
                 .putAllHyperParameters(parts.hyperParameters(version))
                 .putAllMetrics(metrics)
                 .setFeederPosition(admission.next() + room)
-                .setFinishedAtMs(System.currentTimeMillis())
-                .build();
+                .setFinishedAtMs(System.currentTimeMillis());
+        curriculum.describe(record);
+        TrainingStep step = record.build();
 
         long committing = System.nanoTime();
         log.step(step, weights, prompts);
         long committed = System.nanoTime();
         listener.committed(step);
+        LogContext.version(version);
+        curriculum.committed(step);
         admission.admitted(room);
         publication.committed();
         evaluations.committed(publication);

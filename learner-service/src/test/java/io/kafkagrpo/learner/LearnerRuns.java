@@ -20,6 +20,9 @@ final class LearnerRuns {
         public void committed(Evaluation evaluation) {}
 
         @Override
+        public void finished() {}
+
+        @Override
         public void failing(long inARow, String newestReason) {}
     };
 

@@ -88,12 +88,19 @@ final class RestOfPipeline implements AutoCloseable {
 
     /** Such a {@link #group} arrives. */
     void answer(PromptGroup prompt, long version, double... totals) {
+        arrive(group(prompt, version, totals));
+    }
+
+    /** The same, where a completion is right whose total is at least 1. */
+    void answerJudged(PromptGroup prompt, long version, double... totals) {
+        ScoredGroup.Builder group = group(prompt, version, totals).toBuilder();
+        group.getCompletionsBuilderList().forEach(completion -> completion.setCorrect(completion.getTotal() >= 1));
+        arrive(group.build());
+    }
+
+    private void arrive(ScoredGroup group) {
         var _ = writer.send(RunHeader.of(started())
-                .record(
-                        topics.scoredGroups(),
-                        0,
-                        prompt.getGroupId(),
-                        group(prompt, version, totals).toByteArray()));
+                .record(topics.scoredGroups(), 0, group.getPrompt().getGroupId(), group.toByteArray()));
         writer.flush();
     }
 
@@ -114,15 +121,13 @@ final class RestOfPipeline implements AutoCloseable {
 
     /** A group that came to nothing. */
     void fail(PromptGroup prompt, String reason) {
-        ScoredGroup group = ScoredGroup.newBuilder()
+        arrive(ScoredGroup.newBuilder()
                 .setPrompt(prompt)
                 .setFailed(Failed.newBuilder().setReason(reason))
-                .build();
-        var _ = writer.send(
-                RunHeader.of(started()).record(topics.scoredGroups(), 0, prompt.getGroupId(), group.toByteArray()));
-        writer.flush();
+                .build());
     }
 
+    /** A prompt may be received before the event, although both are of one transaction. */
     private RunStarted started() {
         await(() -> events.stream().anyMatch(StepEvent::hasRunStarted));
         return events.stream()

@@ -24,6 +24,7 @@ public final class Scorer implements AutoCloseable {
     private final RewardSet rewards;
     private final AnswerCheck check;
     private final String configurationHash;
+    private final RewardCounts counts = new RewardCounts();
 
     /** The functions come in the order of their names; the scorer closes them with itself. */
     public Scorer(RewardSet rewards, AnswerCheck check) {
@@ -35,6 +36,11 @@ public final class Scorer implements AutoCloseable {
     /** SHA-256 over names, weights and parameters of the functions and the version of their implementations. */
     public String configurationHash() {
         return configurationHash;
+    }
+
+    /** How often each function gave a value, and how often none. */
+    public RewardCounts counts() {
+        return counts;
     }
 
     /** Whether a function takes time, so that completions are scored by {@link #ask}. */
@@ -82,6 +88,7 @@ public final class Scorer implements AutoCloseable {
     private ScoredCompletion scored(Completion completion, List<RewardOutcome> outcomes) {
         ScoredCompletion.Builder scored = withOrigin(completion);
         Finished finished = completion.getFinished();
+        counts.count(outcomes);
         outcomes.forEach(outcome -> scored.addRewards(value(outcome)));
         OptionalDouble total = RewardSet.total(outcomes);
         if (total.isPresent() && Double.isFinite(total.getAsDouble())) {

@@ -49,7 +49,8 @@ class ArchitectureTest {
         "io.kafkagrpo.process..",
         "io.kafkagrpo.access..",
         "io.kafkagrpo.keep..",
-        "io.kafkagrpo.retention.."
+        "io.kafkagrpo.retention..",
+        "io.kafkagrpo.meter.."
     };
     private static final String[] MODEL = {"io.kafkagrpo.model.."};
     private static final String[] SERVICES = {
@@ -156,6 +157,11 @@ class ArchitectureTest {
                     KAFKA)
             .because("access says who may do what in Kafka and with which credentials: what is done there belongs to"
                     + " whoever does it");
+
+    @ArchTest
+    static final ArchRule METER_NAMES_WHAT_IS_SHOWN = only(
+                    packages("io.kafkagrpo.meter..", "io.kafkagrpo.record..", "io.micrometer.core.."), KAFKA)
+            .because("meter has the names and the table of what services show: whoever measures registers it itself");
 
     @ArchTest
     static final ArchRule JINJA_STANDS_ALONE = only(packages("io.kafkagrpo.jinja..", "com.fasterxml.jackson.."))

@@ -15,6 +15,9 @@ final class CommandProcess implements AutoCloseable {
     /** Only against hanging for ever on a busy machine; nothing is timed. */
     private static final long GUARD_MINUTES = 8;
 
+    /** The exit code of what SIGTERM ended. */
+    static final int ASKED_TO_END = 143;
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -50,9 +53,12 @@ final class CommandProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Ends it as Ctrl-C does. */
-    void interrupt() {
-        Signal.INT.sendTo(process.toHandle());
+    /**
+     * Asks it to end; {@link #ASKED_TO_END} follows. As Ctrl-C does, to which a process may be deaf that was started in
+     * the background.
+     */
+    void askToEnd() {
+        process.destroy();
     }
 
     boolean isAlive() {

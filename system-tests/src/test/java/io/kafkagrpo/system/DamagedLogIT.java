@@ -35,14 +35,14 @@ class DamagedLogIT {
 
     @Test
     void eachCommandNamesTheFileAndWhereTheRunCanGoOnItDoes() throws Exception {
-        // Given a run that Ctrl-C stopped in the middle
+        // Given a run that was stopped in the middle
         Path directory = folder.resolve("run");
         RunProbe probe = new RunProbe(directory, "arithmetic");
         try (CommandProcess command = new CommandProcess(folder, Map.of(), List.of("-Xmx1g"), train(directory))) {
             probe.follow(command);
             probe.awaitStep(2);
-            command.interrupt();
-            assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.INTERRUPTED.code());
+            command.askToEnd();
+            assertThat(command.exitCode()).as(command.err()).isEqualTo(CommandProcess.ASKED_TO_END);
         }
         // Then whoever reads a damaged log ends with one sentence that names its file
         Topics topics = probe.topics();

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can be done with a run that has finished. */
-@Unproven
 class FinishedRunIT {
     private static final Path MINI = Path.of("..", "config", "models", "mini");
 

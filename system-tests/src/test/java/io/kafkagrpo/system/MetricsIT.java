@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.CommandRun;
 import io.kafkagrpo.cli.launch.Services;
+import io.kafkagrpo.meter.MeterTable;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.tensorboard.EventFiles;
@@ -64,7 +65,8 @@ class MetricsIT {
                 .contains("kafka_grpo_groups_dropped_total{reason=\"stale\"");
         assertThat(scraped(Services.GENERATOR))
                 .contains("kafka_grpo_generator_tokens_total ", "kafka_grpo_generator_version ");
-        assertThat(scraped(Services.REWARD)).contains("kafka_stream_");
+        assertThat(scraped(Services.REWARD)).contains("kafka_stream_", "kafka_grpo_rewards_total{");
+        everyMeterIsInTheTable();
         assertThat(probe.exitCode()).isZero();
         // Then the log, the event file and the best model tell the same events
         try (EmbeddedBroker broker = probe.broker()) {
@@ -75,6 +77,23 @@ class MetricsIT {
             theEventFileHolds(steps, evaluations);
             theBestModelIs(steps, evaluations);
             log.assertAuditFindsNothing();
+        }
+    }
+
+    /** And those of Kafka's clients are there, by the names that rules and panels ask for. */
+    private void everyMeterIsInTheTable() throws Exception {
+        for (String service : List.of(Services.LEARNER, Services.GENERATOR, Services.REWARD)) {
+            String text = scraped(service);
+            assertThat(text.lines()
+                            .filter(line -> line.startsWith("kafka_grpo_"))
+                            .map(line -> line.split("[ {]")[0]))
+                    .as(service)
+                    .isNotEmpty()
+                    .allMatch(name -> MeterTable.all().stream().anyMatch(meter -> meter.isShownAs(name)));
+            assertThat(text)
+                    .as(service)
+                    .containsPattern("kafka_consumer_fetch_manager_records_lag\\{.*topic=")
+                    .containsPattern("kafka_producer_topic_record_send_total\\{.*topic=");
         }
     }
 

@@ -24,7 +24,6 @@ class RescoreIT {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
-    @Unproven
     @Test
     void aRunIsScoredAgainKilledTakenUpAndWhatChangedIsShown() throws Exception {
         // Given a short run

@@ -84,6 +84,7 @@ class SecuredRunIT {
             commands.add(command(cluster, "audit", RUN, "--run-dir", elsewhere.toString()));
             commands.add(ofTheRun(cluster, elsewhere, "rescore", "--rewards", rewards.toString()));
             commands.add(ofTheRun(cluster, elsewhere, "replay"));
+            commands.add(command(cluster, "top", RUN, "--run-dir", elsewhere.toString()));
             commands.add(command(cluster, "runs"));
             commands.add(command(
                     cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));

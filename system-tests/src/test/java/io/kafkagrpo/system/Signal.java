@@ -10,8 +10,6 @@ import java.lang.invoke.MethodHandle;
  * takes too long.
  */
 public enum Signal {
-    /** What Ctrl-C sends. */
-    INT(2),
     /** Holds a process where it is; it can't refuse. */
     STOP(19),
     /** Lets a held process go on. */

@@ -126,6 +126,8 @@ final class Forking {
                                 "WARN",
                                 "quarkus.log.category.\"io.kafkagrpo.learner.PastState\".level",
                                 "INFO",
+                                "quarkus.log.console.json.enabled",
+                                "false",
                                 "quarkus.log.console.format",
                                 "%s%n"));
         ProcessBuilder builder = new ProcessBuilder(child.command().apply(FreePort.any())).inheritIO();

@@ -6,6 +6,8 @@ import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.OwnRecords;
+import io.kafkagrpo.record.PastProblems;
+import io.kafkagrpo.record.ProblemLog;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RunEvents;
@@ -14,7 +16,9 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.settings.DataKeys;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +28,9 @@ import java.util.Set;
 
 /** What the parent's log says of the moment at which it is forked. */
 final class ParentLog {
+    /** What RunStarted, whose topic takes at least 1 MiB, can hold of past problems beside everything else. */
+    private static final int MOST_PAST_BYTES = 900_000;
+
     private final KafkaClients clients;
     private final Topics topics;
     private final RunStarted started;
@@ -67,9 +74,10 @@ final class ParentLog {
      * @param copied ids of groups that the fork has already, so that nobody need sample them anew
      */
     ForkedFrom origin(Set<String> copied) {
-        Map<String, Long> anew = inFlight();
+        List<Admitted> admitted = admitted();
+        Map<String, Long> anew = inFlight(admitted);
         anew.keySet().removeAll(copied);
-        return ForkedFrom.newBuilder()
+        ForkedFrom.Builder origin = ForkedFrom.newBuilder()
                 .setRunId(started.getRunId())
                 .setRunHeader(started.getRunHeader())
                 .setStep(last.getStep())
@@ -77,8 +85,29 @@ final class ParentLog {
                 .setStateCrc32C(last.getStateCrc32C())
                 .setFeederPosition(last.getFeederPosition())
                 .addAllAdmittedAnew(anew.values())
-                .setPastGroups(copied.size())
-                .build();
+                .setPastGroups(copied.size());
+        if (DataKeys.hasCurriculum(started.getConfigurationMap())) {
+            origin.setPastProblems(pastProblems(admitted, anew.keySet()));
+        }
+        return origin.build();
+    }
+
+    private PastProblems pastProblems(List<Admitted> admitted, Set<String> anew) {
+        ProblemLog problems = ProblemLog.of(started);
+        admitted.forEach(group -> problems.admitted(group.prompt()));
+        steps.forEach(problems::committed);
+        PastProblems past = problems.forFork(started.getTrainingDataHash(), anew);
+        if (past.getSerializedSize() > MOST_PAST_BYTES) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "The pass rates of the %d problems that '%s' has asked (data.difficulty) take %d bytes, and the beginning of a fork has room for %d; begin a new run with the model of that step instead (--set model=DIR)."
+                            .formatted(
+                                    past.getProblemNumberCount(),
+                                    topics.run(),
+                                    past.getSerializedSize(),
+                                    MOST_PAST_BYTES));
+        }
+        return past;
     }
 
     /** Steps that trained on a group up to the fork, by the group's id. */
@@ -98,29 +127,31 @@ final class ParentLog {
         return decided;
     }
 
-    /**
-     * The positions of groups that were admitted by the step and not decided, by their ids. Ids follow each other
-     * as positions do: the n-th training prompt is that of the n-th position, which a fork counts on.
-     */
-    private Map<String, Long> inFlight() {
-        List<GroupId> admitted = admitted();
+    /** A training prompt in the log, without its text. */
+    private record Admitted(PromptGroup prompt, long position) {
+        String id() {
+            return prompt.getGroupId();
+        }
+    }
+
+    /** The positions of groups that were admitted by the step and not decided, by their ids. */
+    private Map<String, Long> inFlight(List<Admitted> admitted) {
         Set<String> decided = decided();
-        List<Long> anew =
-                started.getForkedFrom().getAdmittedAnewList().stream().sorted().toList();
-        long next = started.getForkedFrom().getFeederPosition() - anew.size();
         Map<String, Long> inFlight = new LinkedHashMap<>();
-        for (int i = 0; i < admitted.size(); i++) {
-            long position = i < anew.size() ? anew.get(i) : next + i;
-            String id = admitted.get(i).toString();
-            if (position < last.getFeederPosition() && !decided.contains(id)) {
-                inFlight.put(id, position);
+        for (Admitted group : admitted) {
+            if (!decided.contains(group.id())) {
+                inFlight.put(group.id(), group.position());
             }
         }
         return inFlight;
     }
 
-    private List<GroupId> admitted() {
-        List<GroupId> admitted = new ArrayList<>();
+    /**
+     * What was admitted by the step. Ids follow each other as positions do: the n-th training prompt is that of the
+     * n-th position, which a fork counts on.
+     */
+    private List<Admitted> admitted() {
+        List<PromptGroup> prompts = new ArrayList<>();
         new TopicReader(clients)
                 .readAll(
                         topics.prompts(),
@@ -128,10 +159,27 @@ final class ParentLog {
                         new OwnRecords(RunHeader.of(started)),
                         prompt -> {
                             if (prompt.getPurpose() == Purpose.TRAIN && GroupId.isOne(prompt.getGroupId())) {
-                                admitted.add(GroupId.parse(prompt.getGroupId()));
+                                prompts.add(withoutText(prompt));
                             }
                         });
-        admitted.sort(GroupId.AS_ADMITTED);
+        prompts.sort(Comparator.comparing(prompt -> GroupId.parse(prompt.getGroupId()), GroupId.AS_ADMITTED));
+        List<Long> anew =
+                started.getForkedFrom().getAdmittedAnewList().stream().sorted().toList();
+        long next = started.getForkedFrom().getFeederPosition() - anew.size();
+        List<Admitted> admitted = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            long position = i < anew.size() ? anew.get(i) : next + i;
+            if (position < last.getFeederPosition()) {
+                admitted.add(new Admitted(prompts.get(i), position));
+            }
+        }
         return admitted;
+    }
+
+    private static PromptGroup withoutText(PromptGroup prompt) {
+        PromptGroup.Builder kept = PromptGroup.newBuilder().setGroupId(prompt.getGroupId());
+        return prompt.hasProblemNumber()
+                ? kept.setProblemNumber(prompt.getProblemNumber()).build()
+                : kept.build();
     }
 }

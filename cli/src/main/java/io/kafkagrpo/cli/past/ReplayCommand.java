@@ -84,6 +84,8 @@ public final class ReplayCommand implements Callable<Integer> {
                                 "WARN",
                                 "quarkus.log.category.\"io.kafkagrpo.learner.ReplayLoop\".level",
                                 "INFO",
+                                "quarkus.log.console.json.enabled",
+                                "false",
                                 "quarkus.log.console.format",
                                 "%s%n"));
         ProcessBuilder builder = new ProcessBuilder(child.command().apply(FreePort.any())).inheritIO();

@@ -36,7 +36,19 @@ public final class RunOptions {
      * @param settings of the run-dir, or of the configuration that was named
      * @param folder of the run; may be new where the run is on a cluster
      */
-    public record Target(RunSettings settings, Path folder) {}
+    public record Target(RunSettings settings, Path folder) {
+        /**
+         * The Kafka that the run is in now. A run of this machine has a broker of its own, which the process that
+         * trains it has started.
+         */
+        public String servers() {
+            return settings.find(Keys.BOOTSTRAP_SERVERS)
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.CONFIGURATION,
+                            "It is not said which Kafka the run is in: name its folder, such as %s, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."
+                                    .formatted(folder)));
+        }
+    }
 
     /** What the user changes in the configuration, by key. */
     public Map<String, String> changes() {

@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Where a command's progress goes: one line that is rewritten on a terminal, now and then a line elsewhere. */
 public sealed interface Screen {
@@ -12,6 +13,9 @@ public sealed interface Screen {
 
     /** Prints a line that stays. */
     void line(String line);
+
+    /** Shows these lines in place of those that it was given last; on no terminal, below them. */
+    void frame(List<String> lines);
 
     /** Removes the status line. */
     void clear();
@@ -33,6 +37,7 @@ public sealed interface Screen {
         private final PrintWriter out;
         private final int columns;
         private boolean dirty;
+        private int framed;
 
         public Live(PrintWriter out, int columns) {
             this.out = out;
@@ -51,6 +56,14 @@ public sealed interface Screen {
             out.println((dirty ? ERASE : "") + line);
             out.flush();
             dirty = false;
+        }
+
+        @Override
+        public synchronized void frame(List<String> lines) {
+            out.print(framed == 0 ? "" : "\u001b[%dF\u001b[J".formatted(framed));
+            lines.forEach(line -> out.println(line.length() < columns ? line : line.substring(0, columns - 1)));
+            out.flush();
+            framed = lines.size();
         }
 
         @Override
@@ -98,6 +111,11 @@ public sealed interface Screen {
         public synchronized void line(String line) {
             out.println(line);
             out.flush();
+        }
+
+        @Override
+        public synchronized void frame(List<String> lines) {
+            lines.forEach(this::line);
         }
 
         @Override

@@ -8,9 +8,7 @@ import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.past.RunOptions;
 import io.kafkagrpo.cli.past.RunResults;
 import io.kafkagrpo.cli.past.RunSummary;
-import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
-import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.StepEvent;
@@ -65,7 +63,7 @@ public final class WatchCommand implements Callable<Integer> {
         RunOptions.Target target = run.target();
         RunSettings settings = target.settings();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
-        KafkaClients clients = Connection.of(settings, servers(target), Role.READER);
+        KafkaClients clients = Connection.of(settings, target.servers(), Role.READER);
         Topics topics = new Topics(settings.get(Keys.RUN));
         try (RunKafka kafka = RunKafka.at(clients, screen)) {
             RunStory story = new RunStory(settings, screen);
@@ -89,17 +87,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     /** Then the process that trains it ends its services, and its broker. */
     private static boolean isOfThisMachine(RunOptions.Target target) {
-        return servers(target).equals(EmbeddedBroker.lastAddress(new RunFolder(target.folder()).kafka()));
-    }
-
-    /** A run of this machine has a broker of its own, which the process that trains it has started. */
-    private static String servers(RunOptions.Target target) {
-        return target.settings()
-                .find(Keys.BOOTSTRAP_SERVERS)
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.CONFIGURATION,
-                        "It is not said which Kafka the run is in: name its folder, such as %s, or its cluster with --set kafka.bootstrap-servers=HOST:PORT."
-                                .formatted(target.folder())));
+        return target.servers().equals(EmbeddedBroker.lastAddress(new RunFolder(target.folder()).kafka()));
     }
 
     private static void follow(KafkaClients clients, Topics topics, RunStory story) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
@@ -17,6 +18,16 @@ class ScreenTest {
         screen.line("kept");
         screen.settle();
         assertThat(written.toString()).isEqualTo("\r\u001b[Kstep 1/10\r\u001b[Kkept" + System.lineSeparator());
+    }
+
+    @Test
+    void aTerminalsFrameTakesThePlaceOfTheLast() {
+        StringWriter written = new StringWriter();
+        Screen screen = new Screen.Live(new PrintWriter(written), 10);
+        screen.frame(List.of("two", "lines that are long"));
+        screen.frame(List.of("one"));
+        String line = System.lineSeparator();
+        assertThat(written.toString()).isEqualTo("two" + line + "lines tha" + line + "\u001b[2F\u001b[Jone" + line);
     }
 
     @Test

@@ -34,6 +34,18 @@ class StatusLineTest {
     }
 
     @Test
+    void aCurriculumSaysWhatItAdmitted() {
+        TrainingStep step = TrainingStep.newBuilder()
+                .setStep(2)
+                .putMetrics("difficulty/admitted_easy", 0)
+                .putMetrics("difficulty/admitted_normal", 11)
+                .putMetrics("difficulty/admitted_hard", 5)
+                .putMetrics("difficulty/problems_easy", 80)
+                .build();
+        assertThat(StatusLine.of(step, 3, Duration.ZERO)).isEqualTo("step 2/3  0 easy  11 normal  5 hard");
+    }
+
+    @Test
     void whatWasNotMeasuredIsLeftOut() {
         TrainingStep step = TrainingStep.newBuilder()
                 .setStep(1)

@@ -88,6 +88,8 @@ public final class AccessTable {
     private void reader() {
         topics.all().forEach(topic -> topic(topic, "figures, lineage, replay", READ));
         prefixed(TOPIC, topics.rescored(""), "what was scored again", READ);
+        literal(GROUP, topics.run() + ".generators", "who samples, and how far they are", DESCRIBE);
+        literal(GROUP, topics.run() + ".reward-service", "who scores, and how far they are", DESCRIBE);
     }
 
     private void rescore() {

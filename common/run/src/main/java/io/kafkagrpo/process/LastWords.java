@@ -44,24 +44,13 @@ public final class LastWords {
     /** One line. Where the failure's message doesn't say why, its cause's words follow. */
     public static String of(Throwable failure) {
         String sentence = Causes.of(failure)
-                .filter(LastWords::isOfHeap)
+                .filter(HeapGuard::isOfHeap)
                 .findFirst()
-                .map(LastWords::heap)
+                .map(HeapGuard::sentence)
                 .orElseGet(() -> failure instanceof UncheckedIOException trouble && trouble.getCause() != null
                         ? withCause(trouble, trouble.getCause())
                         : message(failure));
         return Secrets.masked(sentence.replaceAll("\\s*\\R\\s*", " "));
-    }
-
-    private static boolean isOfHeap(Throwable failure) {
-        String words = String.valueOf(failure.getMessage());
-        return failure instanceof OutOfMemoryError
-                && (words.contains("Java heap space") || words.contains("GC overhead"));
-    }
-
-    private static String heap(Throwable full) {
-        return "This service's heap of %d MiB is too small (%s); give it more, by GRPO_SERVICE_OPTS=-Xmx2g under ./grpo or by JAVA_TOOL_OPTIONS in a container, and start it again."
-                .formatted(Runtime.getRuntime().maxMemory() >> 20, full.getMessage());
     }
 
     private static String withCause(UncheckedIOException trouble, IOException cause) {

@@ -30,6 +30,7 @@ public final class ServiceEnd {
             }
             LOG.error("The service can't start.", failure);
             LastWords.say(LastWords.of(failure));
+            HeapGuard.haltIfFull(failure);
         }
         System.exit(code);
     }

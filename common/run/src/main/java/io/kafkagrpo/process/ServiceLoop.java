@@ -108,6 +108,7 @@ public final class ServiceLoop {
             LOG.error("The {} failed", thread.getName(), failure);
         }
         LastWords.say(LastWords.of(failure));
+        HeapGuard.haltIfFull(failure);
         exit.accept(code.code());
     }
 }

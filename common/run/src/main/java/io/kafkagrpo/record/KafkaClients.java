@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Makes the Kafka clients of a run, all with the same connection settings.
  *
  * @param bootstrapServers the cluster
- * @param security TLS and SASL settings as kafka-clients takes them; may be empty
- * @param logs where a broker on this machine keeps its logs, so that a damaged file can be named; null where there is none
+ * @param security TLS and SASL settings as kafka-clients takes them, and others that all clients share;
+ *      may be empty
+ * @param logs where a broker on this machine keeps its logs, so that a damaged file can be named; null where
+ *      there is none
  */
 public record KafkaClients(
         String bootstrapServers,
@@ -44,6 +46,13 @@ public record KafkaClients(
     /** The same clients, of a broker that may keep its logs in this folder. */
     public KafkaClients withLogs(Path folder) {
         return new KafkaClients(bootstrapServers, security, folder);
+    }
+
+    /** The same clients with further settings, which win. */
+    public KafkaClients with(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(security);
+        all.putAll(settings);
+        return new KafkaClients(bootstrapServers, all, logs);
     }
 
     /** Without the settings, which hold passwords. */

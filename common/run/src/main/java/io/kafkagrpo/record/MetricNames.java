@@ -29,12 +29,21 @@ public final class MetricNames {
 
     public static final String SECONDS_WAIT = SECONDS + "wait";
     public static final String SECONDS_TRAIN = SECONDS + "train";
+    /** Both together. */
+    public static final String SECONDS_STEP = SECONDS + "step";
     /** Before a kind of tokens: how many of it a step had. */
     public static final String TOKENS = "tokens/";
+    /** Share of the step's groups whose rewards are all equal. */
+    public static final String ZERO_VARIANCE = "groups/zero_variance";
     /** Groups that were dropped for any reason. */
     public static final String DROPPED = "groups/dropped";
     /** Before a reason: groups that were dropped for it. */
     public static final String DROPPED_FOR = DROPPED + "_";
+
+    /** Before a class of difficulty: problems that are of it, by the steps before. */
+    public static final String PROBLEMS_OF = "difficulty/problems_";
+    /** Before a class of difficulty: problems of it that were admitted since the step before. */
+    public static final String ADMITTED_OF = "difficulty/admitted_";
 
     private MetricNames() {}
 }

@@ -2,9 +2,14 @@ package io.kafkagrpo.settings;
 
 import io.kafkagrpo.task.answer.AnswerFormat;
 import io.kafkagrpo.task.prompt.PromptRenderer;
+import io.kafkagrpo.task.reward.RewardSpecification;
 import java.util.List;
+import java.util.Map;
 
-/** The keys that say where a data file's records have what, and what they and the prompt's keys say of each other. */
+/**
+ * The keys that say where a data file's records have what and how hard the problems are to be, and what they and
+ * the prompt's keys say of each other.
+ */
 public final class DataKeys {
     private DataKeys() {}
 
@@ -40,6 +45,54 @@ public final class DataKeys {
             "with data.answer: regex, a regular expression; its first group in the last place that matches is the"
                     + " answer");
 
+    // Without defaults, so that a run without a curriculum records none of them
+    public static final Key<Double> EASY = share("easy", "share of easy problems among those that are admitted");
+    public static final Key<Double> NORMAL =
+            share("normal", "share of normal ones, among which is what no step has seen yet");
+    public static final Key<Double> HARD = share("hard", "share of hard ones");
+    public static final Key<Double> EASY_ABOVE =
+            share("easy-above", "pass rate from which a problem counts as easy; silent: 0.8");
+    public static final Key<Double> HARD_BELOW =
+            share("hard-below", "pass rate below which a problem counts as hard; silent: 0.2");
+    public static final Key<String> PASS = Key.text(
+            "data.difficulty.pass",
+            null,
+            "name of the reward function whose value says whether a completion passes; silent: what evaluation.match"
+                    + " says");
+    public static final Key<Double> PASS_AT_LEAST = Key.optionalNumber(
+            "data.difficulty.pass-at-least", "with data.difficulty.pass, the least value that passes; silent: 1");
+
+    /** The shares of a curriculum; without any of them there is none. */
+    private static final List<Key<Double>> SHARES = List.of(EASY, NORMAL, HARD);
+
+    private static final double EASY_FROM = 0.8;
+    private static final double HARD_UNTIL = 0.2;
+    private static final double ROUNDING = 1e-9;
+
+    private static Key<Double> share(String part, String description) {
+        return Key.share("data.difficulty." + part, description);
+    }
+
+    /** Whether a configuration, as a run records it, has problems chosen by their past pass rates. */
+    public static boolean hasCurriculum(Map<String, String> configuration) {
+        return SHARES.stream().anyMatch(key -> configuration.containsKey(key.name()));
+    }
+
+    /** Whether problems are chosen by their past pass rates. */
+    public static boolean hasCurriculum(RunSettings settings) {
+        return hasCurriculum(settings.resolved());
+    }
+
+    /** The pass rate from which a problem is easy. */
+    public static double easyAbove(RunSettings settings) {
+        return settings.find(EASY_ABOVE).orElse(EASY_FROM);
+    }
+
+    /** The pass rate below which a problem is hard. */
+    public static double hardBelow(RunSettings settings) {
+        return settings.find(HARD_BELOW).orElse(HARD_UNTIL);
+    }
+
     private static Key<String> column(String part, @org.jspecify.annotations.Nullable String name, String what) {
         return Key.text("data.columns." + part, name, "column of " + what)
                 .matching("[^.\\[\\]][^\\[\\]]*(\\[-?\\d{1,9}\\][^\\[\\]]*)*", PATH);
@@ -67,6 +120,50 @@ public final class DataKeys {
         }
         if (settings.get(Keys.PROMPT_STYLE) == PromptsFromSettings.Style.JOIN) {
             requireTemplate(settings);
+        }
+        checkCurriculum(settings);
+    }
+
+    private static void checkCurriculum(RunSettings settings) {
+        if (!hasCurriculum(settings)) {
+            for (Key<?> key : List.of(EASY_ABOVE, HARD_BELOW, PASS, PASS_AT_LEAST)) {
+                if (settings.find(key).isPresent()) {
+                    throw new SettingsException(
+                            "%s: the value '%s' of %s has no effect without shares of problems, such as data.difficulty: {easy: 0.1, normal: 0.7, hard: 0.2}."
+                                    .formatted(settings.file(), settings.text(key), key.name()));
+                }
+            }
+            return;
+        }
+        double sum = SHARES.stream()
+                .mapToDouble(key -> settings.find(key).orElse(0.0))
+                .sum();
+        if (Math.abs(sum - 1) > ROUNDING) {
+            throw new SettingsException(
+                    "%s: data.difficulty.easy, .normal and .hard are shares of all problems and must add up to 1, but add up to %s (one that is not given is 0)."
+                            .formatted(settings.file(), Key.plain(Math.rint(sum * 1e9) / 1e9)));
+        }
+        if (hardBelow(settings) > easyAbove(settings)) {
+            throw new SettingsException(
+                    "%s: the value '%s' of data.difficulty.hard-below is above data.difficulty.easy-above, which is %s, so a problem would be both hard and easy; give at most that."
+                            .formatted(
+                                    settings.file(), Key.plain(hardBelow(settings)), Key.plain(easyAbove(settings))));
+        }
+        settings.find(PASS).ifPresent(name -> refuseUnknownReward(settings, name));
+        if (settings.find(PASS_AT_LEAST).isPresent() && settings.find(PASS).isEmpty()) {
+            throw new SettingsException(
+                    "%s: the value '%s' of data.difficulty.pass-at-least needs data.difficulty.pass, the name of a reward function."
+                            .formatted(settings.file(), settings.text(PASS_AT_LEAST)));
+        }
+    }
+
+    private static void refuseUnknownReward(RunSettings settings, String name) {
+        List<String> rewards =
+                settings.rewards().stream().map(RewardSpecification::function).toList();
+        if (!rewards.contains(name)) {
+            throw new SettingsException(
+                    "%s: the value '%s' of data.difficulty.pass is not one of the run's reward functions, which are %s."
+                            .formatted(settings.file(), name, String.join(", ", rewards)));
         }
     }
 

@@ -92,6 +92,18 @@ public record Key<T>(
                 description);
     }
 
+    /** A number within [0, 1], without a default. */
+    static Key<Double> share(String name, String description) {
+        return new Key<>(
+                name,
+                text -> within(text, 0, 1),
+                null,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                "a number from 0 to 1",
+                description);
+    }
+
     /** A number above {@code bound}; without a value where there is no default. */
     static Key<Double> numberAbove(String name, @Nullable Double defaultValue, double bound, String description) {
         return new Key<>(

@@ -89,17 +89,18 @@ final class IndexWriter implements AutoCloseable {
                 record.toByteArray());
     }
 
-    void prompt(String run, int partition, long offset, PromptGroup prompt) {
+    void prompt(String run, int partition, long offset, long askedAtMs, PromptGroup prompt) {
         update(
-                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, prompt_offset) KEY (run,"
-                        + " id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, prompt_offset, asked_at) KEY"
+                        + " (run, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
                 prompt.getProblemId(),
                 VisibleText.cut(prompt.getQuestion(), SHORT_KEPT),
                 partition,
-                offset);
+                offset,
+                askedAtMs);
     }
 
     /** The first end of a group is its end. */
@@ -113,10 +114,14 @@ final class IndexWriter implements AutoCloseable {
                 .mapToLong(VersionRun::getVersion)
                 .min()
                 .orElse(-1);
+        long answered = group.getCompletionsList().stream()
+                .mapToLong(ScoredCompletion::getFinishedAtMs)
+                .max()
+                .orElse(group.getClosedAtMs());
         update(
                 "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, scored_offset, failed,"
-                        + " mean, deviation, members, oldest_version, ended_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?,"
-                        + " ?, ?, ?, ?, ?, ?)",
+                        + " mean, deviation, members, oldest_version, answered_at, ended_at) KEY (run, id) VALUES (?, ?, ?,"
+                        + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
@@ -129,6 +134,7 @@ final class IndexWriter implements AutoCloseable {
                 finite(group.getStatistics().getStd()),
                 group.getCompletionsCount(),
                 oldest < 0 ? null : oldest,
+                answered,
                 group.getClosedAtMs());
         for (ScoredCompletion member : group.getCompletionsList()) {
             completion(run, prompt, member);

@@ -47,7 +47,7 @@ final class RunIntake {
             events.readable(entry).ifPresent(event -> takeEvent(entry, event, index));
         } else if (entry.topic().equals(topics.prompts())) {
             readable(PromptGroup.getDefaultInstance(), entry, prompt -> {
-                index.prompt(run, entry.partition(), entry.offset(), prompt);
+                index.prompt(run, entry.partition(), entry.offset(), entry.timestamp(), prompt);
             });
         } else if (entry.topic().equals(topics.scoredGroups())) {
             readable(ScoredGroup.getDefaultInstance(), entry, group -> {

@@ -1,7 +1,9 @@
 package io.kafkagrpo.dashboard.page;
 
+import io.kafkagrpo.dashboard.query.AlertQueries;
 import io.kafkagrpo.dashboard.query.GroupQueries;
 import io.kafkagrpo.dashboard.query.RunQueries;
+import io.kafkagrpo.dashboard.view.AlertRow;
 import io.kafkagrpo.dashboard.view.Curves;
 import io.kafkagrpo.dashboard.view.RunView;
 import io.kafkagrpo.dashboard.view.StepView;
@@ -33,20 +35,30 @@ public class RunPage {
     private final Shell shell;
     private final RunQueries runs;
     private final GroupQueries groups;
+    private final AlertQueries alerts;
 
-    RunPage(Template run, Template steps, Template step, Shell shell, RunQueries runs, GroupQueries groups) {
+    RunPage(
+            Template run,
+            Template steps,
+            Template step,
+            Shell shell,
+            RunQueries runs,
+            GroupQueries groups,
+            AlertQueries alerts) {
         this.run = run;
         this.steps = steps;
         this.step = step;
         this.shell = shell;
         this.runs = runs;
         this.groups = groups;
+        this.alerts = alerts;
     }
 
     @GET
     public String show(@PathParam("run") String name) {
         return run.data("page", shell.of(name, name))
                 .data("view", RunView.of(name, runs))
+                .data("alerts", AlertRow.of(alerts.firing(name, System.currentTimeMillis())))
                 .render();
     }
 

@@ -3,6 +3,7 @@ package io.kafkagrpo.dashboard.page;
 import io.kafkagrpo.dashboard.index.IndexState;
 import io.kafkagrpo.dashboard.query.RunQueries;
 import io.kafkagrpo.dashboard.query.RunQueries.Summary;
+import io.kafkagrpo.dashboard.view.AlertRow;
 import io.kafkagrpo.dashboard.view.CompareView;
 import io.kafkagrpo.dashboard.view.Figure;
 import io.kafkagrpo.dashboard.view.RunRow;
@@ -79,6 +80,7 @@ public class RunsPage {
     public String help() {
         return help.data("page", shell.of("What the words mean"))
                 .data("figures", Figure.ALL)
+                .data("alerts", AlertRow.all())
                 .render();
     }
 }

@@ -125,6 +125,15 @@ public record Figure(
                     Set.of(),
                     List.of(MetricNames.DROPPED_FOR),
                     Set.of()),
+            new Figure(
+                    "difficulty",
+                    "Problems by difficulty",
+                    "problems",
+                    "How many of the training problems are easy, normal and hard by their past pass rates; those that"
+                            + " nobody has seen yet are normal. Empty where the run has no data.difficulty.",
+                    Set.of(),
+                    List.of(MetricNames.PROBLEMS_OF),
+                    Set.of()),
             of("rate", "Learning rate", "", "Step size of the optimizer, by its schedule.", "learning_rate"),
             of(
                     "published",

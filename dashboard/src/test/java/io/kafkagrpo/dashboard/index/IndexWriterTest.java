@@ -54,7 +54,7 @@ class IndexWriterTest {
                 PromptGroup.newBuilder().setGroupId("g").setPurposeValue(value).build();
         index(
                 writer -> {
-                    writer.prompt(RUN, 0, 0, prompt);
+                    writer.prompt(RUN, 0, 0, 0, prompt);
                     writer.scored(
                             RUN,
                             0,
@@ -113,8 +113,8 @@ class IndexWriterTest {
         // Given a group that waits, one that is evaluated, and a dropped one whose prompt is not read
         index(
                 writer -> {
-                    writer.prompt(RUN, 0, 0, prompt("waits", Purpose.TRAIN));
-                    writer.prompt(RUN, 0, 1, prompt("evaluated", Purpose.EVALUATE));
+                    writer.prompt(RUN, 0, 0, 0, prompt("waits", Purpose.TRAIN));
+                    writer.prompt(RUN, 0, 1, 0, prompt("evaluated", Purpose.EVALUATE));
                     writer.event(
                             RUN,
                             0,

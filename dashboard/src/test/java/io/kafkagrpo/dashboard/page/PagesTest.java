@@ -14,6 +14,7 @@ import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.MetricsCsv;
+import io.kafkagrpo.report.alert.Alert;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.Lineage;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -99,6 +100,21 @@ class PagesTest {
                                 .isEqualTo(value));
             });
         }
+    }
+
+    @Test
+    void anAlertSaysWhatIsSeenAndWhatToDo() throws Exception {
+        // Given a run with a dead letter, and one that has only begun
+        String page = body("/runs/watched");
+        // Then
+        assertThat(page)
+                .contains(
+                        "data-alert=\"" + Alert.DEAD_LETTERS.rule() + "\"",
+                        "In the topic of dead letters: 1.",
+                        "What to do: ")
+                .doesNotContain(Alert.GROUPS_FAIL.rule(), Alert.NO_NEW_VERSION.rule());
+        assertThat(body("/runs/young")).contains("Nothing that somebody should look at.");
+        assertThat(body("/help")).contains(Alert.LAG_GROWS.title(), Alert.GENERATOR_STUCK.title());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.intake;
 
 import io.kafkagrpo.learner.log.StepLog;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.record.DeadLetters;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.DroppedGroups;
@@ -19,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Decides over arriving groups: which may train, which are dropped and why, which belong to an evaluation, which
@@ -38,6 +41,7 @@ public final class GroupSelector {
     private final GroupFilter filter;
     private final RefillLimit limit;
     private final FailureStreak failures;
+    private final Consumer<ReceivedGroup> watcher;
     private final Set<String> decided;
     private final List<ReceivedGroup> ready = new ArrayList<>();
     private final List<DroppedGroup> dropped = new ArrayList<>();
@@ -45,7 +49,10 @@ public final class GroupSelector {
     private long tokensArrived;
     private long droppedWithoutDifferences;
 
-    /** @param decided groups that committed steps have used or dropped; becomes the desk's own */
+    /**
+     * @param watcher is told of each training group that is used or dropped, but for those that can't be read
+     * @param decided groups that committed steps have used or dropped; becomes the desk's own
+     */
     public GroupSelector(
             GroupInbox inbox,
             StepLog log,
@@ -53,6 +60,7 @@ public final class GroupSelector {
             GroupFilter filter,
             RefillLimit limit,
             FailureStreak failures,
+            Consumer<ReceivedGroup> watcher,
             Set<String> decided) {
         this.inbox = inbox;
         this.log = log;
@@ -60,6 +68,7 @@ public final class GroupSelector {
         this.filter = filter;
         this.limit = limit;
         this.failures = failures;
+        this.watcher = watcher;
         this.decided = decided;
     }
 
@@ -89,8 +98,10 @@ public final class GroupSelector {
             long oldest = group.group().oldestVersion();
             if (filter.forStep(versionIn, oldest) instanceof GroupFilter.Drop(DropReason reason)) {
                 waiting.remove();
-                LOG.info("Group {} is {} versions behind", group.id(), versionIn - oldest);
-                drop(group.reference(), reason, reason.words());
+                try (MDC.MDCCloseable _ = LogContext.group(group.id())) {
+                    LOG.info("Group {} is {} versions behind", group.id(), versionIn - oldest);
+                }
+                drop(group, reason, reason.words());
             }
         }
         if (ready.size() < count) {
@@ -99,7 +110,10 @@ public final class GroupSelector {
         List<ReceivedGroup> head = ready.subList(0, count);
         List<ReceivedGroup> batch = head.stream().sorted(IN_ORDER).toList();
         head.clear();
-        batch.forEach(group -> decide(group.reference()));
+        batch.forEach(group -> {
+            watcher.accept(group);
+            decide(group.reference());
+        });
         return batch;
     }
 
@@ -168,7 +182,7 @@ public final class GroupSelector {
             evaluate(received);
         } else if (filter.onArrival(ending(group), group.totals()) instanceof GroupFilter.Drop(DropReason reason)) {
             String failure = group.failure();
-            drop(received.reference(), reason, failure == null ? reason.words() : failure);
+            drop(received, reason, failure == null ? reason.words() : failure);
             if (reason == DropReason.ZERO_VARIANCE) {
                 failures.end();
                 limit.check(++droppedWithoutDifferences);
@@ -195,9 +209,11 @@ public final class GroupSelector {
 
     private void receive(GroupInbox.Unreadable unreadable) {
         String key = unreadable.reference().getGroupId();
-        LOG.warn(
-                "A scored group goes to the dead letters: {}",
-                unreadable.cause().getMessage());
+        try (MDC.MDCCloseable _ = LogContext.group(key)) {
+            LOG.warn(
+                    "A scored group goes to the dead letters: {}",
+                    unreadable.cause().getMessage());
+        }
         log.deadLetter(
                 key, DeadLetters.of(unreadable.source(), unreadable.cause(), SERVICE, System.currentTimeMillis()));
         if (unreadable.isForeign() || !GroupId.isOne(key) || decided.contains(key)) {
@@ -215,8 +231,15 @@ public final class GroupSelector {
         }
     }
 
+    private void drop(ReceivedGroup group, DropReason reason, String text) {
+        watcher.accept(group);
+        drop(group.reference(), reason, text);
+    }
+
     private void drop(GroupReference reference, DropReason reason, String text) {
-        LOG.info("Group {} is dropped: {}", reference.getGroupId(), text);
+        try (MDC.MDCCloseable _ = LogContext.group(reference.getGroupId())) {
+            LOG.info("Group {} is dropped: {}", reference.getGroupId(), text);
+        }
         dropped.add(DroppedGroups.of(reference, reason, text));
         decide(reference);
         if (reason == DropReason.FAILED || reason == DropReason.TOO_FEW_REWARDS) {

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Turns positions in the seeded order of the data into prompts. A function of the configuration alone: position n is the same
- * prompt before and after a crash.
+ * prompt before and after a crash. A curriculum may ask another problem there, and then says which.
  */
 public final class PromptFeeder {
     private final RunSettings settings;
@@ -41,20 +41,42 @@ public final class PromptFeeder {
 
     /** Training prompts for positions from .. from + count - 1, to be sampled with {@code minVersion} or newer. */
     public List<PromptGroup> train(long from, int count, long minVersion) {
+        List<PromptGroup> prompts = new ArrayList<>(count);
+        for (long position = from; position < from + count; position++) {
+            prompts.add(prompt(position, problemAt(position), minVersion).build());
+        }
+        return prompts;
+    }
+
+    /** The training prompt of a position that asks this problem, and says so by its number. */
+    public PromptGroup asking(long position, int problem, long minVersion) {
+        return prompt(position, problem, minVersion).setProblemNumber(problem).build();
+    }
+
+    /** The group of a position. */
+    GroupId idAt(long position) {
+        return GroupId.train(position / train.size(), position % train.size());
+    }
+
+    /** The problem of a position in the seeded order, by its number in the data. */
+    public int problemAt(long position) {
+        return train.indexAt(settings.get(Keys.SEED), position);
+    }
+
+    /** Training problems. */
+    int trainingSize() {
+        return train.size();
+    }
+
+    private PromptGroup.Builder prompt(long position, int problem, long minVersion) {
         SamplingParameters sampling = SamplingParameters.newBuilder()
                 .setTemperature(settings.get(Keys.TEMPERATURE))
                 .setMaxNewTokens(settings.get(Keys.MAX_NEW_TOKENS))
                 .setTopP(1)
                 .addAllStop(StopStrings.ofTraining(settings))
                 .build();
-        List<PromptGroup> prompts = new ArrayList<>(count);
-        for (long position = from; position < from + count; position++) {
-            GroupId id = GroupId.train(position / train.size(), position % train.size());
-            prompts.add(prompt(id, train.at(settings.get(Keys.SEED), position), sampling, minVersion)
-                    .setGroupSize(settings.get(Keys.GROUP_SIZE))
-                    .build());
-        }
-        return prompts;
+        return prompt(idAt(position), train.problems().get(problem), sampling, minVersion)
+                .setGroupSize(settings.get(Keys.GROUP_SIZE));
     }
 
     /** The held-out problems, to be answered by {@code version}. */

@@ -5,6 +5,7 @@ import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.ProblemLog;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RunEventReader;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param admittedTrain training prompts in the log, in a fork without its parent's
  * @param admittedEvaluations versions whose evaluation prompts are in the log
  * @param awaitedVersion the newest version that a prompt asks for
+ * @param problems how often training problems were admitted and how they went; empty
+ * without {@code data.difficulty}
  * @param header what the records that a learner adds to this bear
  */
 public record RunHistory(
@@ -43,6 +46,7 @@ public record RunHistory(
         long admittedTrain,
         Set<Long> admittedEvaluations,
         long awaitedVersion,
+        ProblemLog problems,
         RunHeader header) {
 
     /**
@@ -61,6 +65,7 @@ public record RunHistory(
         long[] admitted = {0};
         long[] awaited = {0};
         Set<Long> asked = new TreeSet<>();
+        ProblemLog problems = events.started() == null ? new ProblemLog() : ProblemLog.of(events.started());
         OwnRecords own = new OwnRecords(events.header());
         reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), own, prompt -> {
             awaited[0] = Math.max(awaited[0], prompt.getMinVersion());
@@ -68,8 +73,10 @@ public record RunHistory(
                 asked.add(prompt.getMinVersion());
             } else {
                 admitted[0]++;
+                problems.admitted(prompt);
             }
         });
+        events.steps().forEach(problems::committed);
         return new RunHistory(
                 Optional.ofNullable(events.started()),
                 events.steps(),
@@ -78,6 +85,7 @@ public record RunHistory(
                 admitted[0],
                 asked,
                 awaited[0],
+                problems,
                 events.header().withPen(1 + Math.max(judge.newestPen(), own.newestPen())));
     }
 

@@ -1,16 +1,21 @@
 package io.kafkagrpo.learner.service;
 
 import io.kafkagrpo.learner.CommitListener;
+import io.kafkagrpo.meter.MeterNames;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.TrainingStep;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What the learner has committed, as meters under {@code /q/metrics}. A step's metric is a gauge of its name with
@@ -20,12 +25,19 @@ import java.util.concurrent.ConcurrentMap;
  */
 @ApplicationScoped
 public class LearnerMetrics implements CommitListener {
-    private static final String PREFIX = "kafka.grpo.";
+    private static final double NANOS = 1e9;
 
     private final MeterRegistry registry;
-    private final ConcurrentMap<String, Double> ofStep = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Double> ofEvaluation = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Counter used;
+    private final Set<String> gauges = new HashSet<>();
 
+    /** Replaced as a whole: whoever reads sees the figures of one step, and none of them missing for a moment. */
+    private volatile Map<String, Double> ofStep = Map.of();
+
+    private volatile Map<String, Double> ofEvaluation = Map.of();
+    private volatile long publishedAtNanos;
+    private volatile boolean finished;
     private volatile Failing failing = new Failing(0, "");
 
     /**
@@ -38,24 +50,46 @@ public class LearnerMetrics implements CommitListener {
 
     LearnerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder(PREFIX + "groups.failing", this, metrics -> metrics.failing.groups())
+        this.clock = registry.config().clock();
+        this.publishedAtNanos = clock.monotonicTime();
+        this.used = registry.counter(MeterNames.GROUPS_USED);
+        Gauge.builder(MeterNames.GROUPS_FAILING, this, metrics -> metrics.failing.groups())
                 .register(registry);
+        Gauge.builder(MeterNames.VERSION_AGE, this, LearnerMetrics::versionAgeSeconds)
+                .register(registry);
+        Gauge.builder(MeterNames.FINISHED, this, metrics -> metrics.finished ? 1 : 0)
+                .register(registry);
+    }
+
+    private double versionAgeSeconds() {
+        return finished ? 0 : (clock.monotonicTime() - publishedAtNanos) / NANOS;
     }
 
     @Override
     public void committed(TrainingStep step) {
-        ofStep.replaceAll((_, _) -> Double.NaN);
-        gauge(ofStep, "step", (double) step.getStep());
-        step.getMetricsMap().forEach(this::measured);
+        publishedAtNanos = clock.monotonicTime();
+        used.increment(step.getUsedCount());
+        Map<String, Double> values = new TreeMap<>();
+        values.put(MeterNames.STEP, (double) step.getStep());
+        step.getMetricsMap().forEach((metric, value) -> measured(metric, value, values));
+        ofStep = values;
+        values.keySet().forEach(meter -> gauge(meter, () -> ofStep));
     }
 
     @Override
     public void committed(Evaluation evaluation) {
-        ofEvaluation.replaceAll((_, _) -> Double.NaN);
-        gauge(ofEvaluation, "evaluation/step", (double) evaluation.getStep());
-        for (Map.Entry<String, Double> result : evaluation.getResultsMap().entrySet()) {
-            gauge(ofEvaluation, "evaluation/" + result.getKey(), result.getValue());
-        }
+        Map<String, Double> values = new TreeMap<>();
+        values.put(MeterNames.EVALUATION + "step", (double) evaluation.getStep());
+        evaluation
+                .getResultsMap()
+                .forEach((result, value) -> values.put(MeterNames.EVALUATION + result.replace('/', '.'), value));
+        ofEvaluation = values;
+        values.keySet().forEach(meter -> gauge(meter, () -> ofEvaluation));
+    }
+
+    @Override
+    public void finished() {
+        finished = true;
     }
 
     @Override
@@ -68,27 +102,24 @@ public class LearnerMetrics implements CommitListener {
         return failing;
     }
 
-    private void measured(String metric, double value) {
+    private void measured(String metric, double value, Map<String, Double> gauged) {
         if (metric.startsWith(MetricNames.SECONDS)) {
-            registry.timer(PREFIX + "phase", "phase", metric.substring(MetricNames.SECONDS.length()))
-                    .record(Duration.ofNanos(Math.round(value * 1e9)));
+            registry.timer(MeterNames.PHASE, "phase", metric.substring(MetricNames.SECONDS.length()))
+                    .record(Duration.ofNanos(Math.round(value * NANOS)));
         } else if (metric.startsWith(MetricNames.DROPPED_FOR)) {
-            registry.counter(PREFIX + "groups.dropped", "reason", metric.substring(MetricNames.DROPPED_FOR.length()))
+            registry.counter(MeterNames.GROUPS_DROPPED, "reason", metric.substring(MetricNames.DROPPED_FOR.length()))
                     .increment(value);
         } else if (metric.startsWith(MetricNames.TOKENS)) {
-            registry.counter(PREFIX + metric.replace('/', '.')).increment(value);
+            registry.counter(MeterNames.ofMetric(metric)).increment(value);
         } else if (!metric.equals(MetricNames.DROPPED)) { // that one is the sum of the counters
-            gauge(ofStep, metric, value);
+            gauged.put(MeterNames.ofMetric(metric), value);
         }
     }
 
-    /** A gauge reads the map each time it is asked. */
-    private void gauge(ConcurrentMap<String, Double> values, String metric, double value) {
-        if (values.put(metric, value) == null) {
-            Gauge.builder(
-                            PREFIX + metric.replace('/', '.'),
-                            values,
-                            current -> current.getOrDefault(metric, Double.NaN))
+    /** A gauge reads the newest values each time it is asked. */
+    private void gauge(String meter, Supplier<Map<String, Double>> newest) {
+        if (gauges.add(meter)) {
+            Gauge.builder(meter, () -> newest.get().getOrDefault(meter, Double.NaN))
                     .register(registry);
         }
     }

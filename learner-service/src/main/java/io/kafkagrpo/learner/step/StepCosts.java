@@ -45,7 +45,7 @@ public final class StepCosts {
         double training = trainedNanos / NANOS;
         metrics.put(MetricNames.SECONDS_WAIT, wait);
         metrics.put(MetricNames.SECONDS_TRAIN, training);
-        metrics.put(MetricNames.SECONDS + "step", wait + training);
+        metrics.put(MetricNames.SECONDS_STEP, wait + training);
         metrics.put(MetricNames.GENERATOR_SPEED, tokensArrived / (wait + training));
         metrics.put(MetricNames.LEARNER_SPEED, tokensTrained / training);
         addDropped(dropped, metrics);

@@ -137,7 +137,7 @@ public record TrainingBatch(List<ReceivedGroup> groups, List<TokenGroup> tokens,
         metrics.put("advantage/mean", advantage.mean());
         metrics.put("advantage/min", advantage.minimum());
         metrics.put("advantage/max", advantage.maximum());
-        metrics.put("groups/zero_variance", zeroVariance.mean());
+        metrics.put(MetricNames.ZERO_VARIANCE, zeroVariance.mean());
         metrics.put(MetricNames.STALENESS, staleness.mean());
         metrics.put(MetricNames.STALENESS_MAX, staleness.maximum());
         metrics.put("length/mean", length.mean());

@@ -67,6 +67,7 @@ class ForeignGroupsTest {
                     new GroupFilter(1, ZeroVariance.DROP),
                     new RefillLimit(1, 2),
                     new FailureStreak(1, 2, (inARow, newestReason) -> {}),
+                    _ -> {},
                     new HashSet<>());
             // When
             selector.receive(Duration.ZERO);

@@ -2,12 +2,24 @@ package io.kafkagrpo.learner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkagrpo.learner.step.StepMetricNames;
+import io.kafkagrpo.meter.MeterNames;
+import io.kafkagrpo.meter.MeterRow;
+import io.kafkagrpo.meter.MeterTable;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus is told, in its own words. */
@@ -69,6 +81,53 @@ class LearnerMetricsTest {
                         "kafka_grpo_evaluation_step 2.0",
                         "kafka_grpo_evaluation_accuracy 0.25",
                         "kafka_grpo_evaluation_pass_at_4 0.5");
+    }
+
+    @Test
+    void whatIsShownIsWhatTheTableSays() {
+        // Given a step and an evaluation with all that there is to measure
+        Map<String, Double> everything =
+                StepMetricNames.everywhere().stream().collect(Collectors.toMap(Function.identity(), _ -> 1.0));
+        metrics.committed(step(1, everything));
+        metrics.committed(Evaluation.newBuilder()
+                .setStep(1)
+                .putResults("accuracy", 0.25)
+                .putResults("reward", 0.25)
+                .putResults("reward/f0", 0.25)
+                .putResults("length", 3)
+                .putResults("truncated", 0)
+                .putResults("pass_at_4", 0.5)
+                .build());
+        // When
+        Set<String> shown = registry.scrape()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[ {]")[0])
+                .collect(Collectors.toSet());
+        // Then no name lacks a row, and no row a name
+        List<MeterRow> table = MeterTable.of(MeterTable.LEARNER);
+        assertThat(shown).allMatch(name -> table.stream().anyMatch(meter -> meter.isShownAs(name)));
+        assertThat(table).allMatch(meter -> shown.stream().anyMatch(meter::isShownAs));
+    }
+
+    @Test
+    void theNewestVersionGrowsOldUntilTheNextOneOrTheRunsEnd() {
+        // Given
+        MockClock clock = new MockClock();
+        SimpleMeterRegistry timed = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
+        LearnerMetrics learner = new LearnerMetrics(timed);
+        Supplier<Double> age = () -> timed.get(MeterNames.VERSION_AGE).gauge().value();
+        // When nothing is published, then a step, then the run's end
+        clock.add(Duration.ofMinutes(20));
+        double waited = age.get();
+        learner.committed(step(1, Map.of()));
+        double published = age.get();
+        clock.add(Duration.ofSeconds(7));
+        double later = age.get();
+        learner.finished();
+        // Then
+        assertThat(List.of(waited, published, later, age.get())).containsExactly(1200.0, 0.0, 7.0, 0.0);
+        assertThat(timed.get(MeterNames.FINISHED).gauge().value()).isEqualTo(1);
     }
 
     private static TrainingStep step(long number, Map<String, Double> metrics) {

@@ -16,9 +16,7 @@ import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,67 +45,7 @@ class StepMetricsTest {
         // Given
         StepCosts costs = new StepCosts();
         costs.committed(1, 1);
-        List<String> expected = new ArrayList<>(List.of(
-                // rewards and groups
-                "reward/mean",
-                "reward/std",
-                "reward/f0",
-                "groups/zero_variance",
-                "groups/dropped",
-                "groups/dropped_stale",
-                "groups/dropped_zero_variance",
-                "groups/dropped_failed",
-                "advantage/mean",
-                "advantage/min",
-                "advantage/max",
-                "staleness/mean",
-                "staleness/max",
-                "length/mean",
-                "length/min",
-                "length/max",
-                "length/truncated",
-                "tokens/generated",
-                "tokens/trained",
-                "tokens/counted",
-                "completions/trained",
-                "rows/passed",
-                // objective
-                "loss",
-                "loss/policy",
-                "loss/kl",
-                "kl",
-                "entropy",
-                "ratio/mean",
-                "ratio/max",
-                "clip_fraction/low",
-                "clip_fraction/high",
-                "clip_fraction/capped",
-                "importance_weight/mean",
-                "importance_weight/min",
-                "importance_weight/max",
-                "importance_weight/corrected",
-                "effective_sample_size",
-                "mismatch_kl",
-                "mismatch_kl/k1",
-                "mismatch_kl/tokens",
-                "behaviour_kl",
-                "behaviour_kl/k1",
-                "gradient_norm",
-                "learning_rate",
-                // speed and time
-                "generator/tokens_per_second",
-                "learner/tokens_per_second",
-                "seconds/wait",
-                "seconds/reference",
-                "seconds/forward_backward",
-                "seconds/optimizer",
-                "seconds/train",
-                "seconds/step",
-                "seconds/publish_before",
-                "seconds/checkpoint_before"));
-        if (Files.exists(Path.of("/proc/self/status"))) {
-            expected.addAll(List.of("memory/resident_bytes", "memory/resident_peak_bytes"));
-        }
+        List<String> expected = StepMetricNames.ofThisMachine();
         // When
         Map<String, Double> metrics = train(VERSION_IN);
         metrics.putAll(costs.of(1, 1, 2, 3, List.of(dropped("stale"), dropped("zero variance"), dropped("too long"))));

@@ -1,6 +1,7 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.HeapGuard;
 import io.kafkagrpo.process.LastWords;
 import io.kafkagrpo.process.ServiceEnd;
 import io.quarkus.runtime.Quarkus;
@@ -20,6 +21,7 @@ public final class RewardService {
      * see {@link ServiceSettings}.
      */
     public static void main(String... arguments) {
+        HeapGuard.watchService();
         try {
             ServiceSettings settings = ServiceSettings.load();
             settings.rewards().open().close();

@@ -1,7 +1,9 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.HeapGuard;
 import io.kafkagrpo.process.LastWords;
+import io.kafkagrpo.process.LogContext;
 import io.kafkagrpo.process.ParentWatch;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
@@ -18,10 +20,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -111,6 +113,7 @@ public class ScoringLifecycle {
     }
 
     private void run() {
+        LogContext.run(settings.topics().run());
         try {
             if (awaitCluster()) {
                 @Nullable RunStarted run = awaitRun();
@@ -200,13 +203,15 @@ public class ScoringLifecycle {
         KafkaStreamsMetrics meters = new KafkaStreamsMetrics(made);
         meters.bindTo(registry);
         metrics = meters;
+        List<String> functions = settings.rewards().functions().stream()
+                .map(RewardSpecification::function)
+                .toList();
+        RewardMeters.show(opened.counts(), functions, registry);
         LOG.info(
                 "Scoring {} into {} with {} (configuration {}).",
                 settings.topics().completions(),
                 settings.outputTopic(),
-                settings.rewards().functions().stream()
-                        .map(RewardSpecification::function)
-                        .collect(Collectors.joining(", ")),
+                String.join(", ", functions),
                 opened.configurationHash().substring(0, 12));
         made.start();
     }
@@ -218,6 +223,7 @@ public class ScoringLifecycle {
         }
         LOG.error("A stream thread failed.", failure);
         giveUp(Failures.exitCode(failure), "The reward-service stops: " + Failures.sentence(failure));
+        HeapGuard.haltIfFull(failure);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 

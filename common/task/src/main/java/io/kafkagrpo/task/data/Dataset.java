@@ -135,13 +135,13 @@ public final class Dataset {
     }
 
     /**
-     * The problem at a position of the seeded curriculum: epoch × size + index in the epoch's order.
+     * Which problem is at a position of the seeded order, epoch × size + index in the epoch's order: its index in
+     * {@link #problems}.
      *
      * @throws IllegalArgumentException if the position is negative
      */
-    public Problem at(long seed, long position) {
-        int index = Math.floorMod(position, size());
-        return problems.get(order(seed, Math.floorDiv(position, size())).get(index));
+    public int indexAt(long seed, long position) {
+        return order(seed, Math.floorDiv(position, size())).get(Math.floorMod(position, size()));
     }
 
     /**

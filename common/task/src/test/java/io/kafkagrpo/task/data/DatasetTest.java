@@ -38,8 +38,7 @@ class DatasetTest {
             }
             assertThat(numbered(size).order(seed, epoch)).isEqualTo(order);
             int index = random.nextInt(size);
-            assertThat(dataset.at(seed, epoch * size + index))
-                    .isEqualTo(dataset.problems().get(order.get(index)));
+            assertThat(dataset.indexAt(seed, epoch * size + index)).isEqualTo(order.get(index));
         }
     }
 
@@ -61,7 +60,7 @@ class DatasetTest {
 
     @Test
     void positionsAndLimitsOutOfRangeAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> numbered(3).at(0, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> numbered(3).indexAt(0, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> numbered(3).head(0));
         assertThatIllegalArgumentException().isThrownBy(() -> Dataset.of("none", List.of()));
         assertThat(numbered(3).head(2).problems()).isEqualTo(numbered(2).problems());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.top;
+
+import org.jspecify.annotations.NullMarked;
