@@ -81,6 +81,16 @@ public final class PastState implements ServiceLoop.Body {
                 restored == 0 ? step : restored,
                 step);
         try (StepRedo redo = past.redo()) {
+            redo.refuseGone(
+                    steps.stream().filter(logged -> logged.getStep() <= step).toList(),
+                    restored + 1,
+                    "the state after step %d can't be made again %s"
+                            .formatted(
+                                    step,
+                                    restored == 0
+                                            ? "without a checkpoint up to it"
+                                            : "from the checkpoint of step %d; a fork at that step can begin"
+                                                    .formatted(restored)));
             redo(redo, restored);
             if (stopping) {
                 return;

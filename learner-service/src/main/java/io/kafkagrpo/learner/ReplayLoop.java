@@ -62,6 +62,7 @@ public final class ReplayLoop implements ServiceLoop.Body {
                 .toList();
         boolean forked = ForkedState.restoreIfForked(parts, past.trainer(), past.started()) > 0;
         try (StepRedo redo = past.redo()) {
+            redo.refuseGone(steps, 1, "the run can't be replayed, for a replay begins with the first step");
             for (TrainingStep logged : steps) {
                 if (stopping) {
                     return;

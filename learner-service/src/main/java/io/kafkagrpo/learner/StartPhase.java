@@ -123,6 +123,7 @@ final class StartPhase {
         }
         LOG.info("Restored step {}; the log ends with step {}", restored, last);
         try (StepRedo redo = new StepRedo(parts, trainer, started, publication.scratch())) {
+            redo.refuseGone(history.steps(), restored + 1, cantGoOn(restored));
             for (TrainingStep logged : history.steps()) {
                 if (logged.getStep() > restored) {
                     redo.redo(logged);
@@ -134,6 +135,13 @@ final class StartPhase {
             }
         }
         publication.restored(trainer, last);
+    }
+
+    private String cantGoOn(long restored) {
+        return restored == 0
+                ? "the steps can't be made again and the run can't go on; there is no checkpoint that a fork could begin with"
+                : "the steps after the checkpoint of step %d can't be made again and the run can't go on; a fork can: ./grpo fork %s --step %d --into NAME"
+                        .formatted(restored, parts.runDirectory(), restored);
     }
 
     private static void refuseDifference(StepRedo redo, TrainingStep logged) {

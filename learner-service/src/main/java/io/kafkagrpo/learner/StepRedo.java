@@ -1,11 +1,15 @@
 package io.kafkagrpo.learner;
 
 import io.kafkagrpo.learner.intake.GroupLookup;
+import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.Numerics;
+import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.retention.KeptGroups;
+import java.util.List;
 import java.util.Optional;
 
 /** Does a logged training step again, from its recorded groups, and holds the result to the recorded checksums. */
@@ -23,6 +27,23 @@ final class StepRedo implements AutoCloseable {
         this.started = started;
         this.lookup = new GroupLookup(parts.clients(), parts.topics());
         this.recomputed = scratch;
+    }
+
+    /**
+     * Before anything is trained: whether the groups of all steps from {@code first} on are there.
+     *
+     * @param logged all steps that will be made again
+     * @param consequence ends the sentence "The groups … are gone …, so"
+     * @throws BrokenLogException if they aren't
+     */
+    void refuseGone(List<TrainingStep> logged, long first, String consequence) {
+        try (PartitionReader reader = new PartitionReader(parts.clients())) {
+            KeptGroups.of(reader, parts.topics(), started, logged)
+                    .objection(first, consequence)
+                    .ifPresent(sentence -> {
+                        throw new BrokenLogException(sentence);
+                    });
+        }
     }
 
     /** Trains the step that follows the trainer's state. */

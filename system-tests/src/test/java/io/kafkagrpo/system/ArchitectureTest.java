@@ -48,6 +48,8 @@ class ArchitectureTest {
         "io.kafkagrpo.settings..",
         "io.kafkagrpo.process..",
         "io.kafkagrpo.access..",
+        "io.kafkagrpo.keep..",
+        "io.kafkagrpo.retention..",
         "io.kafkagrpo.meter.."
     };
     private static final String[] MODEL = {"io.kafkagrpo.model.."};
@@ -91,8 +93,24 @@ class ArchitectureTest {
                             + " put what it lacks into ScoringInput");
 
     @ArchTest
+    static final ArchRule KEEP_STANDS_ALONE = only(packages("io.kafkagrpo.keep.."))
+            .because("how much of a topic is kept is a plain value: what follows from it belongs into retention");
+
+    @ArchTest
+    static final ArchRule RETENTION_SAYS_WHAT_FOLLOWS = only(
+                    packages(
+                            "io.kafkagrpo.retention..",
+                            "io.kafkagrpo.keep..",
+                            "io.kafkagrpo.record..",
+                            "io.kafkagrpo.settings.."),
+                    LOGGING,
+                    PROTOBUF,
+                    KAFKA)
+            .because("retention says what is kept and what is gone: what is done about it belongs to whoever reads");
+
+    @ArchTest
     static final ArchRule RECORD_IS_READ_BY_EVERYONE = only(
-                    packages("io.kafkagrpo.record.."), RL, TASK, LOGGING, PROTOBUF, KAFKA)
+                    packages("io.kafkagrpo.record..", "io.kafkagrpo.keep.."), RL, TASK, LOGGING, PROTOBUF, KAFKA)
             .because("records are read by everyone: convert to and from models or settings in whoever does so");
 
     @ArchTest
@@ -107,7 +125,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule SETTINGS_KNOW_WHAT_THEY_NAME = only(
-                    packages("io.kafkagrpo.settings..", "io.smallrye.config..", "org.yaml.snakeyaml.."),
+                    packages(
+                            "io.kafkagrpo.settings..",
+                            "io.kafkagrpo.keep..",
+                            "io.smallrye.config..",
+                            "org.yaml.snakeyaml.."),
                     RL,
                     TASK,
                     LOGGING)
@@ -203,35 +225,6 @@ class ArchitectureTest {
                     "dev.hardwood..")
             .because("the reward service stays small and scores text: it has neither model nor engine on its class"
                     + " path");
-
-    @ArchTest
-    static final ArchRule DASHBOARD_READS_TOPICS = noClasses()
-            .that()
-            .resideInAPackage("io.kafkagrpo.dashboard..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.kafkagrpo.model..",
-                    "io.kafkagrpo.engine..",
-                    "io.kafkagrpo.weights..",
-                    "io.kafkagrpo.data..",
-                    "io.kafkagrpo.broker..",
-                    "org.apache.kafka.clients.producer..",
-                    "ai.djl..")
-            .because("the page tells a run from its topics and writes nothing: read what it lacks from records");
-
-    @ArchTest
-    static final ArchRule DASHBOARD_VIEWS_ARE_PLAIN = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "io.kafkagrpo.dashboard.index..",
-                    "io.kafkagrpo.dashboard.query..",
-                    "io.kafkagrpo.dashboard.text..",
-                    "io.kafkagrpo.dashboard.view..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.vertx..")
-            .because("what a view shows is made without a web server: templates and addresses are in page");
 
     @ArchTest
     static final ArchRule LEARNER_WRITES_NO_REPORT = noClasses()

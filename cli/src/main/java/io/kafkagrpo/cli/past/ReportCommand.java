@@ -7,6 +7,7 @@ import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicReader;
+import io.kafkagrpo.report.paid.PaidReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
             "Writes a run's figures, as far as it has come, from its topics alone.",
             "",
             "Into the run-dir go report.json, metrics.csv, reward.svg and tensorboard, as 'grpo train' writes them. For runs whose services were started otherwise (docker compose, Kubernetes) and for runs that were interrupted. Changes nothing in Kafka.",
+            "",
+            "Prints what the highest-paid completions have in common beside all others, over time: length, repetition, markup, and what stands out as a hint. Whether that is what was meant to be paid, a person decides.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -50,7 +53,12 @@ public final class ReportCommand implements Callable<Integer> {
         if (events.started() == null) {
             throw noRun(opened);
         }
-        results.write(events).print(opened.screen());
+        RunResults.Written written = results.write(events);
+        written.print(opened.screen());
+        PaidReport paid = written.report().highestPaid();
+        if (paid != null) {
+            PaidTable.lines(paid).forEach(opened.screen()::line);
+        }
         return ExitCode.OK.code();
     }
 

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.past;
 
+import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.report.RunReport;
 import io.kafkagrpo.report.StatusLine;
@@ -23,8 +24,16 @@ public record RunSummary(RunReport report, boolean finished) {
             screen.line("  forked    from '%s' after its step %d"
                     .formatted(report.forkedFrom().run(), report.forkedFrom().step()));
         }
+        if (report.goneOffsets() != null) {
+            report.goneOffsets()
+                    .forEach((topic, offsets) -> screen.line(String.format(
+                            Locale.ROOT, "  gone      %,d offsets of %s; counts are of what is left", offsets, topic)));
+        }
         change(screen, "accuracy", percent(report.accuracyBefore()), percent(report.accuracyAfter()));
         change(screen, "reward", number(report.rewardBefore()), number(report.rewardAfter()));
+        if (report.highestPaid() != null) {
+            report.highestPaid().hints().forEach(hint -> screen.line("  hint      " + Printable.line(hint)));
+        }
         if (report.simulatedTokenLatencyMs() != null) {
             screen.line("  SIMULATED a decode step took at least %s ms (%s)"
                     .formatted(report.simulatedTokenLatencyMs(), Keys.SIMULATED_TOKEN_LATENCY_MS.name()));

@@ -5,6 +5,7 @@ import io.kafkagrpo.cli.terminal.Pager;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.FormerScores;
 import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.ScoredCompletion;
@@ -13,6 +14,7 @@ import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.GroupLineage.Decision;
 import io.kafkagrpo.report.lineage.Lineage;
 import io.kafkagrpo.report.rescore.AdvantageShift;
+import io.kafkagrpo.retention.KeptGroups;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -158,6 +160,7 @@ public final class ShowCommand implements Callable<Integer> {
         opened.screen().status("reading the topics of " + opened.topics().run());
         try (Lineage lineage = Lineage.open(opened.clients(), opened.topics())) {
             Map<String, Decision> decisions = lineage.decisions(_ -> true);
+            sayWhatIsGone(opened, lineage);
             List<Shown> chosen = choose(lineage, decisions);
             opened.screen().clear();
             if (chosen.isEmpty()) {
@@ -166,6 +169,21 @@ public final class ShowCommand implements Callable<Integer> {
             print(chosen, decisions);
         }
         return ExitCode.OK.code();
+    }
+
+    /** @throws CommandFailure if groups of the step that is asked for are gone */
+    private void sayWhatIsGone(PastRun opened, Lineage lineage) {
+        try (PartitionReader reader = new PartitionReader(opened.clients())) {
+            KeptGroups kept = KeptGroups.of(reader, opened.topics());
+            if (step == null) {
+                kept.objection(1, "only later ones are shown").ifPresent(opened.screen()::line);
+            } else if (lineage.step(step).stream()
+                    .flatMap(asked -> asked.getUsedList().stream())
+                    .anyMatch(kept::isGone)) {
+                throw new CommandFailure(
+                        ExitCode.DATA, kept.sentence("step %d can't be shown as a whole".formatted(step)));
+            }
+        }
     }
 
     private void print(List<Shown> chosen, Map<String, Decision> decisions) {

@@ -1,14 +1,17 @@
 package io.kafkagrpo.cli.past;
 
+import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.Lineage;
+import io.kafkagrpo.retention.KeptGroups;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -77,15 +80,36 @@ public final class TraceCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 groups.forEach(group -> print(group, out));
-                return ExitCode.OK.code();
-            }
-            if (step != null) {
+            } else if (step != null) {
                 print(step, groups, out);
             } else {
                 groups.forEach(new LineageText(out)::group);
             }
+            out.flush();
+            refuseGone(opened, groups);
         }
         return ExitCode.OK.code();
+    }
+
+    /** What a step has decided had ended; where there is no end any more, it was deleted. */
+    private static void refuseGone(PastRun opened, List<GroupLineage> groups) {
+        List<String> gone = groups.stream()
+                .filter(group -> group.scored() == null && group.decision() != null)
+                .map(group -> group.prompt().getGroupId())
+                .toList();
+        if (!gone.isEmpty()) {
+            try (PartitionReader reader = new PartitionReader(opened.clients())) {
+                throw new CommandFailure(
+                        ExitCode.DATA,
+                        KeptGroups.of(reader, opened.topics())
+                                .sentence("%s can't be traced to completions, rewards and advantages"
+                                        .formatted(
+                                                gone.size() == 1
+                                                        ? "group " + gone.getFirst()
+                                                        : "%d groups, %s the first,"
+                                                                .formatted(gone.size(), gone.getFirst()))));
+            }
+        }
     }
 
     /** The step that is asked for; null where the subject is no number, or no step has it. */

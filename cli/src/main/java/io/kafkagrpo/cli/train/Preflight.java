@@ -15,6 +15,8 @@ import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.WeightFiles;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.retention.KeepRoom;
+import io.kafkagrpo.retention.KeepWords;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
@@ -33,6 +35,9 @@ import java.util.stream.Stream;
 public final class Preflight {
     /** What a finding that asks for attention begins with. */
     public static final String NOTE = "note: ";
+
+    /** Published as bf16. */
+    private static final long BYTES_PER_WEIGHT = 2;
 
     private final RunSettings settings;
     private final List<String> findings = new ArrayList<>();
@@ -58,6 +63,8 @@ public final class Preflight {
         EvaluationFromSettings.check(settings);
         preflight.checkSchedule();
         preflight.checkPort();
+        KeepRoom.refuseTooLittle(settings, 0);
+        KeepWords.of(settings).forEach(sentence -> preflight.findings.add(NOTE + sentence));
         Stream.of(Role.READER, Role.LEARNER, Role.GENERATOR, Role.REWARD)
                 .forEach(role -> Connection.security(settings, role));
         Dataset train = DataFromSettings.training(settings);
@@ -118,6 +125,7 @@ public final class Preflight {
         }
         ModelConfig config = ModelConfig.read(directory);
         WeightLayout layout = WeightLayout.of(config);
+        KeepRoom.refuseTooLittle(settings, BYTES_PER_WEIGHT * layout.valueCount());
         try (WeightFiles _ = WeightFiles.open(directory, layout);
                 Tokenizer tokenizer = Tokenizer.open(directory)) {
             tokenizer.requireFits(config);

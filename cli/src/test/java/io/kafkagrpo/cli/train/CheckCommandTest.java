@@ -33,6 +33,20 @@ class CheckCommandTest {
     }
 
     @Test
+    void saysWhatBecomesImpossibleWhereNotAllIsKept() {
+        CommandRun limited = CommandRun.of("check", "arithmetic", "--brief", "--set", "kafka.keep.scored-groups=7d");
+        assertThat(limited.exitCode()).isZero();
+        assertThat(limited.out())
+                .contains(
+                        "# note: kafka.keep.scored-groups is '7d': once the first step's groups are gone, the run can't be replayed;")
+                .contains(
+                        "# note: A run that rests for longer than 7d goes on only by a fork at its newest checkpoint");
+        CommandRun small = CommandRun.of("check", "arithmetic", "--brief", "--set", "kafka.keep.weights=1MB");
+        assertThat(small.exitCode()).isEqualTo(3);
+        assertThat(small.err()).contains("the value '1MB' of kafka.keep.weights is too little for this run");
+    }
+
+    @Test
     void readsTheEnvironmentOfTheServices() {
         // Given keys as containers get them
         System.setProperty("grpo.config", CONFIG.toString());

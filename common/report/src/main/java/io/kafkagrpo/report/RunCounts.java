@@ -21,6 +21,7 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.report.paid.HighestPaid;
 import io.kafkagrpo.settings.Keys;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,10 +43,12 @@ public final class RunCounts {
     private final RunEventReader judge = new RunEventReader();
     private final Map<String, Long> inputVersionOfUsed = new HashMap<>();
     private final SortedMap<String, Long> dropped = new TreeMap<>();
+    private final SortedMap<String, Long> gone = new TreeMap<>();
     private final Set<String> prompts = new HashSet<>();
     private final Set<String> completions = new HashSet<>();
     private final Set<String> scored = new HashSet<>();
     private final Set<Long> versions = new HashSet<>();
+    private final HighestPaid paid;
     private long tokensGenerated;
     private long tokensTrained;
     private long maxStaleness;
@@ -53,6 +56,9 @@ public final class RunCounts {
     RunCounts(RunEvents events) {
         this.events = events;
         this.own = new OwnRecords(events.header());
+        RunStarted started = events.started();
+        this.paid =
+                new HighestPaid(started == null ? 0 : started.getForkedFrom().getStep(), events.lastStep());
         for (TrainingStep step : events.steps()) {
             for (GroupReference group : step.getUsedList()) {
                 inputVersionOfUsed.put(group.getGroupId(), step.getVersionIn());
@@ -71,6 +77,9 @@ public final class RunCounts {
         reader.readAll(topics.completions(), counts::addCompletion);
         reader.readAll(topics.scoredGroups(), counts::addScoredGroup);
         reader.readAll(topics.weightVersions(), counts::addWeightVersion);
+        for (String topic : List.of(topics.completions(), topics.scoredGroups())) {
+            counts.gone(topic, reader.gone(topic));
+        }
         return counts.report();
     }
 
@@ -94,14 +103,23 @@ public final class RunCounts {
     private void addScored(ScoredGroup group) {
         String id = group.getPrompt().getGroupId();
         Long inputVersion = inputVersionOfUsed.get(id);
-        if (scored.add(id) && inputVersion != null) {
-            addUsed(group.getCompletionsList(), inputVersion);
+        if (scored.add(id)) {
+            paid.add(group);
+            if (inputVersion != null) {
+                addUsed(group.getCompletionsList(), inputVersion);
+            }
         }
     }
 
     void addWeightVersion(ConsumerRecord<String, byte[]> entry) {
         own.readable(WeightVersion.getDefaultInstance(), entry)
                 .ifPresent(version -> versions.add(version.getVersion()));
+    }
+
+    private void gone(String topic, long offsets) {
+        if (offsets > 0) {
+            gone.put(topic, offsets);
+        }
     }
 
     private void addUsed(List<ScoredCompletion> members, long inputVersion) {
@@ -148,6 +166,8 @@ public final class RunCounts {
                 finished == null ? "" : finished.getWeightsSha256(),
                 started == null ? null : simulatedLatency(started),
                 foreignRecords() == 0 ? null : (Long) foreignRecords(),
+                gone.isEmpty() ? null : new TreeMap<>(gone),
+                paid.report().orElse(null),
                 started == null || !started.hasForkedFrom() ? null : forkPoint(started.getForkedFrom()));
     }
 

@@ -3,6 +3,7 @@ package io.kafkagrpo.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.kafkagrpo.report.paid.PaidReport;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  *     describe no real machine
  * @param foreignRecords records of the topics steps, prompts, completions, scored-groups and weight-versions that
  *     are none of the run's, or not what their topic holds; null where there are none
+ * @param goneOffsets offsets that are gone from the beginning of completions and scored-groups, by topic, so the
+ *     counts are of what is left; null where all is there
+ * @param highestPaid what the highest-paid training completions have in common; null where none has a reward
  * @param forkedFrom the run that it goes on from; null where it began with a model
  */
 @JsonPropertyOrder({
@@ -55,6 +59,8 @@ import org.jspecify.annotations.Nullable;
     "weights_sha256",
     "simulated_token_latency_ms",
     "foreign_records",
+    "gone_offsets",
+    "highest_paid",
     "forked_from"
 })
 public record RunReport(
@@ -80,6 +86,12 @@ public record RunReport(
 
         @JsonProperty("foreign_records") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Long foreignRecords,
+
+        @JsonProperty("gone_offsets") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        SortedMap<String, Long> goneOffsets,
+
+        @JsonProperty("highest_paid") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        PaidReport highestPaid,
 
         @JsonProperty("forked_from") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         ForkPoint forkedFrom) {

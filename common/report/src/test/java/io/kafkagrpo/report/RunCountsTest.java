@@ -164,6 +164,8 @@ class RunCountsTest {
                         "abc",
                         null,
                         1L,
+                        null,
+                        null,
                         null));
     }
 

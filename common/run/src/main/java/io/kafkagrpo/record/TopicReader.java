@@ -78,6 +78,18 @@ public final class TopicReader {
         }
     }
 
+    /** How many offsets are gone from the beginning of a topic's partitions; 0 if there is no such topic. */
+    public long gone(String topic) {
+        if (!exists(topic)) {
+            return 0;
+        }
+        try (Consumer<String, byte[]> consumer = clients.reader()) {
+            return consumer.beginningOffsets(assignAll(consumer, topic)).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     /** Assigns all partitions of a topic to a consumer, from their beginning. */
     static List<TopicPartition> assignAll(Consumer<String, byte[]> consumer, String topic) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

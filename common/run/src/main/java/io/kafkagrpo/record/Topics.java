@@ -1,10 +1,13 @@
 package io.kafkagrpo.record;
 
+import io.kafkagrpo.keep.Keep;
+import io.kafkagrpo.keep.Keeping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of a run, by the run's name. The table of docs/architecture.md in code.
@@ -95,7 +98,7 @@ public record Topics(String run) {
     }
 
     /**
-     * How the topics are created.
+     * How the topics are created where all groups are kept.
      *
      * @param partitions of prompts, completions and scored-groups
      * @param replication of all topics
@@ -104,28 +107,55 @@ public record Topics(String run) {
      */
     public List<NewTopic> definitions(
             int partitions, short replication, int largestGroupBytes, long fullSnapshotBytes) {
-        String groupBytes = Integer.toString(Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
-        Map<String, String> forEver =
-                Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.MAX_MESSAGE_BYTES_CONFIG, groupBytes);
-        long weightBytes = Math.max(LEAST_WEIGHT_BYTES, SNAPSHOTS_KEPT * fullSnapshotBytes);
-        Map<String, String> weightConfig = Map.of(
-                TopicConfig.RETENTION_MS_CONFIG,
-                "-1",
-                TopicConfig.RETENTION_BYTES_CONFIG,
-                Long.toString(weightBytes),
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                Long.toString(Math.clamp(fullSnapshotBytes / 2, 16L << 20, 1L << 30)),
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(WEIGHT_CHUNK_BYTES + RECORD_OVERHEAD));
+        return definitions(partitions, replication, largestGroupBytes, fullSnapshotBytes, Keeping.EVERYTHING);
+    }
+
+    /**
+     * How the topics are created.
+     *
+     * @param partitions of prompts, completions and scored-groups
+     * @param replication of all topics
+     * @param largestGroupBytes the largest ScoredGroup that the configuration allows
+     * @param fullSnapshotBytes size of a full snapshot of the weights
+     * @param keeping how much is kept of those topics that can be limited
+     */
+    public List<NewTopic> definitions(
+            int partitions, short replication, int largestGroupBytes, long fullSnapshotBytes, Keeping keeping) {
+        GroupTopics groups = new GroupTopics(partitions, Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
+        Map<String, String> forEver = groups.configuration(new Keep.All());
         return List.of(
                 new NewTopic(prompts(), partitions, replication).configs(forEver),
-                new NewTopic(completions(), partitions, replication).configs(forEver),
-                new NewTopic(scoredGroups(), partitions, replication).configs(forEver),
-                new NewTopic(weights(), 1, replication).configs(weightConfig),
+                new NewTopic(completions(), partitions, replication)
+                        .configs(groups.configuration(keeping.completions())),
+                new NewTopic(scoredGroups(), partitions, replication)
+                        .configs(groups.configuration(keeping.scoredGroups())),
+                new NewTopic(weights(), 1, replication).configs(ofWeights(fullSnapshotBytes, keeping.weights())),
                 new NewTopic(weightVersions(), 1, replication)
                         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
                 new NewTopic(steps(), 1, replication).configs(forEver),
                 new NewTopic(deadLetters(), 1, replication).configs(forEver));
+    }
+
+    private static Map<String, String> ofWeights(long fullSnapshotBytes, @Nullable Keep keep) {
+        long bytes = switch (keep) {
+            case null -> Math.max(LEAST_WEIGHT_BYTES, leastWeightBytes(fullSnapshotBytes));
+            case Keep.UpTo(long asked) -> Math.max(asked, leastWeightBytes(fullSnapshotBytes));
+            case Keep.All _, Keep.For _ -> -1;
+        };
+        return Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                "-1",
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                Long.toString(bytes),
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Long.toString(Math.clamp(fullSnapshotBytes / 2, 16L << 20, 1L << 30)),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(WEIGHT_CHUNK_BYTES + RECORD_OVERHEAD));
+    }
+
+    /** With fewer bytes of weights a generator might not find the newest full snapshot and all after it. */
+    public static long leastWeightBytes(long fullSnapshotBytes) {
+        return SNAPSHOTS_KEPT * fullSnapshotBytes;
     }
 
     /**

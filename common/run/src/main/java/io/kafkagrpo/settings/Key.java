@@ -1,6 +1,9 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.compute.DeviceName;
+import io.kafkagrpo.keep.Keep;
+import io.kafkagrpo.keep.KeepText;
+import io.kafkagrpo.keep.Keeping;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -200,6 +203,30 @@ public record Key<T>(
                 Presence.OPTIONAL,
                 Scope.RUN,
                 "a list of texts, none of them empty; in one line, a comma separates, and \\, is a comma, \\n a line end, \\s a space",
+                description);
+    }
+
+    /** How much of a topic is kept; all, where the configuration is silent. */
+    static Key<Keep> keep(String topic, String description) {
+        return new Key<>(
+                Keeping.PREFIX + topic,
+                KeepText::parse,
+                "all",
+                Presence.OPTIONAL,
+                Scope.RUN,
+                KeepText.ALLOWED,
+                description);
+    }
+
+    /** The same where only a size makes sense; without a default. */
+    static Key<Keep> keepSize(String topic, String description) {
+        return new Key<>(
+                Keeping.PREFIX + topic,
+                KeepText::parseSize,
+                null,
+                Presence.OPTIONAL,
+                Scope.RUN,
+                KeepText.SIZE_ALLOWED,
                 description);
     }
 

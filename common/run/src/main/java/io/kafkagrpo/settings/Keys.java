@@ -1,6 +1,7 @@
 package io.kafkagrpo.settings;
 
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.keep.Keep;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
@@ -241,6 +242,12 @@ public final class Keys {
             .perNode();
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
+    public static final Key<Keep> KEEP_COMPLETIONS =
+            Key.keep("completions", "how much of the completions stays after they are scored");
+    public static final Key<Keep> KEEP_SCORED_GROUPS =
+            Key.keep("scored-groups", "how much of the past can be replayed and scored again");
+    public static final Key<Keep> KEEP_WEIGHTS =
+            Key.keepSize("weights", "weights in the log; silent: seven full snapshots");
 
     /**
      * All keys by name, in the order in which they are declared: those of this class, then those of advantages and

@@ -1,7 +1,7 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.keep.Keeping;
 import io.kafkagrpo.task.reward.RewardSpecification;
-import io.kafkagrpo.task.text.NearestName;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -11,7 +11,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ public final class RunSettings {
         texts.putIfAbsent(Keys.RUN.name(), nameOf(file));
         expandPresets(file, texts, overrides);
         // First, for what a key is missing for may stand there under another name.
-        refuseUnknown(file, texts);
+        YamlCheck.refuseUnknown(file, texts.keySet());
         Map<String, Object> values = new LinkedHashMap<>();
         for (Key<?> key : Keys.ALL.values()) {
             String text = texts.get(key.name());
@@ -67,7 +65,7 @@ public final class RunSettings {
                         .formatted(file, key.name(), key.allowed(), key.description()));
             }
         }
-        refuseUnknown(file, texts);
+        YamlCheck.refuseUnknown(file, texts.keySet());
         RunSettings settings = new RunSettings(file, texts, values, RewardsFromSettings.parse(file, texts));
         settings.checkTogether();
         return settings;
@@ -130,6 +128,14 @@ public final class RunSettings {
         return new ConfiguredRewards(
                 rewards,
                 RewardsFromSettings.plugins(file, find(Keys.REWARD_PLUGINS).orElse(List.of())));
+    }
+
+    /** How much of the run's topics is kept. */
+    public Keeping keeping() {
+        return new Keeping(
+                get(Keys.KEEP_COMPLETIONS),
+                get(Keys.KEEP_SCORED_GROUPS),
+                find(Keys.KEEP_WEIGHTS).orElse(null));
     }
 
     /** The file that was read. */
@@ -260,24 +266,6 @@ public final class RunSettings {
         // A dotted key that the file writes flat has another name in the source than the same key given here.
         texts.putAll(overrides);
         return texts;
-    }
-
-    private static void refuseUnknown(Path file, SortedMap<String, String> texts) {
-        List<String> unknown = new ArrayList<>();
-        for (String name : texts.keySet()) {
-            boolean free = name.startsWith(Keys.REWARDS_PREFIX)
-                    || name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
-                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
-                    || Keys.CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
-            if (!free && !Keys.ALL.containsKey(name)) {
-                unknown.add(name);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            String first = unknown.getFirst();
-            throw new SettingsException("%s: there is no key '%s'; the nearest one is '%s'."
-                    .formatted(file, first, NearestName.of(first, new TreeSet<>(Keys.ALL.keySet()))));
-        }
     }
 
     private static String source(Path file, String key, Map<String, String> overrides) {

@@ -1,9 +1,13 @@
 package io.kafkagrpo.settings;
 
+import io.kafkagrpo.keep.Keeping;
+import io.kafkagrpo.task.text.NearestName;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,6 +75,31 @@ final class YamlCheck {
         } catch (YAMLException e) {
             String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new SettingsException("%s is not valid YAML: %s.".formatted(file, words));
+        }
+    }
+
+    /**
+     * Checks the names of keys.
+     *
+     * @throws SettingsException naming the first that is none, and the nearest, or why there is none of that name
+     */
+    static void refuseUnknown(Path file, Set<String> names) {
+        List<String> unknown = new ArrayList<>();
+        for (String name : names) {
+            boolean free = name.startsWith(Keys.REWARDS_PREFIX)
+                    || name.startsWith(Keys.TEMPLATE_VARIABLES_PREFIX)
+                    || name.startsWith(Keys.MATCH_SETTINGS_PREFIX)
+                    || Keys.CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
+            if (!free && !Keys.ALL.containsKey(name)) {
+                unknown.add(name);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            String first = unknown.getFirst();
+            throw new SettingsException(Keeping.refusal(first)
+                    .map(reason -> "%s: %s.".formatted(file, reason))
+                    .orElseGet(() -> "%s: there is no key '%s'; the nearest one is '%s'."
+                            .formatted(file, first, NearestName.of(first, new TreeSet<>(Keys.ALL.keySet())))));
         }
     }
 

@@ -247,9 +247,19 @@ public final class WeightFollower implements AutoCloseable {
     }
 
     private WeightLogException gone(int chunk, WeightVersion wanted) {
-        return new WeightLogException("Chunk %d of weight version %d is gone from %s, where it lay at offset %d to %d."
-                .formatted(
-                        chunk, wanted.getVersion(), weights.topic(), wanted.getFirstOffset(), wanted.getLastOffset()));
+        long begin = chunkReader.beginningOffsets(List.of(weights)).getOrDefault(weights, 0L);
+        return new WeightLogException(
+                "Chunk %d of weight version %d is gone from %s, where it lay at offset %d to %d%s."
+                        .formatted(
+                                chunk,
+                                wanted.getVersion(),
+                                weights.topic(),
+                                wanted.getFirstOffset(),
+                                wanted.getLastOffset(),
+                                begin <= wanted.getFirstOffset()
+                                        ? ""
+                                        : "; what lay before offset %d is deleted, and a learner that starts again writes its newest version anew"
+                                                .formatted(begin)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.intake;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.record.ForeignRecordException;
 import io.kafkagrpo.record.GroupReference;
@@ -10,6 +11,7 @@ import io.kafkagrpo.record.PartitionPosition;
 import io.kafkagrpo.record.RolloutCodec;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.settings.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,6 +99,7 @@ public final class GroupInbox implements AutoCloseable {
                 .toList();
         consumer.assign(all);
         Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+        Map<TopicPartition, Long> firsts = consumer.beginningOffsets(all);
         for (TopicPartition partition : all) {
             Progress progress = new Progress();
             progress.next = from.getOrDefault(partition.partition(), 0L);
@@ -107,8 +110,18 @@ public final class GroupInbox implements AutoCloseable {
                         "partition %d ends at %d, but a step has decided all before %d"
                                 .formatted(partition.partition(), end, progress.next));
             }
+            refuseGone(partition, progress.next, firsts.getOrDefault(partition, 0L));
             partitions.put(partition.partition(), progress);
             consumer.seek(partition, progress.next);
+        }
+    }
+
+    /** The one record that may be gone undecided is the marker of the transaction that wrote the one before. */
+    private void refuseGone(TopicPartition partition, long next, long first) {
+        if (first > next + 1) {
+            throw new BrokenLogException(
+                    "%s begins at offset %d, but the run's steps have decided only the groups before %d; those between were deleted before they were used (%s), so the run can't go on; a fork at its newest step can: ./grpo fork RUN --step N --into NAME."
+                            .formatted(partition, first, next, Keys.KEEP_SCORED_GROUPS.name()));
         }
     }
 

@@ -2,6 +2,8 @@ package io.kafkagrpo.learner.log;
 
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.retention.KeepRoom;
+import io.kafkagrpo.retention.KeepWords;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.util.HashSet;
@@ -25,13 +27,14 @@ public final class TopicSetup {
 
     /** Creates what is missing. Waits for the broker as long as it is away, and says so. */
     public static void create(KafkaClients clients, Topics topics, RunSettings settings, long snapshotBytes) {
-        int groupSize = Math.max(settings.get(Keys.GROUP_SIZE), settings.get(Keys.EVALUATION_SAMPLES));
+        KeepRoom.refuseTooLittle(settings, snapshotBytes);
+        KeepWords.of(settings).forEach(LOG::info);
         List<NewTopic> wanted = topics.definitions(
                 settings.get(Keys.PARTITIONS),
                 settings.get(Keys.REPLICATION_FACTOR).shortValue(),
-                Topics.largestGroupBytes(
-                        groupSize, settings.get(Keys.MAX_NEW_TOKENS), settings.get(Keys.MAX_PROMPT_TOKENS)),
-                snapshotBytes);
+                KeepRoom.largestGroupBytes(settings),
+                snapshotBytes,
+                settings.keeping());
         try (Admin admin = clients.admin()) {
             Set<String> there = new HashSet<>(existing(admin, clients.bootstrapServers()));
             for (NewTopic topic : wanted) {

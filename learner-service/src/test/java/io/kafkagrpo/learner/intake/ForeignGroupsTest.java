@@ -52,6 +52,7 @@ class ForeignGroupsTest {
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
         consumer.updateEndOffsets(Map.of(PARTITION, 0L));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         Admission admission = new Admission(2, 1, 100, 4, 4);
         try (GroupInbox inbox = new GroupInbox(consumer, TOPICS, HEADER, List.of());
                 StepLog log = new StepLog(producer, TOPICS)) {

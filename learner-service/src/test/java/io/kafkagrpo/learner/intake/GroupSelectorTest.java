@@ -202,6 +202,7 @@ class GroupSelectorTest {
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
         consumer.updateEndOffsets(Map.of(PARTITION, 0L));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         GroupInbox inbox = new GroupInbox(consumer, TOPICS, HEADER, List.of());
         arrive(0, groups);
         return inbox;

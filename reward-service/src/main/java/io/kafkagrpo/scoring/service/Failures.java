@@ -18,6 +18,7 @@ public final class Failures {
     private static final ExitCodes EXIT_CODES = ExitCodes.COMMON
             .and(LockException.class, ExitCode.RUN_MISMATCH)
             .and(NoRewardException.class, ExitCode.REWARD)
+            .and(UnscoredCompletions.GoneException.class, ExitCode.DATA)
             .and(DamagedLogException.class, ExitCode.DATA)
             .and(UnreadableRecordException.class, ExitCode.DATA);
 

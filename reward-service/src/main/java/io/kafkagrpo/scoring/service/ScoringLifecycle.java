@@ -190,6 +190,7 @@ public class ScoringLifecycle {
 
     private void startStreams(RunStarted run, Scorer opened) {
         phase = "starting the streams";
+        UnscoredCompletions.refuseGone(settings.clients(), settings.topics(), settings.applicationId());
         Intake intake = new Intake();
         Topology topology = RewardTopology.build(settings.scoring(RunHeader.of(run)), opened, intake);
         @Nullable Path logs = settings.clients().logs();

@@ -10,6 +10,7 @@ import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.retention.KeepRoom;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.scoring.Rescorer;
@@ -164,11 +165,7 @@ record ServiceSettings(
 
     /** What the topics take at most. */
     int largestRecordBytes() {
-        int largestGroup = Topics.largestGroupBytes(
-                Math.max(run.get(Keys.GROUP_SIZE), run.get(Keys.EVALUATION_SAMPLES)),
-                run.get(Keys.MAX_NEW_TOKENS),
-                run.get(Keys.MAX_PROMPT_TOKENS));
-        return Math.max(LEAST_RECORD_BYTES, largestGroup + RECORD_OVERHEAD);
+        return Math.max(LEAST_RECORD_BYTES, KeepRoom.largestGroupBytes(run) + RECORD_OVERHEAD);
     }
 
     /** Null where an advantage depends on the step's other groups: the learner computes it then. */

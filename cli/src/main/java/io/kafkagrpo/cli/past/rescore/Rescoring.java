@@ -21,6 +21,8 @@ import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.report.rescore.RescoreComparison;
 import io.kafkagrpo.report.rescore.RescoreReport;
+import io.kafkagrpo.retention.KeepRoom;
+import io.kafkagrpo.retention.KeptGroups;
 import io.kafkagrpo.settings.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -122,6 +125,7 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
             throw opened.nothing("beginning");
         }
         if (steps.isEverything()) {
+            kept(events).objection(1, "only what is left is scored again").ifPresent(opened.screen()::line);
             return 0;
         }
         long furthest = Math.max(steps.from(), steps.to());
@@ -131,10 +135,26 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
                     "Step %d is asked for, but the run %s has %d steps so far."
                             .formatted(furthest, opened.topics().run(), events.lastStep()));
         }
+        refuseGone(events, steps);
         return events.steps().stream()
                 .filter(step -> steps.holds(step.getStep()))
                 .mapToLong(step -> step.getUsedCount() + step.getDroppedCount())
                 .sum();
+    }
+
+    private void refuseGone(RunEvents events, StepRange steps) {
+        long first = Math.max(1, steps.from());
+        kept(events)
+                .objection(first, "step %d and those after it can't be scored again".formatted(first))
+                .ifPresent(sentence -> {
+                    throw new CommandFailure(ExitCode.DATA, sentence);
+                });
+    }
+
+    private KeptGroups kept(RunEvents events) {
+        try (PartitionReader reader = new PartitionReader(opened.clients())) {
+            return KeptGroups.of(reader, opened.topics(), Objects.requireNonNull(events.started()), events.steps());
+        }
     }
 
     private List<Extent> extents() {
@@ -179,14 +199,9 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
      * the time before.
      */
     private void createTopic(int partitions) throws InterruptedException {
-        int largest = Topics.largestGroupBytes(
-                Math.max(
-                        opened.settings().get(Keys.GROUP_SIZE),
-                        opened.settings().get(Keys.EVALUATION_SAMPLES)),
-                opened.settings().get(Keys.MAX_NEW_TOKENS),
-                opened.settings().get(Keys.MAX_PROMPT_TOKENS));
         short replication = opened.settings().get(Keys.REPLICATION_FACTOR).shortValue();
-        NewTopic topic = Topics.rescoredDefinition(output(), partitions, replication, largest);
+        NewTopic topic = Topics.rescoredDefinition(
+                output(), partitions, replication, KeepRoom.largestGroupBytes(opened.settings()));
         try (Admin admin = opened.clients().admin()) {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {

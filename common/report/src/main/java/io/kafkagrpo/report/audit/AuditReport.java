@@ -26,6 +26,7 @@ import java.util.SortedMap;
  * @param strayChunks chunks of no announced version
  * @param deadLetters records that somebody could not use
  * @param foreign records that are none of the run's, by topic
+ * @param retention what is gone because the run was begun so, in sentences
  * @param findings the first thousand sentences about what doesn't hold; empty for a log that is in order
  * @param found how many there are
  */
@@ -48,6 +49,7 @@ public record AuditReport(
         long strayChunks,
         long deadLetters,
         SortedMap<String, Long> foreign,
+        List<String> retention,
         List<String> findings,
         long found) {
 
@@ -78,6 +80,7 @@ public record AuditReport(
                         .formatted(grouped(versions), grouped(weightBytes), grouped(strayChunks))));
         lines.add(row("dead letters", grouped(deadLetters)));
         foreign.forEach((topic, count) -> lines.add(row("foreign", grouped(count) + " in " + topic)));
+        retention.forEach(sentence -> lines.add(row("retention", sentence)));
         return lines;
     }
 

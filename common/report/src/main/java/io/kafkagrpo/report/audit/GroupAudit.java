@@ -26,6 +26,7 @@ final class GroupAudit {
     private final int partition;
     private final Share share;
     private final boolean completionsKept;
+    private final long scoredFrom;
     private final LongPredicate isDeadLetter;
     private final Map<String, LoggedGroup> groups = new HashMap<>();
     private final GroupCounts counts;
@@ -41,6 +42,7 @@ final class GroupAudit {
      * Of no group yet.
      *
      * @param completionsKept false where retention has deleted completions, so that members may be missing
+     * @param scoredFrom offset before which scored groups have been deleted, so that ends may be missing
      * @param isDeadLetter whether the record at an offset of scored-groups is among the dead letters: a step drops
      *     its group as one that failed
      */
@@ -50,6 +52,7 @@ final class GroupAudit {
             int partition,
             Share share,
             boolean completionsKept,
+            long scoredFrom,
             LongPredicate isDeadLetter,
             GroupCounts counts) {
         this.findings = findings;
@@ -57,6 +60,7 @@ final class GroupAudit {
         this.partition = partition;
         this.share = share;
         this.completionsKept = completionsKept;
+        this.scoredFrom = scoredFrom;
         this.isDeadLetter = isDeadLetter;
         this.counts = counts;
     }
@@ -186,6 +190,11 @@ final class GroupAudit {
         if (reference.getPartition() != partition || !share.holds(id)) {
             return null;
         }
+        boolean isDeleted = reference.getOffset() < scoredFrom;
+        if (isDeleted && steps.parent().getPastGroups() > 0) {
+            // Of a group that was copied from the parent its end was all there was.
+            groups.putIfAbsent(id, new LoggedGroup(PromptGroup.getDefaultInstance()));
+        }
         LoggedGroup group = groups.get(id);
         if (group == null) {
             findings.add("Step %d %s group %s, which was never admitted to partition %d."
@@ -195,7 +204,7 @@ final class GroupAudit {
         if (group.decidedBy() != 0) {
             findings.add("Group %s is in step %d, and again in step %d.".formatted(id, group.decidedBy(), step));
         }
-        if (group.endedAt() != reference.getOffset() && !isExcused.test(reference.getOffset())) {
+        if (!isDeleted && group.endedAt() != reference.getOffset() && !isExcused.test(reference.getOffset())) {
             findings.add("Step %d %s group %s at offset %d of partition %d of scored-groups, but it %s."
                     .formatted(
                             step,
@@ -233,7 +242,9 @@ final class GroupAudit {
     void end() {
         groups.forEach((id, group) -> {
             if (!isTraining(id)) {
-                if (!group.hasEnded() && steps.hasEvaluated(GroupId.parse(id).round())) {
+                if (!group.hasEnded()
+                        && scoredFrom == 0
+                        && steps.hasEvaluated(GroupId.parse(id).round())) {
                     findings.add("Weight version %d was evaluated, but its group %s never ended."
                             .formatted(GroupId.parse(id).round(), id));
                 }

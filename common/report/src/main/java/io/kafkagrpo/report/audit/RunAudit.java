@@ -14,6 +14,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.UnreadableRecordException;
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.settings.Keys;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class RunAudit {
     private final Findings findings = new Findings();
     private final StepChain steps = new StepChain(findings);
     private final WeightChain weights = new WeightChain(findings);
+    private final KeptAudit kept = new KeptAudit(findings);
     private final GroupCounts counts = new GroupCounts();
     private final Set<String> deadLetters = new HashSet<>();
     private OwnRecords own = new OwnRecords(RunHeader.NONE);
@@ -65,6 +67,7 @@ public final class RunAudit {
         progress.accept("steps and dead letters");
         RunEventReader judge = new RunEventReader();
         reader.readAll(topics.steps(), entry -> event(judge, entry));
+        kept.refuseAny(reader.extents(topics.steps()));
         own = new OwnRecords(judge.header());
         reader.readAll(
                 topics.deadLetters(),
@@ -93,6 +96,7 @@ public final class RunAudit {
                 weights.stray(),
                 deadLetters.size(),
                 findings.foreign(),
+                kept.sentences(),
                 findings.sentences(),
                 findings.count());
     }
@@ -110,6 +114,9 @@ public final class RunAudit {
                     .formatted(prompts.size(), completions.size(), scored.size()));
             return;
         }
+        kept.compare(scored, Keys.KEEP_SCORED_GROUPS, steps.beginning());
+        kept.compare(completions, Keys.KEEP_COMPLETIONS, steps.beginning());
+        kept.refuseAny(prompts);
         for (int partition = 0; partition < prompts.size(); partition++) {
             Extent admitted = prompts.get(partition);
             int shares = Math.toIntExact((admitted.end() - admitted.first()) / GROUPS_AT_ONCE + 1);
@@ -130,11 +137,12 @@ public final class RunAudit {
             findings.add("Step %d says that %d training prompts have been admitted, but prompts holds %d."
                     .formatted(steps.lastStep(), steps.admitted(), counts.trainingPrompts));
         }
-        if (counts.copied != steps.parent().getPastGroups()) {
+        boolean allScored = scored.stream().allMatch(extent -> extent.first() == 0);
+        if (allScored && counts.copied != steps.parent().getPastGroups()) {
             findings.add("The run began with %d groups of a parent, but scored-groups holds %d."
                     .formatted(steps.parent().getPastGroups(), counts.copied));
         }
-        long inFlight = steps.admitted() + counts.copied - counts.used - counts.dropped;
+        long inFlight = steps.admitted() + steps.parent().getPastGroups() - counts.used - counts.dropped;
         if (inFlight > steps.mostInFlight()) {
             findings.add("After step %d %d training groups are in no step, but at most %d may be in flight."
                     .formatted(steps.lastStep(), inFlight, steps.mostInFlight()));
@@ -148,6 +156,7 @@ public final class RunAudit {
                 partition,
                 share,
                 completions.first() == 0,
+                scored.first(),
                 offset -> deadLetters.contains(place(topics.scoredGroups(), partition, offset)),
                 counts);
         boolean first = share.number() == 0;

@@ -32,6 +32,7 @@ final class StepChain {
     private long step;
     private long version;
     private long admitted;
+    private RunStarted beginning = RunStarted.getDefaultInstance();
     private ForkedFrom parent = ForkedFrom.getDefaultInstance();
     private final Map<Integer, Long> positions = new HashMap<>();
     private final SortedMap<Long, Integer> checksums = new TreeMap<>();
@@ -56,6 +57,7 @@ final class StepChain {
     }
 
     private void start(RunStarted event) {
+        beginning = event;
         started = true;
         maxStaleness = configured(event, Keys.MAX_STALENESS);
         groupsPerStep = configured(event, Keys.GROUPS_PER_STEP);
@@ -141,6 +143,11 @@ final class StepChain {
 
     boolean hasFinished() {
         return finished != null;
+    }
+
+    /** What the run was begun with; nothing where its log doesn't say. */
+    RunStarted beginning() {
+        return beginning;
     }
 
     /** What the run was forked from; all its fields are absent where it was not. */

@@ -86,6 +86,16 @@ public final class LoggedRun {
         return steps.get(1 + number).getTrainingStep();
     }
 
+    /** The run was begun with this value of a key. */
+    public void begunWith(String key, String value) {
+        RunStarted started = steps.getFirst().getRunStarted();
+        steps.set(
+                0,
+                StepEvent.newBuilder()
+                        .setRunStarted(started.toBuilder().putConfiguration(key, value))
+                        .build());
+    }
+
     void replace(TrainingStep.Builder step) {
         steps.set(
                 (int) (1 + step.getStep()),

@@ -172,9 +172,60 @@ class RunAuditTest {
                 .contains("The chunks of weight version 1 are deleted, and no later full snapshot replaces them.");
     }
 
+    @Test
+    void whatRetentionTookIsNoFaultWhereTheRunAskedForIt() throws Exception {
+        // Given: two runs whose first groups are gone; one of them was begun with a limit
+        LoggedRun limited = LoggedRun.inOrder();
+        limited.begunWith("kafka.keep.scored-groups", "7d");
+        limited.begunWith("kafka.keep.completions", "20GB");
+        Topics asked = limited.write(clients(), name());
+        Topics lost = LoggedRun.inOrder().write(clients(), name());
+        for (Topics topics : List.of(asked, lost)) {
+            deleteBefore(3, topics.scoredGroups());
+            deleteBefore(4, topics.completions());
+        }
+        // When
+        AuditReport good = audit(asked);
+        AuditReport bad = audit(lost);
+        // Then: one says what is gone, the other that it is lost, once for each partition
+        assertThat(good.findings()).isEmpty();
+        assertThat(good.used()).isEqualTo(6);
+        assertThat(good.retention())
+                .containsExactly(
+                        "3 offsets of %s are gone from the beginning of its partitions, as kafka.keep.scored-groups ('7d') asks; what needs them is not checked."
+                                .formatted(asked.scoredGroups()),
+                        "4 offsets of %s are gone from the beginning of its partitions, as kafka.keep.completions ('20GB') asks; what needs them is not checked."
+                                .formatted(asked.completions()));
+        assertThat(bad.retention()).isEmpty();
+        assertThat(bad.findings())
+                .containsExactly(
+                        "%s-0 begins at offset 3: what lay before is lost, for kafka.keep.scored-groups is 'all'."
+                                .formatted(lost.scoredGroups()),
+                        "%s-0 begins at offset 4: what lay before is lost, for kafka.keep.completions is 'all'."
+                                .formatted(lost.completions()));
+    }
+
+    @Test
+    void whatIsKeptForEverIsLostWhereItIsGone() throws Exception {
+        // Given: a run that was begun with limits, whose first prompt is gone all the same
+        LoggedRun run = LoggedRun.inOrder();
+        run.begunWith("kafka.keep.scored-groups", "7d");
+        Topics topics = run.write(clients(), name());
+        deleteBefore(1, topics.prompts());
+        // When, Then
+        assertThat(audit(topics).findings())
+                .contains("%s-0 begins at offset 1: what lay before is lost, for this topic is kept for ever."
+                        .formatted(topics.prompts()));
+    }
+
     private static void deleteChunksBefore(long offset, Topics topics) throws Exception {
+        deleteBefore(offset, topics.weights());
+    }
+
+    /** Of the first partition. */
+    private static void deleteBefore(long offset, String topic) throws Exception {
         try (Admin admin = clients().admin()) {
-            admin.deleteRecords(Map.of(new TopicPartition(topics.weights(), 0), RecordsToDelete.beforeOffset(offset)))
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
                     .all()
                     .get();
         }
