@@ -12,8 +12,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Reads rendered manifests as the cluster would, and more strictly: a field that its kind doesn't have is an error, and so is a kind
- * that nobody knows. Then plants typos, one at a time, and demands that each is found: a check that finds nothing is none.
+ * Reads rendered manifests as the cluster would, and more strictly: a field that its kind doesn't have is an error,
+ * and so is a kind that nobody knows. Then plants typos, one at a time, and demands that each is found: a check
+ * that finds nothing is none.
  *
  * <p>Arguments: the files. Exit code 1 where something is wrong.
  */

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The fields, by our reading of their documentation, of kinds for which no library is to be had: KEDA's and the Prometheus operator's.
- * Only those that one of our manifests could use; another one is an error until it is added here.
+ * The fields, by our reading of their documentation, of kinds for which no library is to be had: KEDA's and the
+ * Prometheus operator's. Only those that one of our manifests could use; another one is an error until it is added
+ * here.
  */
 final class Shapes {
     private static final Set<String> METADATA = Set.of("name", "namespace", "labels", "annotations");

@@ -42,8 +42,9 @@ public final class LearnerAssembly {
     }
 
     /**
-     * What recomputes a run: its log has all samples, and its first weights too as long as there is room, so that neither data nor
-     * tokenizer nor weights need be at hand, only the model's config.json. It reads Kafka and writes nothing.
+     * What recomputes a run: its log has all samples, and its first weights too as long as there is room, so that
+     * neither data nor tokenizer nor weights need be at hand, only the model's config.json. It reads Kafka and
+     * writes nothing.
      */
     public static LearnerParts assembleReplay(ServiceEnvironment environment) {
         RunSettings settings = environment.run();

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page of a run that trains, on this machine's own address. It is there to be looked at: whatever becomes of it, the
- * run goes on.
+ * The page of a run that trains, on this machine's own address. It is there to be looked at: whatever becomes of
+ * it, the run goes on.
  */
 final class TrainPage implements AutoCloseable {
     private static final String HOST = "127.0.0.1";

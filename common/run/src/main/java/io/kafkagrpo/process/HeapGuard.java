@@ -56,7 +56,10 @@ public final class HeapGuard {
         watch("This service's", SERVICE_ADVICE, failure -> failure.printStackTrace(System.err));
     }
 
-    /** Ends the process at once if that is the failure, for it can't be trusted to shut down; its words are said before. */
+    /**
+     * Ends the process at once if that is the failure, for it can't be trusted to shut down; its words are said
+     * before.
+     */
     public static void haltIfFull(Throwable failure) {
         if (isOfHeap(failure)) {
             halt();

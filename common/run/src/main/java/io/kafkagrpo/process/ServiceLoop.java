@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service's one long-running loop on a thread of its own: started, asked to stop, and, where it fails, turned into an exit code
- * and one sentence.
+ * A service's one long-running loop on a thread of its own: started, asked to stop, and, where it fails, turned
+ * into an exit code and one sentence.
  */
 public final class ServiceLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);

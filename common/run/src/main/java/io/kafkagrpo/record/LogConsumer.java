@@ -16,7 +16,10 @@ import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** A consumer that says where Kafka's log is damaged, for Kafka's own exceptions say it in parts, and call some of them passing. */
+/**
+ * A consumer that says where Kafka's log is damaged, for Kafka's own exceptions say it in parts, and call some of
+ * them passing.
+ */
 public final class LogConsumer<K, V> extends KafkaConsumer<K, V> {
     /** How Kafka's client begins where bytes are no records, whatever lies behind it. */
     private static final Pattern DAMAGE = Pattern.compile(
@@ -47,8 +50,8 @@ public final class LogConsumer<K, V> extends KafkaConsumer<K, V> {
     }
 
     /**
-     * A batch's offset is not under its checksum; one that lies too far ahead hides all records up to there. The end
-     * that comes with records was looked up before them, so the broker is asked again before it is believed.
+     * A batch's offset is not under its checksum; one that lies too far ahead hides all records up to there. The
+     * end that comes with records was looked up before them, so the broker is asked again before it is believed.
      */
     private void refuseAhead(ConsumerRecords<K, V> records, TopicPartition partition) {
         long last = records.records(partition).getLast().offset();

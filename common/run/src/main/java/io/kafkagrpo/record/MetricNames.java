@@ -1,6 +1,9 @@
 package io.kafkagrpo.record;
 
-/** Metrics of steps and evaluations whose names somebody looks for. Any other name stands where the metric is measured, once. */
+/**
+ * Metrics of steps and evaluations whose names somebody looks for. Any other name stands where the metric is
+ * measured, once.
+ */
 public final class MetricNames {
     /** Mean total of a step's completions. */
     public static final String REWARD = "reward/mean";

@@ -53,7 +53,8 @@ public final class TopicReader {
     }
 
     /**
-     * Reads all records of a topic as messages; what is none of the run's is {@linkplain OwnRecords#readable named and passed over}.
+     * Reads all records of a topic as messages; what is none of the run's is {@linkplain OwnRecords#readable named
+     * and passed over}.
      *
      * @param kind any message of the topic's type
      */
@@ -62,7 +63,10 @@ public final class TopicReader {
         readAll(topic, entry -> judge.readable(kind, entry).ifPresent(sink));
     }
 
-    /** Reads all records that a topic has at this moment, partition by partition in order; none if there is no such topic. */
+    /**
+     * Reads all records that a topic has at this moment, partition by partition in order; none if there is no such
+     * topic.
+     */
     public void readAll(String topic, Sink sink) {
         if (!exists(topic)) {
             return;

@@ -148,7 +148,10 @@ public record Key<T>(
                 description);
     }
 
-    /** On or off; YAML 1.1 reads these two as true and false before anyone else does, so every such pair of its is taken. */
+    /**
+     * On or off; YAML 1.1 reads these two as true and false before anyone else does, so every such pair of its is
+     * taken.
+     */
     static Key<Boolean> flag(String name, Flag defaultValue, String description) {
         return new Key<>(
                 name,
@@ -260,7 +263,10 @@ public record Key<T>(
         return value;
     }
 
-    /** The text that a run records: one text for each value of a flag, so that on and true agree; others as they were written. */
+    /**
+     * The text that a run records: one text for each value of a flag, so that on and true agree; others as they
+     * were written.
+     */
     String recorded(String text) {
         return parser.apply(text.strip()) instanceof Boolean flag ? textOf(flag ? Flag.ON : Flag.OFF) : text;
     }

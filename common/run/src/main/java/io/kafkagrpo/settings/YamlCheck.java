@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * What a configuration file may be of all that YAML allows: one document, a mapping, each key once, lists of plain values. All
- * else would be taken for something that its author did not mean, or for nothing.
+ * What a configuration file may be of all that YAML allows: one document, a mapping, each key once, lists of plain
+ * values. All else would be taken for something that its author did not mean, or for nothing.
  */
 final class YamlCheck {
     /** Far more than any configuration has; aliases within aliases can stand for millions. */

@@ -66,7 +66,8 @@ class KafkaMetersTest {
                 while (consumer.poll(Duration.ofSeconds(1)).isEmpty()) {
                     // the broker has the records, so they come
                 }
-                // When it has read the first one, Then two lie before it, and all meters of a name have the same labels
+                // When it has read the first one, Then two lie before it, and all meters of a name have the same
+                // labels
                 assertThat(registry.get(LAG)
                                 .tags("topic", TOPIC, "partition", "0")
                                 .gauge()

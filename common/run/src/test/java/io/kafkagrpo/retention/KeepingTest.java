@@ -94,7 +94,8 @@ class KeepingTest {
 
     @Test
     void aSizeMustHoldWhatTheRunNeedsToGoOn() {
-        // Given: 16 groups a step, each up to 8 * (25 * 256 + 4096) + 25 * 512 + 65536 = 162,304 bytes; 200 held out
+        // Given: 16 groups a step, each up to 8 * (25 * 256 + 4096) + 25 * 512 + 65536 = 162,304 bytes; 200 held
+        // out
         RunSettings enough = settings("kafka.keep.completions", "38MB", "kafka.keep.scored-groups", "90MB");
         RunSettings fewCompletions = settings("kafka.keep.completions", "37MB");
         RunSettings fewGroups = settings("kafka.keep.scored-groups", "89MB");

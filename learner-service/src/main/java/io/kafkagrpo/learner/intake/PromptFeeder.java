@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns positions in the seeded order of the data into prompts. A function of the configuration alone: position n is the same
- * prompt before and after a crash. A curriculum may ask another problem there, and then says which.
+ * Turns positions in the seeded order of the data into prompts. A function of the configuration alone: position n
+ * is the same prompt before and after a crash. A curriculum may ask another problem there, and then says which.
  */
 public final class PromptFeeder {
     private final RunSettings settings;

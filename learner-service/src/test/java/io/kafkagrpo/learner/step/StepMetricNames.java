@@ -11,7 +11,9 @@ import java.util.List;
  * them: {@link #OF_ELSEWHERE}.
  */
 public final class StepMetricNames {
-    /** What the loop adds: where the task has answers, when the weights are encoded, and where problems are chosen. */
+    /**
+     * What the loop adds: where the task has answers, when the weights are encoded, and where problems are chosen.
+     */
     public static final List<String> OF_ELSEWHERE =
             List.of("accuracy", "weights/payload_bytes", "difficulty/problems_hard", "difficulty/admitted_hard");
 

@@ -24,11 +24,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Serves a reward function behind HTTP, for rewards of kind {@code http} elsewhere: {@code POST /score} takes {@code
- * {"rows": [...]}} and answers {@code {"rewards": [...]}}, {@code GET /health} answers once it serves.
+ * Serves a reward function behind HTTP, for rewards of kind {@code http} elsewhere: {@code POST /score} takes
+ * {@code {"rows": [...]}} and answers {@code {"rewards": [...]}}, {@code GET /health} answers once it serves.
  *
- * <p>A function that is late or dead is answered with status 503, so that the client asks again; what can't be read,
- * with 400 and a sentence.
+ * <p>A function that is late or dead is answered with status 503, so that the client asks again; what can't be
+ * read, with 400 and a sentence.
  */
 public final class RewardServer implements AutoCloseable {
     private static final int LARGEST_REQUEST = 64 << 20;
