@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bit is flipped in the files of each kind of topic, under a run that was stopped in the middle. */
-@Unproven
 class DamagedLogIT {
     /** So many that a signal after the second still finds it running. */
     private static final int STEPS = 60;

@@ -8,9 +8,10 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * Decides what follows a child's death. Exit codes that mean a mistake of the user's, or what no start mends (a full disk, a
- * model that diverged), end it at once, for another start would end the same. Other deaths are followed by a restart, later each time, until there are too many in a short time,
- * or the same failure comes a third time in a row, at whatever pace. One instance per child.
+ * Decides what follows a child's death. Exit codes that mean a mistake of the user's, or what no start mends (a
+ * full disk, a model that diverged), end it at once, for another start would end the same. Other deaths are
+ * followed by a restart, later each time, until there are too many in a short time, or the same failure comes a
+ * third time in a row, at whatever pace. One instance per child.
  */
 public final class RestartPolicy {
     private static final Set<Integer> HOPELESS = Set.of(

@@ -1,4 +1,4 @@
-package io.kafkagrpo.system;
+package io.kafkagrpo.system.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 

@@ -1,4 +1,4 @@
-package io.kafkagrpo.system;
+package io.kafkagrpo.system.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
