@@ -9,6 +9,7 @@ import io.kafkagrpo.cli.launch.ChildSpec;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.Services;
 import io.kafkagrpo.record.Completion;
+import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.RunHeader;
@@ -52,6 +53,9 @@ class RewardKillIT {
     private static final int KILLS = Integer.getInteger("kill.rewards", 2);
     private static final int GROUP_SIZE = 8;
     private static final int GROUPS = Integer.getInteger("kill.completions", 8_000) / GROUP_SIZE;
+    /** A pass over the data that the run itself does not come to. */
+    private static final int AGAIN = 9;
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Only against hanging for ever on a busy machine; nothing is timed. */
@@ -132,7 +136,7 @@ class RewardKillIT {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (Producer<String, byte[]> producer = clients.writer(Map.of())) {
             for (int i = 0; i < GROUPS; i++) {
-                String id = "again-%06d".formatted(i);
+                String id = GroupId.train(AGAIN, i).toString();
                 written.add(id);
                 for (Completion completion : whole.get(i % whole.size())) {
                     Completion copy = completion.toBuilder()
