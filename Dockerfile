@@ -167,16 +167,17 @@ LABEL org.opencontainers.image.title="kafka-grpo dashboard" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
 
-# Runs the programs that models write, for rewards of kind http; nothing of a run is in its reach.
+# Runs the programs that models write, for rewards of kind http; nothing of a run is in its reach. Each sandbox leaves a process behind
+# that the container's first one has to wait for, which Java doesn't.
 FROM java AS code
-RUN command -v bwrap && command -v python3 \
-    || { apt-get update && apt-get install -y --no-install-recommends bubblewrap python3 && rm -rf /var/lib/apt/lists/*; }
+RUN command -v bwrap && command -v python3 && command -v tini \
+    || { apt-get update && apt-get install -y --no-install-recommends bubblewrap python3 tini && rm -rf /var/lib/apt/lists/*; }
 COPY --from=applications /libraries/grpo/ ./
 COPY --from=applications /own/grpo/ ./
 COPY --chmod=755 docker/grpo /usr/local/bin/grpo
 USER 10001:10001
 EXPOSE 9000
-ENTRYPOINT ["grpo", "reward", "serve", "code", "--host", "0.0.0.0"]
+ENTRYPOINT ["tini", "--", "grpo", "reward", "serve", "code", "--host", "0.0.0.0"]
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kafka-grpo code" \

@@ -28,6 +28,8 @@ record CodeReward(Sandbox sandbox) implements BatchReward {
             }
             String told = "%d of %d tests passed%s".formatted(passed, tests.size(), firstFailure);
             return new Result.All(new Answer.Value((double) passed / tests.size(), told));
+        } catch (SandboxException e) {
+            return new Result.All(new Answer.Unavailable(String.valueOf(e.getMessage())));
         } catch (RewardException e) {
             return new Result.All(new Answer.None(String.valueOf(e.getMessage()), ""));
         }
@@ -39,7 +41,7 @@ record CodeReward(Sandbox sandbox) implements BatchReward {
     }
 
     /** Why a test isn't passed; empty if it is. */
-    private String failure(String program, ProgramTest test) throws InterruptedException, RewardException {
+    private String failure(String program, ProgramTest test) throws InterruptedException, SandboxException {
         return switch (test) {
             case ProgramTest.Check(String before, String assertion) -> {
                 String token = UUID.randomUUID().toString();

@@ -1,6 +1,5 @@
 package io.kafkagrpo.task.reward.code;
 
-import io.kafkagrpo.task.reward.RewardException;
 import io.kafkagrpo.task.reward.RewardRegistry;
 import io.kafkagrpo.task.reward.SlowReward;
 import io.kafkagrpo.task.reward.process.Bubblewrap;
@@ -53,7 +52,7 @@ public final class CodeRewards {
                         "a program can't be run in the sandbox, which needs %s below /usr and user namespaces: %s."
                                 .formatted(sandbox.interpreter(), run.complaint()));
             }
-        } catch (RewardException e) {
+        } catch (SandboxException e) {
             throw new IllegalArgumentException(
                     "a program can't be run in the sandbox, which needs %s below /usr and user namespaces: %s"
                             .formatted(sandbox.interpreter(), e.getMessage()),

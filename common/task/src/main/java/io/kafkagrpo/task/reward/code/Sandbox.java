@@ -1,7 +1,6 @@
 package io.kafkagrpo.task.reward.code;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kafkagrpo.task.reward.RewardException;
 import io.kafkagrpo.task.reward.process.Bubblewrap;
 import io.kafkagrpo.task.reward.slow.RewardRows;
 import java.io.IOException;
@@ -57,9 +56,9 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
      * Runs a program, then, in the same interpreter, a check; after a check that went through, the
      * token is printed.
      *
-     * @throws RewardException if the sandbox itself fails, which says nothing of the program
+     * @throws SandboxException if the sandbox itself fails, which says nothing of the program
      */
-    Run run(String program, String input, String check, String token) throws InterruptedException, RewardException {
+    Run run(String program, String input, String check, String token) throws InterruptedException, SandboxException {
         ObjectNode task = RewardRows.object()
                 .put("program", program)
                 .put("input", input)
@@ -75,11 +74,11 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
         try {
             return run(new ProcessBuilder(command()).start(), task.toString());
         } catch (IOException e) {
-            throw new RewardException("The sandbox can't be started: %s.".formatted(e.getMessage()), e);
+            throw new SandboxException("The sandbox can't be started: %s.".formatted(e.getMessage()), e);
         }
     }
 
-    private Run run(Process process, String task) throws InterruptedException, RewardException {
+    private Run run(Process process, String task) throws InterruptedException, SandboxException {
         try {
             CompletableFuture<String> output = read(process.getInputStream());
             CompletableFuture<String> errors = read(process.getErrorStream());
@@ -90,15 +89,18 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
             String printed = output.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             String said = errors.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!said.startsWith(BEGUN)) {
-                throw new RewardException("The sandbox did not come to run the program: %s."
-                        .formatted(ended ? lastLine(said) : "it took longer than %d ms".formatted(limit.toMillis())));
+                throw new SandboxException(
+                        "The sandbox did not come to run the program: %s."
+                                .formatted(
+                                        ended ? lastLine(said) : "it took longer than %d ms".formatted(limit.toMillis())),
+                        null);
             }
             String complaint = lastLine(said.substring(BEGUN.length()));
             return ended
                     ? new Run(process.exitValue(), printed, complaint)
                     : new Run(-1, printed, "it took longer than %d ms".formatted(limit.toMillis()));
         } catch (ExecutionException | TimeoutException e) {
-            throw new RewardException("The output of the sandbox can't be read.", e);
+            throw new SandboxException("The output of the sandbox can't be read.", e);
         } finally {
             process.destroyForcibly();
         }

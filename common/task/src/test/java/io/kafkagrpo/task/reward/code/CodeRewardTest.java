@@ -10,8 +10,11 @@ import io.kafkagrpo.task.reward.RewardOutcome;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.task.reward.RewardSpecification;
 import io.kafkagrpo.task.reward.ScoringInput;
+import io.kafkagrpo.task.reward.SlowReward;
 import io.kafkagrpo.task.reward.outside.OutsideRewards;
 import io.kafkagrpo.task.reward.process.Bubblewrap;
+import io.kafkagrpo.task.reward.slow.BatchReward;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +60,18 @@ class CodeRewardTest {
         assertThat(score(program, Map.of("tests", "[\"assert double(2) == 4\", \"assert double(20) == 40\"]")))
                 .containsExactly(
                         new RewardOutcome.Value("code", 1, 0.5, "1 of 2 tests passed; test 2: AssertionError"));
+    }
+
+    @Test
+    void aSandboxThatFailsSaysNothingOfTheProgram() throws Exception {
+        Sandbox broken = new Sandbox("/usr/bin/no-such-python", Duration.ofSeconds(3), 256, 16);
+        ScoringInput input = new ScoringInput(
+                "q", "a", "x = 1", FinishReason.STOP, 1, Map.of("tests", "[\"assert x == 1\"]"));
+        assertThat(new CodeReward(broken).score(List.of(input)))
+                .isInstanceOfSatisfying(BatchReward.Result.All.class, all -> assertThat(all.answer())
+                        .isInstanceOf(SlowReward.Answer.Unavailable.class)
+                        .asString()
+                        .contains("The sandbox did not come to run the program"));
     }
 
     @Test
