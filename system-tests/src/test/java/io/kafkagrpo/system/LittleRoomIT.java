@@ -62,7 +62,7 @@ class LittleRoomIT {
     }
 
     @ParameterizedTest(name = "{0} MiB")
-    @ValueSource(ints = {8, 16, 32})
+    @ValueSource(ints = {16, 32})
     void aHeapThatIsTooSmallForTheCommandIsSaid(int mebibytes) throws Exception {
         try (CommandProcess command = train(folder.resolve("run"), Map.of(), List.of("-Xmx%dm".formatted(mebibytes)))) {
             assertThat(command.exitCode()).as(command.err()).isEqualTo(ExitCode.RESOURCES.code());
