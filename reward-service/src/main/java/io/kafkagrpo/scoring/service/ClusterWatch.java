@@ -1,26 +1,30 @@
 package io.kafkagrpo.scoring.service;
 
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.RunGate;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether the cluster answers and has the topics that this service needs. */
+/**
+ * Looks whether the cluster answers, has the topics that this service needs, and lets it into its group: a consumer that
+ * may not asks again without end.
+ */
 final class ClusterWatch {
-    private static final int TIMEOUT_MS = 5000;
-
     private final KafkaClients clients;
     private final List<String> topics;
+    private final String group;
 
-    ClusterWatch(KafkaClients clients, List<String> topics) {
+    ClusterWatch(KafkaClients clients, List<String> topics, String group) {
         this.clients = clients;
         this.topics = topics;
+        this.group = group;
     }
 
     /**
@@ -31,11 +35,8 @@ final class ClusterWatch {
     @Nullable
     String missing() throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            Set<String> there = admin.listTopics(new ListTopicsOptions().timeoutMs(TIMEOUT_MS))
-                    .names()
-                    .get();
-            List<String> absent =
-                    topics.stream().filter(topic -> !there.contains(topic)).toList();
+            refuseForeignGroup(admin);
+            List<String> absent = RunGate.missing(admin, topics);
             return absent.isEmpty() ? null : "the topics " + String.join(", ", absent);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RetriableException) {
@@ -50,6 +51,22 @@ final class ClusterWatch {
                 return "the name of the Kafka cluster at " + clients.bootstrapServers();
             }
             throw e;
+        }
+    }
+
+    private void refuseForeignGroup(Admin admin) throws InterruptedException, ExecutionException {
+        try {
+            admin.describeConsumerGroups(List.of(group)).all().get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case GroupAuthorizationException denied ->
+                    throw new KafkaException(
+                            "This process's user has no right to the group %s; './grpo rights RUN' lists what each service needs."
+                                    .formatted(group),
+                            denied);
+                case GroupIdNotFoundException _ -> {} // nobody has been in it yet
+                case null, default -> throw e;
+            }
         }
     }
 }

@@ -137,7 +137,7 @@ public class ScoringLifecycle {
     }
 
     private boolean awaitCluster() throws InterruptedException {
-        ClusterWatch cluster = new ClusterWatch(settings.clients(), settings.neededTopics());
+        ClusterWatch cluster = new ClusterWatch(settings.clients(), settings.neededTopics(), settings.applicationId());
         do {
             @Nullable String missing = cluster.missing();
             if (missing == null) {

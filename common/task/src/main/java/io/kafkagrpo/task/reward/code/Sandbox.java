@@ -92,7 +92,9 @@ record Sandbox(String interpreter, Duration limit, int memoryMegabytes, int proc
                 throw new SandboxException(
                         "The sandbox did not come to run the program: %s."
                                 .formatted(
-                                        ended ? lastLine(said) : "it took longer than %d ms".formatted(limit.toMillis())),
+                                        ended
+                                                ? lastLine(said)
+                                                : "it took longer than %d ms".formatted(limit.toMillis())),
                         null);
             }
             String complaint = lastLine(said.substring(BEGUN.length()));

@@ -65,13 +65,15 @@ class CodeRewardTest {
     @Test
     void aSandboxThatFailsSaysNothingOfTheProgram() throws Exception {
         Sandbox broken = new Sandbox("/usr/bin/no-such-python", Duration.ofSeconds(3), 256, 16);
-        ScoringInput input = new ScoringInput(
-                "q", "a", "x = 1", FinishReason.STOP, 1, Map.of("tests", "[\"assert x == 1\"]"));
+        ScoringInput input =
+                new ScoringInput("q", "a", "x = 1", FinishReason.STOP, 1, Map.of("tests", "[\"assert x == 1\"]"));
         assertThat(new CodeReward(broken).score(List.of(input)))
-                .isInstanceOfSatisfying(BatchReward.Result.All.class, all -> assertThat(all.answer())
-                        .isInstanceOf(SlowReward.Answer.Unavailable.class)
-                        .asString()
-                        .contains("The sandbox did not come to run the program"));
+                .isInstanceOfSatisfying(
+                        BatchReward.Result.All.class,
+                        all -> assertThat(all.answer())
+                                .isInstanceOf(SlowReward.Answer.Unavailable.class)
+                                .asString()
+                                .contains("The sandbox did not come to run the program"));
     }
 
     @Test
