@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * shows the file /dev/termination-log of a pod that ended.
  */
 public final class LastWords {
+    private static final String RIGHTS = "./grpo rights";
+
     private LastWords() {}
 
     /** Prints the sentence, and writes it. */
@@ -49,8 +52,18 @@ public final class LastWords {
                 .map(HeapGuard::sentence)
                 .orElseGet(() -> failure instanceof UncheckedIOException trouble && trouble.getCause() != null
                         ? withCause(trouble, trouble.getCause())
-                        : message(failure));
+                        : withRights(failure));
         return Secrets.masked(sentence.replaceAll("\\s*\\R\\s*", " "));
+    }
+
+    /** Kafka says what is denied, not what to do about it. */
+    private static String withRights(Throwable failure) {
+        String words = message(failure);
+        boolean denied = Causes.of(failure).anyMatch(AuthorizationException.class::isInstance);
+        return denied && !words.contains(RIGHTS)
+                ? "%s: this process's user lacks a right; '%s RUN' lists what each service needs."
+                        .formatted(words.replaceFirst("\\.$", ""), RIGHTS)
+                : words;
     }
 
     private static String withCause(UncheckedIOException trouble, IOException cause) {

@@ -10,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,9 @@ class LastWordsTest {
                 Arguments.of(new UncheckedIOException(new NoSuchFileException("c/step")), "there is no file c/step."),
                 Arguments.of(
                         new UncheckedIOException("c can't be read", new IOException("gone")), "c can't be read: gone."),
+                Arguments.of(
+                        new KafkaException("It ends", new TransactionalIdAuthorizationException("Not allowed.")),
+                        "It ends: this process's user lacks a right; './grpo rights RUN' lists what each service needs."),
                 Arguments.of(
                         new OutOfMemoryError("No memory for 10 bytes of weights outside the heap."),
                         "No memory for 10 bytes of weights outside the heap."));
