@@ -90,10 +90,15 @@ class MetricsIT {
                     .as(service)
                     .isNotEmpty()
                     .allMatch(name -> MeterTable.all().stream().anyMatch(meter -> meter.isShownAs(name)));
+            // Micrometer, which the reward-service has from Quarkus, binds those of single topics a minute after the
+            // start
+            String lag = service.equals(Services.REWARD) ? "records_lag_max\\{" : "records_lag\\{.*topic=";
+            String sent =
+                    service.equals(Services.REWARD) ? "record_send_total\\{" : "topic_record_send_total\\{.*topic=";
             assertThat(text)
                     .as(service)
-                    .containsPattern("kafka_consumer_fetch_manager_records_lag\\{.*topic=")
-                    .containsPattern("kafka_producer_topic_record_send_total\\{.*topic=");
+                    .containsPattern("kafka_consumer_fetch_manager_" + lag)
+                    .containsPattern("kafka_producer_" + sent);
         }
     }
 

@@ -18,7 +18,6 @@ import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.system.RunProbe;
-import io.kafkagrpo.system.Unproven;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -45,10 +44,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code kill -9} of the reward-service, again and again: what it writes is what an undisturbed one writes, but for
  * the times. Two kills in 8,000 completions by default; twenty in 100,000 with
  *
- * <pre>mvn verify -pl system-tests -am -Dit.test=RewardKillIT -Dunproven=true -Dkill.rewards=20
+ * <pre>mvn verify -pl system-tests -am -Dit.test=RewardKillIT -Dkill.rewards=20
  *     -Dkill.completions=100000 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
-@Unproven
 class RewardKillIT {
     private static final int KILLS = Integer.getInteger("kill.rewards", 2);
     private static final int GROUP_SIZE = 8;
