@@ -39,8 +39,7 @@ class ForeignPromptsTest {
     void aForeignRecordIsADeadLetterAndNothingElse(String name, byte @Nullable [] value) throws Exception {
         try (LoopFixture generator = LoopFixture.open()) {
             // Given it under a group's key, without the run's header and with another run's, before one of the
-            // run's
-            // own
+            // run's own
             generator.play(List.of(
                     () -> {
                         generator.owns(FIRST);

@@ -8,16 +8,11 @@ import io.kafkagrpo.access.Right;
 import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.SecuredBroker;
 import io.kafkagrpo.process.ExitCode;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,18 +54,15 @@ class MissingRightIT {
         // Given
         try (SecuredBroker broker = SecuredBroker.start(folder.resolve("broker"))) {
             for (Role each : Role.values()) {
-                Properties client = new Properties();
-                client.putAll(broker.user(each.label(), "secret-of-" + each.label()));
-                try (Writer out = Files.newBufferedWriter(folder.resolve(each.label() + ".properties"))) {
-                    client.store(out, null);
-                }
-                List<AclBinding> bindings = AccessTable.rights(each, RUN).stream()
-                        .filter(right -> each != role || !right.equals(missing))
-                        .flatMap(right -> right.bindings("User:" + each.label()).stream())
-                        .toList();
-                try (Admin admin = broker.admin(broker.admin())) {
-                    admin.createAcls(bindings).all().get();
-                }
+                RoleUsers.write(
+                        folder,
+                        each,
+                        RoleUsers.make(
+                                broker,
+                                each,
+                                RUN,
+                                "secret-of-" + each.label(),
+                                right -> each != role || !right.equals(missing)));
             }
             // When
             try (CommandProcess command =

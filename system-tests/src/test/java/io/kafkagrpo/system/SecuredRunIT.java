@@ -2,25 +2,21 @@ package io.kafkagrpo.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkagrpo.access.AccessTable;
 import io.kafkagrpo.access.Role;
 import io.kafkagrpo.broker.SecuredBroker;
 import io.kafkagrpo.cli.CommandRun;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.TopicReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -157,18 +153,9 @@ class SecuredRunIT {
         for (Role role : Role.values()) {
             String secret = "planted-for-" + role.label();
             secrets.add(secret);
-            Map<String, String> client = new HashMap<>(broker.user(role.label(), secret));
-            try (Admin admin = broker.admin(broker.admin())) {
-                admin.createAcls(AccessTable.bindings(role, RUN, "User:" + role.label()))
-                        .all()
-                        .get();
-            }
+            Map<String, String> client = RoleUsers.make(broker, role, RUN, secret, _ -> true);
             trustStorePassword = Objects.requireNonNull(client.remove("ssl.truststore.password"));
-            Properties properties = new Properties();
-            properties.putAll(client);
-            try (Writer out = Files.newBufferedWriter(folder.resolve(role.label() + ".properties"))) {
-                properties.store(out, null);
-            }
+            RoleUsers.write(folder, role, client);
         }
         secrets.add(trustStorePassword);
         return trustStorePassword;

@@ -4,6 +4,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.KafkaClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ public final class ArchiveCommand implements Callable<Integer> {
     private static Map<String, String> settings(RunCluster runs, String topic) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Map<String, String> settings = new TreeMap<>();
-        RunCluster.get(runs.admin().describeConfigs(List.of(resource)).all())
+        KafkaClients.answer(runs.admin().describeConfigs(List.of(resource)).all())
                 .values()
                 .forEach(config -> config.entries().stream()
                         .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
@@ -138,7 +139,7 @@ public final class ArchiveCommand implements Callable<Integer> {
     private List<ArchiveManifest.Position> positions(RunCluster runs) throws InterruptedException {
         List<ArchiveManifest.Position> positions = new ArrayList<>();
         for (String group : runs.groups(run)) {
-            RunCluster.get(runs.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+            KafkaClients.answer(runs.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                     .forEach((partition, position) -> positions.add(new ArchiveManifest.Position(
                             group, partition.topic(), partition.partition(), position.offset(), position.metadata())));
         }

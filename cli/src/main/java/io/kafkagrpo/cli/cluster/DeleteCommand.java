@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.cluster;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.KafkaClients;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,7 +60,9 @@ public final class DeleteCommand implements Callable<Integer> {
         SortedSet<String> topics = runs.topicsOfExisting(run);
         runs.refuseRunning(run, "deleted");
         SortedSet<String> groups = runs.groups(run);
-        List<String> writers = RunCluster.get(runs.admin().listTransactions().all()).stream()
+        List<String> writers = KafkaClients.answer(
+                        runs.admin().listTransactions().all())
+                .stream()
                 .map(TransactionListing::transactionalId)
                 .filter(id -> id.startsWith(run + "."))
                 .toList();
@@ -70,9 +73,9 @@ public final class DeleteCommand implements Callable<Integer> {
         if (!sure) {
             confirm(screen);
         }
-        RunCluster.get(runs.admin().fenceProducers(writers).all());
-        RunCluster.get(runs.admin().deleteTopics(topics).all());
-        RunCluster.get(runs.admin().deleteConsumerGroups(groups).all());
+        KafkaClients.answer(runs.admin().fenceProducers(writers).all());
+        KafkaClients.answer(runs.admin().deleteTopics(topics).all());
+        KafkaClients.answer(runs.admin().deleteConsumerGroups(groups).all());
         screen.line("Deleted.");
     }
 

@@ -4,6 +4,7 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.KafkaClients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ public final class ImportCommand implements Callable<Integer> {
                     "The Kafka at %s has a run '%s' already; './grpo delete %s' removes it."
                             .formatted(runs.clients().bootstrapServers(), run, run));
         }
-        RunCluster.get(runs.admin()
+        KafkaClients.answer(runs.admin()
                 .createTopics(manifest.topics().stream()
                         .map(topic -> new NewTopic(
                                         topic.name(),
@@ -138,7 +139,7 @@ public final class ImportCommand implements Callable<Integer> {
                             new OffsetAndMetadata(position.offset(), position.metadata()));
         }
         for (String group : List.copyOf(groups.keySet())) {
-            RunCluster.get(runs.admin()
+            KafkaClients.answer(runs.admin()
                     .alterConsumerGroupOffsets(group, groups.getOrDefault(group, Map.of()))
                     .all());
         }

@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.cluster;
 
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.KafkaClients;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,7 @@ final class PartitionImport {
         plain.flush();
         throwFailure();
         if (!topic.isCompacted()) {
-            RunCluster.get(cluster.admin()
+            KafkaClients.answer(cluster.admin()
                     .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(begin)))
                     .all());
         }

@@ -10,15 +10,12 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -39,7 +36,7 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
     /** The runs that have begun, or are about to. */
     SortedSet<String> runs() throws InterruptedException {
         SortedSet<String> runs = new TreeSet<>();
-        for (String topic : get(admin.listTopics().names())) {
+        for (String topic : KafkaClients.answer(admin.listTopics().names())) {
             String run = topic.endsWith(STEPS) ? topic.substring(0, topic.length() - STEPS.length()) : "";
             if (run.matches("[a-zA-Z0-9_-]+")) {
                 runs.add(run);
@@ -50,7 +47,8 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
 
     /** A run's topics, those of Kafka Streams and of rescoring too; none where there is no such run. */
     SortedSet<String> topics(String run) throws InterruptedException {
-        SortedSet<String> topics = new TreeSet<>(get(admin.listTopics().names()));
+        SortedSet<String> topics =
+                new TreeSet<>(KafkaClients.answer(admin.listTopics().names()));
         topics.removeIf(topic -> !topic.startsWith(run + "."));
         return topics;
     }
@@ -72,7 +70,7 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
     }
 
     Map<String, TopicDescription> describe(Collection<String> topics) throws InterruptedException {
-        return get(admin.describeTopics(topics).allTopicNames());
+        return KafkaClients.answer(admin.describeTopics(topics).allTopicNames());
     }
 
     List<TopicPartition> partitions(Collection<String> topics) throws InterruptedException {
@@ -88,7 +86,8 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions.forEach(partition -> asked.put(partition, which));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        get(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
+        KafkaClients.answer(admin.listOffsets(asked, new ListOffsetsOptions(isolation))
+                        .all())
                 .forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;
     }
@@ -96,7 +95,7 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
     /** A run's consumer groups. */
     SortedSet<String> groups(String run) throws InterruptedException {
         SortedSet<String> groups = new TreeSet<>();
-        for (GroupListing group : get(admin.listGroups().all())) {
+        for (GroupListing group : KafkaClients.answer(admin.listGroups().all())) {
             if (group.groupId().startsWith(run + ".")) {
                 groups.add(group.groupId());
             }
@@ -109,7 +108,7 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
         Map<String, Integer> members = new TreeMap<>();
         for (String group : groups(run)) {
             try {
-                get(admin.describeConsumerGroups(List.of(group)).all())
+                KafkaClients.answer(admin.describeConsumerGroups(List.of(group)).all())
                         .values()
                         .forEach(description ->
                                 members.put(group, description.members().size()));
@@ -129,15 +128,6 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
                         "The run '%s' can't be %s while services work on it (%d in group %s); stop them, and wait ten seconds for one that was killed."
                                 .formatted(run, what, group.getValue(), group.getKey()));
             }
-        }
-    }
-
-    /** Waits for Kafka's answer. */
-    static <T> T get(KafkaFuture<T> answer) throws InterruptedException {
-        try {
-            return answer.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.cluster;
 
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
@@ -98,10 +99,10 @@ public final class RunsCommand implements Callable<Integer> {
     private static String megabytes(RunCluster cluster, Collection<String> topics) throws InterruptedException {
         Map<TopicPartition, Long> largest = new HashMap<>();
         try {
-            var brokers = RunCluster.get(cluster.admin().describeCluster().nodes()).stream()
+            var brokers = KafkaClients.answer(cluster.admin().describeCluster().nodes()).stream()
                     .map(node -> node.id())
                     .toList();
-            RunCluster.get(cluster.admin().describeLogDirs(brokers).allDescriptions())
+            KafkaClients.answer(cluster.admin().describeLogDirs(brokers).allDescriptions())
                     .values()
                     .forEach(folders -> folders.values()
                             .forEach(folder -> folder.replicaInfos()

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -22,8 +21,6 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +39,7 @@ final class RunLooker implements AutoCloseable {
 
     /** @throws CommandFailure if this Kafka has no such run */
     void refuseNone(String servers) throws InterruptedException {
-        if (!get(admin.listTopics().names()).containsAll(topics.all())) {
+        if (!KafkaClients.answer(admin.listTopics().names()).containsAll(topics.all())) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "There is no run '%s' in the Kafka at %s, or it has not begun.".formatted(topics.run(), servers));
@@ -80,11 +77,11 @@ final class RunLooker implements AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(Collection<String> names, OffsetSpec which) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        get(admin.describeTopics(names).allTopicNames())
+        KafkaClients.answer(admin.describeTopics(names).allTopicNames())
                 .forEach((name, topic) -> topic.partitions()
                         .forEach(partition -> asked.put(new TopicPartition(name, partition.partition()), which)));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        get(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        KafkaClients.answer(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .all())
                 .forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;
@@ -93,7 +90,9 @@ final class RunLooker implements AutoCloseable {
     /** None of a group that nobody has joined yet. */
     private Map<TopicPartition, Long> committed(String group) throws InterruptedException {
         try {
-            return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
+            return KafkaClients.answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                    .entrySet()
+                    .stream()
                     .filter(entry -> entry.getValue() != null)
                     .collect(Collectors.toMap(
                             Map.Entry<TopicPartition, OffsetAndMetadata>::getKey,
@@ -108,8 +107,9 @@ final class RunLooker implements AutoCloseable {
             throws InterruptedException {
         @Nullable ConsumerGroupDescription description;
         try {
-            description =
-                    get(admin.describeConsumerGroups(List.of(group)).all()).get(group);
+            description = KafkaClients.answer(
+                            admin.describeConsumerGroups(List.of(group)).all())
+                    .get(group);
         } catch (GroupIdNotFoundException none) {
             return List.of();
         }
@@ -150,14 +150,6 @@ final class RunLooker implements AutoCloseable {
     private static long ahead(
             TopicPartition partition, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> positions) {
         return Math.max(0, ends.getOrDefault(partition, 0L) - positions.getOrDefault(partition, 0L));
-    }
-
-    private static <T> T get(KafkaFuture<T> answer) throws InterruptedException {
-        try {
-            return answer.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        }
     }
 
     @Override

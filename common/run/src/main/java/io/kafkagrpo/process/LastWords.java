@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * shows the file /dev/termination-log of a pod that ended.
  */
 public final class LastWords {
-    private static final String RIGHTS = "./grpo rights";
-
     private LastWords() {}
 
     /** Prints the sentence, and writes it. */
@@ -59,10 +57,9 @@ public final class LastWords {
     /** Kafka says what is denied, not what to do about it. */
     private static String withRights(Throwable failure) {
         String words = message(failure);
-        boolean denied = Causes.of(failure).anyMatch(AuthorizationException.class::isInstance);
-        return denied && !words.contains(RIGHTS)
-                ? "%s: this process's user lacks a right; '%s RUN' lists what each service needs."
-                        .formatted(words.replaceFirst("\\.$", ""), RIGHTS)
+        return Causes.of(failure).anyMatch(AuthorizationException.class::isInstance)
+                ? "%s: this process's user lacks a right; './grpo rights RUN' lists what each service needs."
+                        .formatted(words.replaceFirst("\\.$", ""))
                 : words;
     }
 

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.errors.RetriableException;
@@ -71,7 +71,7 @@ public final class RunGate {
      * Those of some topics that Kafka doesn't have, in the given order. Each is asked for by its name: a list of all
      * topics leaves out those that this user may not see, and they would be waited for without end.
      *
-     * @throws KafkaException naming a topic that this user may not see, for waiting doesn't mend that
+     * @throws TopicAuthorizationException naming a topic that this user may not see: waiting doesn't mend that
      * @throws ExecutionException with what else Kafka's client says as its cause
      */
     public static List<String> missing(Admin admin, Collection<String> topics)
@@ -86,11 +86,8 @@ public final class RunGate {
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case UnknownTopicOrPartitionException _ -> missing.add(each.getKey());
-                    case TopicAuthorizationException denied ->
-                        throw new KafkaException(
-                                "This process's user has no right to the topic %s; './grpo rights RUN' lists what each service needs."
-                                        .formatted(each.getKey()),
-                                denied);
+                    case TopicAuthorizationException _ ->
+                        throw new TopicAuthorizationException(Set.of(each.getKey())); // Kafka's own doesn't name it
                     case null, default -> throw e;
                 }
             }

@@ -4,7 +4,6 @@ import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -106,9 +105,7 @@ public final class TopicReader {
 
     private boolean exists(String topic) {
         try (Admin admin = clients.admin()) {
-            return admin.listTopics().names().get().contains(topic);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+            return KafkaClients.answer(admin.listTopics().names()).contains(topic);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);

@@ -94,14 +94,7 @@ public record Key<T>(
 
     /** A number within [0, 1], without a default. */
     static Key<Double> share(String name, String description) {
-        return new Key<>(
-                name,
-                text -> within(text, 0, 1),
-                null,
-                Presence.OPTIONAL,
-                Scope.RUN,
-                "a number from 0 to 1",
-                description);
+        return number(name, 0, 0, 1, description).withoutDefault();
     }
 
     /** A number above {@code bound}; without a value where there is no default. */
@@ -231,6 +224,10 @@ public record Key<T>(
                 Scope.RUN,
                 KeepText.SIZE_ALLOWED,
                 description);
+    }
+
+    private Key<T> withoutDefault() {
+        return new Key<>(name, parser, null, presence, scope, allowed, description);
     }
 
     /** The same key, without which there is no run. */

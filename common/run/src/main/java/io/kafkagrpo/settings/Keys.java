@@ -186,9 +186,8 @@ public final class Keys {
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> GENERATOR_SLOTS =
             Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
-    // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so RunStarted
-    // has
-    // it.
+    // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so it is in
+    // RunStarted.
     public static final Key<Double> SIMULATED_TOKEN_LATENCY_MS = Key.number(
             "generator.simulated-token-latency-ms",
             0,

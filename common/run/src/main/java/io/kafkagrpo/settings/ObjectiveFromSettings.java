@@ -57,8 +57,7 @@ public final class ObjectiveFromSettings {
                 settings.get(Keys.LEARNING_RATE),
                 warmup,
                 // Steps count from 1 here and from 0 there: no step is wasted on a rate of 0, neither the first nor
-                // the
-                // last. A run that is cut short may end within its warm-up.
+                // the last. A run that is cut short may end within its warm-up.
                 Math.max(warmup, settings.get(Keys.STEPS) + 1L),
                 0);
     }

@@ -203,8 +203,8 @@ public final class WeightFollower implements AutoCloseable {
         boolean isWaitTold = false;
         while (next < wanted.getChunkCount()) {
             // The chunks were written before their announcement was committed, so a log that ends before them was
-            // cut
-            // off. They may become visible a little later: each partition learns by itself of a transaction's end.
+            // cut off. They may become visible a little later: each partition learns by itself that a
+            // transaction has ended.
             if (end <= wanted.getLastOffset() || chunkReader.position(weights) > wanted.getLastOffset()) {
                 throw gone(next, wanted);
             }

@@ -60,8 +60,7 @@ class StepAdvantagesTest {
     @Test
     void normalizeThenSumWeighsFunctionsOfDifferentScaleByTheirWeights() {
         // Given two functions that rank two completions oppositely, the first a hundred times larger, the second
-        // with
-        // twice the weight
+        // with twice the weight
         double[] weights = {1, 2};
         ScoredGroup group = ScoredGroup.newBuilder()
                 .addCompletions(Samples.completion(0, weights, new double[] {100, 0}))

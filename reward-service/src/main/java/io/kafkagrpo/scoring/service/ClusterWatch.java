@@ -5,6 +5,7 @@ import io.kafkagrpo.record.RunGate;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -13,10 +14,12 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether the cluster answers, has the topics that this service needs, and lets it into its group: a consumer that
- * may not asks again without end.
+ * Looks whether the cluster answers, has the topics that this service needs, and lets it into its group: a
+ * consumer that may not asks again without end.
  */
 final class ClusterWatch {
+    private static final int TIMEOUT_MS = 5000;
+
     private final KafkaClients clients;
     private final List<String> topics;
     private final String group;
@@ -56,14 +59,13 @@ final class ClusterWatch {
 
     private void refuseForeignGroup(Admin admin) throws InterruptedException, ExecutionException {
         try {
-            admin.describeConsumerGroups(List.of(group)).all().get();
+            admin.describeConsumerGroups(List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MS))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
-                case GroupAuthorizationException denied ->
-                    throw new KafkaException(
-                            "This process's user has no right to the group %s; './grpo rights RUN' lists what each service needs."
-                                    .formatted(group),
-                            denied);
+                case GroupAuthorizationException _ ->
+                    throw GroupAuthorizationException.forGroupId(group); // Kafka's own may not name it
                 case GroupIdNotFoundException _ -> {} // nobody has been in it yet
                 case null, default -> throw e;
             }

@@ -150,7 +150,10 @@ public final class RewardServer implements AutoCloseable {
             JsonNode request = RewardRows.read(new String(body, StandardCharsets.UTF_8));
             return RewardRows.inputs(request.isArray() ? request : request.path("rows"));
         } catch (JsonProcessingException e) {
-            throw new Refusal(400, "The request is no JSON.");
+            throw new Refusal(
+                    400,
+                    "The request is no JSON, or has a text of more than %,d characters."
+                            .formatted(RewardRows.LONGEST_TEXT));
         } catch (IllegalArgumentException e) {
             throw new Refusal(400, String.valueOf(e.getMessage()));
         }

@@ -18,9 +18,13 @@ import java.util.TreeMap;
 
 /** Completions as the JSON that functions in other processes read. */
 public final class RewardRows {
+    /** Characters of the longest text that is read. */
+    public static final int LONGEST_TEXT = 1 << 20;
+
     private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxStringLength(1 << 20).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(LONGEST_TEXT)
+                    .build())
             .build());
 
     private RewardRows() {}
