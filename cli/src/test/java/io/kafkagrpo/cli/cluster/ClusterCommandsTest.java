@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.cli.CommandRun;
+import io.kafkagrpo.record.CommittedEnds;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
@@ -171,6 +172,7 @@ class ClusterCommandsTest {
                     send(plain, "r.weights", 0, i);
                 }
             }
+            CommittedEnds.await(admin, List.of("r.steps", "r.scored-groups", "r.a-changelog", "r.b-changelog"));
             admin.deleteRecords(Map.of(new TopicPartition("r.weights", 0), RecordsToDelete.beforeOffset(4)))
                     .all()
                     .get();

@@ -61,6 +61,9 @@ class ReadersTest {
             pen.abortTransaction();
             commit(pen, step(2), evaluation(2), finished(2));
         }
+        try (Admin admin = clients.admin()) {
+            CommittedEnds.await(admin, List.of(TOPICS.steps()));
+        }
         // When
         RunEvents events = new TopicReader(clients).events(TOPICS);
         // Then

@@ -7,6 +7,7 @@ import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.record.CommittedEnds;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
@@ -111,6 +112,9 @@ class WeightLogTest {
                 other.send(new ProducerRecord<>(topics.weights(), 0, "k", new byte[1]))
                         .get();
                 commit(learner, topics, header, PreparedWeights.full(base, 0, 0));
+                try (Admin admin = clients.admin()) {
+                    CommittedEnds.await(admin, List.of(topics.weightVersions()));
+                }
                 // When
                 CompletableFuture<Void> reached = CompletableFuture.runAsync(() -> follower.advanceTo(0));
                 // Then it waits, and goes on when they can be seen

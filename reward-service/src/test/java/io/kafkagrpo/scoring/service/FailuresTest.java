@@ -3,6 +3,7 @@ package io.kafkagrpo.scoring.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.process.LastWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.Stream;
@@ -21,7 +22,11 @@ class FailuresTest {
                 Arguments.of(new StreamsException(new TimeoutException("away")), true, ExitCode.KAFKA, "away"),
                 Arguments.of(
                         new StreamsException(new ProducerFencedException("fenced")), true, ExitCode.KAFKA, "fenced"),
-                Arguments.of(new StreamsException(new TopicAuthorizationException("no")), false, ExitCode.KAFKA, "no"),
+                Arguments.of(
+                        new StreamsException(new TopicAuthorizationException("no")),
+                        false,
+                        ExitCode.KAFKA,
+                        LastWords.of(new TopicAuthorizationException("no"))),
                 Arguments.of(new LockException("another process"), false, ExitCode.RUN_MISMATCH, "another process"),
                 Arguments.of(
                         new StreamsException(new UncheckedIOException("x can't be written.", new IOException("full"))),
