@@ -44,7 +44,7 @@ final class PageFigures {
                 section = attributes.getOrDefault("id", "");
             }
             if (attributes.containsKey("data-of")) {
-                row = attributes.get("data-of");
+                row = attributes.getOrDefault("data-of", "");
                 rowTag = name;
             }
             if (attributes.containsKey("data-name")) {
