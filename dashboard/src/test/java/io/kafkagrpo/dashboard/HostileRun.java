@@ -66,7 +66,8 @@ final class HostileRun {
                         .setStartedAtMs(BEGUN))
                 .build());
         event(StepEvent.newBuilder()
-                .setEvaluation(Evaluation.newBuilder().putResults("accuracy", 0.5).putResults("pass_at_" + text(4), 0.5))
+                .setEvaluation(
+                        Evaluation.newBuilder().putResults("accuracy", 0.5).putResults("pass_at_" + text(4), 0.5))
                 .build());
         TrainingStep.Builder step = TrainingStep.newBuilder()
                 .setStep(1)
@@ -126,7 +127,8 @@ final class HostileRun {
                 .setIndex(index)
                 .setGeneratorId(text(number % 30))
                 .setFinishedAtMs(BEGUN)
-                .addRewards(RewardValue.newBuilder().setFunction(text(number + 1)).setValue(1))
+                .addRewards(
+                        RewardValue.newBuilder().setFunction(text(number + 1)).setValue(1))
                 .addRewards(RewardValue.newBuilder()
                         .setFunction("missing")
                         .setMissingBecause(text(number + 2))

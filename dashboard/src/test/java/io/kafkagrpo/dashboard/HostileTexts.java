@@ -81,7 +81,9 @@ public final class HostileTexts {
                 }
             }
         }
-        return IntStream.range(0, 1_000).mapToObj(i -> all.get(i * all.size() / 1_000)).toList();
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> all.get(i * all.size() / 1_000))
+                .toList();
     }
 
     private HostileTexts() {}

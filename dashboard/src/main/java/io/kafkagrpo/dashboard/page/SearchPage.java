@@ -60,8 +60,7 @@ public class SearchPage {
         long skip = Math.max(0, asked);
         // with one more it is known whether there are others behind
         List<CompletionRow> rows = completions.page(run, wanted, ROWS + 1, skip);
-        List<Hit> hits =
-                rows.stream().limit(ROWS).map(row -> Hit.of(run, row)).toList();
+        List<Hit> hits = rows.stream().limit(ROWS).map(row -> Hit.of(run, row)).toList();
         boolean isEnd = rows.size() <= ROWS && (skip == 0 || !rows.isEmpty());
         long found = isEnd ? skip + hits.size() : completions.count(run, wanted);
         SearchView view = new SearchView(

@@ -10,8 +10,7 @@ import java.util.Properties;
 
 /** Deque's axe-core on the page that a browser shows: it finds what shuts out people who see little or use no mouse. */
 final class Axe {
-    private static final String FOUND =
-            """
+    private static final String FOUND = """
             axe.run(document, {resultTypes: ['violations']}).then(result => result.violations
               .filter(violation => ['serious', 'critical'].includes(violation.impact))
               .map(violation => violation.id + ', ' + violation.help + ': '

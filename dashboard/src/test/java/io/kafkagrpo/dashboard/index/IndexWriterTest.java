@@ -125,8 +125,8 @@ class IndexWriterTest {
     }
 
     private static ScoredGroup large(int number) {
-        ScoredGroup.Builder group = ScoredGroup.newBuilder()
-                .setPrompt(PromptGroup.newBuilder().setGroupId("g%03d".formatted(number)));
+        ScoredGroup.Builder group =
+                ScoredGroup.newBuilder().setPrompt(PromptGroup.newBuilder().setGroupId("g%03d".formatted(number)));
         for (int member = 0; member < 10; member++) {
             ScoredCompletion.Builder completion = ScoredCompletion.newBuilder()
                     .setIndex(member)
@@ -139,15 +139,12 @@ class IndexWriterTest {
     }
 
     private static Comparator<CompletionRow> comparator(Search.Order order) {
-        Comparator<CompletionRow> first =
-                switch (order) {
-                    case NEWEST -> Comparator.comparing(CompletionRow::finishedAtMs, Comparator.reverseOrder());
-                    case LONGEST -> Comparator.comparing(CompletionRow::tokens, Comparator.reverseOrder());
-                    case BEST ->
-                        Comparator.comparing(CompletionRow::reward, Comparator.nullsLast(Comparator.reverseOrder()));
-                    case WORST ->
-                        Comparator.comparing(CompletionRow::reward, Comparator.nullsLast(Comparator.naturalOrder()));
-                };
+        Comparator<CompletionRow> first = switch (order) {
+            case NEWEST -> Comparator.comparing(CompletionRow::finishedAtMs, Comparator.reverseOrder());
+            case LONGEST -> Comparator.comparing(CompletionRow::tokens, Comparator.reverseOrder());
+            case BEST -> Comparator.comparing(CompletionRow::reward, Comparator.nullsLast(Comparator.reverseOrder()));
+            case WORST -> Comparator.comparing(CompletionRow::reward, Comparator.nullsLast(Comparator.naturalOrder()));
+        };
         return first.thenComparing(CompletionRow::group).thenComparing(CompletionRow::member);
     }
 

@@ -84,7 +84,9 @@ record LoggedFigures(
         figures.put(row + "state", state());
         figures.put(row + "step", steps());
         figures.put(row + "reward", newest().getOrDefault("reward/mean", NONE));
-        figures.put(row + "accuracy before", accuracy(events.evaluations().stream().findFirst().orElse(null)));
+        figures.put(
+                row + "accuracy before",
+                accuracy(events.evaluations().stream().findFirst().orElse(null)));
         figures.put(row + "accuracy now", accuracy(lastEvaluation()));
         figures.put(row + "begun", Numbers.time(started().getStartedAtMs()));
         figures.put(row + "newest step", Numbers.time(Long.parseLong(newest().getOrDefault("finished_at_ms", "0"))));
@@ -99,7 +101,9 @@ record LoggedFigures(
         figures.put("//step", steps());
         figures.put("//reward", newest().getOrDefault("reward/mean", NONE));
         figures.put("//staleness", newest().getOrDefault("staleness/mean", NONE));
-        figures.put("//accuracy before", accuracy(events.evaluations().stream().findFirst().orElse(null)));
+        figures.put(
+                "//accuracy before",
+                accuracy(events.evaluations().stream().findFirst().orElse(null)));
         figures.put("//accuracy now", accuracy(lastEvaluation()));
         if (events.finished() == null) {
             Duration left = Eta.of(events.steps(), Long.parseLong(started().getConfigurationOrThrow("steps")));
@@ -146,8 +150,7 @@ record LoggedFigures(
                         plain(row.get(name)) + " s");
             }
         }
-        step.getHyperParametersMap()
-                .forEach((name, value) -> figures.put("hyper//" + name, Double.toString(value)));
+        step.getHyperParametersMap().forEach((name, value) -> figures.put("hyper//" + name, Double.toString(value)));
         figures.putAll(GroupFigures.rowsOf(step, groups));
         return figures;
     }
@@ -190,7 +193,8 @@ record LoggedFigures(
     }
 
     private String steps() {
-        return "%s of %s".formatted(newest().getOrDefault("step", "0"), started().getConfigurationOrDefault("steps", "?"));
+        return "%s of %s"
+                .formatted(newest().getOrDefault("step", "0"), started().getConfigurationOrDefault("steps", "?"));
     }
 
     private RunStarted started() {

@@ -31,10 +31,14 @@ record LoggedRecords(List<Announced> versions, List<DeadLetter> dead) {
         List<DeadLetter> dead = new ArrayList<>();
         OwnRecords own = new OwnRecords(header);
         try (PartitionReader reader = new PartitionReader(clients)) {
-            reader.readAll(topics.weightVersions(), entry -> own.readable(WeightVersion.getDefaultInstance(), entry)
-                    .ifPresent(version -> versions.add(new Announced(version, entry.timestamp()))));
-            reader.readAll(topics.deadLetters(), entry -> own.readable(DeadLetter.getDefaultInstance(), entry)
-                    .ifPresent(dead::add));
+            reader.readAll(
+                    topics.weightVersions(),
+                    entry -> own.readable(WeightVersion.getDefaultInstance(), entry)
+                            .ifPresent(version -> versions.add(new Announced(version, entry.timestamp()))));
+            reader.readAll(
+                    topics.deadLetters(),
+                    entry ->
+                            own.readable(DeadLetter.getDefaultInstance(), entry).ifPresent(dead::add));
         }
         return new LoggedRecords(versions, dead);
     }
@@ -62,8 +66,9 @@ record LoggedRecords(List<Announced> versions, List<DeadLetter> dead) {
 
     Map<String, String> generatorRows(List<GroupLineage> groups) {
         Map<String, List<ScoredCompletion>> byName = new HashMap<>();
-        scored(groups).forEach(member -> byName.computeIfAbsent(member.getGeneratorId(), _ -> new ArrayList<>())
-                .add(member));
+        scored(groups)
+                .forEach(member -> byName.computeIfAbsent(member.getGeneratorId(), _ -> new ArrayList<>())
+                        .add(member));
         Map<String, String> figures = new TreeMap<>();
         byName.forEach((name, members) -> {
             String row = "generators/generator %s/".formatted(name);

@@ -38,8 +38,8 @@ class NumbersTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private Map<String, String> figures(String path) throws Exception {
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                client.send(HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
         return PageFigures.of(answer.body());
     }
@@ -60,7 +60,8 @@ class NumbersTest {
         assertThat(figures("/runs/%s/steps".formatted(run))).isEqualTo(logged.ofSteps());
         // and each step
         for (TrainingStep step : logged.events().steps()) {
-            assertThat(figures("/runs/%s/steps/%d".formatted(run, step.getStep()))).isEqualTo(logged.ofStep(step));
+            assertThat(figures("/runs/%s/steps/%d".formatted(run, step.getStep())))
+                    .isEqualTo(logged.ofStep(step));
         }
         // and each group
         assertThat(logged.groups()).isNotEmpty();

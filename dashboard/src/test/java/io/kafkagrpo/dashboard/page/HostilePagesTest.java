@@ -95,8 +95,9 @@ class HostilePagesTest {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
             assertThat(own).as(path).containsAll(markup(answer.body()));
-            assertThat(UNSEEN.matcher(answer.body()).results().map(found -> "U+%04X"
-                            .formatted(found.group().codePointAt(0))))
+            assertThat(UNSEEN.matcher(answer.body())
+                            .results()
+                            .map(found -> "U+%04X".formatted(found.group().codePointAt(0))))
                     .as(path)
                     .isEmpty();
         }
@@ -112,7 +113,9 @@ class HostilePagesTest {
                 assertThat(answer.statusCode()).as(path + part).isIn(200, 400, 404);
                 assertThat(own).as(path + part).containsAll(markup(answer.body()));
                 // a field of the form keeps what was typed
-                assertThat(INPUT.matcher(answer.body()).replaceAll("")).as(path + part).doesNotContainPattern(UNSEEN);
+                assertThat(INPUT.matcher(answer.body()).replaceAll(""))
+                        .as(path + part)
+                        .doesNotContainPattern(UNSEEN);
             }
         }
     }
@@ -121,8 +124,9 @@ class HostilePagesTest {
     void exportsAreDataAndNoFormulas() throws Exception {
         HttpResponse<String> csv = get(RUN + "/search/completions.csv");
         List<List<String>> rows = rows(csv.body());
-        assertThat(rows).hasSize(1 + HostileTexts.thousand().size()).allSatisfy(row -> assertThat(row)
-                .hasSameSizeAs(rows.getFirst()));
+        assertThat(rows)
+                .hasSize(1 + HostileTexts.thousand().size())
+                .allSatisfy(row -> assertThat(row).hasSameSizeAs(rows.getFirst()));
         for (List<String> row : rows) {
             for (String cell : row) {
                 assertThat(cell.replaceAll("^[\\s\\p{Cc}\\p{Cf}]+", "")).doesNotMatch("(?s)[=+\\-@＝＋－＠].*");
@@ -162,7 +166,8 @@ class HostilePagesTest {
     private static List<List<String>> rows(String csv) {
         List<List<String>> rows = new ArrayList<>();
         List<String> row = new ArrayList<>();
-        Matcher field = Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^\",\r\n]*+))(,|\n)").matcher(csv);
+        Matcher field = Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^\",\r\n]*+))(,|\n)")
+                .matcher(csv);
         while (field.find()) {
             row.add(field.group(1) == null ? field.group(2) : field.group(1).replace("\"\"", "\""));
             if (field.group(3).equals("\n")) {

@@ -57,8 +57,8 @@ class MetersTest {
                         .map(MeterRow::shown)
                         .toList());
         assertThat(value(shown, "kafka_grpo_dashboard_runs ")).isGreaterThanOrEqualTo(5);
-        assertThat(value(shown, "kafka_grpo_dashboard_records_total "))
-                .isGreaterThanOrEqualTo((double) state.progress(RunsInKafka.WATCHED).read());
+        assertThat(value(shown, "kafka_grpo_dashboard_records_total ")).isGreaterThanOrEqualTo((double)
+                state.progress(RunsInKafka.WATCHED).read());
         assertThat(value(shown, "kafka_grpo_dashboard_trouble ")).isZero();
         // and those of Kafka's client and of the server
         assertThat(shown)
