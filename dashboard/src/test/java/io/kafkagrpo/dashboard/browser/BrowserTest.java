@@ -125,20 +125,17 @@ class BrowserTest {
 
     @Test
     void aBarrierWouldBeFound() throws Exception {
-        // Given a page with what nobody can read, name or reach
+        // Given a page with what nobody can read or name
         browser.look(400, "light");
         browser.open(root.resolve("/help"));
         browser.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend',"
-                + " '<p>pale</p><button></button><img src=\"data:,\"><div><p>wide</p></div>');"
+                + " '<p>pale</p><button></button><img src=\"data:,\">');"
                 // the page's policy lets no attribute have styles
-                + " const style = (selector, css) => document.querySelector('main > ' + selector).style.cssText = css;"
-                + " style('p:last-of-type', 'color: #ddd; background: #fff');"
-                + " style('div', 'overflow: auto; width: 50px; height: 50px');"
-                + " style('div > p', 'width: 500px; height: 500px');");
+                + " document.querySelector('main > p:last-of-type').style.cssText = 'color: #ddd; background: #fff';");
 
         // When it is looked at, Then each is named
         assertThat(String.join("\n", Axe.load().violations(browser)))
-                .contains("color-contrast", "button-name", "image-alt", "scrollable-region-focusable");
+                .contains("color-contrast", "button-name", "image-alt");
     }
 
     @Test
