@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** Asks the page for its views and takes the time until all of an answer is there. */
 final class PageClock implements AutoCloseable {
+    private static final int NOT_FOUND = 404;
+    private static final int LOOK_AGAIN_MS = 100;
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI root;
@@ -51,10 +54,12 @@ final class PageClock implements AutoCloseable {
 
     /** Waits until the page has read all of a run, which its events tell. */
     void awaitRead(String run) throws IOException, InterruptedException {
-        HttpResponse<Stream<String>> events = client.send(
-                HttpRequest.newBuilder(root.resolve("/runs/%s/events".formatted(run)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> events = events(run);
+        while (events.statusCode() == NOT_FOUND) {
+            events.body().close();
+            Thread.sleep(LOOK_AGAIN_MS); // the page looks for runs once a second, and has no event for its first
+            events = events(run);
+        }
         refuse(events);
         try (Stream<String> lines = events.body()) {
             boolean read = lines.anyMatch(line -> line.matches("data: ?\\d+ 0 groups well"));
@@ -62,6 +67,13 @@ final class PageClock implements AutoCloseable {
                 throw new IOException("The page's events ended before the run was read.");
             }
         }
+    }
+
+    private HttpResponse<Stream<String>> events(String run) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(root.resolve("/runs/%s/events".formatted(run)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofLines());
     }
 
     private byte[] get(String path) throws IOException, InterruptedException {
