@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "dashboard",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the page: writes a synthetic run into an embedded Kafka, starts the dashboard over it and times its views over HTTP, and in Chromium where this machine has one.",
+            "Measures the page: writes a synthetic run into an embedded Kafka, starts the dashboard over it and times its views over HTTP. What a browser takes to draw them is not in it.",
             "",
             "Each step trains on so many groups of 4 completions of 120 tokens and drops one. Prints a Markdown table of medians.",
             ""

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,25 +84,18 @@ record PageBench(Installation installation, Path folder, int steps, int groups, 
                     clock.awaitRead(RUN);
                     double read = (System.nanoTime() - began) / 1e9;
                     screen.clear();
-                    return new Result(read, rows(clock, root));
+                    return new Result(read, rows(clock));
                 }
             }
         }
     }
 
-    private List<Row> rows(PageClock clock, URI root) throws InterruptedException, IOException {
+    private List<Row> rows(PageClock clock) throws InterruptedException, IOException {
         String run = "/runs/" + RUN;
         String step = "%s/steps/%d".formatted(run, steps / 2);
         List<Row> rows = new ArrayList<>();
-        Optional<BrowserPaint> browser = BrowserPaint.find();
-        if (browser.isPresent()) {
-            rows.add(new Row(
-                    "first paint of the run's page in Chromium, without its cache",
-                    browser.get().time(times, root.resolve(run)),
-                    1000));
-        }
         rows.add(new Row(
-                "the run's page with style, scripts and curves",
+                "first paint: the run's page with style, scripts and curves",
                 clock.time(
                         times,
                         List.of(
