@@ -18,6 +18,8 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,11 +111,13 @@ class EntropyGradientTest {
             List<float[]> direction,
             double by) {
         for (int tensor = 0; tensor < start.size(); tensor++) {
-            float[] moved = start.get(tensor).clone();
-            for (int i = 0; i < moved.length; i++) {
-                moved[i] += (float) (by * direction.get(tensor)[i]);
+            float[] values = start.get(tensor);
+            ByteBuffer moved =
+                    ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+            for (int i = 0; i < values.length; i++) {
+                moved.putFloat((float) (values[i] + by * direction.get(tensor)[i]));
             }
-            replica.weights().write(tensor, MemorySegment.ofArray(moved), DataType.F32);
+            replica.weights().write(tensor, MemorySegment.ofBuffer(moved.flip()), DataType.F32);
         }
         float[] scores = replica.score(batch, TEMPERATURE);
         return IntStream.range(0, slopes.length)
