@@ -88,8 +88,8 @@ public final class TrainingReplica implements AutoCloseable {
     }
 
     /**
-     * Forward, slopes, backward; the gradient of sum(slope * logprob), and of sum(slope * entropy) where such slopes
-     * are given, is added to the sums.
+     * Forward, slopes, backward; the gradient of sum(slope * logprob) is added to the sums, and that of
+     * sum(slope * entropy) where such slopes are given.
      *
      * @return the scores [2 * predictions]
      */

@@ -1,7 +1,6 @@
 package io.kafkagrpo.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.compute.ComputeType;
@@ -10,7 +9,6 @@ import io.kafkagrpo.engine.score.MicroBatch;
 import io.kafkagrpo.engine.score.MicroBatchPlanner;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
-import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.TinyModels;
 import io.kafkagrpo.model.weights.DataType;
@@ -54,7 +52,7 @@ class EntropyGradientTest {
         TestEngine.start();
     }
 
-    /** Along its own direction and along random ones: a gradient that points elsewhere fails the first. */
+    /** Along its own direction and along random halves of it: one that points elsewhere is longer than the slope. */
     @Test
     void itIsTheFiniteDifferenceOfTheEnginesOwnScores() throws IOException {
         // Given the mini model with a loss of entropies alone, and of both
@@ -80,7 +78,7 @@ class EntropyGradientTest {
                         .toList();
                 assertSlope(replica, batch, slopes, start, gradient, gradient);
                 for (int draw = 0; draw < 3; draw++) {
-                    assertSlope(replica, batch, slopes, start, gradient, like(start, random));
+                    assertSlope(replica, batch, slopes, start, gradient, half(gradient, random));
                 }
             }
         }
@@ -94,7 +92,7 @@ class EntropyGradientTest {
             List<float[]> gradient,
             List<float[]> direction) {
         double length = Math.sqrt(product(direction, direction));
-        double step = 2e-2; // of a float32 loss: its rounding, about 1e-7, over the step, and the step squared
+        double step = 1e-3; // the error is the loss's rounding, about 3e-7, over it, and some hundred times its square
         double above = loss(replica, batch, slopes, start, direction, step / length);
         double below = loss(replica, batch, slopes, start, direction, -step / length);
         assertThat((above - below) / (2 * step))
@@ -217,21 +215,6 @@ class EntropyGradientTest {
         }
     }
 
-    @Test
-    void aSlopeThatIsNotFiniteIsNamed() throws IOException {
-        var model = new Model(TestEngine.Tiny.QWEN2_TIED.write(directory));
-        List<TokenSequence> sequences = List.of(TestEngine.sequence(new int[] {1}, new int[] {2, 3}));
-        try (var weights = model.weights();
-                var engine = model.engine(weights, Activations.KEEP, 64, "cpu")) {
-            assertThatThrownBy(() -> engine.accumulateGradients(
-                            TokenGroup.ofEach(sequences),
-                            1,
-                            (_, _) -> new TokenSlopes(new double[2], new double[] {1, Double.NaN})))
-                    .isInstanceOf(NotFiniteException.class)
-                    .hasMessage("The slope by entropy of completion token 1 of sequence 0 is NaN.");
-        }
-    }
-
     private record Model(ModelConfig config, Path path) {
         Model(Path path) {
             this(ModelConfig.read(path), path);
@@ -279,16 +262,17 @@ class EntropyGradientTest {
         return written;
     }
 
-    private static List<float[]> like(List<float[]> tensors, SplittableRandom random) {
-        return tensors.stream()
-                .map(tensor -> {
-                    var drawn = new float[tensor.length];
-                    for (int i = 0; i < drawn.length; i++) {
-                        drawn[i] = (float) random.nextDouble(-1, 1);
-                    }
-                    return drawn;
-                })
-                .toList();
+    /** With about half of its values set to 0. */
+    private static List<float[]> half(List<float[]> tensors, SplittableRandom random) {
+        List<float[]> halves = new ArrayList<>();
+        for (float[] tensor : tensors) {
+            float[] half = tensor.clone();
+            for (int i = 0; i < half.length; i++) {
+                half[i] *= random.nextInt(2);
+            }
+            halves.add(half);
+        }
+        return halves;
     }
 
     private static double product(List<float[]> a, List<float[]> b) {

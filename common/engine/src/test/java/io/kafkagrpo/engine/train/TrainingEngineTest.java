@@ -203,6 +203,14 @@ class TrainingEngineTest {
                             }))
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessage("The slope of completion token 0 of sequence 0 is NaN.");
+            assertThatThrownBy(() -> engine.accumulateGradients(
+                            TokenGroup.ofEach(sequences.subList(2, 3)), 1, (sequence, scores) -> {
+                                var slopes = new double[scores.entropies().length];
+                                slopes[0] = Double.POSITIVE_INFINITY;
+                                return new TokenSlopes(new double[slopes.length], slopes);
+                            }))
+                    .isInstanceOf(NotFiniteException.class)
+                    .hasMessage("The slope by entropy of completion token 0 of sequence 0 is Infinity.");
         }
     }
 

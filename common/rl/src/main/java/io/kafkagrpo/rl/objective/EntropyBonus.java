@@ -3,9 +3,9 @@ package io.kafkagrpo.rl.objective;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The term −c Σ_i a_i Σ_t H_{i,t} of the loss: H is the entropy of the policy's whole distribution at a counted token,
- * a_i the weight that the aggregation gives each counted token of sample i. Its slope by H is −c a_i; how H depends
- * on the logits is the engine's part.
+ * The term −c Σ_i a_i Σ_t H_{i,t} of the loss: H is the entropy of the policy's whole distribution at a counted
+ * token, a_i the weight that the aggregation gives each counted token of sample i. Its slope by H is −c a_i; how H
+ * depends on the logits is the engine's part.
  *
  * @param coefficient c, 0 or more
  * @param target what adapts the coefficient between steps, or null where it stays
