@@ -89,7 +89,8 @@ class EntropyRunTest {
     /** The fork's trainer has its parent's coefficient, or its own fixed one; the state's checksum is told from both. */
     private void assertForked(EmbeddedBroker broker, ForkFolder fork, TrainingStep at) throws Exception {
         LearnerParts same = LearnerRuns.parts(broker, folder.resolve("same"), "same", SETTINGS);
-        LearnerParts fixed = LearnerRuns.parts(broker, folder.resolve("fixed"), "fixed", Map.of("learner.threads", "1"));
+        LearnerParts fixed =
+                LearnerRuns.parts(broker, folder.resolve("fixed"), "fixed", Map.of("learner.threads", "1"));
         try (HostWeights initial = same.readInitialWeights();
                 Trainer adapted = same.openTrainer(initial);
                 Trainer plain = fixed.openTrainer(initial)) {

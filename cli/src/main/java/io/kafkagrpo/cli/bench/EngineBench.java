@@ -192,7 +192,8 @@ public record EngineBench(
         String what =
                 "train %d × (%d + %d)".formatted(settings.sequences(), settings.promptTokens(), settings.newTokens());
         rows.accept(row(what + ", forward and backward", pass * 1e3, "ms", best / pass));
-        rows.accept(row(what + ", the same with entropy's slope", median(withEntropy) * 1e3, "ms", best / median(withEntropy)));
+        rows.accept(row(
+                what + ", the same with entropy's slope", median(withEntropy) * 1e3, "ms", best / median(withEntropy)));
         rows.accept(row(what + ", AdamW", median(updates) * 1e3, "ms", Double.NaN));
         double step = pass + median(updates);
         rows.accept(row(what + ", whole step", step * 1e3, "ms", Double.NaN));

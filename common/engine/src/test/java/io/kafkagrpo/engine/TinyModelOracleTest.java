@@ -73,8 +73,9 @@ class TinyModelOracleTest {
     @EnumSource(TestEngine.Tiny.class)
     void gradientsAreTheOraclesFiniteDifferences(TestEngine.Tiny tiny) throws IOException {
         // Given a loss sum(slope * logprob) with random slopes
-        assertGradients(tiny, (random, tokens) ->
-                TokenSlopes.of(random.doubles(tokens, -1, 1).toArray()));
+        assertGradients(
+                tiny,
+                (random, tokens) -> TokenSlopes.of(random.doubles(tokens, -1, 1).toArray()));
     }
 
     @ParameterizedTest

@@ -91,7 +91,10 @@ final class ObjectiveRules {
                 || settings.get(ObjectiveKeys.KL_AGGREGATION) == PenaltyMean.CONSTANT
                 || settings.get(PolicyTermKeys.ENTROPY_AGGREGATION) == PenaltyMean.CONSTANT;
         if (!constant) {
-            refuseIfSet(settings, ObjectiveKeys.CONSTANT_TOKENS, "objective.aggregation, kl-aggregation or entropy-aggregation is constant");
+            refuseIfSet(
+                    settings,
+                    ObjectiveKeys.CONSTANT_TOKENS,
+                    "objective.aggregation, kl-aggregation or entropy-aggregation is constant");
         } else if (settings.find(ObjectiveKeys.CONSTANT_TOKENS).isEmpty()) {
             throw refused(settings, "an aggregation is constant, but objective.constant-tokens is missing");
         }

@@ -150,8 +150,7 @@ public final class StepTrainer implements Trainer {
         double[][] current = new double[needed.length][];
         PassResult pass = engine.accumulateGradients(tokens, temperature, (index, scores) -> {
             current[index] = Sample.widened(scores.logProbabilities());
-            losses[index] =
-                    stepObjective.sample(needed[index], current[index], Sample.widened(scores.entropies()));
+            losses[index] = stepObjective.sample(needed[index], current[index], Sample.widened(scores.entropies()));
             return new TokenSlopes(losses[index].slopes(), losses[index].entropySlopes());
         });
         long passed = System.nanoTime();

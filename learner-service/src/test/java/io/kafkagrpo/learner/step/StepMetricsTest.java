@@ -30,9 +30,9 @@ class StepMetricsTest {
     private static final long VERSION_IN = 7;
 
     /** An objective that measures all there is to measure. */
-    private static final ObjectiveSettings OBJECTIVE =
-            TinyTrainer.corrected(0.5, Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0))
-                    .with(EntropyBonus.of(0.01));
+    private static final ObjectiveSettings OBJECTIVE = TinyTrainer.corrected(
+                    0.5, Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0))
+            .with(EntropyBonus.of(0.01));
 
     @TempDir
     private Path folder;

@@ -107,7 +107,8 @@ class StepTrainerTest {
         // And one that was changed, damaged or lost is refused
         Path beside = EntropyControl.beside(checkpoint);
         String text = Files.readString(beside);
-        for (String other : List.of(text.replaceFirst("coefficient .*", "coefficient 0.7"), "coefficient x\nentropy 1\n", "")) {
+        for (String other :
+                List.of(text.replaceFirst("coefficient .*", "coefficient 0.7"), "coefficient x\nentropy 1\n", "")) {
             Files.writeString(beside, other);
             assertRefused(rising, checkpoint, afterThree);
         }

@@ -38,7 +38,9 @@ class EntropyGradientTest {
     private static final SlopeFunction SLOPES = (sequence, scores) -> {
         int tokens = scores.entropies().length;
         return new TokenSlopes(
-                IntStream.range(0, tokens).mapToDouble(i -> Math.sin(sequence + i)).toArray(),
+                IntStream.range(0, tokens)
+                        .mapToDouble(i -> Math.sin(sequence + i))
+                        .toArray(),
                 IntStream.range(0, tokens)
                         .mapToDouble(i -> Math.cos(sequence + 2 * i) * scores.entropies()[i])
                         .toArray());
@@ -60,7 +62,8 @@ class EntropyGradientTest {
         var config = ModelConfig.read(mini);
         var random = new SplittableRandom(3);
         List<TokenSequence> sequences = TestEngine.groups(random, 4, config.vocabularySize());
-        MicroBatch batch = MicroBatchPlanner.plan(TokenGroup.ofEach(sequences), 4096).getFirst();
+        MicroBatch batch =
+                MicroBatchPlanner.plan(TokenGroup.ofEach(sequences), 4096).getFirst();
         int tokens = batch.predictions();
         for (double byLogProbability : new double[] {0, 1}) {
             var slopes = new float[2 * tokens];
@@ -124,9 +127,9 @@ class EntropyGradientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"KEEP, 16, cpu", "KEEP, 1, cpu", "RECOMPUTE, 64, cpu", "KEEP, 64, cpu+cpu", "RECOMPUTE, 16, cpu+cpu+cpu"})
-    void itDoesntDependOnMicroBatchesOrDevices(Activations activations, int budget, String devices)
-            throws IOException {
+    @CsvSource({"KEEP, 16, cpu", "KEEP, 1, cpu", "RECOMPUTE, 64, cpu", "KEEP, 64, cpu+cpu", "RECOMPUTE, 16, cpu+cpu+cpu"
+    })
+    void itDoesntDependOnMicroBatchesOrDevices(Activations activations, int budget, String devices) throws IOException {
         // Given the gradient of one large micro-batch on one device
         var model = new Model(TestEngine.Tiny.LLAMA3_UNTIED.write(directory));
         List<TokenSequence> sequences =

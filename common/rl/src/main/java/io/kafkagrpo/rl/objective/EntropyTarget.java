@@ -21,9 +21,8 @@ public record EntropyTarget(double nats, double step, double maximum) {
     /** Refuses what is not above 0. */
     public EntropyTarget {
         if (!(nats > 0.0 && step > 0.0 && maximum > 0.0 && Double.isFinite(nats + step + maximum))) {
-            throw new IllegalArgumentException(
-                    "an entropy target %s, its step %s and its maximum %s must be above 0"
-                            .formatted(nats, step, maximum));
+            throw new IllegalArgumentException("an entropy target %s, its step %s and its maximum %s must be above 0"
+                    .formatted(nats, step, maximum));
         }
     }
 

@@ -49,8 +49,7 @@ public record ObjectiveSettings(
         public static final Extras NONE = new Extras(1.0, 0.0, SequenceMask.NONE, EntropyMask.NONE);
 
         /** Without an entropy bonus. */
-        public Extras(
-                double policyWeight, double logRatioPenalty, SequenceMask sequenceMask, EntropyMask entropyMask) {
+        public Extras(double policyWeight, double logRatioPenalty, SequenceMask sequenceMask, EntropyMask entropyMask) {
             this(policyWeight, logRatioPenalty, sequenceMask, entropyMask, EntropyBonus.NONE);
         }
 

@@ -42,20 +42,23 @@ class EntropyBonusTest {
 
     @Test
     void aTargetNeedsEverySampleEvenWhereItsCoefficientIsZero() {
-        List<Sample> samples = List.of(Sample.of(0.0, BEHAVIOUR), Sample.of(0.0, BEHAVIOUR).withoutCountedTokens());
+        List<Sample> samples =
+                List.of(Sample.of(0.0, BEHAVIOUR), Sample.of(0.0, BEHAVIOUR).withoutCountedTokens());
         StepObjective step =
                 StepObjective.of(PLAIN.with(new EntropyBonus(0.0, new EntropyTarget(1, 0.1, 1), null)), samples);
         assertThat(step.needsPass(0)).isTrue();
         assertThat(step.needsPass(1)).isFalse();
-        assertThat(step.sample(0, BEHAVIOUR, new double[] {1, 2, 3}).metrics().entropy().mean())
+        assertThat(step.sample(0, BEHAVIOUR, new double[] {1, 2, 3})
+                        .metrics()
+                        .entropy()
+                        .mean())
                 .isEqualTo(2.0);
         assertThat(StepObjective.of(PLAIN, samples).needsPass(0)).isFalse();
     }
 
     @Test
     void entropiesThatAreMissingOrNotFiniteAreRefused() {
-        StepObjective step =
-                StepObjective.of(PLAIN.with(EntropyBonus.of(1.0)), List.of(Sample.of(1.0, BEHAVIOUR)));
+        StepObjective step = StepObjective.of(PLAIN.with(EntropyBonus.of(1.0)), List.of(Sample.of(1.0, BEHAVIOUR)));
         assertThatThrownBy(() -> step.sample(0, BEHAVIOUR))
                 .hasMessage("sample 0 has 3 tokens, but 0 entropies were given");
         assertThatThrownBy(() -> step.sample(0, BEHAVIOUR, new double[] {1, Double.POSITIVE_INFINITY, 1}))
