@@ -31,8 +31,9 @@ final class GradientPass {
             check(part.sequence(), "log-probability", own.logProbabilities());
             TokenSlopes given = function.slopes(part.sequence(), own);
             put(part, "slope", given.byLogProbability(), slopes, part.start());
-            if (given.byEntropy() != null && Arrays.stream(given.byEntropy()).anyMatch(slope -> slope != 0)) {
-                put(part, "slope by entropy", given.byEntropy(), slopes, predictions + part.start());
+            double[] ofEntropy = given.byEntropy();
+            if (ofEntropy != null && Arrays.stream(ofEntropy).anyMatch(slope -> slope != 0)) {
+                put(part, "slope by entropy", ofEntropy, slopes, predictions + part.start());
                 byEntropy = true;
             }
         }
