@@ -69,7 +69,7 @@ class EntropyRunTest {
                 Map<String, Double> metrics = steps.get(i).getMetricsMap();
                 assertThat(metrics.get("entropy_coefficient")).isCloseTo(i == 0 ? 0 : 0.001 * (i + 1), within(1e-12));
                 assertThat(metrics.get("loss/entropy"))
-                        .isCloseTo(-metrics.get("entropy_coefficient") * metrics.get("entropy/counted"), within(1e-9));
+                        .isCloseTo(-value(metrics, "entropy_coefficient") * value(metrics, "entropy/counted"), within(1e-9));
                 assertThat(metrics).containsEntry("rows/passed", 4.0);
             }
             // And it is replayed, and made again for a fork
@@ -109,8 +109,7 @@ class EntropyRunTest {
         return RunHistory.read(parts.clients(), parts.topics())
                 .steps()
                 .get(step - 1)
-                .getMetricsMap()
-                .get("entropy/counted");
+                .getMetricsOrThrow("entropy/counted");
     }
 
     /** Two groups for each of these steps, drawn by the version before it. */
@@ -121,5 +120,9 @@ class EntropyRunTest {
             }
             others.step(step);
         }
+    }
+
+    private static double value(Map<String, Double> metrics, String name) {
+        return metrics.getOrDefault(name, Double.NaN);
     }
 }
