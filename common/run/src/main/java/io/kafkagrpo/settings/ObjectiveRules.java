@@ -22,6 +22,7 @@ final class ObjectiveRules {
     static void check(RunSettings settings) {
         checkPolicyTerm(settings);
         checkPenalty(settings);
+        checkEntropy(settings);
         checkAggregation(settings);
         checkCorrection(settings);
         checkAdvantage(settings);
@@ -74,11 +75,26 @@ final class ObjectiveRules {
         }
     }
 
+    private static void checkEntropy(RunSettings settings) {
+        double coefficient = settings.get(PolicyTermKeys.ENTROPY_COEFFICIENT);
+        double maximum = settings.get(PolicyTermKeys.ENTROPY_COEFFICIENT_MAXIMUM);
+        if (settings.find(PolicyTermKeys.ENTROPY_TARGET).isPresent() && coefficient > maximum) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.entropy-coefficient is above objective.entropy-coefficient-maximum, which is '%s'"
+                            .formatted(Key.plain(coefficient), Key.plain(maximum)));
+        }
+    }
+
     private static void checkAggregation(RunSettings settings) {
         boolean constant = settings.get(ObjectiveKeys.AGGREGATION) == Mean.CONSTANT
-                || settings.get(ObjectiveKeys.KL_AGGREGATION) == PenaltyMean.CONSTANT;
+                || settings.get(ObjectiveKeys.KL_AGGREGATION) == PenaltyMean.CONSTANT
+                || settings.get(PolicyTermKeys.ENTROPY_AGGREGATION) == PenaltyMean.CONSTANT;
         if (!constant) {
-            refuseIfSet(settings, ObjectiveKeys.CONSTANT_TOKENS, "objective.aggregation or kl-aggregation is constant");
+            refuseIfSet(
+                    settings,
+                    ObjectiveKeys.CONSTANT_TOKENS,
+                    "objective.aggregation, kl-aggregation or entropy-aggregation is constant");
         } else if (settings.find(ObjectiveKeys.CONSTANT_TOKENS).isEmpty()) {
             throw refused(settings, "an aggregation is constant, but objective.constant-tokens is missing");
         }

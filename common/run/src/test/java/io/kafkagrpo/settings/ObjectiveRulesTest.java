@@ -19,7 +19,7 @@ class ObjectiveRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             objective: {aggregation: constant}                     | an aggregation is constant, but objective.constant-tokens is missing.
             objective: {kl-aggregation: constant}                  | an aggregation is constant, but objective.constant-tokens is missing.
-            objective: {constant-tokens: 9}                        | objective.constant-tokens is set to '9', which has a meaning only where objective.aggregation or kl-aggregation is constant.
+            objective: {constant-tokens: 9}                        | objective.constant-tokens is set to '9', which has a meaning only where objective.aggregation, kl-aggregation or entropy-aggregation is constant.
             objective: {policy-term: cispo}                        | objective.policy-term is cispo, but objective.cispo-maximum is missing.
             objective: {policy-term: cispo, cispo-minimum: 2, cispo-maximum: 1} | the value '2' of objective.cispo-minimum is above objective.cispo-maximum, which is '1'.
             objective: {cispo-maximum: 1}                          | objective.cispo-maximum is set to '1', which has a meaning only where objective.policy-term is cispo.
