@@ -34,7 +34,10 @@ CREATE TABLE task_group (
   PRIMARY KEY (run, id)
 );
 CREATE INDEX task_group_step ON task_group (run, step);
-CREATE INDEX task_group_ended ON task_group (run, ended_at);
+CREATE INDEX task_group_ended ON task_group (run, ended_at DESC);
+-- what is counted is in the index itself
+CREATE INDEX task_group_purpose ON task_group (run, purpose, step, prompt_offset);
+CREATE INDEX task_group_used ON task_group (run, used, cause);
 
 CREATE TABLE completion (
   run VARCHAR NOT NULL,
@@ -53,9 +56,23 @@ CREATE TABLE completion (
   cut BOOLEAN NOT NULL,            -- whether text or question is a beginning only
   PRIMARY KEY (run, group_id, member)
 );
-CREATE INDEX completion_reward ON completion (run, reward);
-CREATE INDEX completion_tokens ON completion (run, tokens);
-CREATE INDEX completion_generator ON completion (run, generator);
+-- Each order of a search: the first fifty are found without looking at the others.
+CREATE INDEX completion_newest ON completion (run, finished_at DESC, group_id, member);
+CREATE INDEX completion_best ON completion (run, reward DESC NULLS LAST, group_id, member);
+CREATE INDEX completion_worst ON completion (run, reward ASC NULLS LAST, group_id, member);
+CREATE INDEX completion_longest ON completion (run, tokens DESC, group_id, member);
+
+-- Sums over completions, so that no view has to look at all of them.
+CREATE TABLE generator (
+  run VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  completions BIGINT NOT NULL,
+  tokens BIGINT NOT NULL,
+  newest_version BIGINT NOT NULL,
+  first_at BIGINT NOT NULL,
+  last_at BIGINT NOT NULL,
+  PRIMARY KEY (run, name)
+);
 
 CREATE TABLE weight_version (
   run VARCHAR NOT NULL,

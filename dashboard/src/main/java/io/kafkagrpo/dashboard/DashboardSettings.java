@@ -4,6 +4,7 @@ import io.kafkagrpo.access.Connection;
 import io.kafkagrpo.access.Role;
 import io.kafkagrpo.dashboard.access.AccessToken;
 import io.kafkagrpo.dashboard.text.TokenTexts;
+import io.kafkagrpo.meter.KafkaMeters;
 import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.record.KafkaClients;
@@ -40,7 +41,8 @@ public record DashboardSettings(String run, KafkaClients clients, Path folder, A
         return new DashboardSettings(
                 run.get(Keys.RUN),
                 Connection.of(run, servers, Role.READER)
-                        .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs()),
+                        .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs())
+                        .with(KafkaMeters.SETTINGS),
                 environment.runDirectory().resolve("dashboard"),
                 AccessToken.load(),
                 tokens(run, environment.runDirectory()));

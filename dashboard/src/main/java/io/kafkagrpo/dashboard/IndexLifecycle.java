@@ -1,7 +1,9 @@
 package io.kafkagrpo.dashboard;
 
 import io.kafkagrpo.dashboard.index.IndexLoop;
+import io.kafkagrpo.dashboard.index.IndexState;
 import io.kafkagrpo.process.ParentWatch;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,14 +18,19 @@ public class IndexLifecycle {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final IndexLoop loop;
+    private final IndexState state;
+    private final MeterRegistry registry;
     private volatile @Nullable Thread thread;
 
-    IndexLifecycle(IndexLoop loop) {
+    IndexLifecycle(IndexLoop loop, IndexState state, MeterRegistry registry) {
         this.loop = loop;
+        this.state = state;
+        this.registry = registry;
     }
 
     void start(@Observes StartupEvent event) {
         ParentWatch.onParentDeath(Quarkus::asyncExit);
+        DashboardMeters.show(state, registry);
         thread = Thread.ofPlatform().name("index").start(loop);
     }
 

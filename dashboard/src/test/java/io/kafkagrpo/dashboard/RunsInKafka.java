@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A broker with five runs: one that has texts to fear, one to compare it with, one that has only begun, a fork, and
- * one that was logged in order.
+ * A broker with six runs: one that has texts to fear, one to compare it with, one that has only begun, a fork, one
+ * that was logged in order, and one in which every text is hostile.
  */
 public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
     public static final String WATCHED = "watched";
@@ -25,6 +25,7 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
     public static final String YOUNG = "young";
     public static final String LOGGED = "logged";
     public static final String FORKED = "forked";
+    public static final String HOSTILE = "hostile";
     public static final int FORKED_AFTER = 4;
     public static final int STEPS = 24;
 
@@ -46,6 +47,7 @@ public final class RunsInKafka implements QuarkusTestResourceLifecycleManager {
             other(clients);
             RecordedRun.begin(clients, YOUNG, Map.of("steps", "9")).close();
             forked(clients);
+            HostileRun.write(clients, HOSTILE);
             var _ = LoggedRun.inOrder().write(clients, LOGGED);
             settings = Map.of(
                     "grpo.config",

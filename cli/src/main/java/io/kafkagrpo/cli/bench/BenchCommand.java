@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench;
 
+import io.kafkagrpo.cli.bench.page.BenchDashboardCommand;
 import io.kafkagrpo.cli.bench.reward.BenchRewardsCommand;
 import io.kafkagrpo.cli.bench.staleness.BenchStalenessCommand;
 import picocli.CommandLine.Command;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            BenchDashboardCommand.class,
             BenchEngineCommand.class,
             BenchEnduranceCommand.class,
             BenchMemoryCommand.class,

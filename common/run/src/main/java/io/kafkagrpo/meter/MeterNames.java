@@ -28,6 +28,12 @@ public final class MeterNames {
 
     public static final String REWARDS = PREFIX + "rewards";
 
+    public static final String DASHBOARD_RUNS = PREFIX + "dashboard.runs";
+    public static final String DASHBOARD_RECORDS = PREFIX + "dashboard.records";
+    public static final String DASHBOARD_FOREIGN = PREFIX + "dashboard.foreign.records";
+    public static final String DASHBOARD_LEFT = PREFIX + "dashboard.records.left";
+    public static final String DASHBOARD_TROUBLE = PREFIX + "dashboard.trouble";
+
     private MeterNames() {}
 
     /** The meter of a step's metric, such as {@code kafka.grpo.reward.mean} of {@code reward/mean}. */

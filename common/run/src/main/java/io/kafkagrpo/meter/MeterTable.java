@@ -14,6 +14,7 @@ public final class MeterTable {
     public static final String LEARNER = "learner";
     public static final String GENERATOR = "generator";
     public static final String REWARD = "reward-service";
+    public static final String DASHBOARD = "dashboard";
 
     private static final String HEAD =
             "| name | type | unit | labels | service | meaning |\n|---|---|---|---|---|---|\n";
@@ -90,7 +91,25 @@ public final class MeterTable {
                     MeterNames.REWARDS,
                     "function, outcome",
                     "rewards",
-                    "What each reward function gave: a `value`, or a reward that is `missing`, with its reason in the log."));
+                    "What each reward function gave: a `value`, or a reward that is `missing`, with its reason in the log."),
+            gauge(DASHBOARD, MeterNames.DASHBOARD_RUNS, "runs", "Runs that it shows."),
+            counter(DASHBOARD, MeterNames.DASHBOARD_RECORDS, "", "records", "Records that it has read, of all runs."),
+            counter(
+                    DASHBOARD,
+                    MeterNames.DASHBOARD_FOREIGN,
+                    "",
+                    "records",
+                    "Records among them that are none of the run's in whose topic they lie."),
+            gauge(
+                    DASHBOARD,
+                    MeterNames.DASHBOARD_LEFT,
+                    "records",
+                    "Records that lie ahead of it in the topics that it follows."),
+            gauge(
+                    DASHBOARD,
+                    MeterNames.DASHBOARD_TROUBLE,
+                    "",
+                    "1 while it can't read what is new, and says so on the page; else 0."));
 
     private MeterTable() {}
 

@@ -27,6 +27,11 @@ public final class IndexState {
     public record RunProgress(long read, long left, long foreign, boolean groups) {
         static final RunProgress NONE = new RunProgress(0, 0, 0, false);
 
+        private RunProgress and(RunProgress other) {
+            return new RunProgress(
+                    read + other.read, left + other.left, foreign + other.foreign, groups || other.groups);
+        }
+
         /** Whether all that was there has been read, groups and all. */
         public boolean isCaughtUp() {
             return groups && left == 0;
@@ -45,6 +50,11 @@ public final class IndexState {
 
     public RunProgress progress(String run) {
         return runs.getOrDefault(run, RunProgress.NONE);
+    }
+
+    /** How far all runs together are read. */
+    public RunProgress total() {
+        return runs.values().stream().reduce(RunProgress.NONE, RunProgress::and);
     }
 
     /** Has a run's groups and completions read, and not its steps alone. */

@@ -139,6 +139,32 @@ final class IndexWriter implements AutoCloseable {
         for (ScoredCompletion member : group.getCompletionsList()) {
             completion(run, prompt, member);
         }
+        GeneratorSums.of(group).forEach((generator, sums) -> add(run, generator, sums));
+    }
+
+    private void add(String run, String generator, GeneratorSums sums) {
+        int known = update(
+                "UPDATE generator SET completions = completions + ?, tokens = tokens + ?, newest_version ="
+                        + " GREATEST(newest_version, ?), first_at = LEAST(first_at, ?), last_at = GREATEST(last_at, ?) WHERE"
+                        + " run = ? AND name = ?",
+                sums.completions(),
+                sums.tokens(),
+                sums.newestVersion(),
+                sums.firstAtMs(),
+                sums.lastAtMs(),
+                run,
+                generator);
+        if (known == 0) {
+            update(
+                    "INSERT INTO generator VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    run,
+                    generator,
+                    sums.completions(),
+                    sums.tokens(),
+                    sums.newestVersion(),
+                    sums.firstAtMs(),
+                    sums.lastAtMs());
+        }
     }
 
     private void completion(String run, PromptGroup prompt, ScoredCompletion member) {
@@ -157,10 +183,7 @@ final class IndexWriter implements AutoCloseable {
                 member.getGeneratorId(),
                 member.getStartedAtMs(),
                 member.getFinishedAtMs(),
-                finished.getVersionsList().stream()
-                        .mapToLong(VersionRun::getVersion)
-                        .max()
-                        .orElse(-1),
+                GeneratorSums.newestVersion(member),
                 VisibleText.cut(text, TEXT_KEPT),
                 text.length() > TEXT_KEPT || prompt.getQuestion().length() > SHORT_KEPT);
     }
@@ -213,9 +236,10 @@ final class IndexWriter implements AutoCloseable {
         }
     }
 
-    private void update(String sql, @Nullable Object... arguments) {
+    /** How many rows it changed. */
+    private int update(String sql, @Nullable Object... arguments) {
         try {
-            prepared(sql, arguments).executeUpdate();
+            return prepared(sql, arguments).executeUpdate();
         } catch (SQLException e) {
             throw new IndexException("The index can't be written", e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kafkagrpo.dashboard.query.CompletionRow;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class CompletionExport {
 
     static final String CSV_HEAD =
             "group,index,problem,question,reward,advantage,correct,tokens,finish_reason,generator,started_at_ms,finished_at_ms,step,used,dropped_because,text,cut\n";
+
+    private static final Pattern FORMULA = Pattern.compile("[\\s\\p{Cc}\\p{Cf}]*[=+\\-@＝＋－＠]|[\t\r\n]");
 
     private CompletionExport() {}
 
@@ -67,10 +70,13 @@ final class CompletionExport {
                 .collect(Collectors.joining(","));
     }
 
-    /** In quotes where need be (RFC 4180). A spreadsheet would take a text that begins so for a formula: an apostrophe stands before it. */
+    /**
+     * In quotes where need be (RFC 4180). A spreadsheet would take a text for a formula that begins so, be it in wide letters or behind what
+     * it doesn't show: an apostrophe stands before it.
+     */
     private static String field(@Nullable Object value) {
         String text = Objects.toString(value, "");
-        boolean formula = value instanceof String && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+        boolean formula = value instanceof String && FORMULA.matcher(text).lookingAt();
         String safe = formula ? "'" + text : text;
         return safe.matches("(?s).*[\",\r\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }

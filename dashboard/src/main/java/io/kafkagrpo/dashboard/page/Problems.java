@@ -1,6 +1,7 @@
 package io.kafkagrpo.dashboard.page;
 
 import io.kafkagrpo.dashboard.index.IndexException;
+import io.kafkagrpo.dashboard.text.VisibleText;
 import io.quarkus.qute.Template;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final int MOST_CHARACTERS = 2_000;
 
     private final Template problem;
     private final Shell shell;
@@ -50,7 +53,7 @@ public class Problems {
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .entity(problem.data("page", shell.of("Not to be shown"))
-                        .data("sentence", sentence)
+                        .data("sentence", VisibleText.line(sentence, MOST_CHARACTERS))
                         .render())
                 .build();
     }

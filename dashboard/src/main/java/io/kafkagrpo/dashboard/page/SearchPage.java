@@ -3,6 +3,7 @@ package io.kafkagrpo.dashboard.page;
 import io.kafkagrpo.dashboard.query.CompletionQueries;
 import io.kafkagrpo.dashboard.query.CompletionRow;
 import io.kafkagrpo.dashboard.query.Search;
+import io.kafkagrpo.dashboard.text.Numbers;
 import io.kafkagrpo.dashboard.view.SearchView;
 import io.kafkagrpo.dashboard.view.SearchView.Hit;
 import io.quarkus.qute.Template;
@@ -57,20 +58,24 @@ public class SearchPage {
         Parameters parameters = Parameters.of(address.getQueryParameters());
         Search wanted = parameters.search();
         long skip = Math.max(0, asked);
-        List<Hit> hits = completions.page(run, wanted, ROWS, skip).stream()
-                .map(row -> Hit.of(run, row))
-                .toList();
-        long found = completions.count(run, wanted);
+        // with one more it is known whether there are others behind
+        List<CompletionRow> rows = completions.page(run, wanted, ROWS + 1, skip);
+        List<Hit> hits = rows.stream().limit(ROWS).map(row -> Hit.of(run, row)).toList();
+        boolean isEnd = rows.size() <= ROWS && (skip == 0 || !rows.isEmpty());
+        long found = isEnd ? skip + hits.size() : completions.count(run, wanted);
         SearchView view = new SearchView(
                 run,
                 parameters.fields(),
                 found,
+                found > CompletionQueries.MOST_COUNTED && !isEnd
+                        ? "more than " + Numbers.grouped(CompletionQueries.MOST_COUNTED)
+                        : Numbers.grouped(found),
                 hits.isEmpty() ? 0 : skip + 1,
                 hits.isEmpty() ? 0 : skip + hits.size(),
                 hits,
                 parameters.query(),
                 skip > 0 ? address(run, parameters, Math.max(0, Math.min(skip, found) - ROWS)) : null,
-                skip + hits.size() < found ? address(run, parameters, skip + ROWS) : null);
+                rows.size() > ROWS ? address(run, parameters, skip + ROWS) : null);
         return search.data("page", page).data("view", view).render();
     }
 

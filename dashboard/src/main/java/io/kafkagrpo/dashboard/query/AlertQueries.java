@@ -99,7 +99,7 @@ public final class AlertQueries {
     private Share failed(String run) {
         return share(
                 "SELECT COUNT(failed), COUNT(*) FROM (SELECT failed FROM task_group WHERE run = ? AND ended_at IS NOT NULL"
-                        + " ORDER BY ended_at DESC LIMIT ?)",
+                        + " ORDER BY run, ended_at DESC LIMIT ?)",
                 run,
                 Alert.ENDED);
     }
@@ -121,7 +121,7 @@ public final class AlertQueries {
     private Pace pace(String run, int before) {
         return index.first(
                         "SELECT AVG(ended_at - asked_at), AVG(ended_at - answered_at) FROM (SELECT ended_at, asked_at, answered_at"
-                                + " FROM task_group WHERE run = ? AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?"
+                                + " FROM task_group WHERE run = ? AND ended_at IS NOT NULL ORDER BY run, ended_at DESC LIMIT ?"
                                 + " OFFSET ?)",
                         row -> new Pace(Duration.ofMillis(row.getLong(1)), Duration.ofMillis(row.getLong(2))),
                         run,

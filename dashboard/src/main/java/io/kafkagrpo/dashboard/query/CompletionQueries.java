@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /** Asks the index about completions. */
 public final class CompletionQueries {
-    private static final String FROM =
-            " FROM completion c JOIN task_group g ON g.run = c.run AND g.id = c.group_id WHERE ";
+    /** So many are counted at most, for a count looks at each. */
+    public static final int MOST_COUNTED = 1000;
 
     private final IndexDatabase index;
 
@@ -23,11 +23,12 @@ public final class CompletionQueries {
         return rows;
     }
 
-    /** How many there are. */
+    /** How many there are; one more than {@link #MOST_COUNTED} stands for any number above it. */
     public long count(String run, Search search) {
         Search.Condition condition = search.condition(run);
         return index.number(
-                "SELECT COUNT(*)" + FROM + condition.sql(), condition.values().toArray());
+                "SELECT COUNT(*) FROM (SELECT 1%s LIMIT %d)".formatted(condition.sql(), MOST_COUNTED + 1),
+                condition.values().toArray());
     }
 
     /** Hands over one by one. */
@@ -37,8 +38,8 @@ public final class CompletionQueries {
         values.add(most);
         values.add(skip);
         index.each(
-                "SELECT %s%s%s ORDER BY %s LIMIT ? OFFSET ?"
-                        .formatted(CompletionRow.COLUMNS, FROM, condition.sql(), search.orderBy()),
+                "SELECT %s%s ORDER BY %s LIMIT ? OFFSET ?"
+                        .formatted(CompletionRow.COLUMNS, condition.sql(), search.orderBy()),
                 row -> sink.accept(CompletionRow.of(row)),
                 values.toArray());
     }

@@ -137,12 +137,12 @@ public final class RunQueries {
     public Counts counts(String run) {
         return new Counts(
                 count("task_group WHERE run = ? AND purpose = 'train' AND prompt_offset IS NOT NULL", run),
-                count("task_group WHERE run = ? AND scored_offset IS NOT NULL", run),
+                count("task_group WHERE run = ? AND ended_at IS NOT NULL", run),
                 count("task_group WHERE run = ? AND used = TRUE", run),
                 count("task_group WHERE run = ? AND used = FALSE", run),
                 count("task_group WHERE run = ? AND purpose = 'train' AND step IS NULL", run),
                 count("task_group WHERE run = ? AND purpose = 'evaluate' AND prompt_offset IS NOT NULL", run),
-                count("completion WHERE run = ?", run));
+                index.number("SELECT COALESCE(SUM(completions), 0) FROM generator WHERE run = ?", run));
     }
 
     private long count(String what, String run) {
@@ -170,8 +170,8 @@ public final class RunQueries {
 
     public List<Generator> generators(String run) {
         return index.list(
-                "SELECT generator, COUNT(*), SUM(tokens), MAX(newest_version), MIN(started_at), MAX(finished_at) FROM"
-                        + " completion WHERE run = ? GROUP BY generator ORDER BY generator",
+                "SELECT name, completions, tokens, newest_version, first_at, last_at FROM generator WHERE run = ? ORDER BY"
+                        + " name",
                 row -> new Generator(
                         row.getString(1),
                         row.getLong(2),

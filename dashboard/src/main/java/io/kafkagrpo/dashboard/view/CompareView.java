@@ -1,10 +1,13 @@
 package io.kafkagrpo.dashboard.view;
 
+import io.kafkagrpo.dashboard.text.VisibleText;
 import io.kafkagrpo.record.RunStarted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param equal how many keys are equal
  */
 public record CompareView(RunRow first, RunRow second, List<Figure> figures, List<Difference> differences, long equal) {
+    private static final int MOST_CHARACTERS = 2_000;
 
     /** A key whose values differ; a dash where a run has none. */
     public record Difference(String key, String first, String second) {}
@@ -41,8 +45,14 @@ public record CompareView(RunRow first, RunRow second, List<Figure> figures, Lis
         return List.of(first, second);
     }
 
-    /** A run's resolved configuration. */
-    public static Map<String, String> configuration(@Nullable RunStarted started) {
-        return started == null ? Map.of() : started.getConfigurationMap();
+    /** A run's resolved configuration, as a page may show it. */
+    public static SortedMap<String, String> configuration(@Nullable RunStarted started) {
+        SortedMap<String, String> shown = new TreeMap<>();
+        if (started != null) {
+            started.getConfigurationMap()
+                    .forEach((key, value) -> shown.put(
+                            VisibleText.line(key, MOST_CHARACTERS), VisibleText.line(value, MOST_CHARACTERS)));
+        }
+        return shown;
     }
 }

@@ -10,8 +10,8 @@ import io.kafkagrpo.record.TrainingStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The figures of a run as values over steps, for the page's charts. */
 public final class Curves {
@@ -33,9 +33,10 @@ public final class Curves {
         ObjectNode root = MAPPER.createObjectNode().put("run", run);
         root.put("steps", events.steps().size());
         ObjectNode figures = root.putObject("figures");
+        SortedMap<String, Series> ofSteps = ofSteps(events);
         for (Figure figure : Figure.ALL) {
             ArrayNode lines = figures.putArray(figure.id());
-            for (Series series : of(figure, events)) {
+            for (Series series : of(figure, ofSteps, events)) {
                 ObjectNode line = lines.addObject().put("name", series.name());
                 ArrayNode x = line.putArray("x");
                 series.steps().forEach(x::add);
@@ -46,23 +47,23 @@ public final class Curves {
         return root.toString();
     }
 
-    static List<Series> of(Figure figure, RunEvents events) {
-        TreeSet<String> names = new TreeSet<>();
+    /** All metrics of the steps by name; each step is looked at once. */
+    private static SortedMap<String, Series> ofSteps(RunEvents events) {
+        SortedMap<String, Series> lines = new TreeMap<>();
         for (TrainingStep step : events.steps()) {
-            step.getMetricsMap().keySet().stream().filter(figure::draws).forEach(names::add);
+            step.getMetricsMap().forEach((name, value) -> {
+                Series line = lines.computeIfAbsent(name, _ -> new Series(name, new ArrayList<>(), new ArrayList<>()));
+                line.steps().add(step.getStep());
+                line.values().add(value);
+            });
         }
-        List<Series> lines = new ArrayList<>();
-        for (String name : names) {
-            Series line = new Series(name, new ArrayList<>(), new ArrayList<>());
-            for (TrainingStep step : events.steps()) {
-                Double value = step.getMetricsMap().get(name);
-                if (value != null) {
-                    line.steps().add(step.getStep());
-                    line.values().add(value);
-                }
-            }
-            lines.add(line);
-        }
+        return lines;
+    }
+
+    private static List<Series> of(Figure figure, SortedMap<String, Series> ofSteps, RunEvents events) {
+        List<Series> lines = new ArrayList<>(ofSteps.values().stream()
+                .filter(line -> figure.draws(line.name()))
+                .toList());
         if (figure.names().contains(MetricNames.ACCURACY)) {
             lines.addAll(evaluations(events));
         }

@@ -2,6 +2,7 @@ package io.kafkagrpo.dashboard.view;
 
 import io.kafkagrpo.dashboard.query.RunQueries.Summary;
 import io.kafkagrpo.dashboard.text.Numbers;
+import io.kafkagrpo.dashboard.text.VisibleText;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.RunStarted;
@@ -31,6 +32,7 @@ public record RunRow(
         String begun,
         String newest,
         String model) {
+    private static final int MOST_CHARACTERS = 200;
 
     public static RunRow of(Summary summary) {
         RunStarted started = summary.started();
@@ -46,7 +48,10 @@ public record RunRow(
                 Cell.share("accuracy now", accuracy(summary.last()), ""),
                 started == null ? "–" : Numbers.time(started.getStartedAtMs()),
                 Numbers.time(newest == null ? 0 : newest.getFinishedAtMs()),
-                started == null ? "–" : started.getConfigurationMap().getOrDefault(Keys.MODEL.name(), "–"));
+                started == null
+                        ? "–"
+                        : VisibleText.line(
+                                started.getConfigurationMap().getOrDefault(Keys.MODEL.name(), "–"), MOST_CHARACTERS));
     }
 
     static String state(Summary summary) {
@@ -60,7 +65,7 @@ public record RunRow(
     }
 
     static String total(RunStarted started) {
-        return started.getConfigurationMap().getOrDefault(Keys.STEPS.name(), "?");
+        return VisibleText.line(started.getConfigurationMap().getOrDefault(Keys.STEPS.name(), "?"), MOST_CHARACTERS);
     }
 
     static @Nullable Double accuracy(@Nullable Evaluation evaluation) {

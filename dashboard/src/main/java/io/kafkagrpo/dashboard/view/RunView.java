@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +100,7 @@ public record RunView(
                 queries.deadRecords(run, NEWEST_DEAD).stream()
                         .map(RunView::dead)
                         .toList(),
-                started == null ? Map.of() : new TreeMap<>(started.getConfigurationMap()));
+                CompareView.configuration(started));
     }
 
     /** All steps in rows, the newest first. */

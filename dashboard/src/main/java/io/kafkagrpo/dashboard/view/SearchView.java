@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a search found.
  *
  * @param asked the form's fields as they were typed
- * @param found how many there are
+ * @param found how many there are, as far as they were counted
+ * @param foundWords the same in words
  * @param first number of the first shown, from 1; 0 where there is none
  * @param last number of the last shown; 0 where there is none
  * @param hits those of this page
@@ -26,6 +27,7 @@ public record SearchView(
         String run,
         Map<String, String> asked,
         long found,
+        String foundWords,
         long first,
         long last,
         List<Hit> hits,

@@ -2,6 +2,7 @@ package io.kafkagrpo.dashboard.view;
 
 import io.kafkagrpo.dashboard.query.GroupQueries;
 import io.kafkagrpo.dashboard.text.Numbers;
+import io.kafkagrpo.dashboard.text.VisibleText;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.TrainingStep;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public record StepView(
         List<Cell> hyperParameters,
         List<GroupLine> used,
         List<GroupLine> dropped) {
+    private static final int MOST_CHARACTERS = 200;
 
     /**
      * A phase of the step.
@@ -92,7 +94,7 @@ public record StepView(
         new TreeMap<>(metrics).forEach((name, value) -> {
             if (name.startsWith(MetricNames.SECONDS)) {
                 phases.add(new Phase(
-                        name.substring(MetricNames.SECONDS.length()),
+                        VisibleText.line(name.substring(MetricNames.SECONDS.length()), MOST_CHARACTERS),
                         Numbers.plain(value) + " s",
                         longest > 0 && Double.isFinite(value) ? (int) Math.round(100 * value / longest) : 0));
             }
@@ -103,7 +105,10 @@ public record StepView(
     private static List<Cell> numbers(Map<String, Double> values) {
         return new TreeMap<>(values)
                 .entrySet().stream()
-                        .map(value -> Cell.number(value.getKey(), value.getValue(), Words.metric(value.getKey())))
+                        .map(value -> Cell.number(
+                                VisibleText.line(value.getKey(), MOST_CHARACTERS),
+                                value.getValue(),
+                                Words.metric(value.getKey())))
                         .toList();
     }
 }

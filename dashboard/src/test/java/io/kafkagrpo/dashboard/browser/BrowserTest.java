@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +39,19 @@ class BrowserTest {
         VIEWS.put("runs", "/");
         VIEWS.put("run", "/runs/watched");
         VIEWS.put("young", "/runs/young");
+        VIEWS.put("steps", "/runs/watched/steps");
         VIEWS.put("step", "/runs/watched/steps/7");
         VIEWS.put("group", GROUP + "040");
         VIEWS.put("group-versions", GROUP + "040?colour=version");
         VIEWS.put("group-scripts", GROUP + "000?colour=none");
         VIEWS.put("group-layout", GROUP + "001?colour=none");
+        VIEWS.put("group-open", GROUP + "122");
         VIEWS.put("search", "/runs/watched/search?order=worst");
+        VIEWS.put("search-nothing", "/runs/watched/search?least=99");
         VIEWS.put("compare", "/compare?a=watched&b=other");
         VIEWS.put("help", "/help");
+        VIEWS.put("login", "/login");
+        VIEWS.put("problem", "/runs/nobody");
     }
 
     @TestHTTPResource("/")
@@ -78,7 +84,9 @@ class BrowserTest {
     }
 
     @Test
-    void everyViewFitsRunsNothingForeignAndAsksNobodyElse() throws Exception {
+    void everyViewFitsIsForEverybodyRunsNothingForeignAndAsksNobodyElse() throws Exception {
+        Axe axe = Axe.load();
+        List<String> barriers = new ArrayList<>();
         for (String scheme : List.of("light", "dark")) {
             for (int width : new int[] {400, 1600}) {
                 browser.look(width, scheme);
@@ -103,14 +111,31 @@ class BrowserTest {
                                     .asText())
                             .as(name)
                             .isEqualTo(scheme);
+                    axe.violations(browser).forEach(found -> barriers.add(name + ": " + found));
                 }
             }
         }
-        assertThat(browser.errors()).isEmpty();
+        assertThat(barriers).isEmpty();
+        assertThat(browser.errors()).allMatch(error -> error.contains("/runs/nobody"));
         assertThat(browser.requests())
                 .isNotEmpty()
                 .allSatisfy(address -> assertThat(address)
                         .matches(known -> known.startsWith(root.toString()) || known.startsWith("data:")));
+    }
+
+    @Test
+    void aBarrierWouldBeFound() throws Exception {
+        // Given a page with what nobody can read or name
+        browser.look(400, "light");
+        browser.open(root.resolve("/help"));
+        browser.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend',"
+                + " '<p>pale</p><button></button><img src=\"data:,\">');"
+                // the page's policy lets no attribute have styles
+                + " document.querySelector('main > p:last-of-type').style.cssText = 'color: #ddd; background: #fff';");
+
+        // When it is looked at, Then each is named
+        assertThat(String.join("\n", Axe.load().violations(browser)))
+                .contains("color-contrast", "button-name", "image-alt");
     }
 
     @Test

@@ -20,12 +20,16 @@ import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.WeightVersion;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IndexWriterTest {
@@ -85,6 +89,63 @@ class IndexWriterTest {
                     assertThat(new RunQueries(database).versions(RUN, 9)).hasSize(1);
                     assertThat(new RunQueries(database).counts(RUN).dropped()).isEqualTo(1);
                 });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLargeRunIsPagedInEveryOrderAndCountedUpToABound(Search.Order order) {
+        // Given more completions than are counted, of rewards and lengths that repeat, some without a reward
+        Search search = new Search(null, null, null, null, null, null, null, null, null, order);
+        index(
+                writer -> {
+                    for (int group = 0; group < 110; group++) {
+                        writer.scored(RUN, 0, group, large(group));
+                    }
+                },
+                database -> {
+                    // When they are asked for in pages, Then each is there once, in order
+                    CompletionQueries completions = new CompletionQueries(database);
+                    List<CompletionRow> all = new ArrayList<>();
+                    for (int skip = 0; skip < 1_100; skip += 50) {
+                        all.addAll(completions.page(RUN, search, 50, skip));
+                    }
+                    assertThat(all).hasSize(1_100).doesNotHaveDuplicates().isSortedAccordingTo(comparator(order));
+                    assertThat(completions.count(RUN, search)).isEqualTo(CompletionQueries.MOST_COUNTED + 1);
+                    // and the sums are those of all
+                    assertThat(new RunQueries(database).counts(RUN).completions())
+                            .isEqualTo(1_100);
+                    assertThat(new RunQueries(database)
+                                    .generators(RUN).stream()
+                                            .mapToLong(RunQueries.Generator::tokens)
+                                            .sum())
+                            .isEqualTo(all.stream()
+                                    .mapToLong(CompletionRow::tokens)
+                                    .sum());
+                });
+    }
+
+    private static ScoredGroup large(int number) {
+        ScoredGroup.Builder group =
+                ScoredGroup.newBuilder().setPrompt(PromptGroup.newBuilder().setGroupId("g%03d".formatted(number)));
+        for (int member = 0; member < 10; member++) {
+            ScoredCompletion.Builder completion = ScoredCompletion.newBuilder()
+                    .setIndex(member)
+                    .setGeneratorId("generator-" + member % 3)
+                    .setFinishedAtMs(number * 7 % 13)
+                    .setFinished(Finished.newBuilder().addAllTokenIds(Collections.nCopies(number * member % 17, 7)));
+            group.addCompletions(member == 4 ? completion : completion.setTotal(number * member % 11));
+        }
+        return group.build();
+    }
+
+    private static Comparator<CompletionRow> comparator(Search.Order order) {
+        Comparator<CompletionRow> first = switch (order) {
+            case NEWEST -> Comparator.comparing(CompletionRow::finishedAtMs, Comparator.reverseOrder());
+            case LONGEST -> Comparator.comparing(CompletionRow::tokens, Comparator.reverseOrder());
+            case BEST -> Comparator.comparing(CompletionRow::reward, Comparator.nullsLast(Comparator.reverseOrder()));
+            case WORST -> Comparator.comparing(CompletionRow::reward, Comparator.nullsLast(Comparator.naturalOrder()));
+        };
+        return first.thenComparing(CompletionRow::group).thenComparing(CompletionRow::member);
     }
 
     @Test

@@ -82,6 +82,7 @@ class TokenTest {
             "/assets/chart.js",
             "/help",
             "/q/dev",
+            "/q/metrics",
             "/%6cogin/../runs/watched",
             "//runs/watched"
         }) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.dashboard.number;
+
+import org.jspecify.annotations.NullMarked;
