@@ -191,11 +191,7 @@ public record LearnerParts(
                 type,
                 budget,
                 settings.get(Keys.RECOMPUTE) ? Activations.RECOMPUTE : Activations.KEEP,
-                new OptimizerSettings(
-                        settings.get(OptimizerKeys.BETA1),
-                        settings.get(OptimizerKeys.BETA2),
-                        settings.get(OptimizerKeys.ADAM_EPSILON),
-                        settings.get(OptimizerKeys.WEIGHT_DECAY)));
+                optimizer());
         TrainingMemory memory = TrainingMemory.of(model, options);
         LOG.info(
                 "Training takes about {} MiB on {}: {} for weights, gradients and optimizer, {} for a micro-batch of {} tokens",
@@ -224,6 +220,18 @@ public record LearnerParts(
                 settings.get(OptimizerKeys.GRADIENT_CLIP),
                 settings.get(Keys.TEMPERATURE),
                 reference);
+    }
+
+    private OptimizerSettings optimizer() {
+        return new OptimizerSettings(
+                settings.get(OptimizerKeys.BETA1),
+                settings.get(OptimizerKeys.BETA2),
+                settings.get(OptimizerKeys.ADAM_EPSILON),
+                settings.get(OptimizerKeys.WEIGHT_DECAY),
+                switch (settings.get(OptimizerKeys.NAME)) {
+                    case ADAMW -> new OptimizerSettings.ByAdamw();
+                    case MUON -> new OptimizerSettings.ByMuon(settings.get(OptimizerKeys.MOMENTUM));
+                });
     }
 
     RunStarted runStarted(HostWeights initial) {

@@ -66,6 +66,17 @@ public final class TinyTrainer {
     /** A trainer from always the same weights; the model's configuration is written into {@code folder}. */
     public static StepTrainer open(Path folder, ObjectiveSettings objective, int updates, int referenceEvery)
             throws IOException {
+        return open(folder, objective, updates, referenceEvery, new OptimizerSettings.ByAdamw());
+    }
+
+    /** The same, whose hidden matrices are stepped otherwise. */
+    static StepTrainer open(
+            Path folder,
+            ObjectiveSettings objective,
+            int updates,
+            int referenceEvery,
+            OptimizerSettings.HiddenMatrixRule matrices)
+            throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG);
         ModelConfig model = ModelConfig.read(folder);
         try (HostWeights initial = HostWeights.allocate(WeightLayout.of(model))) {
@@ -82,7 +93,7 @@ public final class TinyTrainer {
                             ComputeType.FLOAT32,
                             TOKEN_BUDGET,
                             Activations.KEEP,
-                            new OptimizerSettings(0.9, 0.999, 1e-8, 0)));
+                            new OptimizerSettings(0.9, 0.999, 1e-8, 0, matrices)));
             ReferenceModel reference = objective.needsReference()
                     ? new ReferenceModel(
                             PolicyModel.of(model, initial, "cpu", ComputeType.FLOAT32),
