@@ -68,7 +68,10 @@ final class CompletionReader {
                 values.length,
                 finished.length());
         for (int i = 0; i < values.length; i++) {
-            check(Float.isFinite(values[i]), "The log-probability of token %d is %s.", i, values[i]);
+            if (!Float.isFinite(values[i])) { // asked of every token, so no sentence is prepared for it
+                throw new UnusableRecordException(
+                        "The log-probability of token %d is %s.".formatted(i, values[i]));
+            }
         }
         check(
                 finished.length() == 0

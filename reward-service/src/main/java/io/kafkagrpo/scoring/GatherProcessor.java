@@ -100,7 +100,9 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
         if (stores.hasMember(group, scored.completion().getIndex())) {
             return before;
         }
-        stores.putPrompt(group, scored.prompt());
+        if (before.groupSize() == 0) { // the first that could be read
+            stores.putPrompt(group, scored.prompt());
+        }
         stores.putMember(group, scored.completion());
         return before.withMember(size);
     }

@@ -17,6 +17,12 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams for this service. */
 public final class StreamsSettings {
+    /**
+     * Room for a few groups: in the usual 16 KiB there is none for one of many kilobytes, which then is a request of its own. Each
+     * partition that is written to holds so much of the buffer.
+     */
+    private static final int BATCH_BYTES = 128 << 10;
+
     /** Above the default by what one record can take. */
     private static final long BUFFER_BYTES = 64L << 20;
 
@@ -82,6 +88,7 @@ public final class StreamsSettings {
         long largestRequest = Math.min(Integer.MAX_VALUE, largestRecordBytes + (2L << 20));
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Long.toString(largestRequest));
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
                 Long.toString(BUFFER_BYTES + largestRequest));

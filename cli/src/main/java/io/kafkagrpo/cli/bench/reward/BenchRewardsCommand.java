@@ -22,23 +22,24 @@ import picocli.CommandLine.Spec;
         name = "rewards",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures how fast completions are scored: through the reward-service with an embedded broker, by one Python worker, or by a server of 200 ms latency of which 1 % of the answers are failures.",
+            "Measures how fast completions are scored: through the reward-service with an embedded broker, then by rescore, by one Python worker, or by a server of 200 ms latency of which 1 % of the answers are failures.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  grpo bench rewards topology --completions 500000",
+            "  grpo bench rewards rescore                 the same, and the same groups scored again",
             "  grpo bench rewards python",
             "  grpo bench rewards http --concurrency 64"
         })
 public final class BenchRewardsCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "WHAT", description = "topology, python or http.")
+    @Parameters(paramLabel = "WHAT", description = "topology, rescore, python or http.")
     private String what = "";
 
     @Option(
             names = "--completions",
             paramLabel = "N",
-            description = "How many to score (default: 500000, 200000 and 10000).")
+            description = "How many to score (default: 500000; python 200000, http 10000).")
     private int completions;
 
     @Option(
@@ -70,12 +71,13 @@ public final class BenchRewardsCommand implements Callable<Integer> {
             out.println(
                     switch (what) {
                         case "topology" -> topology(folder, out);
+                        case "rescore" -> rescore(folder, out);
                         case "python" -> python(folder);
                         case "http" -> http();
                         default ->
                             throw new CommandFailure(
                                     ExitCode.USAGE,
-                                    "The value '%s' is not one of topology, python, http.".formatted(what));
+                                    "The value '%s' is not one of topology, rescore, python, http.".formatted(what));
                     });
             out.flush();
         } finally {
@@ -85,6 +87,20 @@ public final class BenchRewardsCommand implements Callable<Integer> {
     }
 
     private String topology(Path folder, PrintWriter out) throws InterruptedException, IOException {
+        return "%s: %s/s".formatted(scored(), grouped(Math.round(bench(folder, out).perSecond())));
+    }
+
+    private String rescore(Path folder, PrintWriter out) throws InterruptedException, IOException {
+        TopologyBench.Speeds speeds = bench(folder, out).speeds();
+        return "%s: %s/s; rescored at %s/s, %.0f %% of that"
+                .formatted(
+                        scored(),
+                        grouped(Math.round(speeds.scored())),
+                        grouped(Math.round(speeds.rescored())),
+                        100 * speeds.rescored() / speeds.scored());
+    }
+
+    private TopologyBench bench(Path folder, PrintWriter out) {
         int count = count(500_000);
         if (count < 2 * TopologyBench.GROUP_SIZE || count % TopologyBench.GROUP_SIZE != 0) {
             throw new CommandFailure(
@@ -92,15 +108,12 @@ public final class BenchRewardsCommand implements Callable<Integer> {
                     "--completions is %d, but the topology takes whole groups of %d, at least two."
                             .formatted(count, TopologyBench.GROUP_SIZE));
         }
-        TopologyBench bench =
-                new TopologyBench(Installation.ofThisProcess(), folder, threads, count, Screen.ofThisProcess(out));
-        return "%s completions of %d tokens in groups of %d, correctness and format, exactly once, %d threads: %s/s"
-                .formatted(
-                        grouped(count),
-                        TopologyBench.TOKENS,
-                        TopologyBench.GROUP_SIZE,
-                        threads,
-                        grouped(Math.round(bench.perSecond())));
+        return new TopologyBench(Installation.ofThisProcess(), folder, threads, count, Screen.ofThisProcess(out));
+    }
+
+    private String scored() {
+        return "%s completions of %d tokens in groups of %d, correctness and format, exactly once, %d threads"
+                .formatted(grouped(count(500_000)), TopologyBench.TOKENS, TopologyBench.GROUP_SIZE, threads);
     }
 
     private String python(Path folder) throws IOException {

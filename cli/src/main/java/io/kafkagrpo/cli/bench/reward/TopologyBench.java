@@ -7,8 +7,12 @@ import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
 import io.kafkagrpo.cli.launch.Services;
+import io.kafkagrpo.cli.past.PastRun;
+import io.kafkagrpo.cli.past.rescore.Rescoring;
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.terminal.ErrorMessages;
 import io.kafkagrpo.cli.terminal.Screen;
+import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.Completion;
 import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.Finished;
@@ -18,9 +22,11 @@ import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
+import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.VersionRun;
+import io.kafkagrpo.report.rescore.RescoreReport;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.io.IOException;
@@ -30,11 +36,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times the reward-service, the very jar that runs elsewhere, on a log of completions that is there before it
@@ -44,9 +54,35 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     static final int TOKENS = 400;
     static final int GROUP_SIZE = 8;
     private static final int PARTITIONS = 4;
+    private static final String REWARDS = "rewards: {correctness: 1, format: 1}";
+    private static final String AGAIN = "again";
+    private static final Topics TOPICS = new Topics("bench");
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /**
+     * Completions in a second.
+     *
+     * @param scored by the reward-service as it trains, exactly once
+     * @param rescored by {@code grpo rescore} of the same groups, in the same run
+     */
+    record Speeds(double scored, double rescored) {}
+
+    /** A run whose completions are written and not yet scored. */
+    private record Written(RunSettings settings, RunDirectory directory, KafkaClients clients) {}
+
+    private interface Measuring<T> {
+        T of(Written run) throws InterruptedException, IOException;
+    }
+
     double perSecond() throws InterruptedException, IOException {
+        return inRun(this::scored);
+    }
+
+    Speeds speeds() throws InterruptedException, IOException {
+        return inRun(run -> new Speeds(scored(run), rescored(run)));
+    }
+
+    private <T> T inRun(Measuring<T> measuring) throws InterruptedException, IOException {
         RunSettings settings = RunSettings.load(
                 Files.writeString(folder.resolve("bench.yaml"), """
                         run: bench
@@ -55,9 +91,9 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
                         steps: 1
                         group-size: %d
                         sampling: {max-new-tokens: %d}
-                        rewards: {correctness: 1, format: 1}
+                        %s
                         scoring: {threads: %d}
-                        """.formatted(GROUP_SIZE, TOKENS, threads)), Map.of());
+                        """.formatted(GROUP_SIZE, TOKENS, REWARDS, threads)), Map.of());
         try (RunDirectory directory = RunDirectory.open(folder.resolve("run"));
                 RunKafka kafka = RunKafka.embedded(directory)) {
             KafkaClients clients = kafka.clients();
@@ -67,29 +103,52 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
                     settings,
                     Map.of(Keys.BOOTSTRAP_SERVERS.name(), clients.bootstrapServers()));
             write(clients, settings);
-            Services services = new Services(installation, directory, clients.bootstrapServers(), Map.of());
-            try (Launcher launcher = new Launcher(
-                    List.of(services.reward(Services.REWARD, Map.of())), RestartPolicy::standard, screen::line)) {
-                launcher.start();
-                return follow(clients, launcher);
-            }
+            return measuring.of(new Written(settings, directory, clients));
         }
     }
 
+    private double scored(Written run) throws InterruptedException {
+        Services services =
+                new Services(installation, run.directory(), run.clients().bootstrapServers(), Map.of());
+        try (Launcher launcher = new Launcher(
+                List.of(services.reward(Services.REWARD, Map.of())), RestartPolicy::standard, screen::line)) {
+            launcher.start();
+            return follow(run.clients(), TOPICS.scoredGroups(), launcher::failure);
+        }
+    }
+
+    private double rescored(Written run) throws InterruptedException, IOException {
+        Path rewards = Files.writeString(folder.resolve("again.yaml"), REWARDS + "\n");
+        PastRun past = new PastRun(run.settings(), run.directory().files(), run.clients(), TOPICS, screen);
+        Rescoring rescoring = new Rescoring(
+                installation, past, run.directory(), new Rescoring.Asked(rewards, AGAIN, StepRange.EVERYTHING));
+        try (ExecutorService command = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<RescoreReport> report = command.submit(rescoring::toItsEnd);
+            return follow(run.clients(), TOPICS.rescored(AGAIN), () -> failure(report));
+        }
+    }
+
+    private static @Nullable CommandFailure failure(Future<?> work) {
+        return work.state() == Future.State.FAILED
+                ? new CommandFailure(ExitCode.INTERNAL, "The rescoring failed: " + ErrorMessages.of(work.exceptionNow()))
+                : null;
+    }
+
     /** What ends after the first poll that brings something, for the clock starts with it. */
-    private double follow(KafkaClients clients, Launcher launcher) throws InterruptedException {
+    private double follow(KafkaClients clients, String topic, Supplier<@Nullable CommandFailure> trouble)
+            throws InterruptedException {
         int groups = completions / GROUP_SIZE;
         int first = 0;
         int ended = 0;
         long began = 0;
-        try (TopicFollower follower = new TopicFollower(clients, new Topics("bench").scoredGroups())) {
+        try (TopicFollower follower = new TopicFollower(clients, topic)) {
             while (ended < groups) {
                 ended += follower.next(POLL).size();
                 if (first == 0 && ended > 0) {
                     first = ended;
                     began = System.nanoTime();
                 }
-                CommandFailure failure = launcher.failure();
+                CommandFailure failure = trouble.get();
                 if (failure != null) {
                     throw failure;
                 }
@@ -103,7 +162,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     private static void createTopics(KafkaClients clients, RunSettings settings) throws InterruptedException {
         int largest = Topics.largestGroupBytes(GROUP_SIZE, TOKENS, settings.get(Keys.MAX_PROMPT_TOKENS));
         try (Admin admin = clients.admin()) {
-            admin.createTopics(new Topics("bench").definitions(PARTITIONS, (short) 1, largest, 0))
+            admin.createTopics(TOPICS.definitions(PARTITIONS, (short) 1, largest, 0))
                     .all()
                     .get();
         } catch (ExecutionException e) {
@@ -112,24 +171,23 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     }
 
     private void write(KafkaClients clients, RunSettings settings) {
-        Topics topics = new Topics("bench");
         try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
-            RunHeader header = RunHeader.begin(topics);
+            RunHeader header = RunHeader.begin(TOPICS);
             RunStarted started = RunStarted.newBuilder()
                     .setRunId("bench")
                     .putAllConfiguration(settings.shared())
                     .setRunHeader(header.run())
                     .build();
             Future<RecordMetadata> _ = writer.send(header.record(
-                    topics.steps(),
+                    TOPICS.steps(),
                     null,
-                    topics.run(),
+                    TOPICS.run(),
                     StepEvent.newBuilder().setRunStarted(started).build().toByteArray()));
             for (int group = 0; group < completions / GROUP_SIZE; group++) {
                 PromptGroup prompt = prompt(group);
                 for (int index = 0; index < GROUP_SIZE; index++) {
                     Future<RecordMetadata> _ = writer.send(header.record(
-                            topics.completions(),
+                            TOPICS.completions(),
                             null,
                             prompt.getGroupId(),
                             completion(prompt, index).toByteArray()));

@@ -46,7 +46,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * @param directory its folder
  * @param asked what is to be done
  */
-record Rescoring(Installation installation, PastRun opened, RunDirectory directory, Asked asked) {
+public record Rescoring(Installation installation, PastRun opened, RunDirectory directory, Asked asked) {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration GRACE = Duration.ofSeconds(15);
 
@@ -57,10 +57,10 @@ record Rescoring(Installation installation, PastRun opened, RunDirectory directo
      * @param name of the new topic, after the run's
      * @param steps whose groups; an open end is the step that is the newest when the work begins
      */
-    record Asked(Path rewards, String name, StepRange steps) {}
+    public record Asked(Path rewards, String name, StepRange steps) {}
 
     /** Goes on behind what was scored before under this name; all is in the new topic when it returns. */
-    RescoreReport toItsEnd() throws InterruptedException, IOException {
+    public RescoreReport toItsEnd() throws InterruptedException, IOException {
         RunEvents events = new TopicReader(opened.clients()).events(opened.topics());
         StepRange steps = asked.steps().upTo(events.lastStep());
         long known = countOrRefuse(events, steps);
