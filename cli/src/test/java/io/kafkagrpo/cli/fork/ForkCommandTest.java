@@ -49,7 +49,6 @@ class ForkCommandTest {
                 "--step 2 --into a/b | 2 | The value 'a/b' of --into is not letters, digits, '-' and '_'",
                 "--step 2 --into a --set model=other | 2 | model can't be changed in a fork",
                 "--step 2 --into a --set revision=v2 | 2 | revision can't be changed in a fork",
-                "--step 2 --into a --set optimizer.name=muon | 2 | optimizer.name can't be changed in a fork from 'adamw' to 'muon'",
                 "--into a | 2 | Missing required option: '--step=N'",
                 "--step 2 | 2 | Missing required option: '--into=NAME'",
             })
