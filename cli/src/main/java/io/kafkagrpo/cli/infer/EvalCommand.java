@@ -156,7 +156,8 @@ public final class EvalCommand implements Callable<Integer> {
         Prompts prompts = manner.settings() == null
                 ? Prompts.suiting(loaded.directory(), loaded.tokenizer(), PromptRenderer.TUTORIAL_SYSTEM_PROMPT)
                 : Prompts.of(manner.settings(), loaded.directory(), loaded.tokenizer());
-        List<String> stop = manner.settings() == null ? List.of() : PromptsFromSettings.stopOfEvaluation(manner.settings());
+        List<String> stop =
+                manner.settings() == null ? List.of() : PromptsFromSettings.stopOfEvaluation(manner.settings());
         new HeldOutEvaluation(loaded.tokenizer(), prompts, manner.sampling(), stop, problems, seed)
                 .take(generator, tally, () -> screen.status(tally.progress(problems.size())));
     }

@@ -247,8 +247,7 @@ public final class Keys {
      * All keys by name, in the order in which they are declared: those of this class, then those of data, advantages,
      * objective and optimizer.
      */
-    public static final Map<String, Key<?>> ALL =
-            collect(
+    public static final Map<String, Key<?>> ALL = collect(
             Keys.class,
             DataKeys.class,
             AdvantageKeys.class,

@@ -7,7 +7,6 @@ import io.kafkagrpo.settings.Keys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -168,8 +167,8 @@ public final class InTimeForAll implements BatchRule {
 
     @Override
     public Map<String, Double> takeMetrics() {
-        Map<String, Double> metrics = Map.of(
-                MetricNames.SECONDS_HELD, heldNanos / 1e9, MetricNames.GIVEN_UP, (double) givenUp);
+        Map<String, Double> metrics =
+                Map.of(MetricNames.SECONDS_HELD, heldNanos / 1e9, MetricNames.GIVEN_UP, (double) givenUp);
         heldNanos = 0;
         givenUp = 0;
         return metrics;

@@ -132,7 +132,10 @@ class InTimeForAllTest {
     }
 
     private static PromptGroup prompt(int number, Purpose purpose) {
-        return PromptGroup.newBuilder().setGroupId(id(number)).setPurpose(purpose).build();
+        return PromptGroup.newBuilder()
+                .setGroupId(id(number))
+                .setPurpose(purpose)
+                .build();
     }
 
     private static String id(int number) {

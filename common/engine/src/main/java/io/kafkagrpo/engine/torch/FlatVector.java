@@ -58,8 +58,7 @@ public final class FlatVector implements AutoCloseable {
     void write(long start, long count, MemorySegment bytes, int byteSize, int scalarType) {
         for (long done = 0; done < count; done += WINDOW) {
             long part = Math.min(WINDOW, count - done);
-            ByteBuffer window =
-                    bytes.asSlice(done * byteSize, part * byteSize).asByteBuffer();
+            ByteBuffer window = bytes.asSlice(done * byteSize, part * byteSize).asByteBuffer();
             try (PtNDManager host = TorchDevice.newHostManager()) {
                 program.run("write", values, start + done, TorchDevice.bytes(host, window), scalarType);
             }

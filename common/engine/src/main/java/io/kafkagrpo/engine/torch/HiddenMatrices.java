@@ -33,9 +33,8 @@ public record HiddenMatrices(List<long[]> matrices, List<long[]> others) {
             TensorSpec spec = tensors.get(tensor);
             long start = layout.start(tensor);
             if (spec.shape().size() == 2 && spec.name().startsWith(LAYERS)) {
-                matrices.add(new long[] {
-                    start, spec.shape().getFirst(), spec.shape().getLast()
-                });
+                matrices.add(
+                        new long[] {start, spec.shape().getFirst(), spec.shape().getLast()});
                 othersEnd = -1;
             } else if (othersEnd < 0) {
                 others.add(new long[] {start, spec.valueCount(), 0});

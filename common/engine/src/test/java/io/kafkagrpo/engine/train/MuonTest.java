@@ -121,7 +121,8 @@ class MuonTest {
             step(model, restored);
             // Then
             assertThat(restored.stateChecksum()).isEqualTo(engine.stateChecksum());
-            // And the file is smaller than AdamW's by one float for each of the matrices' values, and is none of AdamW's
+            // And the file is smaller than AdamW's by one float for each of the matrices' values, and is none of
+            // AdamW's
             Path larger = directory.resolve("adamw.state");
             adamw.saveState(larger);
             long matrices = model.weights.layout().tensors().stream()
