@@ -210,7 +210,8 @@ public record LearnerParts(
                                 type),
                         initial,
                         budget,
-                        settings.get(ObjectiveKeys.REFERENCE_EVERY))
+                        settings.get(ObjectiveKeys.REFERENCE_EVERY),
+                        settings.get(ObjectiveKeys.REFERENCE_MIX))
                 : null;
         return new StepTrainer(
                 engine,

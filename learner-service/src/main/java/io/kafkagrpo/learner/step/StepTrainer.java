@@ -160,7 +160,7 @@ public final class StepTrainer implements Trainer {
 
     @Override
     public int stateChecksum() {
-        return engine.stateChecksum();
+        return engine.stateChecksum() ^ (reference == null ? 0 : reference.checksum());
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class StepTrainer implements Trainer {
     @Override
     public void restore(Path checkpoint, int stateChecksum) {
         if (reference == null) {
-            engine.loadState(checkpoint, stateChecksum);
+            engine.loadState(checkpoint, stateChecksum ^ ReferenceModel.mixChecksum(checkpoint));
         } else {
             reference.restore(engine, checkpoint, stateChecksum);
         }

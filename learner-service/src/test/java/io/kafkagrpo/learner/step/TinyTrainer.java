@@ -77,6 +77,18 @@ public final class TinyTrainer {
             int referenceEvery,
             OptimizerSettings.HiddenMatrixRule matrices)
             throws IOException {
+        return open(folder, objective, updates, referenceEvery, 1, matrices);
+    }
+
+    /** The same, into whose reference model so much of the policy is mixed. */
+    static StepTrainer open(
+            Path folder,
+            ObjectiveSettings objective,
+            int updates,
+            int referenceEvery,
+            double referenceMix,
+            OptimizerSettings.HiddenMatrixRule matrices)
+            throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG);
         ModelConfig model = ModelConfig.read(folder);
         try (HostWeights initial = HostWeights.allocate(WeightLayout.of(model))) {
@@ -99,7 +111,8 @@ public final class TinyTrainer {
                             PolicyModel.of(model, initial, "cpu", ComputeType.FLOAT32),
                             initial,
                             TOKEN_BUDGET,
-                            referenceEvery)
+                            referenceEvery,
+                            referenceMix)
                     : null;
             return new StepTrainer(engine, objective, LearningRateSchedule.constant(1e-2), updates, 1, 1, reference);
         }
