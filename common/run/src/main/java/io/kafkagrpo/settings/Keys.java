@@ -20,8 +20,6 @@ import java.util.Map;
 public final class Keys {
     private Keys() {}
 
-    private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
-
     // The run
     public static final Key<String> RUN = Key.text("run", null, "name of the run and prefix of its topics")
             .matching("[a-zA-Z0-9_-]{1,100}", "letters, digits, '-' and '_'");
