@@ -204,6 +204,25 @@ public record EngineBench(
             rows.accept(row("train, memory by formula", formula / (1 << 20), "MiB", Double.NaN));
             rows.accept(row("train, peak memory (RSS)", taken / (1 << 20), "MiB", formula / taken));
         }
+        rows.accept(row(what + ", Muon", muon(options) * 1e3, "ms", Double.NaN));
+    }
+
+    /** Seconds of an update, whatever the gradient is. */
+    private double muon(TrainingOptions adamw) {
+        TrainingOptions options = new TrainingOptions(
+                adamw.devices(),
+                type,
+                adamw.tokenBudget(),
+                adamw.activations(),
+                new OptimizerSettings(0.9, 0.999, 1e-8, 0, new OptimizerSettings.ByMuon(0.95)));
+        double[] updates = new double[settings.trainSteps()];
+        try (TrainingEngine engine = new TrainingEngine(config, weights, options)) {
+            engine.applyUpdate(1e-6, 1);
+            for (int i = 0; i < updates.length; i++) {
+                updates[i] = timed(() -> engine.applyUpdate(1e-6, 1));
+            }
+        }
+        return median(updates);
     }
 
     /** Of a mean over all completion tokens. */

@@ -22,6 +22,10 @@ final class StepMeters {
                     MetricNames.ZERO_VARIANCE,
                     "share",
                     "Groups of the batch whose rewards are all equal: they teach nothing."),
+            step(
+                    MetricNames.GIVEN_UP,
+                    "groups",
+                    "Groups that the step no longer waited for, with `stale-groups: wait`."),
             step(MetricNames.STALENESS, "versions", "Age of the groups' oldest tokens, mean."),
             step(MetricNames.STALENESS_MAX, "versions", "The same, of the stalest group."),
             step(

@@ -68,10 +68,10 @@ public final class ObjectiveFromSettings {
     }
 
     public static LearningRateSchedule schedule(RunSettings settings) {
-        int warmup = settings.get(Keys.WARMUP_STEPS);
+        int warmup = settings.get(OptimizerKeys.WARMUP_STEPS);
         return new LearningRateSchedule(
-                settings.get(Keys.SCHEDULE),
-                settings.get(Keys.LEARNING_RATE),
+                settings.get(OptimizerKeys.SCHEDULE),
+                settings.get(OptimizerKeys.LEARNING_RATE),
                 warmup,
                 // Steps count from 1 here and from 0 there: no step is wasted on a rate of 0, neither the first nor
                 // the last. A run that is cut short may end within its warm-up.

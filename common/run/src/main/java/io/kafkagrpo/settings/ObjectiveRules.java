@@ -73,6 +73,12 @@ final class ObjectiveRules {
                     "the value '%d' of objective.reference-every needs objective.kl-coefficient above 0, for else there is no reference model"
                             .formatted(settings.get(ObjectiveKeys.REFERENCE_EVERY)));
         }
+        if (settings.get(ObjectiveKeys.REFERENCE_MIX) < 1 && settings.get(ObjectiveKeys.REFERENCE_EVERY) == 0) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.reference-mix needs objective.reference-every above 0, for else the reference model never changes"
+                            .formatted(Key.plain(settings.get(ObjectiveKeys.REFERENCE_MIX))));
+        }
     }
 
     private static void checkEntropy(RunSettings settings) {

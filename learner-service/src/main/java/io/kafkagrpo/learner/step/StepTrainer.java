@@ -177,7 +177,7 @@ public final class StepTrainer implements Trainer {
 
     @Override
     public int stateChecksum() {
-        return entropy.checksum(engine.stateChecksum());
+        return entropy.checksum(engine.stateChecksum()) ^ (reference == null ? 0 : reference.checksum());
     }
 
     @Override
@@ -194,7 +194,7 @@ public final class StepTrainer implements Trainer {
         EntropyControl.Saved saved = entropy.read(checkpoint);
         int ofEngine = saved.checksumOfEngine(stateChecksum);
         if (reference == null) {
-            engine.loadState(checkpoint, ofEngine);
+            engine.loadState(checkpoint, ofEngine ^ ReferenceModel.mixChecksum(checkpoint));
         } else {
             reference.restore(engine, checkpoint, ofEngine);
         }

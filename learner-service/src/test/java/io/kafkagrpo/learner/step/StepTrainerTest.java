@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.engine.train.OptimizerSettings;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -160,6 +161,40 @@ class StepTrainerTest {
             Path checkpoint = folder.resolve("step-00000010.state");
             with.save(checkpoint);
             assertThat(EntropyControl.beside(checkpoint)).doesNotExist();
+        }
+    }
+
+    @Test
+    void withMuonAStepThatIsRedoneFromACheckpointComesToTheSameBits() throws Exception {
+        // Given a checkpoint after step 2 and the state after step 4
+        OptimizerSettings.ByMuon muon = new OptimizerSettings.ByMuon(0.95);
+        ObjectiveSettings objective = ObjectiveSettings.grpo(0.2, 0);
+        Path checkpoint = folder.resolve("step-00000002.state");
+        int afterTwo;
+        int afterFour;
+        try (StepTrainer trainer = TinyTrainer.open(folder, objective, 1, 0, muon)) {
+            TinyTrainer.steps(trainer, 1, 2);
+            trainer.save(checkpoint);
+            afterTwo = trainer.stateChecksum();
+            TinyTrainer.steps(trainer, 3, 4);
+            afterFour = trainer.stateChecksum();
+        }
+        // When it is redone from there, and from the beginning
+        try (StepTrainer restarted = TinyTrainer.open(folder, objective, 1, 0, muon);
+                StepTrainer replayed = TinyTrainer.open(folder, objective, 1, 0, muon)) {
+            restarted.restore(checkpoint, afterTwo);
+            TinyTrainer.steps(restarted, 3, 4);
+            TinyTrainer.steps(replayed, 1, 4);
+            // Then
+            assertThat(restarted.stateChecksum()).isEqualTo(afterFour);
+            assertThat(replayed.stateChecksum()).isEqualTo(afterFour);
+        }
+        // And AdamW leads elsewhere, and takes up no state of Muon's
+        try (StepTrainer adamw = TinyTrainer.open(folder, objective, 1, 0)) {
+            assertThatThrownBy(() -> adamw.restore(checkpoint, afterTwo))
+                    .hasMessageContaining("the training state of this model and optimizer has");
+            TinyTrainer.steps(adamw, 1, 4);
+            assertThat(adamw.stateChecksum()).isNotEqualTo(afterFour);
         }
     }
 

@@ -65,8 +65,7 @@ public final class BenchDashboardCommand implements Callable<Integer> {
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
         Path folder = Files.createTempDirectory("grpo-bench-dashboard");
         try {
-            PageBench.Result result =
-                    new PageBench(installation, folder, steps, groups, times, screen).measure();
+            PageBench.Result result = new PageBench(installation, folder, steps, groups, times, screen).measure();
             out.printf(
                     Locale.ROOT,
                     "%,d steps, %,d completions; all of it read %.1f s after the start; %d cores, load %.1f.%n%n",
@@ -75,7 +74,8 @@ public final class BenchDashboardCommand implements Callable<Integer> {
                     result.readSeconds(),
                     Runtime.getRuntime().availableProcessors(),
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-            out.printf("| what | median, ms | first | slowest of %d | kB | aim |%n|---|---:|---:|---:|---:|---|%n", times);
+            out.printf(
+                    "| what | median, ms | first | slowest of %d | kB | aim |%n|---|---:|---:|---:|---:|---|%n", times);
             result.rows().forEach(row -> print(out, row));
             out.flush();
         } finally {

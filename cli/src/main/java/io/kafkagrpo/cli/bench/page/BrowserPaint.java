@@ -30,8 +30,7 @@ record BrowserPaint(Path program) {
     private static final int PATIENCE_SECONDS = 60;
 
     /** Milliseconds from the beginning of the navigation, once something is painted. */
-    private static final String PAINTED =
-            """
+    private static final String PAINTED = """
             new Promise(done => {
               const look = () => {
                 const paint = performance.getEntriesByName('first-contentful-paint')[0];
@@ -129,7 +128,8 @@ record BrowserPaint(Path program) {
             while (true) {
                 @Nullable String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 if (message == null) {
-                    throw new IOException("Chromium has not answered %s within %d s.".formatted(method, PATIENCE_SECONDS));
+                    throw new IOException(
+                            "Chromium has not answered %s within %d s.".formatted(method, PATIENCE_SECONDS));
                 }
                 JsonNode answer = MAPPER.readTree(message);
                 if (answer.path("id").asInt() == id) {

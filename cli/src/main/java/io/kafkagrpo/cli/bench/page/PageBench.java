@@ -61,7 +61,9 @@ record PageBench(Installation installation, Path folder, int steps, int groups, 
                         groups-per-step: %d
                         sampling: {max-new-tokens: %d}
                         rewards: {correctness: 1}
-                        """.formatted(RUN, steps, SyntheticRun.MEMBERS, groups, SyntheticRun.TOKENS)), Map.of());
+                        """.formatted(
+                                RUN, steps, SyntheticRun.MEMBERS, groups, SyntheticRun.TOKENS)),
+                Map.of());
         try (RunDirectory directory = RunDirectory.open(folder.resolve("run"));
                 RunKafka kafka = RunKafka.embedded(directory)) {
             SyntheticRun.write(kafka.clients(), settings, RUN, steps, groups, screen);
@@ -70,8 +72,8 @@ record PageBench(Installation installation, Path folder, int steps, int groups, 
             ResolvedYaml.write(configuration, settings, Map.of(Keys.BOOTSTRAP_SERVERS.name(), servers));
             OwnerOnly.createDirectories(directory.files().logs());
             int port = FreePort.any();
-            DashboardChild child = new DashboardChild(
-                    installation, directory.files(), configuration, servers, "127.0.0.1", port);
+            DashboardChild child =
+                    new DashboardChild(installation, directory.files(), configuration, servers, "127.0.0.1", port);
             long began = System.nanoTime();
             try (Launcher launcher =
                     new Launcher(List.of(child.spec(Map.of())), RestartPolicy::standard, screen::line)) {

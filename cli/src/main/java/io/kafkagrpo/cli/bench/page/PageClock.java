@@ -44,7 +44,8 @@ final class PageClock implements AutoCloseable {
             }
             taken.add((System.nanoTime() - began) / 1e6);
         }
-        double[] sorted = taken.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                taken.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return new Taken(taken.getFirst(), median(sorted), sorted[sorted.length - 1], bytes);
     }
 
@@ -64,8 +65,8 @@ final class PageClock implements AutoCloseable {
     }
 
     private byte[] get(String path) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer =
-                client.send(HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = client.send(
+                HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
         refuse(answer);
         return answer.body();
     }
@@ -80,7 +81,9 @@ final class PageClock implements AutoCloseable {
 
     static double median(double[] sorted) {
         int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
+        return sorted.length % 2 == 1
+                ? sorted[middle]
+                : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
     }
 
     @Override

@@ -133,8 +133,7 @@ final class SyntheticRun {
         for (int group = 0; group < used; group++) {
             event.addUsed(group(step));
         }
-        event.addDropped(
-                DroppedGroups.of(group(step), DropReason.ZERO_VARIANCE, DropReason.ZERO_VARIANCE.words()));
+        event.addDropped(DroppedGroups.of(group(step), DropReason.ZERO_VARIANCE, DropReason.ZERO_VARIANCE.words()));
         METRICS.forEach(name -> event.putMetrics(name, random.nextDouble()));
         event(StepEvent.newBuilder().setTrainingStep(event).build());
         version(step, WeightKind.DELTA);

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and AdamW on float32
- * master weights. The passes compute with the masters rounded to bf16, which are the very weights that are
+ * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and steps of the
+ * optimizer on float32 master weights. The passes compute with the masters rounded to bf16, which are the very weights that are
  * published, so that learner and generators mean the same policy by a version.
  *
  * <p>Equal inputs give equal bits on the CPU with the same number of threads. Used by one thread at a time.
@@ -88,7 +88,7 @@ public final class TrainingEngine implements AutoCloseable {
     }
 
     /**
-     * One step of AdamW on the gradient, which is cleared.
+     * One step of the optimizer on the gradient, which is cleared.
      *
      * @param gradientClip most Euclidean norm of the gradient; infinite for no clipping
      * @throws NotFiniteException naming the tensors whose gradient is not finite; the state is as before then

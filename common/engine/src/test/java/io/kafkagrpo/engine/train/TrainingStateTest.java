@@ -94,7 +94,7 @@ class TrainingStateTest {
                     .hasMessageEndingWith("is damaged: its checksum doesn't match.");
             Files.write(file, Arrays.copyOf(bytes, bytes.length - 8));
             assertThatThrownBy(() -> engine.loadState(file, before))
-                    .hasMessageContaining("the training state of this model has");
+                    .hasMessageContaining("the training state of this model and optimizer has");
             Files.writeString(file, "something else");
             assertThatThrownBy(() -> engine.loadState(file, before)).hasMessageEndingWith("is not a training state.");
 
