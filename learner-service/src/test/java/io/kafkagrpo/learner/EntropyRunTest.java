@@ -69,7 +69,9 @@ class EntropyRunTest {
                 Map<String, Double> metrics = steps.get(i).getMetricsMap();
                 assertThat(metrics.get("entropy_coefficient")).isCloseTo(i == 0 ? 0 : 0.001 * (i + 1), within(1e-12));
                 assertThat(metrics.get("loss/entropy"))
-                        .isCloseTo(-value(metrics, "entropy_coefficient") * value(metrics, "entropy/counted"), within(1e-9));
+                        .isCloseTo(
+                                -value(metrics, "entropy_coefficient") * value(metrics, "entropy/counted"),
+                                within(1e-9));
                 assertThat(metrics).containsEntry("rows/passed", 4.0);
             }
             // And it is replayed, and made again for a fork
