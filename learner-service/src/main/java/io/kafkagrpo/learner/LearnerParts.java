@@ -12,10 +12,13 @@ import io.kafkagrpo.engine.train.TrainingOptions;
 import io.kafkagrpo.learner.files.BestModel;
 import io.kafkagrpo.learner.files.Checkpoints;
 import io.kafkagrpo.learner.files.EvaluatedWeights;
+import io.kafkagrpo.learner.intake.BatchRule;
 import io.kafkagrpo.learner.intake.FailureStreak;
+import io.kafkagrpo.learner.intake.InTimeForAll;
 import io.kafkagrpo.learner.intake.PromptFeeder;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.learner.intake.RefillLimit;
+import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.step.ReferenceModel;
 import io.kafkagrpo.learner.step.StepAdvantages;
 import io.kafkagrpo.learner.step.StepTrainer;
@@ -37,8 +40,10 @@ import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveFromSettings;
 import io.kafkagrpo.settings.ObjectiveKeys;
+import io.kafkagrpo.settings.OptimizerKeys;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,6 +153,19 @@ public record LearnerParts(
         return new FailureStreak(settings.get(Keys.FAILED_GROUPS_LIMIT), groupsPerStep(), watcher);
     }
 
+    BatchRule batchRule(RunHistory history, InTimeForAll.Watcher watcher) {
+        return switch (settings.get(Keys.STALE_GROUPS)) {
+            case DROP -> new BatchRule.FirstArrived();
+            case WAIT ->
+                new InTimeForAll(
+                        maxStaleness(),
+                        Duration.ofSeconds(settings.get(Keys.STALE_GROUPS_TIMEOUT_SECONDS)),
+                        history.undecided(),
+                        watcher,
+                        System::nanoTime);
+        };
+    }
+
     /** The samples that these groups give a step with this input version; the same when the step is redone. */
     TrainingBatch batch(List<ReceivedGroup> groups, long versionIn) {
         return TrainingBatch.of(
@@ -173,11 +191,7 @@ public record LearnerParts(
                 type,
                 budget,
                 settings.get(Keys.RECOMPUTE) ? Activations.RECOMPUTE : Activations.KEEP,
-                new OptimizerSettings(
-                        settings.get(Keys.BETA1),
-                        settings.get(Keys.BETA2),
-                        settings.get(Keys.ADAM_EPSILON),
-                        settings.get(Keys.WEIGHT_DECAY)));
+                optimizer());
         TrainingMemory memory = TrainingMemory.of(model, options);
         LOG.info(
                 "Training takes about {} MiB on {}: {} for weights, gradients and optimizer, {} for a micro-batch of {} tokens",
@@ -196,16 +210,29 @@ public record LearnerParts(
                                 type),
                         initial,
                         budget,
-                        settings.get(ObjectiveKeys.REFERENCE_EVERY))
+                        settings.get(ObjectiveKeys.REFERENCE_EVERY),
+                        settings.get(ObjectiveKeys.REFERENCE_MIX))
                 : null;
         return new StepTrainer(
                 engine,
                 objective,
                 ObjectiveFromSettings.schedule(settings),
                 settings.get(ObjectiveKeys.UPDATES_PER_BATCH),
-                settings.get(Keys.GRADIENT_CLIP),
+                settings.get(OptimizerKeys.GRADIENT_CLIP),
                 settings.get(Keys.TEMPERATURE),
                 reference);
+    }
+
+    private OptimizerSettings optimizer() {
+        return new OptimizerSettings(
+                settings.get(OptimizerKeys.BETA1),
+                settings.get(OptimizerKeys.BETA2),
+                settings.get(OptimizerKeys.ADAM_EPSILON),
+                settings.get(OptimizerKeys.WEIGHT_DECAY),
+                switch (settings.get(OptimizerKeys.NAME)) {
+                    case ADAMW -> new OptimizerSettings.ByAdamw();
+                    case MUON -> new OptimizerSettings.ByMuon(settings.get(OptimizerKeys.MOMENTUM));
+                });
     }
 
     RunStarted runStarted(HostWeights initial) {
@@ -240,8 +267,8 @@ public record LearnerParts(
                 ObjectiveKeys.CLIP_HIGH,
                 ObjectiveKeys.KL_COEFFICIENT,
                 Keys.TEMPERATURE,
-                Keys.GRADIENT_CLIP,
-                Keys.WEIGHT_DECAY)) {
+                OptimizerKeys.GRADIENT_CLIP,
+                OptimizerKeys.WEIGHT_DECAY)) {
             inForce.put(key.name(), settings.get(key));
         }
         inForce.put(ObjectiveKeys.UPDATES_PER_BATCH.name(), (double) settings.get(ObjectiveKeys.UPDATES_PER_BATCH));

@@ -78,6 +78,7 @@ final class TrainingPhase {
                 parts.groupFilter(),
                 parts.refillLimit(),
                 parts.failureStreak(listener::failing),
+                parts.batchRule(history, listener::awaiting),
                 curriculum::decided,
                 history.decided());
         this.evaluations = new Evaluations(parts, log, selector, costs, listener, history, publication);
@@ -130,8 +131,10 @@ final class TrainingPhase {
     private void refill() {
         int room = admission.room(publication.version());
         if (room > 0 && !awaitsFirstEvaluation()) {
-            log.admit(curriculum.admit(admission.next(), room, publication.version()));
+            List<PromptGroup> prompts = curriculum.admit(admission.next(), room, publication.version());
+            log.admit(prompts);
             admission.admitted(room);
+            selector.asked(prompts);
         }
     }
 
@@ -154,6 +157,7 @@ final class TrainingPhase {
                 selector.takeTokensArrived(),
                 batch.completionTokens(),
                 dropped));
+        metrics.putAll(selector.takeMetrics());
         int room = admission.room(version);
         List<PromptGroup> prompts = new ArrayList<>(evaluations.promptsFor(version));
         prompts.addAll(curriculum.admit(admission.next(), room, version));
@@ -180,6 +184,7 @@ final class TrainingPhase {
         LogContext.version(version);
         curriculum.committed(step);
         admission.admitted(room);
+        selector.asked(prompts);
         publication.committed();
         evaluations.committed(publication);
         long checkpointing = System.nanoTime();

@@ -6,6 +6,7 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.settings.RunSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ final class LearnerRuns {
 
         @Override
         public void failing(long inARow, String newestReason) {}
+
+        @Override
+        public void awaiting(int groups, Duration left) {}
     };
 
     private static final Path CONFIG = Path.of("..", "config", "arithmetic.yaml");

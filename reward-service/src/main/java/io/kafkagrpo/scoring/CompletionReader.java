@@ -69,8 +69,7 @@ final class CompletionReader {
                 finished.length());
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) { // asked of every token, so no sentence is prepared for it
-                throw new UnusableRecordException(
-                        "The log-probability of token %d is %s.".formatted(i, values[i]));
+                throw new UnusableRecordException("The log-probability of token %d is %s.".formatted(i, values[i]));
             }
         }
         check(

@@ -10,6 +10,7 @@ import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
+import io.kafkagrpo.engine.train.TokenSlopes;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.engine.train.TrainingOptions;
 import io.kafkagrpo.model.ModelConfig;
@@ -82,10 +83,10 @@ record EnduranceBench(ModelConfig config, HostWeights weights, ComputeType type,
                 HostWeights published = engine.publishedWeights()) {
             return sampled("training step", steps, count -> {
                 for (int i = 0; i < count; i++) {
-                    engine.accumulateGradients(group(random), 1, (_, logProbabilities) -> {
-                        double[] slopes = new double[logProbabilities.length];
+                    engine.accumulateGradients(group(random), 1, (_, scores) -> {
+                        double[] slopes = new double[scores.logProbabilities().length];
                         Arrays.fill(slopes, -1.0 / LONGEST_COMPLETION);
-                        return slopes;
+                        return TokenSlopes.of(slopes);
                     });
                     engine.applyUpdate(1e-6, 1);
                     engine.exportTo(published);

@@ -5,11 +5,13 @@ import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
 import io.kafkagrpo.engine.generate.Sampling;
 import io.kafkagrpo.engine.generate.StopCondition;
+import io.kafkagrpo.engine.score.Scores;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.MachineCeilings;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
+import io.kafkagrpo.engine.train.TokenSlopes;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.engine.train.TrainingMemory;
 import io.kafkagrpo.engine.train.TrainingOptions;
@@ -162,21 +164,23 @@ public record EngineBench(
                 new OptimizerSettings(0.9, 0.999, 1e-8, 0));
         List<TokenGroup> groups = groups();
         double[] passes = new double[settings.trainSteps()];
+        double[] withEntropy = new double[settings.trainSteps()];
         double[] updates = new double[settings.trainSteps()];
         ResidentMemory.trim();
         long before = ResidentMemory.now().orElse(0);
         ResidentMemory.resetPeak();
         try (TrainingEngine engine = new TrainingEngine(config, weights, options)) {
             for (int i = -1; i < settings.trainSteps(); i++) {
-                double pass = timed(() -> engine.accumulateGradients(groups, 1, (_, logProbabilities) -> {
-                    double[] slopes = new double[logProbabilities.length];
-                    Arrays.fill(slopes, -1.0 / ((long) settings.sequences() * settings.newTokens()));
-                    return slopes;
-                }));
+                double pass = timed(
+                        () -> engine.accumulateGradients(groups, 1, (_, scores) -> TokenSlopes.of(slopes(scores))));
                 double update = timed(() -> engine.applyUpdate(1e-6, 1));
+                double both = timed(() -> engine.accumulateGradients(
+                        groups, 1, (_, scores) -> new TokenSlopes(slopes(scores), slopes(scores))));
+                engine.clearGradients();
                 if (i >= 0) {
                     passes[i] = pass;
                     updates[i] = update;
+                    withEntropy[i] = both;
                 }
             }
         }
@@ -188,6 +192,8 @@ public record EngineBench(
         String what =
                 "train %d × (%d + %d)".formatted(settings.sequences(), settings.promptTokens(), settings.newTokens());
         rows.accept(row(what + ", forward and backward", pass * 1e3, "ms", best / pass));
+        rows.accept(row(
+                what + ", the same with entropy's slope", median(withEntropy) * 1e3, "ms", best / median(withEntropy)));
         rows.accept(row(what + ", AdamW", median(updates) * 1e3, "ms", Double.NaN));
         double step = pass + median(updates);
         rows.accept(row(what + ", whole step", step * 1e3, "ms", Double.NaN));
@@ -198,6 +204,32 @@ public record EngineBench(
             rows.accept(row("train, memory by formula", formula / (1 << 20), "MiB", Double.NaN));
             rows.accept(row("train, peak memory (RSS)", taken / (1 << 20), "MiB", formula / taken));
         }
+        rows.accept(row(what + ", Muon", muon(options) * 1e3, "ms", Double.NaN));
+    }
+
+    /** Seconds of an update, whatever the gradient is. */
+    private double muon(TrainingOptions adamw) {
+        TrainingOptions options = new TrainingOptions(
+                adamw.devices(),
+                type,
+                adamw.tokenBudget(),
+                adamw.activations(),
+                new OptimizerSettings(0.9, 0.999, 1e-8, 0, new OptimizerSettings.ByMuon(0.95)));
+        double[] updates = new double[settings.trainSteps()];
+        try (TrainingEngine engine = new TrainingEngine(config, weights, options)) {
+            engine.applyUpdate(1e-6, 1);
+            for (int i = 0; i < updates.length; i++) {
+                updates[i] = timed(() -> engine.applyUpdate(1e-6, 1));
+            }
+        }
+        return median(updates);
+    }
+
+    /** Of a mean over all completion tokens. */
+    private double[] slopes(Scores scores) {
+        double[] slopes = new double[scores.logProbabilities().length];
+        Arrays.fill(slopes, -1.0 / ((long) settings.sequences() * settings.newTokens()));
+        return slopes;
     }
 
     private GenerationEngine engine(PolicyModel model, int slots, int length) {

@@ -14,6 +14,7 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
 import io.kafkagrpo.settings.ObjectivePreset;
+import io.kafkagrpo.settings.OptimizerKeys;
 import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
@@ -124,6 +125,18 @@ final class ForkSettings {
             throw new SettingsException(
                     "steps is %d, so a fork after step %d has no step left; say how far it goes, such as --set steps=%d."
                             .formatted(steps, request.step(), request.step() + 50));
+        }
+    }
+
+    /** The state that a fork begins with holds the moments of its parent's optimizer. */
+    void refuseOtherOptimizer() {
+        String key = OptimizerKeys.NAME.name();
+        String own = ofParent.text(OptimizerKeys.NAME);
+        String asked = request.changes().getOrDefault(key, own);
+        if (!asked.equals(own)) {
+            throw ForkCommand.wrong(
+                    "%s can't be changed in a fork from '%s' to '%s', for the fork goes on with the moments of the run that is forked; train a new run instead."
+                            .formatted(key, own, asked));
         }
     }
 

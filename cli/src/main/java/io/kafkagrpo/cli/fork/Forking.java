@@ -60,6 +60,7 @@ final class Forking {
         ParentLog log = new ParentLog(clients, topics, request.step());
         ForkSettings settings = new ForkSettings(parent, request, log.started());
         settings.refuseTaken(clients);
+        settings.refuseOtherOptimizer();
         boolean isNew = !Files.exists(request.folder());
         try (RunDirectory fork = RunDirectory.open(request.folder())) {
             List<ScoredGroup> past;

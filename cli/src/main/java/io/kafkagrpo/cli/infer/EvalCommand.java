@@ -17,8 +17,8 @@ import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.process.ServiceEnvironment;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.PromptsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
-import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.answer.EvaluationMatch;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Split;
@@ -156,7 +156,8 @@ public final class EvalCommand implements Callable<Integer> {
         Prompts prompts = manner.settings() == null
                 ? Prompts.suiting(loaded.directory(), loaded.tokenizer(), PromptRenderer.TUTORIAL_SYSTEM_PROMPT)
                 : Prompts.of(manner.settings(), loaded.directory(), loaded.tokenizer());
-        List<String> stop = manner.settings() == null ? List.of() : StopStrings.ofEvaluation(manner.settings());
+        List<String> stop =
+                manner.settings() == null ? List.of() : PromptsFromSettings.stopOfEvaluation(manner.settings());
         new HeldOutEvaluation(loaded.tokenizer(), prompts, manner.sampling(), stop, problems, seed)
                 .take(generator, tally, () -> screen.status(tally.progress(problems.size())));
     }

@@ -4,6 +4,7 @@ import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.train.Activations;
 import io.kafkagrpo.engine.train.OptimizerSettings;
+import io.kafkagrpo.engine.train.TokenSlopes;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.engine.train.TrainingOptions;
 import io.kafkagrpo.model.ModelConfig;
@@ -102,13 +103,13 @@ final class Pretraining {
                 .mapToInt(example -> example.completions().getFirst().length)
                 .sum();
         double[] sum = new double[1];
-        engine.accumulateGradients(batch, TEMPERATURE, (_, logProbabilities) -> {
-            double[] slopes = new double[logProbabilities.length];
+        engine.accumulateGradients(batch, TEMPERATURE, (_, scores) -> {
+            double[] slopes = new double[scores.logProbabilities().length];
             Arrays.fill(slopes, -1.0 / tokens);
-            for (float logProbability : logProbabilities) {
+            for (float logProbability : scores.logProbabilities()) {
                 sum[0] -= logProbability / tokens;
             }
-            return slopes;
+            return TokenSlopes.of(slopes);
         });
         return sum[0];
     }

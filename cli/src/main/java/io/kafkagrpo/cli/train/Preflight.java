@@ -19,6 +19,7 @@ import io.kafkagrpo.retention.KeepRoom;
 import io.kafkagrpo.retention.KeepWords;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.OptimizerKeys;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.SettingsException;
 import io.kafkagrpo.task.data.Dataset;
@@ -92,7 +93,7 @@ public final class Preflight {
     }
 
     private void checkSchedule() {
-        int warmup = settings.get(Keys.WARMUP_STEPS);
+        int warmup = settings.get(OptimizerKeys.WARMUP_STEPS);
         int steps = settings.get(Keys.STEPS);
         if (warmup > steps) {
             throw new SettingsException(

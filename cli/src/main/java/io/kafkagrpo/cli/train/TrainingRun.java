@@ -6,8 +6,8 @@ import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.ChildProcess;
 import io.kafkagrpo.cli.launch.DiskRoom;
-import io.kafkagrpo.cli.launch.FailingGroups;
 import io.kafkagrpo.cli.launch.Launcher;
+import io.kafkagrpo.cli.launch.LearnerTrouble;
 import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
@@ -152,7 +152,7 @@ public final class TrainingRun {
     private void follow(RunKafka kafka, Launcher launcher) throws InterruptedException {
         try (StepsFollower follower = new StepsFollower(kafka.clients(), topics);
                 Readiness readiness = new Readiness();
-                FailingGroups failing = new FailingGroups()) {
+                LearnerTrouble learnerTrouble = new LearnerTrouble()) {
             while (story.events().finished() == null) {
                 for (StepEvent event : follower.next(POLL)) {
                     story.tell(event);
@@ -165,7 +165,7 @@ public final class TrainingRun {
                 waitIfInterrupted();
                 showPage(kafka);
                 String trouble =
-                        Printable.line(failing.words(launcher.children().get(Services.LEARNER)));
+                        Printable.line(learnerTrouble.words(launcher.children().get(Services.LEARNER)));
                 story.showStatus(story.isStarting() ? services(launcher, readiness) : "", trouble);
             }
         }

@@ -11,12 +11,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.internals.Exit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where Kafka can't go on (its disk is full, its memory is too small), it halts the JVM without a word on the terminal. Here
  * that becomes a {@link BrokerException}, handed to whoever runs the broker.
  */
 final class BrokerHalt {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerHalt.class);
     /** Less than a few of Kafka's writes: whoever stops with so little left stops for want of it. */
     private static final long LITTLE_SPACE = 32L << 20;
     /** Share of a heap that is still in use after a collection, from which it is too small. */
@@ -31,6 +34,8 @@ final class BrokerHalt {
      */
     static void tell(Path folder, Consumer<BrokerException> listener) {
         Exit.Procedure procedure = (status, message) -> {
+            // Kafka itself doesn't always log why; who asked is in the trace
+            LOG.error("Kafka asks for the end of this process, with status {}.", status, new Throwable());
             listener.accept(cause(folder, message));
             while (true) {
                 LockSupport.park(); // Kafka relies on it that this never returns

@@ -17,11 +17,15 @@ public final class BrokerLog {
         }
     }
 
+    private static final String FILE = "org.slf4j.simpleLogger.logFile";
+
     private BrokerLog() {}
 
-    /** Takes effect if nothing has been logged before. */
+    /** Takes effect if nothing has been logged before, and the process was not started with a log file of its own. */
     public static void into(Path file, Verbosity verbosity) {
-        System.setProperty("org.slf4j.simpleLogger.logFile", file.toString());
+        if (System.getProperty(FILE) == null) {
+            System.setProperty(FILE, file.toString());
+        }
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbosity.level);
     }
 }

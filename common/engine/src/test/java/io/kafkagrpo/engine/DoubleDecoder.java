@@ -43,16 +43,25 @@ public final class DoubleDecoder {
 
     /** Log-probability of each completion token. */
     public double[] logProbabilities(TokenSequence sequence, double temperature) {
+        return scores(sequence, temperature)[0];
+    }
+
+    /** Log-probability of each completion token, then entropy of each distribution: [2][tokens]. */
+    double[][] scores(TokenSequence sequence, double temperature) {
         double[][] logits = logits(sequence.ids());
-        var result = new double[sequence.completionLength()];
-        for (int i = 0; i < result.length; i++) {
+        var result = new double[2][sequence.completionLength()];
+        for (int i = 0; i < sequence.completionLength(); i++) {
             int position = sequence.promptLength() + i;
             double[] row = logits[position - 1];
             double sum = 0;
             for (double logit : row) {
                 sum += Math.exp(logit / temperature);
             }
-            result[i] = row[sequence.ids()[position]] / temperature - Math.log(sum);
+            result[0][i] = row[sequence.ids()[position]] / temperature - Math.log(sum);
+            for (double logit : row) {
+                double log = logit / temperature - Math.log(sum);
+                result[1][i] -= Math.exp(log) * log;
+            }
         }
         return result;
     }

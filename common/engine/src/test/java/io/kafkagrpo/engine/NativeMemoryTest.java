@@ -11,6 +11,7 @@ import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
+import io.kafkagrpo.engine.train.TokenSlopes;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.TinyModels;
@@ -112,10 +113,10 @@ class NativeMemoryTest {
     private static void train(TrainingEngine engine, ModelConfig config, SplittableRandom random, int steps) {
         for (int step = 0; step < steps; step++) {
             var sequences = TestEngine.groups(random, 4, config.vocabularySize());
-            engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
-                var slopes = new double[logProbabilities.length];
+            engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, scores) -> {
+                var slopes = new double[scores.logProbabilities().length];
                 Arrays.fill(slopes, -0.01);
-                return slopes;
+                return TokenSlopes.of(slopes);
             });
             engine.applyUpdate(1e-4, 1);
         }

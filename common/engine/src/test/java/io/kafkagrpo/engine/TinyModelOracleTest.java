@@ -9,12 +9,12 @@ import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.Activations;
+import io.kafkagrpo.engine.train.TokenSlopes;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,19 +73,45 @@ class TinyModelOracleTest {
     @EnumSource(TestEngine.Tiny.class)
     void gradientsAreTheOraclesFiniteDifferences(TestEngine.Tiny tiny) throws IOException {
         // Given a loss sum(slope * logprob) with random slopes
+        assertGradients(
+                tiny,
+                (random, tokens) -> TokenSlopes.of(random.doubles(tokens, -1, 1).toArray()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestEngine.Tiny.class)
+    void gradientsOfEntropiesAreTheOraclesFiniteDifferences(TestEngine.Tiny tiny) throws IOException {
+        // Given a loss sum(slope * logprob + slope * entropy) with random slopes, some of the latter zero
+        assertGradients(
+                tiny,
+                (random, tokens) -> new TokenSlopes(
+                        random.doubles(tokens, -1, 1).toArray(),
+                        random.doubles(tokens, -1, 1)
+                                .map(slope -> Math.max(slope, -0.5))
+                                .map(slope -> slope > 0.5 ? 0 : slope)
+                                .toArray()));
+    }
+
+    private interface RandomSlopes {
+        TokenSlopes of(SplittableRandom random, int tokens);
+    }
+
+    private void assertGradients(TestEngine.Tiny tiny, RandomSlopes drawn) throws IOException {
         Path model = tiny.write(directory);
         var config = ModelConfig.read(model);
         var random = new SplittableRandom(2);
         List<TokenSequence> sequences = TestEngine.groups(random, 3, config.vocabularySize());
-        List<double[]> slopes = slopes(sequences, random);
+        List<TokenSlopes> slopes = sequences.stream()
+                .map(sequence -> drawn.of(random, sequence.completionLength()))
+                .toList();
         try (var weights = HostWeights.read(model, config);
                 var keep = new TrainingEngine(config, weights, TestEngine.options(Activations.KEEP, 64, "cpu"));
                 var recompute =
                         new TrainingEngine(config, weights, TestEngine.options(Activations.RECOMPUTE, 64, "cpu"))) {
             keep.accumulateGradients(
-                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
+                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, scores) -> slopes.get(sequence));
             recompute.accumulateGradients(
-                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, logProbabilities) -> slopes.get(sequence));
+                    TokenGroup.ofEach(sequences), TEMPERATURE, (sequence, scores) -> slopes.get(sequence));
             var oracle = new DoubleDecoder(config, weights);
             for (int tensor = 0; tensor < weights.layout().tensors().size(); tensor++) {
                 // When each weight is moved a little both ways in float64
@@ -109,16 +135,8 @@ class TinyModelOracleTest {
         }
     }
 
-    private static List<double[]> slopes(List<TokenSequence> sequences, SplittableRandom random) {
-        var slopes = new ArrayList<double[]>();
-        for (TokenSequence sequence : sequences) {
-            slopes.add(random.doubles(sequence.completionLength(), -1, 1).toArray());
-        }
-        return slopes;
-    }
-
     private static double[] differences(
-            DoubleDecoder oracle, int tensor, List<TokenSequence> sequences, List<double[]> slopes) {
+            DoubleDecoder oracle, int tensor, List<TokenSequence> sequences, List<TokenSlopes> slopes) {
         double step = 1e-5; // error of central differences ~ step^2 + 1e-16 / step
         double[] weight = oracle.weight(tensor);
         var result = new double[weight.length];
@@ -134,12 +152,14 @@ class TinyModelOracleTest {
         return result;
     }
 
-    private static double loss(DoubleDecoder oracle, List<TokenSequence> sequences, List<double[]> slopes) {
+    private static double loss(DoubleDecoder oracle, List<TokenSequence> sequences, List<TokenSlopes> slopes) {
         double loss = 0;
         for (int s = 0; s < sequences.size(); s++) {
-            double[] logProbabilities = oracle.logProbabilities(sequences.get(s), TEMPERATURE);
-            for (int i = 0; i < logProbabilities.length; i++) {
-                loss += slopes.get(s)[i] * logProbabilities[i];
+            double[][] scores = oracle.scores(sequences.get(s), TEMPERATURE);
+            double[] byEntropy = slopes.get(s).byEntropy();
+            for (int i = 0; i < scores[0].length; i++) {
+                loss += slopes.get(s).byLogProbability()[i] * scores[0][i];
+                loss += byEntropy == null ? 0 : byEntropy[i] * scores[1][i];
             }
         }
         return loss;

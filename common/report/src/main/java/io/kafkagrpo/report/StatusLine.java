@@ -33,6 +33,9 @@ public final class StatusLine {
         addSpeed(parts, metrics, MetricNames.GENERATOR_SPEED, "generator");
         addSpeed(parts, metrics, MetricNames.LEARNER_SPEED, "learner");
         add(parts, metrics, MetricNames.STALENESS, "staleness %.1f", 1);
+        if (metrics.getOrDefault(MetricNames.SECONDS_HELD, 0.0) >= 0.5) {
+            add(parts, metrics, MetricNames.SECONDS_HELD, "held back %.0f s", 1);
+        }
         for (String difficulty : List.of("easy", "normal", "hard")) {
             add(parts, metrics, MetricNames.ADMITTED_OF + difficulty, "%.0f " + difficulty, 1);
         }

@@ -34,6 +34,15 @@ class StatusLineTest {
     }
 
     @Test
+    void aStepThatWaitedForOlderGroupsSaysHowLong() {
+        TrainingStep.Builder step = TrainingStep.newBuilder().setStep(2).putMetrics("staleness/mean", 1);
+        assertThat(StatusLine.of(step.putMetrics("seconds/held", 12.4).build(), 3, Duration.ZERO))
+                .isEqualTo("step 2/3  staleness 1.0  held back 12 s");
+        assertThat(StatusLine.of(step.putMetrics("seconds/held", 0.2).build(), 3, Duration.ZERO))
+                .isEqualTo("step 2/3  staleness 1.0");
+    }
+
+    @Test
     void aCurriculumSaysWhatItAdmitted() {
         TrainingStep step = TrainingStep.newBuilder()
                 .setStep(2)

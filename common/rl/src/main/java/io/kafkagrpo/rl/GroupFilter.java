@@ -16,6 +16,14 @@ public record GroupFilter(long maximumStaleness, ZeroVariance zeroVariance) {
         DROP
     }
 
+    /** What is done about groups that grow too old while they are in flight. */
+    public enum Stale {
+        /** They are dropped when they come, and replaced. */
+        DROP,
+        /** No step is taken that makes a group too old which has not come yet. */
+        WAIT
+    }
+
     /** How a group ended. */
     public enum Ending {
         /** With enough scored members. */

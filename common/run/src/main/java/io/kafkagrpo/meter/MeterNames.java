@@ -15,6 +15,7 @@ public final class MeterNames {
     public static final String GROUPS_USED = PREFIX + "groups.used";
     public static final String GROUPS_DROPPED = PREFIX + "groups.dropped";
     public static final String GROUPS_FAILING = PREFIX + "groups.failing";
+    public static final String GROUPS_AWAITED = PREFIX + "groups.awaited";
     public static final String PHASE = PREFIX + "phase";
     /** Before the name of what an evaluation measured. */
     public static final String EVALUATION = PREFIX + "evaluation.";

@@ -32,6 +32,11 @@ public final class MeterTable {
                     MeterNames.GROUPS_FAILING,
                     "groups",
                     "Training groups that failed one after another up to now; 0 when one could be scored after all."),
+            gauge(
+                    LEARNER,
+                    MeterNames.GROUPS_AWAITED,
+                    "groups",
+                    "Groups in flight that hold the next step back, with `stale-groups: wait`; 0 while none does."),
             counter(LEARNER, MeterNames.GROUPS_USED, "", "groups", "Groups that steps trained on."),
             counter(
                     LEARNER,
@@ -61,7 +66,7 @@ public final class MeterTable {
                     LEARNER,
                     MeterNames.PHASE,
                     "phase",
-                    "Where steps spend their time: `wait` for groups, `train`, and its parts; `step` is both together."),
+                    "Where steps spend their time: `wait` for groups (and in it `held`, with `stale-groups: wait`), `train`, and its parts; `step` is both together."),
             gauge(
                     GENERATOR,
                     MeterNames.GENERATOR_VERSION,

@@ -32,12 +32,16 @@ public final class MetricNames {
 
     public static final String SECONDS_WAIT = SECONDS + "wait";
     public static final String SECONDS_TRAIN = SECONDS + "train";
-    /** Both together. */
+    /** The part of the wait in which a step could have been made, with {@code stale-groups: wait}. */
+    public static final String SECONDS_HELD = SECONDS + "held";
+    /** Wait and training together. */
     public static final String SECONDS_STEP = SECONDS + "step";
     /** Before a kind of tokens: how many of it a step had. */
     public static final String TOKENS = "tokens/";
     /** Share of the step's groups whose rewards are all equal. */
     public static final String ZERO_VARIANCE = "groups/zero_variance";
+    /** Groups that a step did not wait for any longer, with {@code stale-groups: wait}. */
+    public static final String GIVEN_UP = "groups/given_up";
     /** Groups that were dropped for any reason. */
     public static final String DROPPED = "groups/dropped";
     /** Before a reason: groups that were dropped for it. */

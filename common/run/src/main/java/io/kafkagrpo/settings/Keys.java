@@ -4,7 +4,6 @@ import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.keep.Keep;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
-import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import java.lang.reflect.Field;
@@ -20,8 +19,6 @@ import java.util.Map;
  */
 public final class Keys {
     private Keys() {}
-
-    private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
     // The run
     public static final Key<String> RUN = Key.text("run", null, "name of the run and prefix of its topics")
@@ -40,6 +37,16 @@ public final class Keys {
     public static final Key<Integer> GROUP_SIZE = Key.integer("group-size", 8, 1, "completions per prompt");
     public static final Key<Integer> MAX_STALENESS =
             Key.integer("max-staleness", 1, 0, "steps that a sample may lag behind; 0 is strictly on-policy");
+    public static final Key<GroupFilter.Stale> STALE_GROUPS = Key.choice(
+            "stale-groups",
+            GroupFilter.Stale.DROP,
+            "groups that grow too old in flight: dropped when they come, or no step is taken that makes them so (wait)");
+    public static final Key<Integer> STALE_GROUPS_TIMEOUT_SECONDS = Key.integer(
+                    "stale-groups-timeout-seconds",
+                    600,
+                    1,
+                    "how long stale-groups: wait holds a step back for them; then it goes on, and they are dropped")
+            .perNode();
 
     // Data and prompts
     public static final Key<String> DATA_TRAIN = Key.text(
@@ -146,20 +153,6 @@ public final class Keys {
             AdvantageMethod.Aggregation.SUM_THEN_NORMALIZE,
             "whether several reward functions are summed before or after they are normalised");
 
-    // Optimizer
-    public static final Key<Double> LEARNING_RATE =
-            Key.number("optimizer.learning-rate", 1e-6, 0, 1, "peak of the schedule");
-    public static final Key<Double> BETA1 = Key.number("optimizer.beta1", 0.9, 0, 0.999999, "AdamW");
-    public static final Key<Double> BETA2 = Key.number("optimizer.beta2", 0.999, 0, 0.999999, "AdamW");
-    public static final Key<Double> ADAM_EPSILON = Key.number("optimizer.epsilon", 1e-8, 1e-30, 1, "AdamW");
-    public static final Key<Double> WEIGHT_DECAY = Key.number("optimizer.weight-decay", 0, 0, 10, "decoupled, AdamW");
-    public static final Key<Double> GRADIENT_CLIP =
-            Key.number("optimizer.gradient-clip", 1, 1e-9, NO_LIMIT, "largest global norm of a gradient");
-    public static final Key<LearningRateSchedule.Shape> SCHEDULE =
-            Key.choice("optimizer.schedule", LearningRateSchedule.Shape.CONSTANT, "learning rate over the steps");
-    public static final Key<Integer> WARMUP_STEPS =
-            Key.integer("optimizer.warmup-steps", 0, 0, "steps over which the learning rate rises from 0");
-
     // Scoring
     public static final Key<Integer> GROUP_TIMEOUT_SECONDS = Key.integer(
             "scoring.group-timeout-seconds", 600, 1, "after a group's first member, it closes without the rest");
@@ -249,11 +242,16 @@ public final class Keys {
             Key.keepSize("weights", "weights in the log; silent: seven full snapshots");
 
     /**
-     * All keys by name, in the order in which they are declared: those of this class, then those of advantages and
-     * objective.
+     * All keys by name, in the order in which they are declared: those of this class, then those of data, advantages,
+     * objective and optimizer.
      */
-    public static final Map<String, Key<?>> ALL =
-            collect(Keys.class, DataKeys.class, AdvantageKeys.class, ObjectiveKeys.class, PolicyTermKeys.class);
+    public static final Map<String, Key<?>> ALL = collect(
+            Keys.class,
+            DataKeys.class,
+            AdvantageKeys.class,
+            ObjectiveKeys.class,
+            PolicyTermKeys.class,
+            OptimizerKeys.class);
 
     /**
      * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a

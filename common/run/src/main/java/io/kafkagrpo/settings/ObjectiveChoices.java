@@ -64,7 +64,7 @@ public final class ObjectiveChoices {
         GROUP_MEAN
     }
 
-    /** The values of {@code objective.kl-aggregation}. */
+    /** The values of {@code objective.kl-aggregation} and {@code objective.entropy-aggregation}. */
     public enum PenaltyMean {
         SAME(null),
         SEQUENCE_MEAN(Mean.SEQUENCE_MEAN),
@@ -79,7 +79,7 @@ public final class ObjectiveChoices {
             this.own = own;
         }
 
-        /** The penalty's own; null where it is the policy term's. */
+        /** The term's own; null where it is the policy term's. */
         @Nullable
         Mean own() {
             return own;

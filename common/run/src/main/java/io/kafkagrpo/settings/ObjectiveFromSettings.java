@@ -4,7 +4,9 @@ import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.LearningRateSchedule;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.Aggregation;
+import io.kafkagrpo.rl.objective.EntropyBonus;
 import io.kafkagrpo.rl.objective.EntropyMask;
+import io.kafkagrpo.rl.objective.EntropyTarget;
 import io.kafkagrpo.rl.objective.KlPenalty;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.rl.objective.SequenceMask;
@@ -28,7 +30,22 @@ public final class ObjectiveFromSettings {
                         settings.get(PolicyTermKeys.POLICY_WEIGHT),
                         settings.get(PolicyTermKeys.LOG_RATIO_PENALTY),
                         sequenceMask(settings),
-                        new EntropyMask(settings.get(PolicyTermKeys.TOP_ENTROPY))));
+                        new EntropyMask(settings.get(PolicyTermKeys.TOP_ENTROPY)),
+                        entropyBonus(settings)));
+    }
+
+    private static EntropyBonus entropyBonus(RunSettings settings) {
+        ObjectiveChoices.@Nullable Mean own =
+                settings.get(PolicyTermKeys.ENTROPY_AGGREGATION).own();
+        return new EntropyBonus(
+                settings.get(PolicyTermKeys.ENTROPY_COEFFICIENT),
+                settings.find(PolicyTermKeys.ENTROPY_TARGET)
+                        .map(nats -> new EntropyTarget(
+                                nats,
+                                settings.get(PolicyTermKeys.ENTROPY_COEFFICIENT_STEP),
+                                settings.get(PolicyTermKeys.ENTROPY_COEFFICIENT_MAXIMUM)))
+                        .orElse(null),
+                own == null ? null : aggregation(settings, own));
     }
 
     private static SequenceMask sequenceMask(RunSettings settings) {
@@ -51,10 +68,10 @@ public final class ObjectiveFromSettings {
     }
 
     public static LearningRateSchedule schedule(RunSettings settings) {
-        int warmup = settings.get(Keys.WARMUP_STEPS);
+        int warmup = settings.get(OptimizerKeys.WARMUP_STEPS);
         return new LearningRateSchedule(
-                settings.get(Keys.SCHEDULE),
-                settings.get(Keys.LEARNING_RATE),
+                settings.get(OptimizerKeys.SCHEDULE),
+                settings.get(OptimizerKeys.LEARNING_RATE),
                 warmup,
                 // Steps count from 1 here and from 0 there: no step is wasted on a rate of 0, neither the first nor
                 // the last. A run that is cut short may end within its warm-up.

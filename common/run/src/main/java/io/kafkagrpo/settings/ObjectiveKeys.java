@@ -71,6 +71,12 @@ public final class ObjectiveKeys {
             "how the penalty's tokens become one number, where otherwise than the policy term's");
     public static final Key<Integer> REFERENCE_EVERY = Key.integer(
             "objective.reference-every", 0, 0, "steps after which the policy becomes the reference model; 0: never");
+    public static final Key<Double> REFERENCE_MIX = Key.number(
+            "objective.reference-mix",
+            1,
+            1e-9,
+            1,
+            "share of the policy in the reference model after these steps, the rest is what it was before; 1: a copy");
 
     // Aggregation
     public static final Key<ObjectiveChoices.Mean> AGGREGATION = Key.choice(

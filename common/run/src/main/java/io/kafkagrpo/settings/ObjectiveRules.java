@@ -22,6 +22,7 @@ final class ObjectiveRules {
     static void check(RunSettings settings) {
         checkPolicyTerm(settings);
         checkPenalty(settings);
+        checkEntropy(settings);
         checkAggregation(settings);
         checkCorrection(settings);
         checkAdvantage(settings);
@@ -72,13 +73,34 @@ final class ObjectiveRules {
                     "the value '%d' of objective.reference-every needs objective.kl-coefficient above 0, for else there is no reference model"
                             .formatted(settings.get(ObjectiveKeys.REFERENCE_EVERY)));
         }
+        if (settings.get(ObjectiveKeys.REFERENCE_MIX) < 1 && settings.get(ObjectiveKeys.REFERENCE_EVERY) == 0) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.reference-mix needs objective.reference-every above 0, for else the reference model never changes"
+                            .formatted(Key.plain(settings.get(ObjectiveKeys.REFERENCE_MIX))));
+        }
+    }
+
+    private static void checkEntropy(RunSettings settings) {
+        double coefficient = settings.get(PolicyTermKeys.ENTROPY_COEFFICIENT);
+        double maximum = settings.get(PolicyTermKeys.ENTROPY_COEFFICIENT_MAXIMUM);
+        if (settings.find(PolicyTermKeys.ENTROPY_TARGET).isPresent() && coefficient > maximum) {
+            throw refused(
+                    settings,
+                    "the value '%s' of objective.entropy-coefficient is above objective.entropy-coefficient-maximum, which is '%s'"
+                            .formatted(Key.plain(coefficient), Key.plain(maximum)));
+        }
     }
 
     private static void checkAggregation(RunSettings settings) {
         boolean constant = settings.get(ObjectiveKeys.AGGREGATION) == Mean.CONSTANT
-                || settings.get(ObjectiveKeys.KL_AGGREGATION) == PenaltyMean.CONSTANT;
+                || settings.get(ObjectiveKeys.KL_AGGREGATION) == PenaltyMean.CONSTANT
+                || settings.get(PolicyTermKeys.ENTROPY_AGGREGATION) == PenaltyMean.CONSTANT;
         if (!constant) {
-            refuseIfSet(settings, ObjectiveKeys.CONSTANT_TOKENS, "objective.aggregation or kl-aggregation is constant");
+            refuseIfSet(
+                    settings,
+                    ObjectiveKeys.CONSTANT_TOKENS,
+                    "objective.aggregation, kl-aggregation or entropy-aggregation is constant");
         } else if (settings.find(ObjectiveKeys.CONSTANT_TOKENS).isEmpty()) {
             throw refused(settings, "an aggregation is constant, but objective.constant-tokens is missing");
         }

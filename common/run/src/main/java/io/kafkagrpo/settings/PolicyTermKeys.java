@@ -69,4 +69,27 @@ public final class PolicyTermKeys {
             1e-6,
             1,
             "part of the step's tokens, by entropy, that the policy term keeps; 1: all");
+
+    public static final Key<Double> ENTROPY_COEFFICIENT = Key.number(
+            "objective.entropy-coefficient",
+            0,
+            0,
+            NO_LIMIT,
+            "weight of the policy's entropy, which the loss rewards; with entropy-target what it begins with");
+    public static final Key<ObjectiveChoices.PenaltyMean> ENTROPY_AGGREGATION = Key.choice(
+            "objective.entropy-aggregation",
+            ObjectiveChoices.PenaltyMean.SAME,
+            "how the tokens' entropies become one number, where otherwise than the policy term's");
+    public static final Key<Double> ENTROPY_TARGET = Key.numberAbove(
+            "objective.entropy-target",
+            null,
+            0,
+            "mean entropy of a token, in nats, that the coefficient is adapted to between steps; silent: it stays");
+    public static final Key<Double> ENTROPY_COEFFICIENT_STEP = Key.numberAbove(
+            "objective.entropy-coefficient-step",
+            1e-4,
+            0,
+            "entropy-target: what the coefficient gains below the target, and loses otherwise, at each step");
+    public static final Key<Double> ENTROPY_COEFFICIENT_MAXIMUM = Key.numberAbove(
+            "objective.entropy-coefficient-maximum", 5e-3, 0, "entropy-target: the coefficient's largest value");
 }

@@ -3,11 +3,12 @@ package io.kafkagrpo.settings;
 import io.kafkagrpo.rollout.ChatRenderer;
 import io.kafkagrpo.task.prompt.PromptRenderer;
 import io.kafkagrpo.task.prompt.PromptStyle;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes prompts as the keys under {@code prompt} say. */
+/** Makes prompts as the keys under {@code prompt} say, and the texts that end their answers. */
 public final class PromptsFromSettings {
     private PromptsFromSettings() {}
 
@@ -38,5 +39,15 @@ public final class PromptsFromSettings {
                 settings.find(Keys.PROMPT_SYSTEM).orElse(PromptRenderer.TUTORIAL_SYSTEM_PROMPT),
                 settings.get(Keys.PROMPT_QUESTION),
                 variables);
+    }
+
+    /** Which texts end a training sample; empty where only the model's end-of-sequence does. */
+    public static List<String> stop(RunSettings settings) {
+        return settings.find(Keys.STOP).orElse(List.of());
+    }
+
+    /** The same, of an evaluation. */
+    public static List<String> stopOfEvaluation(RunSettings settings) {
+        return settings.find(Keys.EVALUATION_STOP).orElseGet(() -> stop(settings));
     }
 }

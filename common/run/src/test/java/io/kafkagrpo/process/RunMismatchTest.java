@@ -18,6 +18,9 @@ class RunMismatchTest {
             steps,                                 100,     50,   was started with steps = '100'; but here it is '50'
             generator.simulated-token-latency-ms,  -,       0,    -
             generator.simulated-token-latency-ms,  -,       10,   was started with generator.simulated-token-latency-ms = '0'; but here it is '10'
+            optimizer.name,                        -,       adamw, -
+            optimizer.name,                        -,       muon, was started with optimizer.name = 'adamw'; but here it is 'muon'
+            stale-groups,                          -,       wait, was started with stale-groups = 'drop'; but here it is 'wait'
             rewards.format,                        -,       1,    was started with rewards.format = (none); but here it is '1'
             """)
     void namesAKeyThatDiffersAndTakesTheDefaultOfOneThatTheRunIsTooOldFor(

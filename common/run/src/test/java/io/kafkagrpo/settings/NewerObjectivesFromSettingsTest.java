@@ -15,7 +15,9 @@ import io.kafkagrpo.rl.advantage.MaxRl;
 import io.kafkagrpo.rl.advantage.ReinforcePlusPlus;
 import io.kafkagrpo.rl.advantage.WithoutEmpty;
 import io.kafkagrpo.rl.objective.Aggregation;
+import io.kafkagrpo.rl.objective.EntropyBonus;
 import io.kafkagrpo.rl.objective.EntropyMask;
+import io.kafkagrpo.rl.objective.EntropyTarget;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.rl.objective.ObjectiveSettings.Extras;
 import io.kafkagrpo.rl.objective.SequenceMask;
@@ -81,6 +83,11 @@ class NewerObjectivesFromSettingsTest {
                         "sequence-mask-threshold: 0.1, sequence-mask-against: anchor, top-entropy: 0.2",
                         with(new Extras(
                                 1, 0, new SequenceMask(0.1, SequenceMask.Against.ANCHOR), new EntropyMask(0.2)))),
+                row("entropy-coefficient: 0.01", GRPO.with(EntropyBonus.of(0.01))),
+                row(
+                        "entropy-coefficient: 0.001, entropy-target: 0.2, entropy-aggregation: token-mean",
+                        GRPO.with(new EntropyBonus(
+                                0.001, new EntropyTarget(0.2, 1e-4, 5e-3), new Aggregation.TokenMean()))),
                 row(
                         "correction: stacked, corrections: 'weight token 0.5..2 zero normalized, reject k3 sequence-max ..0.5 inverse', rejected-tokens: nowhere, correction-sees: the-rest, correction-anchor: sampler",
                         with(new StackedCorrection(
@@ -212,6 +219,10 @@ class NewerObjectivesFromSettingsTest {
                 row(
                         "policy-term: vespo, correction: stacked, corrections: weight sequence-product ..2",
                         "must be of tokens, not of sequences"),
+                row(
+                        "entropy-target: 0.2, entropy-coefficient: 0.1",
+                        "the value '0.1' of objective.entropy-coefficient is above objective.entropy-coefficient-maximum, which is '0.005'"),
+                row("entropy-aggregation: constant", "objective.constant-tokens is missing"),
                 row("presets: nobody", "the value 'nobody' of objective.presets is not a list of dppo-tv, dppo-kl"));
     }
 

@@ -19,7 +19,7 @@ class ObjectiveRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             objective: {aggregation: constant}                     | an aggregation is constant, but objective.constant-tokens is missing.
             objective: {kl-aggregation: constant}                  | an aggregation is constant, but objective.constant-tokens is missing.
-            objective: {constant-tokens: 9}                        | objective.constant-tokens is set to '9', which has a meaning only where objective.aggregation or kl-aggregation is constant.
+            objective: {constant-tokens: 9}                        | objective.constant-tokens is set to '9', which has a meaning only where objective.aggregation, kl-aggregation or entropy-aggregation is constant.
             objective: {policy-term: cispo}                        | objective.policy-term is cispo, but objective.cispo-maximum is missing.
             objective: {policy-term: cispo, cispo-minimum: 2, cispo-maximum: 1} | the value '2' of objective.cispo-minimum is above objective.cispo-maximum, which is '1'.
             objective: {cispo-maximum: 1}                          | objective.cispo-maximum is set to '1', which has a meaning only where objective.policy-term is cispo.
@@ -27,6 +27,7 @@ class ObjectiveRulesTest {
             objective: {policy-term: reinforce, delta: 3}          | objective.delta is set to '3', which has a meaning only where objective.policy-term is clipped.
             objective: {dual-clip: 1}                              | the value '1' of objective.dual-clip is not a number above 1.
             objective: {reference-every: 5}                        | the value '5' of objective.reference-every needs objective.kl-coefficient above 0, for else there is no reference model.
+            objective: {kl-coefficient: 0.1, reference-mix: 0.6}   | the value '0.6' of objective.reference-mix needs objective.reference-every above 0, for else the reference model never changes.
             objective: {importance-upper: 2}                       | objective.importance-upper is set to '2', which has a meaning only where objective.correction is decoupled.
             objective: {correction: decoupled, importance-lower: 3, importance-upper: 2} | the value '3' of objective.importance-lower is above objective.importance-upper, which is '2'.
             objective: {correction: decoupled, importance-action: mask} | objective.importance-action is mask, but neither objective.importance-lower nor objective.importance-upper is set.
@@ -51,6 +52,7 @@ class ObjectiveRulesTest {
                 "objective: {correction: decoupled}",
                 "objective: {correction: decoupled, importance-criterion: k1, importance-lower: -0.1}",
                 "objective: {kl-coefficient: 0.1, reference-every: 5}",
+                "objective: {kl-coefficient: 0.1, reference-every: 5, reference-mix: 0.6}",
                 "objective: {kl-aggregation: constant, constant-tokens: 9}"
             })
     void whatMakesSenseIsAccepted(String section) throws Exception {

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     /** A checkpoint, what lies beside it, and what is left of either when the learner dies while it writes. */
-    private static final Pattern NAME = Pattern.compile("step-(\\d{8})\\.state(\\.reference)?(\\.tmp)?");
+    private static final Pattern NAME =
+            Pattern.compile("step-(\\d{8})\\.state(\\.reference|\\.reference-mix|\\.entropy)?(\\.tmp)?");
 
     private final Path directory;
     private final int kept;

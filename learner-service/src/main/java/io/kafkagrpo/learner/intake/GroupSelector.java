@@ -8,6 +8,7 @@ import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.PartitionPosition;
+import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.rl.DropReason;
 import io.kafkagrpo.rl.GroupFilter;
@@ -41,6 +42,7 @@ public final class GroupSelector {
     private final GroupFilter filter;
     private final RefillLimit limit;
     private final FailureStreak failures;
+    private final BatchRule rule;
     private final Consumer<ReceivedGroup> watcher;
     private final Set<String> decided;
     private final List<ReceivedGroup> ready = new ArrayList<>();
@@ -60,6 +62,7 @@ public final class GroupSelector {
             GroupFilter filter,
             RefillLimit limit,
             FailureStreak failures,
+            BatchRule rule,
             Consumer<ReceivedGroup> watcher,
             Set<String> decided) {
         this.inbox = inbox;
@@ -68,6 +71,7 @@ public final class GroupSelector {
         this.filter = filter;
         this.limit = limit;
         this.failures = failures;
+        this.rule = rule;
         this.watcher = watcher;
         this.decided = decided;
     }
@@ -75,6 +79,16 @@ public final class GroupSelector {
     /** An evaluation was asked for: its groups are to be gathered. */
     public void expect(EvaluationTracker evaluation) {
         evaluations.put(evaluation.version(), evaluation);
+    }
+
+    /** Prompts are in the log: their groups are to come. */
+    public void asked(List<PromptGroup> prompts) {
+        rule.asked(prompts);
+    }
+
+    /** What the rule by which groups were taken has to say in the step's record. */
+    public Map<String, Double> takeMetrics() {
+        return rule.takeMetrics();
     }
 
     /** Takes in what arrives within {@code wait}. */
@@ -88,9 +102,9 @@ public final class GroupSelector {
     }
 
     /**
-     * The first {@code count} groups that are fresh for a step with this input version; empty if there are not as
-     * many yet. Which they are follows from their arrival, their order from their ids: sums over the same groups
-     * come out the same then.
+     * {@code count} groups that are fresh for a step with this input version; empty if there are not as many yet, or the
+     * step has to wait for others. Which they are says the {@link BatchRule}, their order follows from their ids: sums
+     * over the same groups come out the same then.
      */
     public List<ReceivedGroup> takeBatch(int count, long versionIn) {
         for (Iterator<ReceivedGroup> waiting = ready.iterator(); waiting.hasNext(); ) {
@@ -107,9 +121,9 @@ public final class GroupSelector {
         if (ready.size() < count) {
             return List.of();
         }
-        List<ReceivedGroup> head = ready.subList(0, count);
-        List<ReceivedGroup> batch = head.stream().sorted(IN_ORDER).toList();
-        head.clear();
+        List<ReceivedGroup> batch =
+                rule.choose(ready, count, versionIn).stream().sorted(IN_ORDER).toList();
+        ready.removeAll(batch);
         batch.forEach(group -> {
             watcher.accept(group);
             decide(group.reference());
@@ -189,6 +203,7 @@ public final class GroupSelector {
             }
         } else {
             failures.end();
+            rule.ended(received.id());
             ready.add(received);
         }
     }
@@ -249,6 +264,7 @@ public final class GroupSelector {
 
     private void decide(GroupReference reference) {
         decided.add(reference.getGroupId());
+        rule.ended(reference.getGroupId());
         inbox.decided(reference);
         admission.decided(1);
     }

@@ -5,8 +5,8 @@ import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.SamplingParameters;
 import io.kafkagrpo.settings.Keys;
+import io.kafkagrpo.settings.PromptsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
-import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.data.Problem;
 import io.kafkagrpo.task.prompt.PromptRenderer;
@@ -73,7 +73,7 @@ public final class PromptFeeder {
                 .setTemperature(settings.get(Keys.TEMPERATURE))
                 .setMaxNewTokens(settings.get(Keys.MAX_NEW_TOKENS))
                 .setTopP(1)
-                .addAllStop(StopStrings.ofTraining(settings))
+                .addAllStop(PromptsFromSettings.stop(settings))
                 .build();
         return prompt(idAt(position), train.problems().get(problem), sampling, minVersion)
                 .setGroupSize(settings.get(Keys.GROUP_SIZE));
@@ -113,7 +113,7 @@ public final class PromptFeeder {
                 .setTopK(settings.get(Keys.EVALUATION_TOP_K))
                 .setTopP(settings.get(Keys.EVALUATION_TOP_P))
                 .setMinP(settings.get(Keys.EVALUATION_MIN_P))
-                .addAllStop(StopStrings.ofEvaluation(settings))
+                .addAllStop(PromptsFromSettings.stopOfEvaluation(settings))
                 .build();
         List<PromptGroup> prompts = new ArrayList<>(heldOut.size());
         for (int i = 0; i < heldOut.size(); i++) {

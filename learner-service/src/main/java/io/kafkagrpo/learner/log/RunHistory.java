@@ -16,8 +16,10 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param awaitedVersion the newest version that a prompt asks for
  * @param problems how often training problems were admitted and how they went; empty
  * without {@code data.difficulty}
+ * @param undecided training prompts whose groups no step has used or dropped, with the version that each asks for
  * @param header what the records that a learner adds to this bear
  */
 public record RunHistory(
@@ -47,6 +50,7 @@ public record RunHistory(
         Set<Long> admittedEvaluations,
         long awaitedVersion,
         ProblemLog problems,
+        Map<String, Long> undecided,
         RunHeader header) {
 
     /**
@@ -66,6 +70,8 @@ public record RunHistory(
         long[] awaited = {0};
         Set<Long> asked = new TreeSet<>();
         ProblemLog problems = events.started() == null ? new ProblemLog() : ProblemLog.of(events.started());
+        Set<String> decided = decided(events.steps());
+        Map<String, Long> undecided = new HashMap<>();
         OwnRecords own = new OwnRecords(events.header());
         reader.readAll(topics.prompts(), PromptGroup.getDefaultInstance(), own, prompt -> {
             awaited[0] = Math.max(awaited[0], prompt.getMinVersion());
@@ -74,6 +80,9 @@ public record RunHistory(
             } else {
                 admitted[0]++;
                 problems.admitted(prompt);
+                if (!decided.contains(prompt.getGroupId())) {
+                    undecided.put(prompt.getGroupId(), prompt.getMinVersion());
+                }
             }
         });
         events.steps().forEach(problems::committed);
@@ -86,6 +95,7 @@ public record RunHistory(
                 asked,
                 awaited[0],
                 problems,
+                undecided,
                 events.header().withPen(1 + Math.max(judge.newestPen(), own.newestPen())));
     }
 
@@ -167,6 +177,10 @@ public record RunHistory(
 
     /** Group ids that a committed step has used or dropped. */
     public Set<String> decided() {
+        return decided(steps);
+    }
+
+    private static Set<String> decided(List<TrainingStep> steps) {
         Set<String> decided = new HashSet<>();
         for (TrainingStep step : steps) {
             step.getUsedList().forEach(group -> decided.add(group.getGroupId()));

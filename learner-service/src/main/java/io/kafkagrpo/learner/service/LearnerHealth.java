@@ -10,7 +10,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Alive while the loop has not failed; ready when the run is begun or restored. Readiness tells besides how many groups
- * failed in a row and why the newest did: the command that started the service shows it.
+ * failed in a row and why the newest did, and how many the next step waits for: the command that started the service
+ * shows it.
  */
 @ApplicationScoped
 public class LearnerHealth {
@@ -39,6 +40,8 @@ public class LearnerHealth {
                     .status(loop.isReady())
                     .withData("failed-groups", failing.groups())
                     .withData("newest-reason", failing.newestReason())
+                    .withData("awaited-groups", metrics.awaitedGroups())
+                    .withData("awaited-seconds-left", metrics.secondsLeft())
                     .build();
         };
     }

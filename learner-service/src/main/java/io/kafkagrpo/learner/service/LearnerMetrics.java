@@ -39,6 +39,7 @@ public class LearnerMetrics implements CommitListener {
     private volatile long publishedAtNanos;
     private volatile boolean finished;
     private volatile Failing failing = new Failing(0, "");
+    private volatile Awaiting awaiting = new Awaiting(0, 0);
 
     /**
      * Training groups that failed one after another up to now.
@@ -48,12 +49,22 @@ public class LearnerMetrics implements CommitListener {
      */
     record Failing(long groups, String newestReason) {}
 
+    /**
+     * Groups in flight that hold the next step back.
+     *
+     * @param groups how many; 0: it isn't held back
+     * @param untilNanos when it goes on without them, by the registry's clock
+     */
+    private record Awaiting(int groups, long untilNanos) {}
+
     LearnerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.clock = registry.config().clock();
         this.publishedAtNanos = clock.monotonicTime();
         this.used = registry.counter(MeterNames.GROUPS_USED);
         Gauge.builder(MeterNames.GROUPS_FAILING, this, metrics -> metrics.failing.groups())
+                .register(registry);
+        Gauge.builder(MeterNames.GROUPS_AWAITED, this, LearnerMetrics::awaitedGroups)
                 .register(registry);
         Gauge.builder(MeterNames.VERSION_AGE, this, LearnerMetrics::versionAgeSeconds)
                 .register(registry);
@@ -95,6 +106,27 @@ public class LearnerMetrics implements CommitListener {
     @Override
     public void failing(long inARow, String newestReason) {
         failing = new Failing(inARow, newestReason);
+    }
+
+    @Override
+    public void awaiting(int groups, Duration left) {
+        awaiting = new Awaiting(groups, clock.monotonicTime() + left.toNanos());
+    }
+
+    /** Groups that hold the next step back at this moment. */
+    int awaitedGroups() {
+        return awaiting.groups();
+    }
+
+    /** Seconds until it goes on without them. */
+    long secondsLeft() {
+        Awaiting now = awaiting;
+        return now.groups() == 0
+                ? 0
+                : Math.max(
+                        0,
+                        Duration.ofNanos(now.untilNanos() - clock.monotonicTime())
+                                .toSeconds());
     }
 
     /** What fails at this moment. */

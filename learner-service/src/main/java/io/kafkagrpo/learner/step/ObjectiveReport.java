@@ -9,7 +9,7 @@ final class ObjectiveReport {
     private ObjectiveReport() {}
 
     static void describe(ObjectiveMetrics sums, String suffix, Map<String, Double> metrics) {
-        put(metrics, MetricNames.LOSS + suffix, sums.loss());
+        put(metrics, MetricNames.LOSS + suffix, sums.losses().total());
         put(metrics, "ratio/mean" + suffix, sums.ratio().mean());
         put(metrics, "ratio/max" + suffix, sums.ratio().maximum());
         put(metrics, "clip_fraction/low" + suffix, sums.clipFractionLow());
@@ -19,8 +19,13 @@ final class ObjectiveReport {
         put(metrics, "behaviour_kl/k1" + suffix, sums.behaviour().k1());
         if (sums.klToReference().count() > 0) {
             put(metrics, MetricNames.KL + suffix, sums.klToReference().mean());
-            put(metrics, "loss/policy" + suffix, sums.policyLoss());
-            put(metrics, "loss/kl" + suffix, sums.klLoss());
+            put(metrics, "loss/policy" + suffix, sums.losses().policy());
+            put(metrics, "loss/kl" + suffix, sums.losses().kl());
+        }
+        if (sums.entropy().count() > 0) {
+            put(metrics, "loss/policy" + suffix, sums.losses().policy());
+            put(metrics, "loss/entropy" + suffix, sums.losses().entropy());
+            put(metrics, "entropy/counted" + suffix, sums.entropy().mean());
         }
         if (sums.importanceWeight().count() > 0) {
             put(

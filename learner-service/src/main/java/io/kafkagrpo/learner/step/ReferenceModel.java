@@ -6,30 +6,44 @@ import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightsFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published
- * weights of the last step that N divides. So it is a function of the weights' history, and a step that is redone
- * finds the same one.
+ * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published weights of the
+ * last step that N divides, or a mix of these and what it was before ({@code objective.reference-mix}). So it is a function
+ * of the weights' history, and a step that is redone finds the same one. A mix is state of the learner: it is in
+ * the state's checksum.
  */
 public final class ReferenceModel implements AutoCloseable {
     private final PolicyModel model;
     private final ScoringEngine engine;
     private final int every;
+    private final double share;
     private final @Nullable HostWeights weights;
+    private final @Nullable ReferenceMix mix;
+
+    /** One that becomes the policy itself. */
+    public ReferenceModel(PolicyModel model, HostWeights initial, int tokenBudget, int every) {
+        this(model, initial, tokenBudget, every, 1);
+    }
 
     /**
+     * One that the policy is mixed into.
+     *
      * @param initial what it starts as
-     * @param every steps after which it becomes the policy; 0: never
+     * @param every steps after which it changes; 0: never
+     * @param share of the policy in the mix, above 0; 1: it becomes the policy
      */
-    public ReferenceModel(PolicyModel model, HostWeights initial, int tokenBudget, int every) {
+    public ReferenceModel(PolicyModel model, HostWeights initial, int tokenBudget, int every, double share) {
         this.model = model;
         this.engine = new ScoringEngine(model, tokenBudget);
         this.every = every;
+        this.share = share;
         this.weights = every == 0 ? null : initial.copy();
+        this.mix = every == 0 || share == 1 ? null : new ReferenceMix(initial);
     }
 
     /** Log-probabilities of each completion's tokens. */
@@ -37,41 +51,76 @@ public final class ReferenceModel implements AutoCloseable {
         return engine.logProbabilities(groups, temperature);
     }
 
-    /** {@code step} is trained: its weights become the reference if it is their turn. */
+    /** {@code step} is trained: its weights become the reference, or a part of it, if it is their turn. */
     void stepped(TrainingEngine policy, long step) {
         if (weights != null && step % every == 0) {
             policy.exportTo(weights);
+            if (mix != null) {
+                mix.mix(weights, share);
+                mix.roundInto(weights);
+            }
             model.replace(weights, step);
         }
     }
 
+    /** The mix's part of the state's checksum, to be joined by exclusive or; 0 without a mix. */
+    int checksum() {
+        return mix == null ? 0 : mix.checksum();
+    }
+
     /** Keeps a changing reference beside a checkpoint; the file is whole or as it was before. */
     void save(Path checkpoint) {
-        if (weights == null) {
-            return;
+        if (mix != null) {
+            mix.write(mixBeside(checkpoint));
+        } else if (weights != null) {
+            WeightsFile.write(beside(checkpoint), weights);
         }
-        WeightsFile.write(beside(checkpoint), weights);
     }
 
     /**
      * Takes up the state, which must have this checksum, and the reference of a checkpoint; if either is damaged,
-     * neither, and it throws.
+     * neither, and it throws. A fork's parent may have had a copy where the fork has a mix, or the other way round.
      */
     void restore(TrainingEngine policy, Path checkpoint, int stateChecksum) {
         if (weights == null) {
-            policy.loadState(checkpoint, stateChecksum);
+            policy.loadState(checkpoint, stateChecksum ^ mixChecksum(checkpoint));
             return;
         }
-        try (HostWeights saved = WeightsFile.read(beside(checkpoint), weights.layout())) {
-            policy.loadState(checkpoint, stateChecksum);
-            weights.segment().copyFrom(saved.segment());
+        if (Files.exists(mixBeside(checkpoint))) {
+            try (ReferenceMix saved =
+                    ReferenceMix.read(mixBeside(checkpoint), weights.layout().valueCount())) {
+                policy.loadState(checkpoint, stateChecksum ^ saved.checksum());
+                saved.roundInto(weights);
+                if (mix != null) {
+                    mix.set(saved);
+                }
+            }
+        } else {
+            try (HostWeights saved = WeightsFile.read(beside(checkpoint), weights.layout())) {
+                policy.loadState(checkpoint, stateChecksum);
+                weights.segment().copyFrom(saved.segment());
+                if (mix != null) {
+                    mix.set(saved);
+                }
+            }
         }
         model.replace(weights, 0);
+    }
+
+    /** The part that a mix beside a checkpoint has in the state's checksum; 0 where there is none. */
+    static int mixChecksum(Path checkpoint) {
+        Path file = mixBeside(checkpoint);
+        return Files.exists(file) ? ReferenceMix.checksumIn(file) : 0;
     }
 
     /** The file that belongs to a checkpoint. */
     static Path beside(Path checkpoint) {
         return checkpoint.resolveSibling(checkpoint.getFileName() + ".reference");
+    }
+
+    /** The same, of a mix. */
+    static Path mixBeside(Path checkpoint) {
+        return checkpoint.resolveSibling(checkpoint.getFileName() + ".reference-mix");
     }
 
     @Override
@@ -80,6 +129,9 @@ public final class ReferenceModel implements AutoCloseable {
         model.close();
         if (weights != null) {
             weights.close();
+        }
+        if (mix != null) {
+            mix.close();
         }
     }
 }

@@ -5,10 +5,12 @@ import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
+import io.kafkagrpo.engine.train.TokenSlopes;
 import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.LearningRateSchedule;
+import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rl.objective.ObjectiveMetrics;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.rl.objective.Sample;
@@ -34,6 +36,7 @@ public final class StepTrainer implements Trainer {
     private final double gradientClip;
     private final double temperature;
     private final @Nullable ReferenceModel reference;
+    private final EntropyControl entropy;
 
     /**
      * @param reference the model of the KL penalty; null where the objective needs none
@@ -55,6 +58,7 @@ public final class StepTrainer implements Trainer {
         this.gradientClip = gradientClip;
         this.temperature = temperature;
         this.reference = reference;
+        this.entropy = new EntropyControl(objective);
     }
 
     @Override
@@ -73,11 +77,13 @@ public final class StepTrainer implements Trainer {
         Map<String, Double> metrics = new TreeMap<>();
         List<Sample> samples = new ArrayList<>(batch.samples());
         addReference(batch, samples, metrics);
-        StepObjective stepObjective = StepObjective.of(objective, samples);
+        ObjectiveSettings ofStep = entropy.objective();
+        StepObjective stepObjective = StepObjective.of(ofStep, samples);
         int[] needed = IntStream.range(0, stepObjective.size())
                 .filter(stepObjective::needsPass)
                 .toArray();
         List<TokenGroup> tokens = batch.tokens(stepObjective::needsPass);
+        RunningStatistics measured = new RunningStatistics();
         for (int update = 0; update < updatesPerBatch; update++) {
             // Losses and ratios of the first update say how far the sampler was; later ones, how far this
             // batch has led.
@@ -86,7 +92,10 @@ public final class StepTrainer implements Trainer {
             StepObjective surveyed = survey == null
                     ? stepObjective
                     : stepObjective.surveyed(survey.logProbabilities(), survey.entropies());
-            double[][] current = update(surveyed, needed, tokens, learningRate, suffix, metrics);
+            Update made = update(surveyed, needed, tokens, learningRate, suffix, metrics);
+            if (update == 0) {
+                measured.merge(made.entropy());
+            }
             if (update == 0 && updatesPerBatch > 1 && objective.needsProximal()) {
                 // The first pass ran with the weights of the step's start, so its values are the proximal ones: no
                 // pass of their own.
@@ -94,13 +103,17 @@ public final class StepTrainer implements Trainer {
                     samples.set(i, samples.get(i).withProximal(survey.logProbabilities()[i]));
                 }
                 for (int i = 0; i < needed.length; i++) {
-                    samples.set(needed[i], samples.get(needed[i]).withProximal(current[i]));
+                    samples.set(needed[i], samples.get(needed[i]).withProximal(made.current()[i]));
                 }
-                stepObjective = StepObjective.of(objective, samples);
+                stepObjective = StepObjective.of(ofStep, samples);
             }
         }
         if (reference != null) {
             reference.stepped(engine, step);
+        }
+        entropy.stepped(measured);
+        if (ofStep.extras().entropyBonus().isOn()) {
+            metrics.put("entropy_coefficient", ofStep.extras().entropyBonus().coefficient());
         }
         metrics.put("learning_rate", learningRate);
         metrics.put("rows/passed", (double) needed.length);
@@ -120,8 +133,12 @@ public final class StepTrainer implements Trainer {
                 scores.stream().map(s -> Sample.widened(s.entropies())).toArray(double[][]::new));
     }
 
-    /** One pass and one optimizer step; returns the log-probabilities before it. */
-    private double[][] update(
+    /** What an update saw before it: log-probabilities, and entropies where the objective needs them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Update(double[][] current, RunningStatistics entropy) {}
+
+    /** One pass and one optimizer step. */
+    private Update update(
             StepObjective stepObjective,
             int[] needed,
             List<TokenGroup> tokens,
@@ -131,10 +148,10 @@ public final class StepTrainer implements Trainer {
         long started = System.nanoTime();
         SampleLoss[] losses = new SampleLoss[needed.length];
         double[][] current = new double[needed.length][];
-        PassResult pass = engine.accumulateGradients(tokens, temperature, (index, logProbabilities) -> {
-            current[index] = Sample.widened(logProbabilities);
-            losses[index] = stepObjective.sample(needed[index], current[index]);
-            return losses[index].slopes();
+        PassResult pass = engine.accumulateGradients(tokens, temperature, (index, scores) -> {
+            current[index] = Sample.widened(scores.logProbabilities());
+            losses[index] = stepObjective.sample(needed[index], current[index], Sample.widened(scores.entropies()));
+            return new TokenSlopes(losses[index].slopes(), losses[index].entropySlopes());
         });
         long passed = System.nanoTime();
         OptimizerStep optimizer = engine.applyUpdate(learningRate, gradientClip);
@@ -150,7 +167,7 @@ public final class StepTrainer implements Trainer {
         }
         metrics.put("gradient_norm" + suffix, optimizer.gradientNorm());
         metrics.put("entropy" + suffix, pass.meanEntropy());
-        return current;
+        return new Update(current, sums.entropy());
     }
 
     @Override
@@ -160,7 +177,7 @@ public final class StepTrainer implements Trainer {
 
     @Override
     public int stateChecksum() {
-        return engine.stateChecksum();
+        return entropy.checksum(engine.stateChecksum()) ^ (reference == null ? 0 : reference.checksum());
     }
 
     @Override
@@ -168,16 +185,20 @@ public final class StepTrainer implements Trainer {
         if (reference != null) {
             reference.save(checkpoint);
         }
+        entropy.save(checkpoint);
         engine.saveState(checkpoint);
     }
 
     @Override
     public void restore(Path checkpoint, int stateChecksum) {
+        EntropyControl.Saved saved = entropy.read(checkpoint);
+        int ofEngine = saved.checksumOfEngine(stateChecksum);
         if (reference == null) {
-            engine.loadState(checkpoint, stateChecksum);
+            engine.loadState(checkpoint, ofEngine ^ ReferenceModel.mixChecksum(checkpoint));
         } else {
-            reference.restore(engine, checkpoint, stateChecksum);
+            reference.restore(engine, checkpoint, ofEngine);
         }
+        entropy.restore(saved);
     }
 
     private void addReference(TrainingBatch batch, List<Sample> samples, Map<String, Double> metrics) {

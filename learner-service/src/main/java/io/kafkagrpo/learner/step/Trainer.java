@@ -15,7 +15,7 @@ public interface Trainer extends AutoCloseable {
     /** The bf16 weights that stand for the state. */
     void publishInto(HostWeights target);
 
-    /** CRC-32C of master weights and moments. */
+    /** CRC-32C of master weights and moments, with what else is carried from step to step. */
     int stateChecksum();
 
     /** Writes what a restart goes on from; the file is whole or as it was before. */

@@ -114,6 +114,7 @@ class CheckpointsTest {
         // Given a learner that died while it wrote a checkpoint, and one that died between its two files
         Files.writeString(folder.resolve("checkpoints/step-00000006.state.tmp"), "half");
         Files.writeString(folder.resolve("checkpoints/step-00000006.state.reference"), "alone");
+        Files.writeString(folder.resolve("checkpoints/step-00000006.state.entropy"), "alone, too");
         Files.writeString(folder.resolve("checkpoints/notes.txt"), "a person's");
         try (StepTrainer restarted = trainer()) {
             // When

@@ -91,6 +91,7 @@ class CurriculumTest {
                 Set.of(),
                 0,
                 new ProblemLog(),
+                Map.of(),
                 RunHeader.NONE);
     }
 

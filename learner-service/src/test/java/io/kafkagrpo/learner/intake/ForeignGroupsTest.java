@@ -67,6 +67,7 @@ class ForeignGroupsTest {
                     new GroupFilter(1, ZeroVariance.DROP),
                     new RefillLimit(1, 2),
                     new FailureStreak(1, 2, (inARow, newestReason) -> {}),
+                    new BatchRule.FirstArrived(),
                     _ -> {},
                     new HashSet<>());
             // When

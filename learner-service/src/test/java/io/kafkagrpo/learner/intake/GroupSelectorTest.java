@@ -194,6 +194,7 @@ class GroupSelectorTest {
                 new GroupFilter(1, zeroVariance),
                 new RefillLimit(1, GROUPS_PER_STEP),
                 new FailureStreak(1, GROUPS_PER_STEP, (_, _) -> {}),
+                new BatchRule.FirstArrived(),
                 _ -> {},
                 new HashSet<>());
     }

@@ -111,6 +111,27 @@ class LearnerMetricsTest {
     }
 
     @Test
+    void whatHoldsTheNextStepBackIsShownWithTheTimeThatIsLeft() {
+        // Given a step that waits for three groups, 90 s at most
+        MockClock clock = new MockClock();
+        SimpleMeterRegistry timed = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
+        LearnerMetrics learner = new LearnerMetrics(timed);
+        Supplier<Double> awaited =
+                () -> timed.get(MeterNames.GROUPS_AWAITED).gauge().value();
+        assertThat(awaited.get()).isZero();
+        // When
+        learner.awaiting(3, Duration.ofSeconds(90));
+        clock.add(Duration.ofSeconds(30));
+        // Then
+        assertThat(awaited.get()).isEqualTo(3);
+        assertThat(learner.secondsLeft()).isEqualTo(60);
+        clock.add(Duration.ofSeconds(61));
+        assertThat(learner.secondsLeft()).isZero();
+        learner.awaiting(0, Duration.ZERO);
+        assertThat(awaited.get()).isZero();
+    }
+
+    @Test
     void theNewestVersionGrowsOldUntilTheNextOneOrTheRunsEnd() {
         // Given
         MockClock clock = new MockClock();

@@ -12,10 +12,16 @@ import java.util.List;
  */
 public final class StepMetricNames {
     /**
-     * What the loop adds: where the task has answers, when the weights are encoded, and where problems are chosen.
+     * What the loop adds: where the task has answers, when the weights are encoded, where problems are chosen, and where
+     * groups are waited for.
      */
-    public static final List<String> OF_ELSEWHERE =
-            List.of("accuracy", "weights/payload_bytes", "difficulty/problems_hard", "difficulty/admitted_hard");
+    public static final List<String> OF_ELSEWHERE = List.of(
+            "accuracy",
+            "weights/payload_bytes",
+            "difficulty/problems_hard",
+            "difficulty/admitted_hard",
+            "seconds/held",
+            "groups/given_up");
 
     private static final List<String> EVERYWHERE = List.of(
             // rewards and groups
@@ -45,8 +51,11 @@ public final class StepMetricNames {
             "loss",
             "loss/policy",
             "loss/kl",
+            "loss/entropy",
             "kl",
             "entropy",
+            "entropy/counted",
+            "entropy_coefficient",
             "ratio/mean",
             "ratio/max",
             "clip_fraction/low",

@@ -11,6 +11,7 @@ import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.rl.AdvantageSettings;
+import io.kafkagrpo.rl.objective.EntropyBonus;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
@@ -29,8 +30,9 @@ class StepMetricsTest {
     private static final long VERSION_IN = 7;
 
     /** An objective that measures all there is to measure. */
-    private static final ObjectiveSettings OBJECTIVE =
-            TinyTrainer.corrected(0.5, Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0));
+    private static final ObjectiveSettings OBJECTIVE = TinyTrainer.corrected(
+                    0.5, Decoupled.of(Weight.TOKEN, Action.TRUNCATE, 0.0, 2.0))
+            .with(EntropyBonus.of(0.01));
 
     @TempDir
     private Path folder;

@@ -66,6 +66,29 @@ public final class TinyTrainer {
     /** A trainer from always the same weights; the model's configuration is written into {@code folder}. */
     public static StepTrainer open(Path folder, ObjectiveSettings objective, int updates, int referenceEvery)
             throws IOException {
+        return open(folder, objective, updates, referenceEvery, new OptimizerSettings.ByAdamw());
+    }
+
+    /** The same, whose hidden matrices are stepped otherwise. */
+    static StepTrainer open(
+            Path folder,
+            ObjectiveSettings objective,
+            int updates,
+            int referenceEvery,
+            OptimizerSettings.HiddenMatrixRule matrices)
+            throws IOException {
+        return open(folder, objective, updates, referenceEvery, 1, matrices);
+    }
+
+    /** The same, into whose reference model so much of the policy is mixed. */
+    static StepTrainer open(
+            Path folder,
+            ObjectiveSettings objective,
+            int updates,
+            int referenceEvery,
+            double referenceMix,
+            OptimizerSettings.HiddenMatrixRule matrices)
+            throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG);
         ModelConfig model = ModelConfig.read(folder);
         try (HostWeights initial = HostWeights.allocate(WeightLayout.of(model))) {
@@ -82,13 +105,14 @@ public final class TinyTrainer {
                             ComputeType.FLOAT32,
                             TOKEN_BUDGET,
                             Activations.KEEP,
-                            new OptimizerSettings(0.9, 0.999, 1e-8, 0)));
+                            new OptimizerSettings(0.9, 0.999, 1e-8, 0, matrices)));
             ReferenceModel reference = objective.needsReference()
                     ? new ReferenceModel(
                             PolicyModel.of(model, initial, "cpu", ComputeType.FLOAT32),
                             initial,
                             TOKEN_BUDGET,
-                            referenceEvery)
+                            referenceEvery,
+                            referenceMix)
                     : null;
             return new StepTrainer(engine, objective, LearningRateSchedule.constant(1e-2), updates, 1, 1, reference);
         }

@@ -87,7 +87,8 @@ public final class BenchRewardsCommand implements Callable<Integer> {
     }
 
     private String topology(Path folder, PrintWriter out) throws InterruptedException, IOException {
-        return "%s: %s/s".formatted(scored(), grouped(Math.round(bench(folder, out).perSecond())));
+        return "%s: %s/s"
+                .formatted(scored(), grouped(Math.round(bench(folder, out).perSecond())));
     }
 
     private String rescore(Path folder, PrintWriter out) throws InterruptedException, IOException {

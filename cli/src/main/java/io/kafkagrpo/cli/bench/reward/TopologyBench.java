@@ -93,7 +93,8 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
                         sampling: {max-new-tokens: %d}
                         %s
                         scoring: {threads: %d}
-                        """.formatted(GROUP_SIZE, TOKENS, REWARDS, threads)), Map.of());
+                        """.formatted(GROUP_SIZE, TOKENS, REWARDS, threads)),
+                Map.of());
         try (RunDirectory directory = RunDirectory.open(folder.resolve("run"));
                 RunKafka kafka = RunKafka.embedded(directory)) {
             KafkaClients clients = kafka.clients();
@@ -130,7 +131,8 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
 
     private static @Nullable CommandFailure failure(Future<?> work) {
         return work.state() == Future.State.FAILED
-                ? new CommandFailure(ExitCode.INTERNAL, "The rescoring failed: " + ErrorMessages.of(work.exceptionNow()))
+                ? new CommandFailure(
+                        ExitCode.INTERNAL, "The rescoring failed: " + ErrorMessages.of(work.exceptionNow()))
                 : null;
     }
 

@@ -30,8 +30,8 @@ import io.kafkagrpo.report.RunClock;
 import io.kafkagrpo.settings.EvaluationFromSettings;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.ObjectiveKeys;
+import io.kafkagrpo.settings.PromptsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
-import io.kafkagrpo.settings.StopStrings;
 import io.kafkagrpo.task.data.Dataset;
 import io.kafkagrpo.task.reward.RewardSet;
 import io.kafkagrpo.weights.WeightFollower;
@@ -113,7 +113,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
                     model.tokenizer(),
                     Prompts.of(settings, model.directory(), model.tokenizer()),
                     Sampling.untruncated(settings.get(Keys.EVALUATION_TEMPERATURE), settings.get(Keys.MAX_NEW_TOKENS)),
-                    StopStrings.ofEvaluation(settings),
+                    PromptsFromSettings.stopOfEvaluation(settings),
                     heldOut,
                     settings.get(Keys.SEED));
             long last = clock.steps().size();

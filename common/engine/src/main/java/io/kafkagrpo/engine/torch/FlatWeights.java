@@ -8,7 +8,6 @@ import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.weights.DataType;
 import io.kafkagrpo.model.weights.TensorSpec;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,20 +17,13 @@ import java.util.List;
  */
 public final class FlatWeights implements AutoCloseable {
 
-    /**
-     * Values moved between host and device at a time: few relative to the vector, many relative
-     * to per-call overhead.
-     */
-    private static final long WINDOW = 1L << 24;
-
     private static final int FLOAT32 = 6;
     private static final int FLOAT16 = 5;
     private static final int BFLOAT16 = 15;
 
     private final ParameterLayout layout;
     private final TorchProgram program;
-    private final PtNDManager manager;
-    private final PtNDArray flat;
+    private final FlatVector vector;
     private final List<PtNDArray> parameters;
     private final IValue parameterList;
 
@@ -39,16 +31,11 @@ public final class FlatWeights implements AutoCloseable {
     public FlatWeights(TorchDevice device, TorchProgram program, ParameterLayout layout, ComputeType type) {
         this.layout = layout;
         this.program = program;
-        this.manager = device.newManager();
-        PtNDArray length = TorchDevice.tensor(manager, layout.length());
-        // outside of inference mode, for tensors made in it can't take part in a graph
-        this.flat = program.tensorsWithGraph(
-                        "zeros", manager, length, TorchDevice.tensor(manager, type.scalarType()), length)
-                .getFirst();
+        this.vector = new FlatVector(device, program, layout.length(), type);
         List<long[]> cuts = layout.cuts();
         long[] numbers = cuts.stream().flatMapToLong(Arrays::stream).toArray();
-        NDArray table = TorchDevice.tensor(manager, numbers).reshape(cuts.size(), 3);
-        this.parameters = program.tensorsWithGraph("views", manager, flat, (PtNDArray) table);
+        NDArray table = TorchDevice.tensor(vector.manager(), numbers).reshape(cuts.size(), 3);
+        this.parameters = program.tensorsWithGraph("views", vector.manager(), flat(), (PtNDArray) table);
         this.parameterList = TorchProgram.list(parameters);
     }
 
@@ -56,9 +43,14 @@ public final class FlatWeights implements AutoCloseable {
         return layout;
     }
 
-    /** The whole vector. */
+    /** The whole vector's tensor. */
     public PtNDArray flat() {
-        return flat;
+        return vector.values();
+    }
+
+    /** The whole vector. */
+    public FlatVector vector() {
+        return vector;
     }
 
     /** The parameters in the programs' order, sharing the vector's memory. */
@@ -79,32 +71,16 @@ public final class FlatWeights implements AutoCloseable {
             case F16 -> FLOAT16;
             case BF16 -> BFLOAT16;
         };
-        writeRange(layout.start(tensor), count, bytes, type.byteSize(), scalarType);
-    }
-
-    /** Writes the whole vector from float32 bytes. */
-    public void writeAll(MemorySegment floats) {
-        writeRange(0, layout.length(), floats, Float.BYTES, FLOAT32);
-    }
-
-    private void writeRange(long start, long count, MemorySegment bytes, int byteSize, int scalarType) {
-        for (long done = 0; done < count; done += WINDOW) {
-            long length = Math.min(WINDOW, count - done);
-            ByteBuffer window =
-                    bytes.asSlice(done * byteSize, length * byteSize).asByteBuffer();
-            try (PtNDManager host = TorchDevice.newHostManager()) {
-                program.run("write", flat, start + done, TorchDevice.bytes(host, window), scalarType);
-            }
-        }
+        vector.write(layout.start(tensor), count, bytes, type.byteSize(), scalarType);
     }
 
     /** Reads a canonical tensor as bf16, rounding to nearest, ties to even. */
     public void readBfloat16(int tensor, MemorySegment target) {
         long count = layout.weights().tensors().get(tensor).valueCount();
-        for (long done = 0; done < count; done += WINDOW) {
-            long length = Math.min(WINDOW, count - done);
+        for (long done = 0; done < count; done += FlatVector.WINDOW) {
+            long length = Math.min(FlatVector.WINDOW, count - done);
             try (PtNDManager host = TorchDevice.newHostManager()) {
-                PtNDArray bytes = program.tensor("read_bfloat16", host, flat, layout.start(tensor) + done, length);
+                PtNDArray bytes = program.tensor("read_bfloat16", host, flat(), layout.start(tensor) + done, length);
                 target.asSlice(done * Short.BYTES, length * Short.BYTES)
                         .copyFrom(MemorySegment.ofBuffer(bytes.toByteBuffer(true)));
             }
@@ -115,7 +91,7 @@ public final class FlatWeights implements AutoCloseable {
     public float[] readFloats(int tensor) {
         int count = Math.toIntExact(layout.weights().tensors().get(tensor).valueCount());
         try (PtNDManager host = TorchDevice.newHostManager()) {
-            return program.tensor("read_float32", host, flat, layout.start(tensor), count)
+            return program.tensor("read_float32", host, flat(), layout.start(tensor), count)
                     .toFloatArray();
         }
     }
@@ -129,7 +105,7 @@ public final class FlatWeights implements AutoCloseable {
                 PtNDArray flag = program.tensor(
                         "not_finite",
                         host,
-                        flat,
+                        flat(),
                         layout.start(i),
                         tensors.get(i).valueCount());
                 if (flag.toLongArray()[0] != 0) {
@@ -140,25 +116,9 @@ public final class FlatWeights implements AutoCloseable {
         return names;
     }
 
-    /** What takes the vector's values, window by window, as float32 bytes that are valid during the call. */
-    public interface FloatReader {
-        void accept(MemorySegment floats);
-    }
-
-    /** Reads the whole vector as float32, in order. */
-    public void readAll(FloatReader reader) {
-        for (long start = 0; start < layout.length(); start += WINDOW) {
-            long length = Math.min(WINDOW, layout.length() - start);
-            try (PtNDManager host = TorchDevice.newHostManager()) {
-                PtNDArray floats = program.tensor("read_float32", host, flat, start, length);
-                reader.accept(MemorySegment.ofBuffer(floats.toByteBuffer(true)));
-            }
-        }
-    }
-
     @Override
     public void close() {
         parameterList.close();
-        manager.close();
+        vector.close();
     }
 }

@@ -39,6 +39,10 @@ final class ProgramArchives {
         return alone("weights");
     }
 
+    static InputStream muon() {
+        return alone("muon");
+    }
+
     static InputStream ceilings() {
         return alone("ceilings");
     }

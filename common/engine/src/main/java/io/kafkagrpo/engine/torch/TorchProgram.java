@@ -61,6 +61,11 @@ public final class TorchProgram implements AutoCloseable {
         return load(device, ProgramArchives.weights());
     }
 
+    /** The program that makes Muon's steps. */
+    public static TorchProgram muon(TorchDevice device) {
+        return load(device, ProgramArchives.muon());
+    }
+
     /** The program that measures what a device can do. */
     static TorchProgram ceilings(TorchDevice device) {
         return load(device, ProgramArchives.ceilings());

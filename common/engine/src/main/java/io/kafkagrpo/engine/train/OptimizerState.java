@@ -3,7 +3,9 @@ package io.kafkagrpo.engine.train;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.engine.torch.FlatVector;
 import io.kafkagrpo.engine.torch.FlatWeights;
+import io.kafkagrpo.engine.torch.HiddenMatrices;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.engine.torch.TorchDevice;
@@ -11,8 +13,12 @@ import io.kafkagrpo.engine.torch.TorchProgram;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
-/** Float32 master weights, AdamW's moments and step count, on one device. */
+/**
+ * Float32 master weights, moments and step count, on one device. Weights that Muon steps have a momentum as their first
+ * moment, and no second.
+ */
 public final class OptimizerState implements AutoCloseable {
 
     /** Added to the norm before dividing by it, as torch.nn.utils.clip_grad_norm_ does. */
@@ -24,7 +30,8 @@ public final class OptimizerState implements AutoCloseable {
     private final TorchProgram vectors;
     private final FlatWeights masters;
     private final FlatWeights first;
-    private final FlatWeights second;
+    private final FlatVector second;
+    private final @Nullable MuonStep muon; // null where AdamW steps everything
     private final PtNDManager manager;
     private final PtNDArray count; // what the fused kernel counts; the same number as steps
     private long steps;
@@ -35,9 +42,19 @@ public final class OptimizerState implements AutoCloseable {
         this.vectors = vectors;
         this.masters = new FlatWeights(device, vectors, layout, ComputeType.FLOAT32);
         this.first = new FlatWeights(device, vectors, layout, ComputeType.FLOAT32);
-        this.second = new FlatWeights(device, vectors, layout, ComputeType.FLOAT32);
         this.manager = device.newManager();
         this.count = (PtNDArray) manager.create(0f);
+        switch (settings.hiddenMatrices()) {
+            case OptimizerSettings.ByAdamw _ -> {
+                this.second = new FlatVector(device, vectors, layout.length(), ComputeType.FLOAT32);
+                this.muon = null;
+            }
+            case OptimizerSettings.ByMuon(double momentum) -> {
+                HiddenMatrices hidden = HiddenMatrices.of(layout);
+                this.second = new FlatVector(device, vectors, hidden.otherValues(), ComputeType.FLOAT32);
+                this.muon = new MuonStep(device, vectors, settings, momentum, hidden, masters, first, second);
+            }
+        }
     }
 
     public FlatWeights masters() {
@@ -45,8 +62,8 @@ public final class OptimizerState implements AutoCloseable {
     }
 
     /** Masters and moments in the order in which they are saved. */
-    List<FlatWeights> vectors() {
-        return List.of(masters, first, second);
+    List<FlatVector> vectors() {
+        return List.of(masters.vector(), first.vector(), second);
     }
 
     long steps() {
@@ -71,12 +88,22 @@ public final class OptimizerState implements AutoCloseable {
                     + String.join(", ", gradient.notFinite()) + ".");
         }
         double scale = Math.min(1, clip / (norm + CLIP_EPSILON));
+        if (muon == null) {
+            adamw(gradient, scale, learningRate);
+        } else {
+            muon.run(gradient.flat(), count, scale, learningRate);
+        }
+        steps++;
+        return new OptimizerStep(steps, norm, scale);
+    }
+
+    private void adamw(FlatWeights gradient, double scale, double learningRate) {
         vectors.run(
                 "adamw",
                 List.of(masters.flat()),
                 List.of(gradient.flat()),
                 List.of(first.flat()),
-                List.of(second.flat()),
+                List.of(second.values()),
                 List.of(count),
                 scale,
                 learningRate,
@@ -84,8 +111,6 @@ public final class OptimizerState implements AutoCloseable {
                 settings.beta2(),
                 settings.epsilon(),
                 settings.weightDecay());
-        steps++;
-        return new OptimizerStep(steps, norm, scale);
     }
 
     private double norm(FlatWeights gradient) {
@@ -110,6 +135,9 @@ public final class OptimizerState implements AutoCloseable {
 
     @Override
     public void close() {
+        if (muon != null) {
+            muon.close();
+        }
         manager.close();
         second.close();
         first.close();

@@ -1,6 +1,8 @@
 package io.kafkagrpo.engine.train;
 
-/** The loss as the engine sees it: its derivative by each completion token's log-probability. */
+import io.kafkagrpo.engine.score.Scores;
+
+/** The loss as the engine sees it: its derivatives by each completion token's log-probability and entropy. */
 @FunctionalInterface
 public interface SlopeFunction {
 
@@ -8,8 +10,8 @@ public interface SlopeFunction {
      * Called once for each sequence, never by two threads at once, in no particular order.
      *
      * @param sequence the completion's number, counted through all groups
-     * @param logProbabilities of its completion tokens under the current weights
-     * @return d loss / d logprob of each token
+     * @param scores of its completion tokens under the current weights
+     * @return the slopes of each token
      */
-    double[] slopes(int sequence, float[] logProbabilities);
+    TokenSlopes slopes(int sequence, Scores scores);
 }

@@ -1,6 +1,6 @@
 package io.kafkagrpo.engine.train;
 
-import io.kafkagrpo.engine.torch.FlatWeights;
+import io.kafkagrpo.engine.torch.FlatVector;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
@@ -18,9 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, values per vector (long), steps
+ * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, number of master weights (long), steps
  * (long), master weights, first and second moments (float32 each, in the order of {@link ParameterLayout}), and the
- * CRC-32C of all that (int).
+ * CRC-32C of all that (int). With Muon there are second moments of the weights that AdamW steps alone.
  */
 final class StateFile {
 
@@ -40,7 +40,7 @@ final class StateFile {
             ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
             header.putLong(MAGIC).putLong(length(state)).putLong(state.steps()).flip();
             write(channel, header, checksum);
-            for (FlatWeights vector : state.vectors()) {
+            for (FlatVector vector : state.vectors()) {
                 vector.readAll(floats -> {
                     try {
                         write(channel, floats.asByteBuffer(), checksum);
@@ -71,9 +71,9 @@ final class StateFile {
                 var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             check(file, bytes, state, wanted);
-            long vectorBytes = length(state) * Float.BYTES;
             long at = HEADER;
-            for (FlatWeights vector : state.vectors()) {
+            for (FlatVector vector : state.vectors()) {
+                long vectorBytes = vector.length() * Float.BYTES;
                 vector.writeAll(bytes.asSlice(at, vectorBytes));
                 at += vectorBytes;
             }
@@ -84,13 +84,14 @@ final class StateFile {
     }
 
     private static void check(Path file, MemorySegment bytes, OptimizerState state, int wanted) {
-        long expected = HEADER + state.vectors().size() * length(state) * Float.BYTES + Integer.BYTES;
+        long values = state.vectors().stream().mapToLong(FlatVector::length).sum();
+        long expected = HEADER + values * Float.BYTES + Integer.BYTES;
         if (bytes.byteSize() < HEADER || bytes.get(LONG, 0) != MAGIC) {
             throw new ModelFormatException(file + " is not a training state.");
         }
         if (bytes.byteSize() != expected || bytes.get(LONG, Long.BYTES) != length(state)) {
             throw new ModelFormatException(file + " has " + bytes.byteSize()
-                    + " bytes; the training state of this model has " + expected + ".");
+                    + " bytes; the training state of this model and optimizer has " + expected + ".");
         }
         long end = bytes.byteSize() - Integer.BYTES;
         var checksum = new CRC32C();

@@ -12,13 +12,11 @@ import io.kafkagrpo.model.weights.DataType;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and AdamW on float32
- * master weights. The passes compute with the masters rounded to bf16, which are the very weights that are
+ * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and steps of the
+ * optimizer on float32 master weights. The passes compute with the masters rounded to bf16, which are the very weights that are
  * published, so that learner and generators mean the same policy by a version.
  *
  * <p>Equal inputs give equal bits on the CPU with the same number of threads. Used by one thread at a time.
@@ -68,8 +66,8 @@ public final class TrainingEngine implements AutoCloseable {
     }
 
     /**
-     * Adds to the gradient that of a loss whose slope by each log-probability the function gives: forward, slopes
-     * and backward for each micro-batch.
+     * Adds to the gradient that of a loss whose slopes by each log-probability and entropy the function gives:
+     * forward, slopes and backward for each micro-batch.
      *
      * @param temperature by which logits are divided, above 0: the sampler's
      * @throws NotFiniteException where a log-probability or slope is NaN or infinite; the message
@@ -90,7 +88,7 @@ public final class TrainingEngine implements AutoCloseable {
     }
 
     /**
-     * One step of AdamW on the gradient, which is cleared.
+     * One step of the optimizer on the gradient, which is cleared.
      *
      * @param gradientClip most Euclidean norm of the gradient; infinite for no clipping
      * @throws NotFiniteException naming the tensors whose gradient is not finite; the state is as before then
@@ -172,63 +170,5 @@ public final class TrainingEngine implements AutoCloseable {
     public void close() {
         optimizer.close();
         replicas.close();
-    }
-
-    /** Asks the slope function and gathers the pass's figures. */
-    private static final class GradientPass {
-        private final SlopeFunction function;
-        private final List<double[]> entropies = new ArrayList<>();
-        private long predicted;
-        private long computed;
-
-        GradientPass(SlopeFunction function) {
-            this.function = function;
-        }
-
-        synchronized float[] slopes(MicroBatch batch, float[] scores) {
-            var slopes = new float[batch.predictions()];
-            for (MicroBatch.Part part : batch.parts()) {
-                float[] own = Scores.of(batch, part, scores).logProbabilities();
-                check(part.sequence(), "log-probability", own);
-                double[] given = function.slopes(part.sequence(), own);
-                if (given.length != part.length()) {
-                    throw new IllegalArgumentException("Sequence " + part.sequence() + " has " + part.length()
-                            + " completion tokens, but " + given.length + " slopes were given.");
-                }
-                for (int i = 0; i < given.length; i++) {
-                    slopes[part.start() + i] = (float) given[i];
-                }
-                check(part.sequence(), "slope", Arrays.copyOfRange(slopes, part.start(), part.start() + given.length));
-            }
-            return slopes;
-        }
-
-        private static void check(int sequence, String what, float[] values) {
-            for (int i = 0; i < values.length; i++) {
-                if (!Float.isFinite(values[i])) {
-                    throw new NotFiniteException("The " + what + " of completion token " + i + " of sequence "
-                            + sequence + " is " + values[i] + ".");
-                }
-            }
-        }
-
-        synchronized void add(MicroBatch batch, float[] scores) {
-            double sum = 0;
-            for (int i = batch.predictions(); i < scores.length; i++) {
-                sum += scores[i];
-            }
-            // kept by sequence, so that the sum doesn't depend on which device was first
-            entropies.add(new double[] {batch.parts().getFirst().sequence(), sum});
-            predicted += batch.predictions();
-            computed += batch.tokens();
-        }
-
-        synchronized PassResult result(int microBatches) {
-            double entropy = entropies.stream()
-                    .sorted((a, b) -> Double.compare(a[0], b[0]))
-                    .mapToDouble(part -> part[1])
-                    .sum();
-            return new PassResult(predicted == 0 ? 0 : entropy / predicted, predicted, computed, microBatches);
-        }
     }
 }

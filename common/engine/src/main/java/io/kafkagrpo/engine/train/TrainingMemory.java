@@ -1,6 +1,8 @@
 package io.kafkagrpo.engine.train;
 
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.engine.torch.HiddenMatrices;
+import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.WeightLayout;
 
@@ -8,7 +10,8 @@ import io.kafkagrpo.model.weights.WeightLayout;
  * Memory that training takes, by formula, to be printed before it is asked for.
  *
  * <p>With P weights and s the compute type's bytes, each device holds compute weights (sP) and gradient sums (4P);
- * the first also masters and two moments (12P). For a micro-batch of N tokens a layer keeps about a = s·N·(8·hidden
+ * the first also masters and two moments (12P; where Muon steps the layers' M matrix values, 4M less and what it
+ * computes with, about 20 bytes for each value of the largest matrix). For a micro-batch of N tokens a layer keeps about a = s·N·(8·hidden
  * + 4·(heads + 2·kvHeads)·headDim + 4·intermediate) for its backward pass, which ends with the layers' gradients
  * (sP without embeddings and head) before they are added up. With recomputing, one layer keeps a and has its
  * gradients, and all others keep their input, s·N·hidden. The head adds three tensors of at most 128 MiB of logits
@@ -20,6 +23,9 @@ import io.kafkagrpo.model.weights.WeightLayout;
 public record TrainingMemory(long stateBytes, long activationBytes) {
 
     private static final long LOGIT_BYTES = 4L << 25;
+
+    /** The update ahead, its iterate and the next one, and two products that are smaller. */
+    private static final long MUON_BYTES = 5L * Float.BYTES;
 
     /** The estimate for a model trained with the given options, on the first of its devices. */
     public static TrainingMemory of(ModelConfig config, TrainingOptions options) {
@@ -39,8 +45,18 @@ public record TrainingMemory(long stateBytes, long activationBytes) {
         long logits = Math.min(LOGIT_BYTES, Float.BYTES * tokens * config.vocabularySize());
         long headProduct = options.computeType() == ComputeType.BFLOAT16 ? valueBytes * head : 0;
         return new TrainingMemory(
-                weights * (valueBytes + Float.BYTES + 3L * Float.BYTES),
+                weights * (valueBytes + Float.BYTES) + optimizerBytes(config, weights, options.optimizer()),
                 valueBytes * values + 3 * logits + headProduct);
+    }
+
+    private static long optimizerBytes(ModelConfig config, long weights, OptimizerSettings settings) {
+        return switch (settings.hiddenMatrices()) {
+            case OptimizerSettings.ByAdamw _ -> 3L * Float.BYTES * weights;
+            case OptimizerSettings.ByMuon _ -> {
+                HiddenMatrices hidden = HiddenMatrices.of(ParameterLayout.of(config));
+                yield Float.BYTES * (3 * weights - hidden.matrixValues()) + MUON_BYTES * hidden.largestMatrix();
+            }
+        };
     }
 
     /** Both together, in bytes. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param computeType in which the passes multiply; master weights, moments and gradient sums are float32 always
  * @param tokenBudget most tokens of a micro-batch on a device; a longer sequence goes alone
  * @param activations what the backward pass recomputes
- * @param optimizer AdamW's constants
+ * @param optimizer what steps which weights, and its constants
  */
 public record TrainingOptions(
         List<String> devices,

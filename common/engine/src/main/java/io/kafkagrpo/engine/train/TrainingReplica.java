@@ -80,14 +80,16 @@ public final class TrainingReplica implements AutoCloseable {
     }
 
     /**
-     * Gives the slopes of a micro-batch's predictions, asked with the scores: [2 * predictions] -> [predictions].
+     * Gives the slopes of a micro-batch's predictions, asked with the scores [2 * predictions]: by log-probability
+     * [predictions], or by log-probability and then by entropy [2 * predictions].
      */
     public interface Slopes {
         float[] of(float[] scores);
     }
 
     /**
-     * Forward, slopes, backward; the gradient of sum(slope * logprob) is added to the sums.
+     * Forward, slopes, backward; the gradient of sum(slope * logprob) is added to the sums, and that of
+     * sum(slope * entropy) where such slopes are given.
      *
      * @return the scores [2 * predictions]
      */
@@ -104,7 +106,7 @@ public final class TrainingReplica implements AutoCloseable {
                             temperature,
                             BatchTensors.headChunk(config))
                     .toFloatArray();
-            backward(tensors, results, kept, slopes.of(scores), temperature);
+            backward(tensors, results, kept, slopes.of(scores), scores.length, temperature);
             return scores;
         }
     }
@@ -120,9 +122,16 @@ public final class TrainingReplica implements AutoCloseable {
     }
 
     private void backward(
-            BatchTensors tensors, PtNDManager results, List<PtNDArray> kept, float[] slopes, double temperature) {
+            BatchTensors tensors,
+            PtNDManager results,
+            List<PtNDArray> kept,
+            float[] slopes,
+            int scores,
+            double temperature) {
         PtNDManager host = tensors.host();
-        PtNDArray slopeTensor = host.create(FloatBuffer.wrap(slopes), new Shape(slopes.length), DataType.FLOAT32);
+        // [predictions], or [2, predictions] with those by entropy
+        Shape shape = slopes.length == scores ? new Shape(2, scores / 2) : new Shape(slopes.length);
+        PtNDArray slopeTensor = host.create(FloatBuffer.wrap(slopes), shape, DataType.FLOAT32);
         var scale = (PtNDArray) host.create(temperature);
         NDArray chunk = TorchDevice.tensor(host, BatchTensors.headChunk(config)).reshape();
         var arguments = new ArrayList<Object>(List.of(tensors.tensors(), kept));

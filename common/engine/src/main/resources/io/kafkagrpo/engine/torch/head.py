@@ -40,8 +40,28 @@ def top_logits(hidden: Tensor, head: Tensor, targets: Tensor, temperature: float
     start = end
   return result
 
-# Gradient of sum(slope * logprob) by hidden; the gradient by the head is added to head_gradient.
+# Gradient of sum(slope * logprob) by logits before they are divided by the temperature; logits are scaled already.
 # d logprob(target) / d logits = (onehot(target) - softmax) / temperature.
+def by_log_probability(logits: Tensor, targets: Tensor, slopes: Tensor, temperature: float) -> Tensor:
+  scale = torch.unsqueeze(slopes / temperature, 1)
+  d = torch.softmax(logits, 1)
+  d = torch.mul_(d, torch.neg(scale))
+  return torch.scatter_add_(d, 1, torch.unsqueeze(targets, 1), scale)
+
+# The same of sum(slope * logprob + entropy_slope * entropy), slopes [2, tokens].
+# d entropy / d logits = -p * (log p + entropy) / temperature, and p * log p is 0 where p is.
+def by_both(logits: Tensor, targets: Tensor, slopes: Tensor, temperature: float) -> Tensor:
+  scale = torch.unsqueeze(slopes[0] / temperature, 1)
+  logs = torch.log_softmax(logits, 1)
+  p = torch.exp(logs)
+  logs = torch.clamp_min_(logs, -1.0e4)
+  entropy = torch.neg(torch.sum(torch.mul(p, logs), [1], True))
+  d = torch.mul_(torch.add_(logs, entropy), torch.unsqueeze(slopes[1] / temperature, 1))
+  d = torch.neg_(torch.mul_(torch.add_(d, scale), p))
+  return torch.scatter_add_(d, 1, torch.unsqueeze(targets, 1), scale)
+
+# Gradient of sum(slope * logprob) by hidden; the gradient by the head is added to head_gradient. Slopes are
+# [tokens], or [2, tokens] where the second row is of the entropies.
 def backward(hidden: Tensor, head: Tensor, head_gradient: Tensor, targets: Tensor, slopes: Tensor, temperature: float, chunk: int) -> Tensor:
   tokens = hidden.size(0)
   result = torch.empty_like(hidden)
@@ -49,10 +69,10 @@ def backward(hidden: Tensor, head: Tensor, head_gradient: Tensor, targets: Tenso
   while start < tokens:
     end = min(start + chunk, tokens)
     part = hidden[start:end]
-    scale = torch.unsqueeze(slopes[start:end] / temperature, 1)
-    d = torch.softmax(__torch__.head.scaled_logits(part, head, temperature), 1)
-    d = torch.mul_(d, torch.neg(scale))
-    d = torch.scatter_add_(d, 1, torch.unsqueeze(targets[start:end], 1), scale)
+    if slopes.dim() == 2:
+      d = __torch__.head.by_both(__torch__.head.scaled_logits(part, head, temperature), targets[start:end], slopes[:, start:end], temperature)
+    else:
+      d = __torch__.head.by_log_probability(__torch__.head.scaled_logits(part, head, temperature), targets[start:end], slopes[start:end], temperature)
     d = torch.to(d, hidden.dtype)
     _0 = torch.copy_(result[start:end], torch.matmul(d, head))
     if hidden.dtype == head_gradient.dtype:

@@ -149,7 +149,8 @@ class Trainer(Module):
     hidden = torch.rms_norm(selected, [x.size(1)], leaves[1], self.decoder.eps)
     return [hidden, embedded] + leaves
 
-  # Backward of forward_graph: graph is what it returned, slopes [predictions] is d loss / d logprob. Adds to sums.
+  # Backward of forward_graph: graph is what it returned, slopes [predictions] is d loss / d logprob, or slopes
+  # [2, predictions] with d loss / d entropy below. Adds to sums.
   def backward_graph(self: __torch__.trainer.Trainer, batch: List[Tensor], graph: List[Tensor], sums: List[Tensor], slopes: Tensor, temperature: Tensor, chunk: Tensor) -> Tensor:
     hidden = graph[0]
     device = hidden.device

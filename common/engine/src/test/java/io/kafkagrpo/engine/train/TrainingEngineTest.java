@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Passes and updates on a tiny model. */
 class TrainingEngineTest {
 
-    private static final SlopeFunction SLOPES = (sequence, logProbabilities) -> {
-        var slopes = new double[logProbabilities.length];
+    private static final SlopeFunction SLOPES = (sequence, scores) -> {
+        var slopes = new double[scores.logProbabilities().length];
         for (int i = 0; i < slopes.length; i++) {
-            slopes[i] = Math.sin(sequence + i) * logProbabilities[i];
+            slopes[i] = Math.sin(sequence + i) * scores.logProbabilities()[i];
         }
-        return slopes;
+        return TokenSlopes.of(slopes);
     };
 
     @TempDir
@@ -123,9 +123,9 @@ class TrainingEngineTest {
                 var expected = scorer.logProbabilities(TokenGroup.ofEach(sequences), 1);
                 assertThat(engine.logProbabilities(TokenGroup.ofEach(sequences), 1))
                         .isDeepEqualTo(expected);
-                engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
-                    assertThat(logProbabilities).containsExactly(expected[sequence]);
-                    return new double[logProbabilities.length];
+                engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, scores) -> {
+                    assertThat(scores.logProbabilities()).containsExactly(expected[sequence]);
+                    return TokenSlopes.of(new double[scores.logProbabilities().length]);
                 });
             }
         }
@@ -182,11 +182,11 @@ class TrainingEngineTest {
     void notFiniteGradientsStopAndNameTheirTensors() {
         try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             int before = engine.stateChecksum();
-            engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, logProbabilities) -> {
-                var slopes = new double[logProbabilities.length];
+            engine.accumulateGradients(TokenGroup.ofEach(sequences), 1, (sequence, scores) -> {
+                var slopes = new double[scores.logProbabilities().length];
                 slopes[0] = 3e38; // finite, but no longer after it is multiplied
                 slopes[slopes.length - 1] = 3e38;
-                return slopes;
+                return TokenSlopes.of(slopes);
             });
             assertThatThrownBy(() -> engine.applyUpdate(1e-3, 1))
                     .isInstanceOf(NotFiniteException.class)
@@ -196,13 +196,21 @@ class TrainingEngineTest {
 
             engine.clearGradients();
             assertThatThrownBy(() -> engine.accumulateGradients(
-                            TokenGroup.ofEach(sequences.subList(2, 3)), 1, (sequence, logProbabilities) -> {
-                                var slopes = new double[logProbabilities.length];
+                            TokenGroup.ofEach(sequences.subList(2, 3)), 1, (sequence, scores) -> {
+                                var slopes = new double[scores.logProbabilities().length];
                                 slopes[0] = Double.NaN;
-                                return slopes;
+                                return TokenSlopes.of(slopes);
                             }))
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessage("The slope of completion token 0 of sequence 0 is NaN.");
+            assertThatThrownBy(() -> engine.accumulateGradients(
+                            TokenGroup.ofEach(sequences.subList(2, 3)), 1, (sequence, scores) -> {
+                                var slopes = new double[scores.entropies().length];
+                                slopes[0] = Double.POSITIVE_INFINITY;
+                                return new TokenSlopes(new double[slopes.length], slopes);
+                            }))
+                    .isInstanceOf(NotFiniteException.class)
+                    .hasMessage("The slope by entropy of completion token 0 of sequence 0 is Infinity.");
         }
     }
 

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The training state in its file: saved, loaded, damaged. */
 class TrainingStateTest {
 
-    private static final SlopeFunction SLOPES = (sequence, logProbabilities) -> {
-        var slopes = new double[logProbabilities.length];
+    private static final SlopeFunction SLOPES = (sequence, scores) -> {
+        var slopes = new double[scores.logProbabilities().length];
         for (int i = 0; i < slopes.length; i++) {
-            slopes[i] = Math.sin(sequence + i) * logProbabilities[i];
+            slopes[i] = Math.sin(sequence + i) * scores.logProbabilities()[i];
         }
-        return slopes;
+        return TokenSlopes.of(slopes);
     };
 
     @TempDir
@@ -94,7 +94,7 @@ class TrainingStateTest {
                     .hasMessageEndingWith("is damaged: its checksum doesn't match.");
             Files.write(file, Arrays.copyOf(bytes, bytes.length - 8));
             assertThatThrownBy(() -> engine.loadState(file, before))
-                    .hasMessageContaining("the training state of this model has");
+                    .hasMessageContaining("the training state of this model and optimizer has");
             Files.writeString(file, "something else");
             assertThatThrownBy(() -> engine.loadState(file, before)).hasMessageEndingWith("is not a training state.");
 

@@ -11,8 +11,8 @@ public final class ObjectiveMetrics {
     private final RunningStatistics klToReference = new RunningStatistics();
     private final SamplerDistance behaviour = new SamplerDistance();
     private final SamplerDistance mismatch = new SamplerDistance();
-    private double policyLoss;
-    private double klLoss;
+    private final RunningStatistics entropy = new RunningStatistics();
+    private final LossShares losses = new LossShares();
     private long tokens;
     private long clippedLow;
     private long clippedHigh;
@@ -27,8 +27,8 @@ public final class ObjectiveMetrics {
         klToReference.merge(other.klToReference);
         behaviour.merge(other.behaviour);
         mismatch.merge(other.mismatch);
-        policyLoss += other.policyLoss;
-        klLoss += other.klLoss;
+        entropy.merge(other.entropy);
+        losses.merge(other.losses);
         tokens += other.tokens;
         clippedLow += other.clippedLow;
         clippedHigh += other.clippedHigh;
@@ -62,24 +62,14 @@ public final class ObjectiveMetrics {
         klToReference.add(estimate);
     }
 
-    void addLosses(double policy, double kl) {
-        policyLoss += policy;
-        klLoss += kl;
+    /** The step's loss so far, by its terms. */
+    public LossShares losses() {
+        return losses;
     }
 
-    /** The step's loss so far: policy term and penalty. */
-    public double loss() {
-        return policyLoss + klLoss;
-    }
-
-    /** The policy term's share of the loss. */
-    public double policyLoss() {
-        return policyLoss;
-    }
-
-    /** The penalty's share of the loss, β included. */
-    public double klLoss() {
-        return klLoss;
+    /** Entropy of the policy in nats per token; empty without an entropy bonus. */
+    public RunningStatistics entropy() {
+        return entropy;
     }
 
     /** Counted tokens. */

@@ -37,11 +37,26 @@ public record ObjectiveSettings(
      *     does not weight (Kimi K2.5, arXiv:2602.02276; prime-rl's kl_tau); 0 for none
      * @param sequenceMask which completions lose their policy term
      * @param entropyMask which tokens do
+     * @param entropyBonus what the policy's entropy adds to the loss
      */
     public record Extras(
-            double policyWeight, double logRatioPenalty, SequenceMask sequenceMask, EntropyMask entropyMask) {
+            double policyWeight,
+            double logRatioPenalty,
+            SequenceMask sequenceMask,
+            EntropyMask entropyMask,
+            EntropyBonus entropyBonus) {
         /** Nothing changed. */
         public static final Extras NONE = new Extras(1.0, 0.0, SequenceMask.NONE, EntropyMask.NONE);
+
+        /** Without an entropy bonus. */
+        public Extras(double policyWeight, double logRatioPenalty, SequenceMask sequenceMask, EntropyMask entropyMask) {
+            this(policyWeight, logRatioPenalty, sequenceMask, entropyMask, EntropyBonus.NONE);
+        }
+
+        /** The same with another entropy bonus. */
+        public Extras with(EntropyBonus bonus) {
+            return new Extras(policyWeight, logRatioPenalty, sequenceMask, entropyMask, bonus);
+        }
 
         /** Refuses negative numbers. */
         public Extras {
@@ -79,6 +94,12 @@ public record ObjectiveSettings(
                 new OffPolicyCorrection.None(),
                 KlPenalty.of(beta, KlEstimator.K3),
                 Aggregation.sequenceMean());
+    }
+
+    /** The same with another entropy bonus. */
+    public ObjectiveSettings with(EntropyBonus bonus) {
+        return new ObjectiveSettings(
+                policyTerm, ratioLevel, logRatioBounds, correction, klPenalty, aggregation, extras.with(bonus));
     }
 
     /** Whether samples need reference log-probabilities. */

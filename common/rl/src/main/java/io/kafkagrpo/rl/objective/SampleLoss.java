@@ -1,14 +1,18 @@
 package io.kafkagrpo.rl.objective;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one sample adds to the step's loss, its slope, and its metrics. */
 public final class SampleLoss {
     private final double loss;
     private final double[] slopes;
+    private final double @Nullable [] entropySlopes;
     private final ObjectiveMetrics metrics;
 
-    SampleLoss(double loss, double[] slopes, ObjectiveMetrics metrics) {
+    SampleLoss(double loss, double[] slopes, double @Nullable [] entropySlopes, ObjectiveMetrics metrics) {
         this.loss = loss;
         this.slopes = slopes;
+        this.entropySlopes = entropySlopes;
         this.metrics = metrics;
     }
 
@@ -22,6 +26,14 @@ public final class SampleLoss {
     /** d loss / d log-probability of each completion token; 0 where a token does not count. */
     public double[] slopes() {
         return slopes;
+    }
+
+    /**
+     * d loss / d entropy of each completion token; 0 where a token does not count. Null where the loss does not
+     * depend on entropies.
+     */
+    public double @Nullable [] entropySlopes() {
+        return entropySlopes;
     }
 
     /** Metrics of this sample, to be merged over samples. */

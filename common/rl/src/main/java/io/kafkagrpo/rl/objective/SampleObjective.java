@@ -4,6 +4,7 @@ import io.kafkagrpo.rl.objective.ratio.LogRatioBounds;
 import io.kafkagrpo.rl.objective.term.SequencePolicyTerm;
 import io.kafkagrpo.rl.objective.term.TokenPolicyTerm;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The objective at one sample: loss, closed-form slope and metrics. */
 final class SampleObjective {
@@ -11,16 +12,23 @@ final class SampleObjective {
     private final StepTotals totals;
     private final Sample sample;
     private final double[] current;
+    private final double @Nullable [] entropies;
     private final SampleConstants constants;
     private final SampleView view;
     private final ObjectiveMetrics metrics = new ObjectiveMetrics();
 
     SampleObjective(
-            ObjectiveSettings settings, StepTotals totals, Sample sample, SampleConstants constants, double[] current) {
+            ObjectiveSettings settings,
+            StepTotals totals,
+            Sample sample,
+            SampleConstants constants,
+            double[] current,
+            double @Nullable [] entropies) {
         this.settings = settings;
         this.totals = totals;
         this.sample = sample;
         this.current = current;
+        this.entropies = entropies;
         this.constants = constants;
         this.view = new SampleView(settings, sample, constants, current);
     }
@@ -36,8 +44,27 @@ final class SampleObjective {
         policyLoss += settings.extras().logRatioPenalty() > 0.0 ? addLogRatioPenalty(weight) : 0.0;
         double klLoss = settings.klPenalty().isActive() ? addKlPenalty() : 0.0;
         measureSampler();
-        metrics.addLosses(policyLoss, klLoss);
-        return new SampleLoss(policyLoss + klLoss, view.slopes, metrics);
+        if (entropies == null || !settings.extras().entropyBonus().isOn()) {
+            metrics.losses().add(policyLoss, klLoss, 0.0);
+            return new SampleLoss(policyLoss + klLoss, view.slopes, null, metrics);
+        }
+        double[] entropySlopes = new double[current.length];
+        double entropyLoss = addEntropyBonus(entropies, entropySlopes);
+        metrics.losses().add(policyLoss, klLoss, entropyLoss);
+        return new SampleLoss(policyLoss + klLoss + entropyLoss, view.slopes, entropySlopes, metrics);
+    }
+
+    private double addEntropyBonus(double[] ofTokens, double[] slopes) {
+        double slope = settings.extras().entropyBonus().slope(sample, totals, settings.aggregation());
+        double loss = 0.0;
+        for (int t = 0; t < slopes.length; t++) {
+            if (sample.counts(t)) {
+                metrics.entropy().add(ofTokens[t]);
+                loss += slope * ofTokens[t];
+                slopes[t] = slope;
+            }
+        }
+        return loss;
     }
 
     private double addLogRatioPenalty(double weight) {

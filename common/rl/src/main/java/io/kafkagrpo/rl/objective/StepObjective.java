@@ -68,30 +68,43 @@ public final class StepObjective {
     }
 
     /**
-     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage or a penalty.
-     * Samples without need no forward pass; the denominators count them all the same.
+     * Whether a sample can have a slope other than zero: it has counted tokens, and an advantage, a penalty or an
+     * entropy bonus. Samples without need no forward pass; the denominators count them all the same.
      */
     public boolean needsPass(int index) {
         Sample sample = samples.get(index);
         boolean penalised = settings.klPenalty().isActive() || settings.extras().logRatioPenalty() > 0.0;
         return sample.countedTokens() > 0
-                && (sample.hasAdvantage() || penalised || !settings.policyTerm().needsAdvantage());
+                && (sample.hasAdvantage()
+                        || penalised
+                        || settings.extras().entropyBonus().isOn()
+                        || !settings.policyTerm().needsAdvantage());
+    }
+
+    /** A sample's share of the loss and its slope, for an objective without an entropy bonus. */
+    public SampleLoss sample(int index, double[] current) {
+        return sample(index, current, null);
     }
 
     /**
-     * A sample's share of the loss and its slope.
+     * A sample's share of the loss and its slopes.
      *
      * @param index which sample
      * @param current log-probability of each completion token under the policy in training, in nats
-     * @throws IllegalArgumentException if a length does not fit, or a counted token's log-probability is not finite
+     * @param entropies of the policy's distribution at each completion token, in nats; without an entropy bonus
+     *     nobody looks at them
+     * @throws IllegalArgumentException if a length does not fit, or what belongs to a counted token is not finite
      */
-    public SampleLoss sample(int index, double[] current) {
+    public SampleLoss sample(int index, double[] current, double @Nullable [] entropies) {
         check(index, current);
+        if (settings.extras().entropyBonus().isOn()) {
+            checkEntropies(index, entropies);
+        }
         if (constants == null && settings.needsSurvey()) {
             throw new IllegalStateException("this objective needs a survey of the whole step before its first slope");
         }
         SampleConstants own = constants == null ? SampleConstants.NONE : constants.get(index);
-        return new SampleObjective(settings, totals, samples.get(index), own, current).evaluate();
+        return new SampleObjective(settings, totals, samples.get(index), own, current, entropies).evaluate();
     }
 
     private void check(int index, double[] current) {
@@ -105,6 +118,20 @@ public final class StepObjective {
                 throw new IllegalArgumentException(
                         "sample %d, token %d: log-probability %s of the policy, %s of the sampler"
                                 .formatted(index, t, current[t], sample.behaviour()[t]));
+            }
+        }
+    }
+
+    private void checkEntropies(int index, double @Nullable [] entropies) {
+        Sample sample = samples.get(index);
+        if (entropies == null || entropies.length != sample.length()) {
+            throw new IllegalArgumentException("sample %d has %d tokens, but %d entropies were given"
+                    .formatted(index, sample.length(), entropies == null ? 0 : entropies.length));
+        }
+        for (int t = 0; t < entropies.length; t++) {
+            if (sample.counts(t) && !Double.isFinite(entropies[t])) {
+                throw new IllegalArgumentException(
+                        "sample %d, token %d: entropy %s of the policy".formatted(index, t, entropies[t]));
             }
         }
     }

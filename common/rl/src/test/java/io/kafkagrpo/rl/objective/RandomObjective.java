@@ -108,6 +108,28 @@ final class RandomObjective {
                 new EntropyMask(random.nextBoolean() ? 1.0 : 0.1 + 0.9 * random.nextDouble()));
     }
 
+    /** An entropy bonus, fixed or adapted, of the policy term's aggregation or its own. */
+    EntropyBonus bonus() {
+        double coefficient = random.nextInt(3) == 0 ? 0.0 : random.nextDouble();
+        return new EntropyBonus(
+                coefficient,
+                random.nextBoolean() ? null : new EntropyTarget(1.0, 0.1, 1.0),
+                random.nextBoolean() ? null : aggregation());
+    }
+
+    /** Entropies of as many tokens, now and then none at all or that of a large vocabulary. */
+    double[] entropies(int tokens) {
+        double[] values = random.doubles(tokens, 0.0, 4.0).toArray();
+        for (int t = 0; t < tokens; t++) {
+            values[t] = switch (random.nextInt(8)) {
+                case 0 -> 0.0;
+                case 1 -> 12.0;
+                default -> values[t];
+            };
+        }
+        return values;
+    }
+
     private double low() {
         return random.nextDouble(-0.2, 0.5);
     }

@@ -8,6 +8,7 @@ import io.kafkagrpo.rl.objective.ratio.KlEstimator;
 import io.kafkagrpo.rl.objective.ratio.RatioLevel;
 import io.kafkagrpo.rl.objective.term.PolicyTerm;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Closed-form slopes against central finite differences, on seeded random objectives with extremes. */
@@ -50,6 +51,50 @@ class SlopePropertyTest {
         }
         assertThat(compared).as("slopes compared with finite differences").isGreaterThan(20_000);
         assertThat(kinks).as("slopes left out at a kink of the loss").isLessThan(compared / 100);
+    }
+
+    @Test
+    void slopesByEntropyAreFiniteAndTheLossIsLinearInThem() {
+        long compared = 0;
+        for (long seed = 0; seed < CASES; seed++) {
+            // Given an objective, and the same with an entropy bonus
+            RandomObjective random = new RandomObjective(seed);
+            ObjectiveSettings settings = random.settings();
+            List<Sample> samples = random.samples();
+            double[][] policy = random.current(samples);
+            EntropyBonus bonus = random.bonus();
+            StepObjective plain = new RandomObjective(-seed).step(settings, samples, policy);
+            StepObjective step = new RandomObjective(-seed).step(settings.with(bonus), samples, policy);
+            for (int i = 0; i < samples.size(); i++) {
+                double[] entropies = random.entropies(policy[i].length);
+                // When
+                SampleLoss without = plain.sample(i, policy[i], entropies);
+                SampleLoss with = step.sample(i, policy[i], entropies);
+                // Then the slopes by log-probability are the same, to the bit
+                assertThat(with.slopes()).isEqualTo(without.slopes());
+                assertThat(without.entropySlopes()).isNull();
+                if (!bonus.isOn()) {
+                    assertThat(with.entropySlopes()).isNull();
+                    continue;
+                }
+                // And what the bonus adds is what its slopes say
+                double[] slopes = Objects.requireNonNull(with.entropySlopes());
+                double added = 0.0;
+                for (int t = 0; t < slopes.length; t++) {
+                    assertThat(slopes[t]).as("slope by entropy, seed %d", seed).isFinite();
+                    if (!samples.get(i).counts(t)) {
+                        assertThat(slopes[t]).as("uncounted, seed %d", seed).isZero();
+                    }
+                    added += slopes[t] * entropies[t];
+                    compared++;
+                }
+                assertThat(with.loss() - without.loss())
+                        .as("loss, seed %d", seed)
+                        .isCloseTo(added, within(1.0e-12 * Math.max(1.0, Math.abs(without.loss()))));
+                assertThat(with.metrics().losses().entropy()).isCloseTo(added, within(1.0e-12));
+            }
+        }
+        assertThat(compared).as("slopes by entropy").isGreaterThan(20_000);
     }
 
     /**

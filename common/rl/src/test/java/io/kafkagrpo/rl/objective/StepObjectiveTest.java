@@ -194,7 +194,7 @@ class StepObjectiveTest {
         assertThat(metrics.tokens()).isEqualTo(6);
         assertThat(metrics.clipFractionHigh()).isCloseTo(1.0 / 6, within(1e-15));
         assertThat(metrics.clipFractionLow()).isCloseTo(2.0 / 6, within(1e-15));
-        assertThat(metrics.loss()).isCloseTo(first.loss() + second.loss(), within(1e-15));
+        assertThat(metrics.losses().total()).isCloseTo(first.loss() + second.loss(), within(1e-15));
         assertThat(metrics.ratio().maximum()).isCloseTo(Math.exp(0.5), within(1e-15));
     }
 

@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kafkagrpo.report.StatusLine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,10 +13,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the learner says of training groups that fail one after another. The log tells it only with the next step, which never
- * comes where every group fails.
+ * What keeps the learner from its next step: training groups that fail one after another, or that it waits for. The log tells
+ * it only with the next step, which never comes where every group fails.
  */
-public final class FailingGroups implements AutoCloseable {
+public final class LearnerTrouble implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final JsonMapper JSON = new JsonMapper();
@@ -26,7 +27,7 @@ public final class FailingGroups implements AutoCloseable {
     private String words = "";
 
     /**
-     * For people: how many, and why the newest failed; empty while none does. Asks at most once a second, and keeps its words
+     * For people: how many, and why the newest failed, or how long it waits; empty while there is none. Asks at most once a second, and keeps its words
      * where the learner doesn't answer.
      */
     public String words(@Nullable ChildProcess learner) throws InterruptedException {
@@ -36,7 +37,7 @@ public final class FailingGroups implements AutoCloseable {
             try {
                 words = words(JSON.readTree(answer(learner.port())));
             } catch (IOException away) {
-                System.getLogger(FailingGroups.class.getName())
+                System.getLogger(LearnerTrouble.class.getName())
                         .log(System.Logger.Level.DEBUG, "The learner does not answer", away);
             }
         }
@@ -57,6 +58,14 @@ public final class FailingGroups implements AutoCloseable {
             if (failed > 0) {
                 return "%d groups failed in a row: %s"
                         .formatted(failed, data.path("newest-reason").asText());
+            }
+            long awaited = data.path("awaited-groups").asLong();
+            if (awaited > 0) {
+                return "the next step waits for %d groups in flight, which it would make too old; it goes on without them in %s"
+                        .formatted(
+                                awaited,
+                                StatusLine.clock(Duration.ofSeconds(
+                                        data.path("awaited-seconds-left").asLong())));
             }
         }
         return "";

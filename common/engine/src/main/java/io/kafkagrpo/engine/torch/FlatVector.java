@@ -1,0 +1,88 @@
+package io.kafkagrpo.engine.torch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.kafkagrpo.compute.ComputeType;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/** A vector of numbers on a device, as long as memory allows. */
+public final class FlatVector implements AutoCloseable {
+
+    /**
+     * Values moved between host and device at a time: few relative to the vector, many relative
+     * to per-call overhead.
+     */
+    static final long WINDOW = 1L << 24;
+
+    private static final int FLOAT32 = 6;
+
+    private final TorchProgram program;
+    private final PtNDManager manager;
+    private final long length;
+    private final PtNDArray values;
+
+    /** All zero. */
+    public FlatVector(TorchDevice device, TorchProgram program, long length, ComputeType type) {
+        this.program = program;
+        this.manager = device.newManager();
+        this.length = length;
+        PtNDArray size = TorchDevice.tensor(manager, length);
+        // outside of inference mode, for tensors made in it can't take part in a graph
+        this.values = program.tensorsWithGraph(
+                        "zeros", manager, size, TorchDevice.tensor(manager, type.scalarType()), size)
+                .getFirst();
+    }
+
+    /** How many. */
+    public long length() {
+        return length;
+    }
+
+    /** The tensor. */
+    public PtNDArray values() {
+        return values;
+    }
+
+    /** Frees what is put there together with the vector. */
+    PtNDManager manager() {
+        return manager;
+    }
+
+    /** Writes all values from float32 bytes. */
+    public void writeAll(MemorySegment floats) {
+        write(0, length, floats, Float.BYTES, FLOAT32);
+    }
+
+    /** Writes {@code count} values of a format at a place, rounding where needed. */
+    void write(long start, long count, MemorySegment bytes, int byteSize, int scalarType) {
+        for (long done = 0; done < count; done += WINDOW) {
+            long part = Math.min(WINDOW, count - done);
+            ByteBuffer window = bytes.asSlice(done * byteSize, part * byteSize).asByteBuffer();
+            try (PtNDManager host = TorchDevice.newHostManager()) {
+                program.run("write", values, start + done, TorchDevice.bytes(host, window), scalarType);
+            }
+        }
+    }
+
+    /** What takes the vector's values, window by window, as float32 bytes that are valid during the call. */
+    public interface FloatReader {
+        void accept(MemorySegment floats);
+    }
+
+    /** Reads all values as float32, in order. */
+    public void readAll(FloatReader reader) {
+        for (long start = 0; start < length; start += WINDOW) {
+            long part = Math.min(WINDOW, length - start);
+            try (PtNDManager host = TorchDevice.newHostManager()) {
+                PtNDArray floats = program.tensor("read_float32", host, values, start, part);
+                reader.accept(MemorySegment.ofBuffer(floats.toByteBuffer(true)));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

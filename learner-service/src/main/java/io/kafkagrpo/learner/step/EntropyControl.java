@@ -1,0 +1,136 @@
+package io.kafkagrpo.learner.step;
+
+import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.rl.RunningStatistics;
+import io.kafkagrpo.rl.objective.EntropyBonus;
+import io.kafkagrpo.rl.objective.EntropyTarget;
+import io.kafkagrpo.rl.objective.ObjectiveSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coefficient of the entropy bonus. Where it is adapted it is state of the learner, like the moments: in the
+ * state's checksum and beside each checkpoint. A learner with a fixed one has nothing of it in either.
+ */
+final class EntropyControl {
+    private static final Pattern CONTENT = Pattern.compile("coefficient (\\S+)\nentropy (\\S+)\n");
+
+    private final ObjectiveSettings objective;
+    private EntropyTarget.@Nullable State state;
+
+    /** @param objective with the coefficient that it begins with */
+    EntropyControl(ObjectiveSettings objective) {
+        EntropyBonus bonus = objective.extras().entropyBonus();
+        this.objective = objective;
+        this.state = bonus.target() == null ? null : bonus.target().begin(bonus.coefficient());
+    }
+
+    /** The objective with the coefficient that is in force in the next step. */
+    ObjectiveSettings objective() {
+        EntropyTarget target = objective.extras().entropyBonus().target();
+        return target == null || state == null
+                ? objective
+                : objective.with(objective.extras().entropyBonus().withCoefficient(target.inForce(state)));
+    }
+
+    /** A step is made, whose first pass measured this; of a step without counted tokens there is nothing to learn. */
+    void stepped(RunningStatistics entropy) {
+        EntropyTarget target = objective.extras().entropyBonus().target();
+        if (target != null && state != null && entropy.count() > 0) {
+            state = target.after(state, entropy.mean());
+        }
+    }
+
+    /** The whole state's checksum, of the engine's. */
+    int checksum(int ofEngine) {
+        return ofEngine ^ checksum(state);
+    }
+
+    /** Keeps an adapted coefficient beside a checkpoint; the file is whole or as it was before. */
+    void save(Path checkpoint) {
+        if (state == null) {
+            return;
+        }
+        Path file = beside(checkpoint);
+        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
+        byte[] text = "coefficient %s\nentropy %s\n"
+                .formatted(state.coefficient(), state.entropy())
+                .getBytes(StandardCharsets.UTF_8);
+        try (var channel = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            for (ByteBuffer left = ByteBuffer.wrap(text); left.hasRemaining(); ) {
+                channel.write(left);
+            }
+            channel.force(true);
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The entropy coefficient can't be written to " + file + ".", e);
+        }
+    }
+
+    /**
+     * What lies beside a checkpoint. A checkpoint of a learner with a fixed coefficient has nothing; a fork that
+     * adapts one begins from there with its own.
+     */
+    Saved read(Path checkpoint) {
+        Path file = beside(checkpoint);
+        if (!Files.exists(file)) {
+            return new Saved(null);
+        }
+        try {
+            Matcher content = CONTENT.matcher(Files.readString(file));
+            if (content.matches()) {
+                return new Saved(new EntropyTarget.State(
+                        Double.parseDouble(content.group(1)), Double.parseDouble(content.group(2))));
+            }
+            throw new ModelFormatException(file + " is not an entropy coefficient's state.");
+        } catch (NumberFormatException e) {
+            throw new ModelFormatException(file + " is damaged: what it holds are no numbers.");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The entropy coefficient in " + file + " can't be read.", e);
+        }
+    }
+
+    /** Goes on from what was read; a fixed coefficient stays as it is configured. */
+    void restore(Saved saved) {
+        if (state != null && saved.state() != null) {
+            state = saved.state();
+        }
+    }
+
+    /** What lay beside a checkpoint; null where nothing did. */
+    record Saved(EntropyTarget.@Nullable State state) {
+        /** The engine's part of a checksum that holds both. */
+        int checksumOfEngine(int whole) {
+            return whole ^ EntropyControl.checksum(state);
+        }
+    }
+
+    private static int checksum(EntropyTarget.@Nullable State state) {
+        if (state == null) {
+            return 0;
+        }
+        var checksum = new CRC32C();
+        checksum.update(ByteBuffer.allocate(2 * Double.BYTES)
+                .putDouble(state.coefficient())
+                .putDouble(state.entropy())
+                .flip());
+        return (int) checksum.getValue();
+    }
+
+    /** The file that belongs to a checkpoint. */
+    static Path beside(Path checkpoint) {
+        return checkpoint.resolveSibling(checkpoint.getFileName() + ".entropy");
+    }
+}
