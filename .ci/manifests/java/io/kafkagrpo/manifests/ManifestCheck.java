@@ -27,6 +27,7 @@ public final class ManifestCheck {
             new Planted("StatefulSet", "readOnlyRootFilesystem", "readonlyRootFilesystem"),
             new Planted("StatefulSet", "mountPath", "mountpath"),
             new Planted("StatefulSet", "failureThreshold: 60", "failureThreshold: sixty"),
+            new Planted("Deployment", "secretName: dashboard", "secret: dashboard"),
             new Planted("CronJob", "jobTemplate", "jobtemplate"),
             new Planted("CronJob", "backoffLimit: 0", "backoffLimit: none"),
             new Planted("PodDisruptionBudget", "maxUnavailable", "maxUnavailabel"),

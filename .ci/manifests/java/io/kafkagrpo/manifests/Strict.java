@@ -25,6 +25,7 @@ final class Strict {
             Map.entry("v1 Secret", "V1Secret"),
             Map.entry("v1 Service", "V1Service"),
             Map.entry("v1 PersistentVolumeClaim", "V1PersistentVolumeClaim"),
+            Map.entry("apps/v1 Deployment", "V1Deployment"),
             Map.entry("apps/v1 StatefulSet", "V1StatefulSet"),
             Map.entry("batch/v1 Job", "V1Job"),
             Map.entry("batch/v1 CronJob", "V1CronJob"),
