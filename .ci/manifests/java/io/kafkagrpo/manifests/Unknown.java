@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Strimzi's objects keep fields that they don't know aside, and say so: looked up in an object and all that it holds. */
+/**
+ * Strimzi's objects keep fields that they don't know aside, and say so: looked up in an object and all
+ * that it holds.
+ */
 final class Unknown {
     private Unknown() {}
 

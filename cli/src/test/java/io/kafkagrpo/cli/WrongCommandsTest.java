@@ -14,7 +14,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Wrong command lines, configurations, data and models: one sentence for a person, the right exit code, nothing of our insides. */
+/**
+ * Wrong command lines, configurations, data and models: one sentence for a person, the right exit code, nothing
+ * of our insides.
+ */
 class WrongCommandsTest {
     private static final Path RESOURCES = Path.of("src", "test", "resources");
     private static final Path MINI = Path.of("..", "config", "models", "mini");

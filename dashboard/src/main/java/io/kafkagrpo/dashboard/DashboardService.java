@@ -10,12 +10,18 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.slf4j.LoggerFactory;
 
-/** The process: refuses a wrong configuration with one sentence before anything starts, then serves until it is stopped. */
+/**
+ * The process: refuses a wrong configuration with one sentence before anything starts, then serves until
+ * it is stopped.
+ */
 @QuarkusMain
 public final class DashboardService {
     private DashboardService() {}
 
-    /** Starts the service; its settings come as system properties or in the environment, see {@link DashboardSettings}. */
+    /**
+     * Starts the service; its settings come as system properties or in the environment,
+     * see {@link DashboardSettings}.
+     */
     public static void main(String... arguments) {
         HeapGuard.watchService();
         try {

@@ -27,9 +27,9 @@ import java.util.Optional;
 public record DashboardSettings(String run, KafkaClients clients, Path folder, AccessToken token, TokenTexts tokens) {
 
     /**
-     * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir}, and optionally
-     * {@code grpo.set}, {@code kafka.bootstrap.servers}, {@code grpo.dashboard.token} or {@code grpo.dashboard.token-file}, and
-     * {@code grpo.dashboard.tokenizer} (a tokenizer.json).
+     * Reads system properties and the environment: {@code grpo.config} (a YAML file), {@code grpo.run-dir},
+     * and optionally {@code grpo.set}, {@code kafka.bootstrap.servers}, {@code grpo.dashboard.token} or
+     * {@code grpo.dashboard.token-file}, and {@code grpo.dashboard.tokenizer} (a tokenizer.json).
      *
      * @throws SettingsException naming what is missing or wrong
      */

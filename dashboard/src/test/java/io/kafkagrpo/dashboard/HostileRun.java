@@ -26,7 +26,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
-/** A run whose records hold a hostile text wherever there is room for one: a thousand completions, and all names and reasons. */
+/**
+ * A run whose records hold a hostile text wherever there is room for one: a thousand completions, and all
+ * names and reasons.
+ */
 final class HostileRun {
     static final int GROUPS = 25;
     static final int MEMBERS = 40;

@@ -58,7 +58,10 @@ public final class HostileTexts {
     private static final List<String> AFTER =
             List.of("", "</script>", "\u0007\u001b[31m", "\r\n\r\n<script>window.hacked=1</script>");
 
-    /** A thousand different ones: each script and each broken layout behind what might end the place where it stands. */
+    /**
+     * A thousand different ones: each script and each broken layout behind what might end the place
+     * where it stands.
+     */
     public static List<String> thousand() {
         List<String> inner = new ArrayList<>(SCRIPTS);
         inner.addAll(List.of(

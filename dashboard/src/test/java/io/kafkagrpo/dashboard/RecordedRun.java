@@ -33,7 +33,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Writes the records of a run to a broker, as its services would: with headers, metrics, rewards and texts that a test chooses. */
+/**
+ * Writes the records of a run to a broker, as its services would: with headers, metrics, rewards and texts that
+ * a test chooses.
+ */
 public final class RecordedRun implements AutoCloseable {
     private static final long BEGUN = 1_750_000_000_000L;
     public static final int SIZE = 4;

@@ -48,8 +48,8 @@ final class Completions {
     }
 
     /**
-     * The end of an admitted group whose prompt can't be read: nothing is known of it but its key, so it is a failed group of
-     * one. Null where the key is no group id; such a record was never admitted.
+     * The end of an admitted group whose prompt can't be read: nothing is known of it but its key, so it is a
+     * failed group of one. Null where the key is no group id; such a record was never admitted.
      */
     @Nullable
     Completion unreadable(@Nullable String key, String reason, long atMs) {

@@ -86,7 +86,10 @@ final class WeightThread implements AutoCloseable {
         }
     }
 
-    /** What can't be read at the start may come once more: a learner that starts as well publishes its version anew, whole. */
+    /**
+     * What can't be read at the start may come once more: a learner that starts as well publishes its
+     * version anew, whole.
+     */
     private void advance() {
         try {
             if (follower.advance(WAIT)) {

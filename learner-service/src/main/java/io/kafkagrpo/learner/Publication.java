@@ -39,8 +39,8 @@ final class Publication implements AutoCloseable {
     }
 
     /**
-     * The newest version, whole: for the run's first transaction, and once more after each restart, for nobody knows then how
-     * many bytes of deltas follow the last full snapshot, or whether that can still be read.
+     * The newest version, whole: for the run's first transaction, and once more after each restart, for nobody
+     * knows then how many bytes of deltas follow the last full snapshot, or whether that can still be read.
      */
     PreparedWeights whole() {
         deltaBytes = 0;

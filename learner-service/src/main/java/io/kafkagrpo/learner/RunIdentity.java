@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run rests on besides its configuration: the files that its keys choose. A run that goes on must find them as they were;
- * what an old run did not record is trusted.
+ * What a run rests on besides its configuration: the files that its keys choose. A run that goes on must find them
+ * as they were; what an old run did not record is trusted.
  */
 final class RunIdentity {
     private RunIdentity() {}

@@ -88,7 +88,10 @@ class EntropyRunTest {
         }
     }
 
-    /** The fork's trainer has its parent's coefficient, or its own fixed one; the state's checksum is told from both. */
+    /**
+     * The fork's trainer has its parent's coefficient, or its own fixed one; the state's checksum is
+     * told from both.
+     */
     private void assertForked(EmbeddedBroker broker, ForkFolder fork, TrainingStep at) throws Exception {
         LearnerParts same = LearnerRuns.parts(broker, folder.resolve("same"), "same", SETTINGS);
         LearnerParts fixed =

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** Small runs for tests of the learner's flow over a real broker. */
 final class LearnerRuns {
-    static final CommitListener NOBODY = new CommitListener() {
+    static final CommitListener NOBODY = new Nobody();
+
+    /** Listens to nothing; a test overrides what it waits for. */
+    static class Nobody implements CommitListener {
         @Override
         public void committed(TrainingStep step) {}
 
@@ -28,7 +31,7 @@ final class LearnerRuns {
 
         @Override
         public void awaiting(int groups, Duration left) {}
-    };
+    }
 
     private static final Path CONFIG = Path.of("..", "config", "arithmetic.yaml");
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.record.DroppedGroup;
-import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs of three steps of two groups that wait for groups which would grow too old, at a staleness of at most 1. Of the first
- * four prompts the first two make step 1; step 2 has to take the other two.
+ * Runs of three steps of two groups that wait for groups which would grow too old, at a staleness of at most 1. Of
+ * the first four prompts the first two make step 1; step 2 has to take the other two.
  */
 class WaitingRunTest {
     @TempDir
@@ -249,19 +248,7 @@ class WaitingRunTest {
         }
     }
 
-    private final class Awaited implements CommitListener {
-        @Override
-        public void committed(TrainingStep step) {}
-
-        @Override
-        public void committed(Evaluation evaluation) {}
-
-        @Override
-        public void finished() {}
-
-        @Override
-        public void failing(long inARow, String newestReason) {}
-
+    private final class Awaited extends LearnerRuns.Nobody {
         @Override
         public void awaiting(int groups, Duration left) {
             waits.add(groups);

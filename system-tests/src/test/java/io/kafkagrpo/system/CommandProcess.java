@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A grpo command in a process of its own, with the options of ./grpo, for what ends a whole process: a signal, a broker that halts. */
+/**
+ * A grpo command in a process of its own, with the options of ./grpo, for what ends a whole process: a signal, a
+ * broker that halts.
+ */
 final class CommandProcess implements AutoCloseable {
     /** Only against hanging for ever on a busy machine; nothing is timed. */
     private static final long GUARD_MINUTES = 8;
@@ -54,8 +57,8 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /**
-     * Asks it to end; {@link #ASKED_TO_END} follows. As Ctrl-C does, to which a process may be deaf that was started in
-     * the background.
+     * Asks it to end; {@link #ASKED_TO_END} follows. As Ctrl-C does, to which a process may be deaf that was
+     * started in the background.
      */
     void askToEnd() {
         process.destroy();

@@ -46,7 +46,8 @@ class FailingRunIT {
 
     @Test
     void promptsThatAreTooLongEndTheRun() throws IOException {
-        // Given: one problem that fits, so that the run is not refused before it; the seed puts it far behind the first
+        // Given: one problem that fits, so that the run is not refused before it; the seed puts it far
+        // behind the first
         List<String> lines = new ArrayList<>(List.of(problem("1+1?", "2")));
         for (int i = 1; i < PROBLEMS; i++) {
             lines.add(

@@ -27,7 +27,8 @@ class FinishedRunIT {
         CommandRun trained = train(runDir, "steps=2");
         assertThat(trained.exitCode()).as(trained.out() + trained.err()).isZero();
 
-        // Then: its services' own settings gave nothing to warn of, and no figure has more digits than a person reads
+        // Then: its services' own settings gave nothing to warn of, and no figure has more digits than
+        // a person reads
         for (String service : List.of("learner", "generator", "reward")) {
             assertThat(Files.readAllLines(runDir.resolve("logs/%s-service.log".formatted(service))))
                     .noneMatch(line -> line.matches(".* (WARN|ERROR) +\\[(config|MeterRegistry|StreamsConfig)].*"))

@@ -90,7 +90,8 @@ class MetricsIT {
                     .as(service)
                     .isNotEmpty()
                     .allMatch(name -> MeterTable.all().stream().anyMatch(meter -> meter.isShownAs(name)));
-            // Micrometer, which the reward-service has from Quarkus, binds those of single topics a minute after the
+            // Micrometer, which the reward-service has from Quarkus, binds those of single topics a
+            // minute after the
             // start
             String lag = service.equals(Services.REWARD) ? "records_lag_max\\{" : "records_lag\\{.*topic=";
             String sent =

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A service that lacks one of its rights says so and ends; it never asks again without end. By default one right of each
- * kind is left out; {@code -Drights=all} leaves out each of the table's, one after the other, which takes a quarter of an
- * hour.
+ * A service that lacks one of its rights says so and ends; it never asks again without end. By default one right of
+ * each kind is left out; {@code -Drights=all} leaves out each of the table's, one after the other, which takes a
+ * quarter of an hour.
  */
 class MissingRightIT {
     private static final String RUN = "arithmetic";

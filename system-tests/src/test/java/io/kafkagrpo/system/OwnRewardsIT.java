@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From a data file and a model of one's own to a trained model, with a reward of one's own in Java, in Python and behind HTTP. The
- * configuration, the script and the server are those that the documents tell readers to type.
+ * From a data file and a model of one's own to a trained model, with a reward of one's own in Java, in Python and
+ * behind HTTP. The configuration, the script and the server are those that the documents tell readers to type.
  */
 class OwnRewardsIT {
     private static final Path DOCS = Path.of("..", "docs");

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run into every topic of which somebody puts every kind of foreign record, while it goes on and while it is taken up again. */
+/**
+ * A run into every topic of which somebody puts every kind of foreign record, while it goes on and while it is
+ * taken up again.
+ */
 class PoisonIT {
     private static final int STEPS = 6;
     private static final int GROUPS_PER_STEP = 4;

@@ -52,7 +52,10 @@ public record RunLog(KafkaClients clients, Topics topics) {
         return aborted;
     }
 
-    /** Steps without a gap, each with as many groups as planned, each group ended once and trained at most once; all that must hold. */
+    /**
+     * Steps without a gap, each with as many groups as planned, each group ended once and trained at most once; all
+     * that must hold.
+     */
     public void assertNothingLostNothingTwice(int steps, int groupsPerStep) {
         assertEachGroupOnce(steps, groupsPerStep);
         assertAuditFindsNothing();

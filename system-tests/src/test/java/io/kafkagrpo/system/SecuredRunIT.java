@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole run over TLS and SCRAM, each part with its own user and no right that the table doesn't give it; its secrets stay secret. */
+/**
+ * A whole run over TLS and SCRAM, each part with its own user and no right that the table doesn't give it; its
+ * secrets stay secret.
+ */
 class SecuredRunIT {
     private static final String RUN = "arithmetic";
     private static final String URL_USER = "planted-as-user";
@@ -85,7 +88,8 @@ class SecuredRunIT {
             commands.add(command(
                     cluster, "archive", RUN, "--to", folder.resolve("archive").toString()));
             commands.add(configured(cluster, "check", RUN));
-            // one whose secret is in the environment, one that is wrong, and one that names a secret where none belongs
+            // one whose secret is in the environment, one that is wrong, and one that names a secret
+            // where none belongs
             commands.add(withEnvironment(broker, "report", RUN, "--run-dir", elsewhere.toString()));
             List<CommandRun> wrong = List.of(
                     command(
@@ -130,7 +134,10 @@ class SecuredRunIT {
         return command(cluster, arguments.toArray(String[]::new));
     }
 
-    /** As a user types it, with the credentials in the environment; from another process, for this one's can't be changed. */
+    /**
+     * As a user types it, with the credentials in the environment; from another process, for this one's
+     * can't be changed.
+     */
     private CommandRun withEnvironment(SecuredBroker broker, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of("..", "grpo").toString()));
         command.addAll(List.of(arguments));

@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A flipped bit in the last byte of a batch of records, in a log of a broker that is stopped; taken back at the end. */
+/**
+ * A flipped bit in the last byte of a batch of records, in a log of a broker that is stopped; taken back
+ * at the end.
+ */
 final class SegmentDamage implements AutoCloseable {
     /** Bytes up to and with a batch's length, which counts what follows. */
     private static final int PREFIX = 12;

@@ -111,7 +111,9 @@ class TrainingIT {
         assertThat(Grpo.commandLine().execute("replay", directory.toString())).isZero();
     }
 
-    /** What the page of the run says at the address that its log names, with its type; empty while it isn't there. */
+    /**
+     * What the page of the run says at the address that its log names, with its type; empty while it isn't there.
+     */
     private String page() throws IOException, InterruptedException {
         Path log = directory.resolve("logs/dashboard.log");
         Matcher address = LISTENING.matcher(Files.exists(log) ? Files.readString(log) : "");

@@ -22,7 +22,8 @@ public final class ModelLocation {
     private ModelLocation() {}
 
     /**
-     * The directory of a model: as written, or the trained one of a run-dir, or one of the hub, which is downloaded.
+     * The directory of a model: as written, or the trained one of a run-dir, or one of the hub,
+     * which is downloaded.
      *
      * @throws ModelFormatException if there is no such model, with one sentence
      */

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A path on the command line: one that names something, and that this system and the libraries below can name too. */
+/**
+ * A path on the command line: one that names something, and that this system and the libraries below can name too.
+ */
 public final class PathArgument implements ITypeConverter<Path> {
 
     @Override

@@ -22,7 +22,10 @@ public record Prompts(PromptRenderer renderer, Tokenizer tokenizer) {
         return new Prompts(TemplatePrompts.renderer(settings, modelDirectory), tokenizer);
     }
 
-    /** As suits the model: a system message and the question by its chat template if it has one, else the question alone. */
+    /**
+     * As suits the model: a system message and the question by its chat template if it has one, else
+     * the question alone.
+     */
     public static Prompts suiting(Path modelDirectory, Tokenizer tokenizer, String system) {
         ChatTemplate template = ChatTemplate.open(modelDirectory);
         return new Prompts(

@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * What a cluster holds of runs. All names of a run's topics, groups and transactional ids begin with its name and a dot, which no
- * run's name holds.
+ * What a cluster holds of runs. All names of a run's topics, groups and transactional ids begin with its name and a
+ * dot, which no run's name holds.
  *
  * @param clients connection to the cluster
  * @param admin of the same

@@ -19,8 +19,8 @@ final class BrokerFailure {
     }
 
     /**
-     * Says why the broker stopped, and ends this process at once, for nothing that runs could still reach its log. The services
-     * notice and end themselves; whatever they had not committed is done again by the same command.
+     * Says why the broker stopped, and ends this process at once, for nothing that runs could still reach its log.
+     * The services notice and end themselves; whatever they had not committed is done again by the same command.
      */
     static void endProcess(BrokerException why) {
         System.err.println();

@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps the learner from its next step: training groups that fail one after another, or that it waits for. The log tells
- * it only with the next step, which never comes where every group fails.
+ * What keeps the learner from its next step: training groups that fail one after another, or that it waits for. The
+ * log tells it only with the next step, which never comes where every group fails.
  */
 public final class LearnerTrouble implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -27,8 +27,8 @@ public final class LearnerTrouble implements AutoCloseable {
     private String words = "";
 
     /**
-     * For people: how many, and why the newest failed, or how long it waits; empty while there is none. Asks at most once a second, and keeps its words
-     * where the learner doesn't answer.
+     * For people: how many, and why the newest failed, or how long it waits; empty while there is none. Asks at
+     * most once a second, and keeps its words where the learner doesn't answer.
      */
     public String words(@Nullable ChildProcess learner) throws InterruptedException {
         Instant now = Instant.now();

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Groups and completions in lines to read. What models and data wrote is shown with its control characters visible. */
+/**
+ * Groups and completions in lines to read. What models and data wrote is shown with its control characters visible.
+ */
 final class LineageText {
     private final PrintWriter out;
 

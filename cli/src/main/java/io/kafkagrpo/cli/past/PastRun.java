@@ -20,8 +20,8 @@ import java.io.UncheckedIOException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A run that is there, opened: on a cluster, or with the embedded broker of its run-dir. Every command that looks back at a run opens
- * it here.
+ * A run that is there, opened: on a cluster, or with the embedded broker of its run-dir. Every command that looks
+ * back at a run opens it here.
  *
  * @param settings of the run
  * @param files of its folder, which need not be there where the run is on a cluster
@@ -44,8 +44,8 @@ public record PastRun(RunSettings settings, RunFolder files, KafkaClients client
     }
 
     /**
-     * Reads a run of a cluster, one that rests in its folder, or one that another process works on at this moment. Progress goes to
-     * stderr.
+     * Reads a run of a cluster, one that rests in its folder, or one that another process works on at this moment.
+     * Progress goes to stderr.
      */
     public static int read(RunOptions run, CommandSpec spec, Reading reading) throws InterruptedException {
         return read(run.target(), spec, reading);

@@ -5,8 +5,8 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * One line in which control characters, and those that turn the direction of writing, are visible: they could move the
-     * cursor, colour what follows, or show another text than there is.
+     * One line in which control characters, and those that turn the direction of writing, are visible: they could
+     * move the cursor, colour what follows, or show another text than there is.
      */
     public static String line(String text) {
         StringBuilder line = new StringBuilder(text.length());

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where Kafka can't go on (its disk is full, its memory is too small), it halts the JVM without a word on the terminal. Here
- * that becomes a {@link BrokerException}, handed to whoever runs the broker.
+ * Where Kafka can't go on (its disk is full, its memory is too small), it halts the JVM without a word on the
+ * terminal. Here that becomes a {@link BrokerException}, handed to whoever runs the broker.
  */
 final class BrokerHalt {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerHalt.class);
@@ -28,7 +28,8 @@ final class BrokerHalt {
     private BrokerHalt() {}
 
     /**
-     * From now on a halt of Kafka is told to {@code listener}, on Kafka's own thread, which then waits for the end of the process.
+     * From now on a halt of Kafka is told to {@code listener}, on Kafka's own thread, which then waits for the end
+     * of the process.
      *
      * @param folder the broker's data
      */

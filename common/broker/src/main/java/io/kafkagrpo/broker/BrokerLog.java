@@ -21,7 +21,9 @@ public final class BrokerLog {
 
     private BrokerLog() {}
 
-    /** Takes effect if nothing has been logged before, and the process was not started with a log file of its own. */
+    /**
+     * Takes effect if nothing has been logged before, and the process was not started with a log file of its own.
+     */
     public static void into(Path file, Verbosity verbosity) {
         if (System.getProperty(FILE) == null) {
             System.setProperty(FILE, file.toString());

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes certificates of its own, valid for a day, with the JDK's keytool: for a broker and its clients that live and end together.
- * All stores have one password, which is new each time.
+ * Makes certificates of its own, valid for a day, with the JDK's keytool: for a broker and its clients that live
+ * and end together. All stores have one password, which is new each time.
  */
 final class CertificateAuthority {
     private static final String AUTHORITY = "authority";
@@ -46,7 +46,10 @@ final class CertificateAuthority {
         return password;
     }
 
-    /** A store with a new key and its certificate, whose subject is {@code CN=name}, for a server on the loopback address or a client. */
+    /**
+     * A store with a new key and its certificate, whose subject is {@code CN=name}, for a server on the loopback
+     * address or a client.
+     */
     Path keyStore(String name) throws IOException, GeneralSecurityException {
         keytool(name, "-signer", AUTHORITY, "-ext", "san=dns:localhost,ip:127.0.0.1");
         KeyStore everything = read();

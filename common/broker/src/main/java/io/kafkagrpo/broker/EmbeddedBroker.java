@@ -66,7 +66,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Says what is done where the broker over {@code folder} stops by itself, instead of Kafka's silent end of this process.
+     * Says what is done where the broker over {@code folder} stops by itself, instead of Kafka's silent end
+     * of this process.
      *
      * @param listener called on a thread of Kafka's; it ends the process, for nothing goes on without the broker
      */

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
- * A real broker that speaks TLS only, knows its users and allows them nothing but what ACLs say: for tests of rights and credentials
- * in any module. Certificates and passwords are made at the start, in the broker's folder.
+ * A real broker that speaks TLS only, knows its users and allows them nothing but what ACLs say: for tests of
+ * rights and credentials in any module. Certificates and passwords are made at the start, in the broker's folder.
  */
 public final class SecuredBroker implements AutoCloseable {
     private static final int ITERATIONS = 4096;
@@ -66,7 +66,10 @@ public final class SecuredBroker implements AutoCloseable {
         return scram(name, password);
     }
 
-    /** Client settings of a user with a certificate, {@code User:name} in ACLs as well, for {@link #certificateServers}. */
+    /**
+     * Client settings of a user with a certificate, {@code User:name} in ACLs as well,
+     * for {@link #certificateServers}.
+     */
     public Map<String, String> certificate(String name) throws IOException, GeneralSecurityException {
         String store = listeners.authority().keyStore(name).toString();
         String password = listeners.authority().password();

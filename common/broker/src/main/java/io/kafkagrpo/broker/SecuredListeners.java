@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two listeners over TLS, {@code SCRAM} with user name and password and {@code CERTIFICATE} with the client's own, and an authorizer
- * that allows nobody anything but what an ACL says. The controller and the broker's own traffic use certificates.
+ * Two listeners over TLS, {@code SCRAM} with user name and password and {@code CERTIFICATE} with the client's
+ * own, and an authorizer that allows nobody anything but what an ACL says. The controller and the broker's own
+ * traffic use certificates.
  *
  * @param authority made the broker's certificate and trusts its clients'
  * @param keyStore of the broker

@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the reference answer in the text of a file's answer column, by one rule for the whole file: a line that doesn't keep to
- * it is an error, for taking a whole worked solution as the answer would spoil training unseen.
+ * Finds the reference answer in the text of a file's answer column, by one rule for the whole file: a line that
+ * doesn't keep to it is an error, for taking a whole worked solution as the answer would spoil training unseen.
  *
  * @param format never {@link AnswerFormat#AUTO}
  * @param pattern of {@link AnswerFormat#REGEX}

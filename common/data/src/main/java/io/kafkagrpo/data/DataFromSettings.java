@@ -21,7 +21,10 @@ public final class DataFromSettings {
         return open(settings, settings.get(Keys.DATA_TRAIN), Split.TRAIN);
     }
 
-    /** The problems to evaluate on, all of them: where {@code data.evaluate} is silent, those that {@code data.train} holds out. */
+    /**
+     * The problems to evaluate on, all of them: where {@code data.evaluate} is silent, those that
+     * {@code data.train} holds out.
+     */
     public static Dataset heldOut(RunSettings settings) {
         return open(settings, settings.find(Keys.DATA_EVALUATE).orElse(settings.get(Keys.DATA_TRAIN)), Split.HELD_OUT);
     }

@@ -24,10 +24,10 @@ public final class DataSource {
     /**
      * Opens a data set.
      *
-     * @param spec a built-in one's name, a file, or a data set of the hub ({@link HubDataName}); a file of a built-in one's name
-     *     is reached as {@code ./arithmetic}
-     * @param split which part is meant of a built-in one, and of the hub's where the name says none; a file is one part by itself
-     *     and gives all its problems for either
+     * @param spec a built-in one's name, a file, or a data set of the hub ({@link HubDataName}); a file of a
+     *     built-in one's name is reached as {@code ./arithmetic}
+     * @param split which part is meant of a built-in one, and of the hub's where the name says none; a file is one
+     *     part by itself and gives all its problems for either
      * @throws DatasetException in one sentence, where there is no such data set or a row of it is malformed
      */
     public static Dataset open(String spec, Split split, DataShape shape) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes a data set of files, by one rule for all of them. Rows come one at a time; what stays in memory are the problems. */
+/**
+ * Makes a data set of files, by one rule for all of them. Rows come one at a time; what stays in memory
+ * are the problems.
+ */
 public final class ProblemFiles {
 
     private final DataShape shape;

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 public final class TemplatePrompts {
     private TemplatePrompts() {}
 
-    /** @throws SettingsException naming a template variable that the model's template doesn't know: it would have no effect */
+    /**
+     * @throws SettingsException naming a template variable that the model's template doesn't know: it would
+     * have no effect
+     */
     public static PromptRenderer renderer(RunSettings settings, Path modelDirectory) {
         return PromptsFromSettings.renderer(
                 settings, () -> template(settings, modelDirectory), TemplateVariables.of(settings));

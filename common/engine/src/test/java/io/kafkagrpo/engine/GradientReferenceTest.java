@@ -31,7 +31,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Gradients and one optimizer step against what torch computes in float64, in each of the {@link ReferenceModels}. */
+/**
+ * Gradients and one optimizer step against what torch computes in float64, in each of the {@link ReferenceModels}.
+ */
 class GradientReferenceTest {
     private static final double LOG_PROBABILITY = 1e-4;
 

@@ -3,8 +3,8 @@ package io.kafkagrpo.jinja;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A string that {@code |safe} or {@code |escape} marked: what is added to it is escaped as HTML, as markupsafe does.
- * All else takes it for its text.
+ * A string that {@code |safe} or {@code |escape} marked: what is added to it is escaped as HTML, as markupsafe
+ * does. All else takes it for its text.
  */
 record Markup(String text) {
 

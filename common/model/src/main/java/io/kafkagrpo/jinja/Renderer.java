@@ -206,7 +206,9 @@ final class Renderer {
         return arguments -> call(macro, arguments, scope);
     }
 
-    /** Gives a macro the arguments that it declares no parameter for, where it asks for them; others are refused. */
+    /**
+     * Gives a macro the arguments that it declares no parameter for, where it asks for them; others are refused.
+     */
     private static void takeSpecials(Statement.Macro macro, Arguments arguments, List<String> names, Scope inner) {
         List<Object> all = arguments.positional();
         List<Object> rest = all.subList(Math.min(names.size(), all.size()), all.size());

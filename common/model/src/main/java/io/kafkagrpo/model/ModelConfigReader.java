@@ -202,7 +202,9 @@ public final class ModelConfigReader {
         };
     }
 
-    /** {@code type} in older files; without either the plain kind, unless other keys say that something is scaled. */
+    /**
+     * {@code type} in older files; without either the plain kind, unless other keys say that something is scaled.
+     */
     private static String ropeType(JsonFile scaling) {
         if (!scaling.has("rope_type") && scaling.has("type")) {
             return scaling.string("type");

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Templates of a folder, each with what Jinja makes of it: {@code expected.tsv} has a head and then a template's file name, its
- * text and any other columns a line. {@code -Dreference.templates=DIR} names another folder of the format.
+ * Templates of a folder, each with what Jinja makes of it: {@code expected.tsv} has a head and then a
+ * template's file name, its text and any other columns a line. {@code -Dreference.templates=DIR} names another
+ * folder of the format.
  */
 class TemplateCasesTest {
 

@@ -14,7 +14,8 @@ public enum ComputeType {
     }
 
     /**
-     * The type of a name: {@code float32} or {@code bfloat16}, as a configuration has it, or the short {@code f32} or {@code bf16}.
+     * The type of a name: {@code float32} or {@code bfloat16}, as a configuration has it, or the short {@code f32}
+     * or {@code bf16}.
      *
      * @throws IllegalArgumentException with a sentence about any other name
      */

@@ -3,7 +3,10 @@ package io.kafkagrpo.compute;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a device is called: {@code cpu}, or {@code gpu:N} for the N-th CUDA device. Whether it is there is the engine's to say. */
+/**
+ * What a device is called: {@code cpu}, or {@code gpu:N} for the N-th CUDA device. Whether it is there is the
+ * engine's to say.
+ */
 public sealed interface DeviceName {
     /** What is allowed, in words. */
     String ALLOWED = "cpu or gpu:N";

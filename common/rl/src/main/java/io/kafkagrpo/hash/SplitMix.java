@@ -1,8 +1,8 @@
 package io.kafkagrpo.hash;
 
 /**
- * SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): the mixer behind everything that a
- * seed decides. Its values stand in logs, so they never change.
+ * SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): the mixer behind
+ * everything that a seed decides. Its values stand in logs, so they never change.
  */
 public final class SplitMix {
     /** The odd number nearest to 2^64 divided by the golden ratio: the distance between a generator's states. */

@@ -64,8 +64,8 @@ public final class Connection {
     }
 
     /**
-     * What a child process must find in its environment, for it is not written into the configuration that the child reads: the
-     * configuration's secrets, unless the environment has them already.
+     * What a child process must find in its environment, for it is not written into the configuration that the
+     * child reads: the configuration's secrets, unless the environment has them already.
      */
     public static Map<String, String> secretsForChildren(RunSettings settings) {
         Map<String, String> environment = new TreeMap<>();

@@ -13,7 +13,9 @@ final class JaasText {
 
     private JaasText() {}
 
-    /** A clause that goes on after "…, because"; empty where nothing is wrong that can be known without a broker. */
+    /**
+     * A clause that goes on after "…, because"; empty where nothing is wrong that can be known without a broker.
+     */
     static Optional<String> fault(String text) {
         if (text.isBlank()) {
             return Optional.of("it is empty");

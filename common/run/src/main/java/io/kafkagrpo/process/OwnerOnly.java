@@ -12,7 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class OwnerOnly {
     private OwnerOnly() {}
 
-    /** Makes a folder, and those above it that are missing, for the owner alone; one that is there stays as it is. */
+    /**
+     * Makes a folder, and those above it that are missing, for the owner alone; one that is there stays as it is.
+     */
     public static void createDirectories(Path folder) {
         try {
             tryToCreate(folder);

@@ -9,7 +9,9 @@ public final class ParentWatch {
     /** System property with the launcher's process id; absent where nobody launches, as in a container. */
     public static final String PROPERTY = "grpo.parent-pid";
 
-    /** What a polite end may take: the broker has often died with the launcher, and a service waits for its answers. */
+    /**
+     * What a polite end may take: the broker has often died with the launcher, and a service waits for its answers.
+     */
     private static final Duration GRACE = Duration.ofSeconds(5);
     /** A death by SIGTERM, as a shell reports it. */
     private static final int TERMINATED = 143;
@@ -17,9 +19,9 @@ public final class ParentWatch {
     private ParentWatch() {}
 
     /**
-     * Runs {@code stop} once, on a thread of its own, when the process named by {@link #PROPERTY} is gone; at once if it
-     * already is. What has not ended {@link #GRACE} later is ended hard, which costs no service anything that the log
-     * doesn't give back. Does nothing without the property.
+     * Runs {@code stop} once, on a thread of its own, when the process named by {@link #PROPERTY} is gone; at once
+     * if it already is. What has not ended {@link #GRACE} later is ended hard, which costs no service anything that
+     * the log doesn't give back. Does nothing without the property.
      */
     public static void onParentDeath(Runnable stop) {
         String pid = System.getProperty(PROPERTY);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a service process was started with, as system properties or in the environment: {@code grpo.config} (the run's YAML
- * file), {@code grpo.run-dir}, and optionally {@code grpo.set} (key=value, separated by commas).
+ * What a service process was started with, as system properties or in the environment: {@code grpo.config} (the
+ * run's YAML file), {@code grpo.run-dir}, and optionally {@code grpo.set} (key=value, separated by commas).
  *
  * @param run the run's configuration
  * @param runDirectory where the service keeps what must outlive it

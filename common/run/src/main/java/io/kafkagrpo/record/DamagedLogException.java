@@ -10,7 +10,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka's log of a partition holds bytes that are no longer what was written. The message says where, and what can be done. */
+/**
+ * Kafka's log of a partition holds bytes that are no longer what was written. The message says where, and what
+ * can be done.
+ */
 public final class DamagedLogException extends KafkaException {
     private static final long serialVersionUID = 1;
 

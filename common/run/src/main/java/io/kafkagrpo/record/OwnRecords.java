@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads records of a run's topics, of which not all need be the run's own: by their headers, and by whether they are what their topic
- * holds. One instance per reader. Not thread-safe.
+ * Reads records of a run's topics, of which not all need be the run's own: by their headers, and by whether they
+ * are what their topic holds. One instance per reader. Not thread-safe.
  */
 public final class OwnRecords {
     private static final Logger LOG = LoggerFactory.getLogger(OwnRecords.class);
@@ -44,8 +44,8 @@ public final class OwnRecords {
     }
 
     /**
-     * The same, where a record that is none must not end the reader's work: it is named in the log, counted, and passed over. Whether
-     * all is there without it, the reader has to see.
+     * The same, where a record that is none must not end the reader's work: it is named in the log, counted, and
+     * passed over. Whether all is there without it, the reader has to see.
      */
     public <T extends Message> Optional<T> readable(T kind, ConsumerRecord<String, byte[]> entry) {
         try {

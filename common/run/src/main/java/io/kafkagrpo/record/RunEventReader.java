@@ -5,15 +5,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records of the topic {@code steps}, in order and from the first. RunStarted comes first and says what the headers of all
- * other records must be; before it, and for a second one, there is no place in a run. Not thread-safe.
+ * Reads the records of the topic {@code steps}, in order and from the first. RunStarted comes first and says
+ * what the headers of all other records must be; before it, and for a second one, there is no place in a
+ * run. Not thread-safe.
  */
 public final class RunEventReader {
     private @Nullable OwnRecords own;
     private RunHeader header = RunHeader.NONE;
     private final OwnRecords strangers = new OwnRecords(RunHeader.NONE);
 
-    /** The event of a record; none where the record is foreign, which is named in the log, counted, and passed over. */
+    /**
+     * The event of a record; none where the record is foreign, which is named in the log, counted, and passed over.
+     */
     public Optional<StepEvent> readable(ConsumerRecord<String, byte[]> entry) {
         try {
             return Optional.of(parse(entry));

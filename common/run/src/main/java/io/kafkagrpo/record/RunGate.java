@@ -68,8 +68,8 @@ public final class RunGate {
     }
 
     /**
-     * Those of some topics that Kafka doesn't have, in the given order. Each is asked for by its name: a list of all
-     * topics leaves out those that this user may not see, and they would be waited for without end.
+     * Those of some topics that Kafka doesn't have, in the given order. Each is asked for by its name: a list of
+     * all topics leaves out those that this user may not see, and they would be waited for without end.
      *
      * @throws TopicAuthorizationException naming a topic that this user may not see: waiting doesn't mend that
      * @throws ExecutionException with what else Kafka's client says as its cause

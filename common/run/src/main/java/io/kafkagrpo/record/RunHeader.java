@@ -11,11 +11,13 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every record of a run bears in its headers: {@value #RUN}, the run that it belongs to, and on what the learner writes also
- * {@value #PEN}. By them readers tell a run's own records from what somebody else has put into its topics by mistake: another tool, a
- * service that outlived the run before of the same name. They are no protection against malice; for that there are the access rights.
+ * What every record of a run bears in its headers: {@value #RUN}, the run that it belongs to, and on what the
+ * learner writes also {@value #PEN}. By them readers tell a run's own records from what somebody else has put into
+ * its topics by mistake: another tool, a service that outlived the run before of the same name. They are no
+ * protection against malice; for that there are the access rights.
  *
- * @param run the run as {@code RunStarted.run_header} says; empty for a run of before there were headers, which trusts every record
+ * @param run the run as {@code RunStarted.run_header} says; empty for a run of before there were headers, which
+ *     trusts every record
  * @param pen how many learners had written to the run, the writer included; 0 on what others write
  */
 public record RunHeader(String run, long pen) {

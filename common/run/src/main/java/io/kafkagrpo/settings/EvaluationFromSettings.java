@@ -11,8 +11,8 @@ public final class EvaluationFromSettings {
     private EvaluationFromSettings() {}
 
     /**
-     * What counts as right. A reward function's settings stand under {@code evaluation.match-settings}; where there are none, it
-     * has those that it has among the rewards.
+     * What counts as right. A reward function's settings stand under {@code evaluation.match-settings}; where there
+     * are none, it has those that it has among the rewards.
      *
      * @throws io.kafkagrpo.task.reward.RewardConfigurationException naming what is unknown, missing or wrong
      */

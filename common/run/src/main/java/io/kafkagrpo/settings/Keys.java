@@ -242,8 +242,8 @@ public final class Keys {
             Key.keepSize("weights", "weights in the log; silent: seven full snapshots");
 
     /**
-     * All keys by name, in the order in which they are declared: those of this class, then those of data, advantages,
-     * objective and optimizer.
+     * All keys by name, in the order in which they are declared: those of this class, then those of data,
+     * advantages, objective and optimizer.
      */
     public static final Map<String, Key<?>> ALL = collect(
             Keys.class,

@@ -29,15 +29,18 @@ public final class Secrets {
     /** In {@code https://USER:PASSWORD@HOST/…}: what stands before the host. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s@\"']+(?=@)");
 
-    /** A name, an equals sign and a value, which may be quoted; one word in capitals, as in KEY=VALUE, only stands for a name. */
+    /**
+     * A name, an equals sign and a value, which may be quoted; one word in capitals, as in KEY=VALUE, only stands
+     * for a name.
+     */
     private static final Pattern ASSIGNMENT = Pattern.compile(
             "(?<name>(?![A-Z]+\\s*=)[A-Za-z][\\w.-]*)(?<sign>\\s*=\\s*)(?<value>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[^\\s,;]+)");
 
     private Secrets() {}
 
     /**
-     * Whether the value of a dotted key must not be seen: by the last word of its name, or Kafka's {@code sasl.jaas.config}. What
-     * this program declares itself among {@link Keys} is none.
+     * Whether the value of a dotted key must not be seen: by the last word of its name, or Kafka's
+     * {@code sasl.jaas.config}. What this program declares itself among {@link Keys} is none.
      */
     public static boolean isSecret(String key) {
         String name = key.toLowerCase(Locale.ROOT).strip();

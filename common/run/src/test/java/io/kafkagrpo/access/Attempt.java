@@ -30,7 +30,10 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** One user's real clients, with which each operation is tried. Every topic has a record, and nothing that is tried does harm. */
+/**
+ * One user's real clients, with which each operation is tried. Every topic has a record, and nothing that is
+ * tried does harm.
+ */
 final class Attempt implements AutoCloseable {
     private final Admin admin;
     private final Consumer<byte[], byte[]> consumer;

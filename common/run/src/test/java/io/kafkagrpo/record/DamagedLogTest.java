@@ -25,12 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A bit is flipped in the file of a real broker's log, at each place of a batch that means something. */
 @Timeout(120)
 class DamagedLogTest {
-    /** Bytes of a batch's head: offset 0 to 7, length 8 to 11, epoch of the leader 12 to 15, magic 16, checksum 17 to 20. */
+    /**
+     * Bytes of a batch's head: offset 0 to 7, length 8 to 11, epoch of the leader 12 to 15, magic 16, checksum
+     * 17 to 20.
+     */
     private static final int HEAD = 61;
 
     /**
-     * Low bytes of the length: what lies at the wrong place behind such a batch is taken for a length, and where it comes out as a
-     * negative one Kafka doesn't start over the log at all, which its own halt tells.
+     * Low bytes of the length: what lies at the wrong place behind such a batch is taken for a length, and where it
+     * comes out as a negative one Kafka doesn't start over the log at all, which its own halt tells.
      */
     private static final Set<Integer> MISALIGNED = Set.of(9, 10, 11);
 

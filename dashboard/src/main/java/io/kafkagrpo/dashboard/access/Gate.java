@@ -67,8 +67,8 @@ public class Gate {
     }
 
     /**
-     * Without a token the address is all that protects: a foreign page whose name is made to lead to this machine (DNS rebinding)
-     * would read along with the browser.
+     * Without a token the address is all that protects: a foreign page whose name is made to lead to this machine
+     * (DNS rebinding) would read along with the browser.
      */
     private boolean isOwnName(HttpServerRequest request) {
         if (!token.isNone()) {

@@ -55,7 +55,8 @@ public final class IndexDatabase implements AutoCloseable {
     }
 
     /**
-     * An empty store in a new folder under this one. What processes left behind that had no time to close theirs is removed.
+     * An empty store in a new folder under this one. What processes left behind that had no time to close
+     * theirs is removed.
      *
      * @throws UncheckedIOException if the folder can't be used
      */

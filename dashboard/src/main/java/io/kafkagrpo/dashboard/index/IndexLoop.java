@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the topics of a cluster's runs and keeps the index. Of every run it reads the steps; of the runs that somebody looks at, the
- * groups too. One consumer and one batch in memory, however many runs there are.
+ * Follows the topics of a cluster's runs and keeps the index. Of every run it reads the steps; of the runs that
+ * somebody looks at, the groups too. One consumer and one batch in memory, however many runs there are.
  */
 public final class IndexLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexLoop.class);
@@ -54,7 +54,10 @@ public final class IndexLoop implements Runnable {
         this.state = state;
     }
 
-    /** Reads until it is stopped, or until the log or the index can't be used, which {@link IndexState#trouble} then tells. */
+    /**
+     * Reads until it is stopped, or until the log or the index can't be used, which
+     * {@link IndexState#trouble} then tells.
+     */
     @Override
     public void run() {
         try (Consumer<String, byte[]> consumer = clients.reader(BOUNDED);

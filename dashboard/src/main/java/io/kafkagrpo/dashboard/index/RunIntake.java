@@ -13,7 +13,10 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one run's records into the index. Foreign ones are named in the log, counted and passed over. Not thread-safe. */
+/**
+ * Takes one run's records into the index. Foreign ones are named in the log, counted and passed
+ * over. Not thread-safe.
+ */
 final class RunIntake {
     private final Topics topics;
     private final RunEventReader events = new RunEventReader();

@@ -71,8 +71,8 @@ final class CompletionExport {
     }
 
     /**
-     * In quotes where need be (RFC 4180). A spreadsheet would take a text for a formula that begins so, be it in wide letters or behind what
-     * it doesn't show: an apostrophe stands before it.
+     * In quotes where need be (RFC 4180). A spreadsheet would take a text for a formula that begins so, be it in
+     * wide letters or behind what it doesn't show: an apostrophe stands before it.
      */
     private static String field(@Nullable Object value) {
         String text = Objects.toString(value, "");

@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
 public class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    private static final int MOST_CHARACTERS = 2_000;
-
     private final Template problem;
     private final Shell shell;
 
@@ -53,7 +51,7 @@ public class Problems {
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .entity(problem.data("page", shell.of("Not to be shown"))
-                        .data("sentence", VisibleText.line(sentence, MOST_CHARACTERS))
+                        .data("sentence", VisibleText.line(sentence, VisibleText.LONGEST_LINE))
                         .render())
                 .build();
     }

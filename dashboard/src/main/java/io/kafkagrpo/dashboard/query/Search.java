@@ -80,8 +80,9 @@ public record Search(
     record Condition(String sql, List<Object> values) {}
 
     /**
-     * Where one of few groups is looked for, by these groups; else by the index that has completions in the order that is asked for, so
-     * that the first of them are found without a look at the others. Each has its group: the outer join only tells H2 where to begin.
+     * Where one of few groups is looked for, by these groups; else by the index that has completions in the order
+     * that is asked for, so that the first of them are found without a look at the others. Each has its group: the
+     * outer join only tells H2 where to begin.
      */
     Condition condition(String run) {
         boolean byGroup = step != null || problem != null;

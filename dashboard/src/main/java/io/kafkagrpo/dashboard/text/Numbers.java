@@ -14,7 +14,10 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** Four digits of a small or large figure, four decimals of others, and none that say nothing; a dash where there is none. */
+    /**
+     * Four digits of a small or large figure, four decimals of others, and none that say nothing; a dash where
+     * there is none.
+     */
     public static String plain(@Nullable Double value) {
         if (value == null) {
             return "–";

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each token id writes, by the vocabulary in a {@code tokenizer.json}. The log holds ids and whole texts; only with this file can
- * it be shown which token wrote what.
+ * What each token id writes, by the vocabulary in a {@code tokenizer.json}. The log holds ids and whole texts; only
+ * with this file can it be shown which token wrote what.
  */
 public final class TokenTexts {
     /** Knows no token: ids are shown instead. */
@@ -85,8 +85,8 @@ public final class TokenTexts {
     }
 
     /**
-     * What each of the ids adds to the text. A character whose bytes are spread over several tokens is written by the last of them;
-     * an id that is not in the vocabulary is shown in brackets.
+     * What each of the ids adds to the text. A character whose bytes are spread over several tokens is written by
+     * the last of them; an id that is not in the vocabulary is shown in brackets.
      */
     public List<String> of(List<Integer> ids) {
         List<String> texts = new ArrayList<>();
@@ -131,8 +131,8 @@ public final class TokenTexts {
     }
 
     /**
-     * GPT-2's letters for bytes: printable ones stand for themselves, the others are counted up from U+0100 (Radford et al. 2019,
-     * encoder.py, bytes_to_unicode).
+     * GPT-2's letters for bytes: printable ones stand for themselves, the others are counted up from U+0100
+     * (Radford et al. 2019, encoder.py, bytes_to_unicode).
      */
     private static Map<Integer, Integer> bytesOfLetters() {
         Map<Integer, Integer> bytes = new HashMap<>();

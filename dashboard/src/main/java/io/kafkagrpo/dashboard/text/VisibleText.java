@@ -2,6 +2,9 @@ package io.kafkagrpo.dashboard.text;
 
 /** Text that models and data wrote, as a page may show it. Escaping for HTML is the templates' part. */
 public final class VisibleText {
+    /** Characters of a sentence or a setting that a page shows at most. */
+    public static final int LONGEST_LINE = 2_000;
+
     private static final int CONTROL_PICTURES = 0x2400;
     private static final int DELETE = 0x7f;
     private static final int PICTURE_OF_DELETE = 0x2421;
@@ -9,8 +12,9 @@ public final class VisibleText {
     private VisibleText() {}
 
     /**
-     * The same text with a sign for each character that could not be seen, or would change how others are seen: control characters,
-     * marks that turn the direction of writing, characters of no width. New lines and tabs stay.
+     * The same text with a sign for each character that could not be seen, or would change how others are
+     * seen: control characters, marks that turn the direction of writing, characters of no width. New lines
+     * and tabs stay.
      */
     public static String of(String text) {
         StringBuilder visible = new StringBuilder(text.length());

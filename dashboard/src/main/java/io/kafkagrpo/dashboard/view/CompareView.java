@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param equal how many keys are equal
  */
 public record CompareView(RunRow first, RunRow second, List<Figure> figures, List<Difference> differences, long equal) {
-    private static final int MOST_CHARACTERS = 2_000;
-
     /** A key whose values differ; a dash where a run has none. */
     public record Difference(String key, String first, String second) {}
 
@@ -51,7 +49,8 @@ public record CompareView(RunRow first, RunRow second, List<Figure> figures, Lis
         if (started != null) {
             started.getConfigurationMap()
                     .forEach((key, value) -> shown.put(
-                            VisibleText.line(key, MOST_CHARACTERS), VisibleText.line(value, MOST_CHARACTERS)));
+                            VisibleText.line(key, VisibleText.LONGEST_LINE),
+                            VisibleText.line(value, VisibleText.LONGEST_LINE)));
         }
         return shown;
     }

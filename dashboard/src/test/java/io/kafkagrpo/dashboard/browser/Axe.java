@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 
-/** Deque's axe-core on the page that a browser shows: it finds what shuts out people who see little or use no mouse. */
+/**
+ * Deque's axe-core on the page that a browser shows: it finds what shuts out people who see little or use no mouse.
+ */
 final class Axe {
     private static final String FOUND = """
             axe.run(document, {resultTypes: ['violations']}).then(result => result.violations

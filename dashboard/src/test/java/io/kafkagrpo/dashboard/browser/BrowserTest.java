@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every view in a real browser: in light and dark, on a phone's width and a screen's. Its pictures are in target/screenshots. */
+/**
+ * Every view in a real browser: in light and dark, on a phone's width and a screen's. Its pictures
+ * are in target/screenshots.
+ */
 @QuarkusTest
 @Timeout(600)
 @QuarkusTestResource(RunsInKafka.class)

@@ -21,7 +21,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every figure of the page equals what metrics.csv, audit and trace say of the run; none is shown that they lack. */
+/**
+ * Every figure of the page equals what metrics.csv, audit and trace say of the run; none is shown that they lack.
+ */
 @QuarkusTest
 @QuarkusTestResource(RunsInKafka.class)
 @SuppressWarnings("NullAway.Init") // injected

@@ -26,7 +26,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A thousand hostile texts, in every place that shows what others wrote: none becomes markup, none hides or turns others. */
+/**
+ * A thousand hostile texts, in every place that shows what others wrote: none becomes markup, none hides
+ * or turns others.
+ */
 @QuarkusTest
 @QuarkusTestResource(RunsInKafka.class)
 @SuppressWarnings("NullAway.Init") // injected

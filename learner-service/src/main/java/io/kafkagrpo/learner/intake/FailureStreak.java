@@ -4,9 +4,10 @@ import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.SettingsException;
 
 /**
- * Training groups that failed one after another, with none in between that could be scored. Where every group fails, for a
- * reason that lies in data, prompts or rewards, no step is ever made; so the run ends after so many. Some groups that fail
- * among others end nothing. A function of the log: a restart reads the same groups again, and comes to the same end.
+ * Training groups that failed one after another, with none in between that could be scored. Where every group
+ * fails, for a reason that lies in data, prompts or rewards, no step is ever made; so the run ends after so many.
+ * Some groups that fail among others end nothing. A function of the log: a restart reads the same groups again, and
+ * comes to the same end.
  */
 public final class FailureStreak {
     private final int batches;

@@ -102,9 +102,9 @@ public final class GroupSelector {
     }
 
     /**
-     * {@code count} groups that are fresh for a step with this input version; empty if there are not as many yet, or the
-     * step has to wait for others. Which they are says the {@link BatchRule}, their order follows from their ids: sums
-     * over the same groups come out the same then.
+     * {@code count} groups that are fresh for a step with this input version; empty if there are not as many yet,
+     * or the step has to wait for others. Which they are says the {@link BatchRule}, their order follows from their
+     * ids: sums over the same groups come out the same then.
      */
     public List<ReceivedGroup> takeBatch(int count, long versionIn) {
         for (Iterator<ReceivedGroup> waiting = ready.iterator(); waiting.hasNext(); ) {

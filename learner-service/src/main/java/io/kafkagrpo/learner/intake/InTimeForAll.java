@@ -17,14 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A step is taken only if all groups that are in flight after it can still be used in time. A group of version v can be used
- * by the steps up to that from v + max-staleness, its last one; each step uses so many groups. So after a step from s, at most
- * n · groups-per-step groups may have their last step within the n that follow it; with n = 0, none may have missed it. As long
- * as groups that have not come yet are among more than that, the step waits; and it takes the oldest groups first.
+ * A step is taken only if all groups that are in flight after it can still be used in time. A group of version v
+ * can be used by the steps up to that from v + max-staleness, its last one; each step uses so many groups. So after
+ * a step from s, at most n · groups-per-step groups may have their last step within the n that follow it; with n =
+ * 0, none may have missed it. As long as groups that have not come yet are among more than that, the step waits;
+ * and it takes the oldest groups first.
  *
- * <p>How old a group will be is known when it comes. Until then its prompt's {@code min_version} stands for it, and it
- * may turn out younger. The wait has a time-out, after which the step is taken and these groups are not waited for
- * again. Replay and redo take the recorded groups, so they don't depend on any of this.
+ * <p>How old a group will be is known when it comes. Until then its prompt's {@code min_version} stands for it, and
+ * it may turn out younger. The wait has a time-out, after which the step is taken and these groups are not waited
+ * for again. Replay and redo take the recorded groups, so they don't depend on any of this.
  */
 public final class InTimeForAll implements BatchRule {
     private static final Logger LOG = LoggerFactory.getLogger(InTimeForAll.class);
@@ -55,7 +56,8 @@ public final class InTimeForAll implements BatchRule {
 
     /**
      * @param timeout the longest that one step waits
-     * @param unfinished prompts in the log whose groups no step has decided, with their min_version; becomes its own
+     * @param unfinished prompts in the log whose groups no step has decided, with their min_version;
+     *     becomes its own
      * @param nanos a clock
      */
     public InTimeForAll(

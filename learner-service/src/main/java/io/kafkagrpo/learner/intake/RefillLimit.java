@@ -4,8 +4,8 @@ import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.SettingsException;
 
 /**
- * How long dynamic sampling goes on looking for groups with differences. A policy that is always or never right gives none, and
- * a step would never be filled (as verl's {@code filter_groups.max_num_gen_batches}).
+ * How long dynamic sampling goes on looking for groups with differences. A policy that is always or never right
+ * gives none, and a step would never be filled (as verl's {@code filter_groups.max_num_gen_batches}).
  *
  * @param batches groups that may be dropped for one step, in batches of a step; 0: any number
  * @param groupsPerStep groups of a batch

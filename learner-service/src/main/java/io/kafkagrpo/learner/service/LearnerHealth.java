@@ -9,9 +9,9 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Alive while the loop has not failed; ready when the run is begun or restored. Readiness tells besides how many groups
- * failed in a row and why the newest did, and how many the next step waits for: the command that started the service
- * shows it.
+ * Alive while the loop has not failed; ready when the run is begun or restored. Readiness tells besides how many
+ * groups failed in a row and why the newest did, and how many the next step waits for: the command that started the
+ * service shows it.
  */
 @ApplicationScoped
 public class LearnerHealth {

@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.step;
 
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.weights.WholeFile;
 import io.kafkagrpo.rl.RunningStatistics;
 import io.kafkagrpo.rl.objective.EntropyBonus;
 import io.kafkagrpo.rl.objective.EntropyTarget;
@@ -8,12 +9,9 @@ import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -44,7 +42,9 @@ final class EntropyControl {
                 : objective.with(objective.extras().entropyBonus().withCoefficient(target.inForce(state)));
     }
 
-    /** A step is made, whose first pass measured this; of a step without counted tokens there is nothing to learn. */
+    /**
+     * A step is made, whose first pass measured this; of a step without counted tokens there is nothing to learn.
+     */
     void stepped(RunningStatistics entropy) {
         EntropyTarget target = objective.extras().entropyBonus().target();
         if (target != null && state != null && entropy.count() > 0) {
@@ -59,23 +59,10 @@ final class EntropyControl {
 
     /** Keeps an adapted coefficient beside a checkpoint; the file is whole or as it was before. */
     void save(Path checkpoint) {
-        if (state == null) {
-            return;
-        }
-        Path file = beside(checkpoint);
-        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-        byte[] text = "coefficient %s\nentropy %s\n"
-                .formatted(state.coefficient(), state.entropy())
-                .getBytes(StandardCharsets.UTF_8);
-        try (var channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            for (ByteBuffer left = ByteBuffer.wrap(text); left.hasRemaining(); ) {
-                channel.write(left);
-            }
-            channel.force(true);
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The entropy coefficient can't be written to " + file + ".", e);
+        if (state != null) {
+            ByteBuffer text = StandardCharsets.UTF_8.encode(
+                    "coefficient %s\nentropy %s\n".formatted(state.coefficient(), state.entropy()));
+            WholeFile.write(beside(checkpoint), "entropy coefficient", channel -> WholeFile.append(channel, text));
         }
     }
 

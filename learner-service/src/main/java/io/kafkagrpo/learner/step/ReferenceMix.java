@@ -3,6 +3,7 @@ package io.kafkagrpo.learner.step;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.Bfloat16;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -11,9 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
@@ -88,26 +87,14 @@ final class ReferenceMix implements AutoCloseable {
         return values.asSlice(at, Math.min(WINDOW, values.byteSize() - at)).asByteBuffer();
     }
 
-    /** Writes aside, forces to disk and renames: the file is whole or as it was before. */
+    /** The file is whole or as it was before. */
     void write(Path file) {
-        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        WholeFile.write(file, "reference model", channel -> {
             for (long at = 0; at < values.byteSize(); at += WINDOW) {
-                write(channel, window(at));
+                WholeFile.append(channel, window(at));
             }
-            write(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, checksum()));
-            channel.force(true);
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The reference model can't be written to " + file + ".", e);
-        }
-    }
-
-    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+            WholeFile.append(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, checksum()));
+        });
     }
 
     /** Reads {@code count} values; {@link ModelFormatException} where the file is damaged or of another model. */

@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published weights of the
- * last step that N divides, or a mix of these and what it was before ({@code objective.reference-mix}). So it is a function
- * of the weights' history, and a step that is redone finds the same one. A mix is state of the learner: it is in
- * the state's checksum.
+ * The model of the KL penalty: the initial one, or, with {@code objective.reference-every} N, the published weights
+ * of the last step that N divides, or a mix of these and what it was before ({@code objective.reference-mix}). So
+ * it is a function of the weights' history, and a step that is redone finds the same one. A mix is state of the
+ * learner: it is in the state's checksum.
  */
 public final class ReferenceModel implements AutoCloseable {
     private final PolicyModel model;

@@ -24,8 +24,8 @@ class InTimeForAllTest {
     private long nanos = 1_000;
 
     /**
-     * Which versions' groups are taken, of those that are ready in this order while those of {@code inFlight} have not come;
-     * none: the step waits.
+     * Which versions' groups are taken, of those that are ready in this order while those of {@code inFlight} have
+     * not come; none: the step waits.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """

@@ -114,7 +114,8 @@ class ReferenceMixTest {
             for (StepTrainer fork : Arrays.asList(other, copy, stays, without)) {
                 fork.restore(checkpoint, saved);
             }
-            // Then the weights are the parent's in each of them, and the mix is in the checksum of the one that has it
+            // Then the weights are the parent's in each of them, and the mix is in the checksum of the one
+            // that has it
             assertThat(other.stateChecksum()).isEqualTo(saved);
             assertThat(copy.stateChecksum()).isEqualTo(without.stateChecksum()).isNotEqualTo(saved);
             assertThat(stays.stateChecksum()).isEqualTo(without.stateChecksum());

@@ -12,8 +12,8 @@ import java.util.List;
  */
 public final class StepMetricNames {
     /**
-     * What the loop adds: where the task has answers, when the weights are encoded, where problems are chosen, and where
-     * groups are waited for.
+     * What the loop adds: where the task has answers, when the weights are encoded, where problems are chosen, and
+     * where groups are waited for.
      */
     public static final List<String> OF_ELSEWHERE = List.of(
             "accuracy",

@@ -18,8 +18,8 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The settings of Kafka Streams for this service. */
 public final class StreamsSettings {
     /**
-     * Room for a few groups: in the usual 16 KiB there is none for one of many kilobytes, which then is a request of its own. Each
-     * partition that is written to holds so much of the buffer.
+     * Room for a few groups: in the usual 16 KiB there is none for one of many kilobytes, which then is a request
+     * of its own. Each partition that is written to holds so much of the buffer.
      */
     private static final int BATCH_BYTES = 128 << 10;
 

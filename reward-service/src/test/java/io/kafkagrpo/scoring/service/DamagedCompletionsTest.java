@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kafka's client calls damaged bytes something that passes; a thread that is replaced for it would be replaced for ever. */
+/**
+ * Kafka's client calls damaged bytes something that passes; a thread that is replaced for it would be
+ * replaced for ever.
+ */
 @Timeout(120)
 class DamagedCompletionsTest {
     private static final Topics TOPICS = new Topics("damaged");

@@ -39,8 +39,8 @@ final class WeightHistory {
     }
 
     /**
-     * Every version from 0 on is announced, in order, and once more only whole, as after a restart; its bytes give the weights
-     * that it and the step that made it say.
+     * Every version from 0 on is announced, in order, and once more only whole, as after a restart; its bytes give
+     * the weights that it and the step that made it say.
      */
     void assertFollows(List<TrainingStep> steps, Path model) {
         assertThat(versions).extracting(WeightVersion::getVersion).isSorted();

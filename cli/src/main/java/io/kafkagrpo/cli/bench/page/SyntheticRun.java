@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench.page;
 
+import io.kafkagrpo.cli.bench.log.SyntheticLog;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.DroppedGroups;
@@ -11,8 +12,6 @@ import io.kafkagrpo.record.GroupStatistics;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
-import io.kafkagrpo.record.RunHeader;
-import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.SamplingParameters;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
@@ -25,14 +24,7 @@ import io.kafkagrpo.record.WeightVersion;
 import io.kafkagrpo.rl.DropReason;
 import io.kafkagrpo.settings.RunSettings;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 
 /** The records that the page reads of a run, as its services would write them, with random figures and texts. */
 final class SyntheticRun {
@@ -75,17 +67,15 @@ final class SyntheticRun {
             "memory/resident_bytes");
 
     private final Topics topics;
-    private final RunHeader header;
-    private final Producer<String, byte[]> writer;
+    private final SyntheticLog log;
     private final long begun;
     private final SplittableRandom random = new SplittableRandom(7);
     private final int[] offsets = new int[PARTITIONS];
     private int groups;
 
-    private SyntheticRun(Topics topics, Producer<String, byte[]> writer, long begun) {
+    private SyntheticRun(Topics topics, SyntheticLog log, long begun) {
         this.topics = topics;
-        this.header = RunHeader.begin(topics);
-        this.writer = writer;
+        this.log = log;
         this.begun = begun;
     }
 
@@ -93,34 +83,16 @@ final class SyntheticRun {
     static void write(KafkaClients clients, RunSettings settings, String run, int steps, int groups, Screen screen)
             throws InterruptedException {
         Topics topics = new Topics(run);
-        try (Admin admin = clients.admin()) {
-            admin.createTopics(topics.definitions(PARTITIONS, (short) 1, LARGEST, LARGEST))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("The topics can't be created.", e.getCause());
-        }
-        try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
-            SyntheticRun synthetic = new SyntheticRun(topics, writer, System.currentTimeMillis() - steps * STEP_MS);
-            synthetic.begin(settings);
+        long begun = System.currentTimeMillis() - steps * STEP_MS;
+        try (SyntheticLog log = SyntheticLog.begin(clients, topics, settings, PARTITIONS, LARGEST, begun)) {
+            SyntheticRun synthetic = new SyntheticRun(topics, log, begun);
+            synthetic.version(0, WeightKind.FULL);
             for (int step = 1; step <= steps; step++) {
                 synthetic.step(step, groups);
                 screen.status("wrote %d of %d steps".formatted(step, steps));
             }
-            writer.flush();
         }
         screen.clear();
-    }
-
-    private void begin(RunSettings settings) {
-        event(StepEvent.newBuilder()
-                .setRunStarted(RunStarted.newBuilder()
-                        .setRunId(topics.run())
-                        .putAllConfiguration(settings.shared())
-                        .setRunHeader(header.run())
-                        .setStartedAtMs(begun))
-                .build());
-        version(0, WeightKind.FULL);
     }
 
     private void step(int step, int used) {
@@ -135,7 +107,7 @@ final class SyntheticRun {
         }
         event.addDropped(DroppedGroups.of(group(step), DropReason.ZERO_VARIANCE, DropReason.ZERO_VARIANCE.words()));
         METRICS.forEach(name -> event.putMetrics(name, random.nextDouble()));
-        event(StepEvent.newBuilder().setTrainingStep(event).build());
+        log.event(StepEvent.newBuilder().setTrainingStep(event).build());
         version(step, WeightKind.DELTA);
     }
 
@@ -154,7 +126,7 @@ final class SyntheticRun {
                 .setMinVersion(step - 1)
                 .build();
         groups++;
-        send(topics.prompts(), partition, id.toString(), prompt.toByteArray());
+        log.send(topics.prompts(), partition, id.toString(), prompt);
         ScoredGroup.Builder scored = ScoredGroup.newBuilder()
                 .setPrompt(prompt)
                 .setComplete(Complete.getDefaultInstance())
@@ -166,7 +138,7 @@ final class SyntheticRun {
         for (int index = 0; index < MEMBERS; index++) {
             scored.addCompletions(completion(step, index));
         }
-        send(topics.scoredGroups(), partition, id.toString(), scored.build().toByteArray());
+        log.send(topics.scoredGroups(), partition, id.toString(), scored.build());
         return GroupReference.newBuilder()
                 .setGroupId(id.toString())
                 .setPartition(partition)
@@ -204,7 +176,7 @@ final class SyntheticRun {
     }
 
     private void version(int version, WeightKind kind) {
-        send(
+        log.send(
                 topics.weightVersions(),
                 0,
                 Integer.toString(version),
@@ -215,16 +187,6 @@ final class SyntheticRun {
                         .setPayloadBytes(120_000)
                         .setChunkCount(1)
                         .setStep(version)
-                        .build()
-                        .toByteArray());
-    }
-
-    private void event(StepEvent event) {
-        send(topics.steps(), 0, topics.run(), event.toByteArray());
-    }
-
-    /** What fails is told by the flush's end: a broker of this process that loses a record ends the bench. */
-    private void send(String topic, int partition, String key, byte[] value) {
-        Future<RecordMetadata> _ = writer.send(header.record(topic, partition, key, value));
+                        .build());
     }
 }

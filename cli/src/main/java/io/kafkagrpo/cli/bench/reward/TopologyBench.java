@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.bench.reward;
 
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
+import io.kafkagrpo.cli.bench.log.SyntheticLog;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
@@ -19,9 +20,6 @@ import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.RunHeader;
-import io.kafkagrpo.record.RunStarted;
-import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.Topics;
@@ -35,15 +33,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +93,6 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
         try (RunDirectory directory = RunDirectory.open(folder.resolve("run"));
                 RunKafka kafka = RunKafka.embedded(directory)) {
             KafkaClients clients = kafka.clients();
-            createTopics(clients, settings);
             ResolvedYaml.write(
                     directory.files().configuration(),
                     settings,
@@ -125,15 +119,20 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
                 installation, past, run.directory(), new Rescoring.Asked(rewards, AGAIN, StepRange.EVERYTHING));
         try (ExecutorService command = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<RescoreReport> report = command.submit(rescoring::toItsEnd);
-            return follow(run.clients(), TOPICS.rescored(AGAIN), () -> failure(report));
+            double perSecond = follow(run.clients(), TOPICS.rescored(AGAIN), () -> failure(report));
+            report.get(); // all groups are there; now the command ends, too
+            return perSecond;
+        } catch (ExecutionException e) {
+            throw failed(Objects.requireNonNull(e.getCause()));
         }
     }
 
     private static @Nullable CommandFailure failure(Future<?> work) {
-        return work.state() == Future.State.FAILED
-                ? new CommandFailure(
-                        ExitCode.INTERNAL, "The rescoring failed: " + ErrorMessages.of(work.exceptionNow()))
-                : null;
+        return work.state() == Future.State.FAILED ? failed(work.exceptionNow()) : null;
+    }
+
+    private static CommandFailure failed(Throwable why) {
+        return new CommandFailure(ExitCode.INTERNAL, "The rescoring failed: " + ErrorMessages.of(why));
     }
 
     /** What ends after the first poll that brings something, for the clock starts with it. */
@@ -161,44 +160,19 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
         return (ended - first) * (double) GROUP_SIZE / ((System.nanoTime() - began) / 1e9);
     }
 
-    private static void createTopics(KafkaClients clients, RunSettings settings) throws InterruptedException {
+    private void write(KafkaClients clients, RunSettings settings) throws InterruptedException {
         int largest = Topics.largestGroupBytes(GROUP_SIZE, TOKENS, settings.get(Keys.MAX_PROMPT_TOKENS));
-        try (Admin admin = clients.admin()) {
-            admin.createTopics(TOPICS.definitions(PARTITIONS, (short) 1, largest, 0))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("The topics can't be created.", e.getCause());
-        }
-    }
-
-    private void write(KafkaClients clients, RunSettings settings) {
-        try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
-            RunHeader header = RunHeader.begin(TOPICS);
-            RunStarted started = RunStarted.newBuilder()
-                    .setRunId("bench")
-                    .putAllConfiguration(settings.shared())
-                    .setRunHeader(header.run())
-                    .build();
-            Future<RecordMetadata> _ = writer.send(header.record(
-                    TOPICS.steps(),
-                    null,
-                    TOPICS.run(),
-                    StepEvent.newBuilder().setRunStarted(started).build().toByteArray()));
+        try (SyntheticLog log =
+                SyntheticLog.begin(clients, TOPICS, settings, PARTITIONS, largest, System.currentTimeMillis())) {
             for (int group = 0; group < completions / GROUP_SIZE; group++) {
                 PromptGroup prompt = prompt(group);
                 for (int index = 0; index < GROUP_SIZE; index++) {
-                    Future<RecordMetadata> _ = writer.send(header.record(
-                            TOPICS.completions(),
-                            null,
-                            prompt.getGroupId(),
-                            completion(prompt, index).toByteArray()));
+                    log.send(TOPICS.completions(), null, prompt.getGroupId(), completion(prompt, index));
                 }
                 if (group % 1000 == 0) {
                     screen.status("wrote %d completions".formatted(group * GROUP_SIZE));
                 }
             }
-            writer.flush();
         }
     }
 

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of cells in the bytes of a CSV or TSV file. Separators and quotes are ASCII, so that bytes can be looked at one by one. */
+/**
+ * Rows of cells in the bytes of a CSV or TSV file. Separators and quotes are ASCII, so that bytes can be looked at
+ * one by one.
+ */
 final class CellInput {
 
     private final Path file;

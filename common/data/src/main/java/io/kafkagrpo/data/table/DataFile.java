@@ -16,8 +16,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a data file as what it is: JSON lines, one JSON array, CSV or TSV, each of them plain or compressed with gzip or zstd, or
- * Parquet. The first bytes tell; the name is asked only where they leave it open.
+ * Opens a data file as what it is: JSON lines, one JSON array, CSV or TSV, each of them plain or compressed with
+ * gzip or zstd, or Parquet. The first bytes tell; the name is asked only where they leave it open.
  */
 public final class DataFile {
 

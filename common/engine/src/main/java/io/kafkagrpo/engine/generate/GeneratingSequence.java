@@ -40,8 +40,8 @@ final class GeneratingSequence {
     }
 
     /**
-     * The uniform number in [0, 1) that draws the next token: a hash of seed and place ({@link SplitMix} over a Weyl sequence), so
-     * it depends on nothing else.
+     * The uniform number in [0, 1) that draws the next token: a hash of seed and place ({@link SplitMix} over a
+     * Weyl sequence), so it depends on nothing else.
      */
     double uniform() {
         return uniform(request.seeds()[member], length);

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What the sampler is told of each sequence in a step: last token, position, random number, temperature, top-k, top-p, min-p.
- * Host and tensor share the memory, so that one small tensor serves all steps.
+ * What the sampler is told of each sequence in a step: last token, position, random number, temperature, top-k,
+ * top-p, min-p. Host and tensor share the memory, so that one small tensor serves all steps.
  */
 final class StepInputs implements AutoCloseable {
     private static final int COLUMNS = 7;

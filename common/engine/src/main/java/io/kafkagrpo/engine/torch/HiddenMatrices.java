@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which values of the flat vector belong to the matrices of the layers, each as the model's files have it (q, k and v by
- * themselves, so gate and up), and which to embeddings, head, norms and biases.
+ * Which values of the flat vector belong to the matrices of the layers, each as the model's files have it (q, k and
+ * v by themselves, so gate and up), and which to embeddings, head, norms and biases.
  *
  * @param matrices start, rows and columns of each, in values
  * @param others start, length and 0 of each stretch of anything else, in values

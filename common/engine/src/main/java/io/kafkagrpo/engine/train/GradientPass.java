@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Asks the slope function for each micro-batch and gathers the pass's figures; replicas call it at the same time. */
+/**
+ * Asks the slope function for each micro-batch and gathers the pass's figures; replicas call it at the same time.
+ */
 final class GradientPass {
     private final SlopeFunction function;
     private final List<double[]> entropies = new ArrayList<>();

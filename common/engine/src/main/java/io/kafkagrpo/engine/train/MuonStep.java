@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A step of Muon on the hidden matrices and of AdamW on all other weights. The first moments hold a matrix's momentum where
- * Muon steps it; second moments are of the others alone.
+ * A step of Muon on the hidden matrices and of AdamW on all other weights. The first moments hold a matrix's
+ * momentum where Muon steps it; second moments are of the others alone.
  */
 final class MuonStep implements AutoCloseable {
     private final TorchDevice device;

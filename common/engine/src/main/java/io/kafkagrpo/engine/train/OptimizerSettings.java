@@ -1,7 +1,8 @@
 package io.kafkagrpo.engine.train;
 
 /**
- * AdamW with decoupled weight decay (Loshchilov and Hutter 2019), of every weight or of all but the hidden matrices.
+ * AdamW with decoupled weight decay (Loshchilov and Hutter 2019), of every weight or of all but
+ * the hidden matrices.
  *
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)

@@ -16,8 +16,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Float32 master weights, moments and step count, on one device. Weights that Muon steps have a momentum as their first
- * moment, and no second.
+ * Float32 master weights, moments and step count, on one device. Weights that Muon steps have a momentum as their
+ * first moment, and no second.
  */
 public final class OptimizerState implements AutoCloseable {
 

@@ -3,6 +3,7 @@ package io.kafkagrpo.engine.train;
 import io.kafkagrpo.engine.torch.FlatVector;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.model.ModelFormatException;
+import io.kafkagrpo.model.weights.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -11,16 +12,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, number of master weights (long), steps
- * (long), master weights, first and second moments (float32 each, in the order of {@link ParameterLayout}), and the
- * CRC-32C of all that (int). With Muon there are second moments of the weights that AdamW steps alone.
+ * An optimizer's state in a file, little-endian: the eight bytes {@code GRPOST01}, number of master weights (long),
+ * steps (long), master weights, first and second moments (float32 each, in the order of {@link ParameterLayout}),
+ * and the CRC-32C of all that (int). With Muon there are second moments of the weights that AdamW steps alone.
  */
 final class StateFile {
 
@@ -33,9 +32,7 @@ final class StateFile {
     private StateFile() {}
 
     static void save(Path file, OptimizerState state) {
-        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-        try (var channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        WholeFile.write(file, "training state", channel -> {
             var checksum = new CRC32C();
             ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
             header.putLong(MAGIC).putLong(length(state)).putLong(state.steps()).flip();
@@ -50,19 +47,13 @@ final class StateFile {
                 });
             }
             ByteBuffer end = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            write(channel, end.putInt(0, (int) checksum.getValue()), new CRC32C());
-            channel.force(true);
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The training state can't be written to " + file + ".", e);
-        }
+            WholeFile.append(channel, end.putInt(0, (int) checksum.getValue()));
+        });
     }
 
     private static void write(FileChannel channel, ByteBuffer bytes, CRC32C checksum) throws IOException {
         checksum.update(bytes.duplicate());
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        WholeFile.append(channel, bytes);
     }
 
     /** Loads a saved state whose {@link OptimizerState#checksum} is {@code wanted}. */

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * Trains a model: log-probabilities of completions, gradients of a loss given by its slopes, and steps of the
- * optimizer on float32 master weights. The passes compute with the masters rounded to bf16, which are the very weights that are
- * published, so that learner and generators mean the same policy by a version.
+ * optimizer on float32 master weights. The passes compute with the masters rounded to bf16, which are the very
+ * weights that are published, so that learner and generators mean the same policy by a version.
  *
  * <p>Equal inputs give equal bits on the CPU with the same number of threads. Used by one thread at a time.
  */

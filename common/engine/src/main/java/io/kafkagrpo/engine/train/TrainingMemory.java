@@ -11,11 +11,11 @@ import io.kafkagrpo.model.weights.WeightLayout;
  *
  * <p>With P weights and s the compute type's bytes, each device holds compute weights (sP) and gradient sums (4P);
  * the first also masters and two moments (12P; where Muon steps the layers' M matrix values, 4M less and what it
- * computes with, about 20 bytes for each value of the largest matrix). For a micro-batch of N tokens a layer keeps about a = s·N·(8·hidden
- * + 4·(heads + 2·kvHeads)·headDim + 4·intermediate) for its backward pass, which ends with the layers' gradients
- * (sP without embeddings and head) before they are added up. With recomputing, one layer keeps a and has its
- * gradients, and all others keep their input, s·N·hidden. The head adds three tensors of at most 128 MiB of logits
- * and, in bf16, one product of its own size.
+ * computes with, about 20 bytes for each value of the largest matrix). For a micro-batch of N tokens a layer keeps
+ * about a = s·N·(8·hidden + 4·(heads + 2·kvHeads)·headDim + 4·intermediate) for its backward pass, which ends with
+ * the layers' gradients (sP without embeddings and head) before they are added up. With recomputing, one layer
+ * keeps a and has its gradients, and all others keep their input, s·N·hidden. The head adds three tensors of at
+ * most 128 MiB of logits and, in bf16, one product of its own size.
  *
  * @param stateBytes weights, gradients and optimizer of the first device
  * @param activationBytes what one micro-batch takes at its peak, gradients that aren't summed up yet among it

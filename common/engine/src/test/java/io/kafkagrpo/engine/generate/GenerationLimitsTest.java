@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What generation does at its limits: long prompts, too little memory, impossible requests, numbers that are none. */
+/**
+ * What generation does at its limits: long prompts, too little memory, impossible requests, numbers that are none.
+ */
 class GenerationLimitsTest {
 
     private static final int[] PROMPT = {3, 14, 1, 5};

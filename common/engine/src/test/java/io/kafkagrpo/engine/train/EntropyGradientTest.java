@@ -31,7 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gradient of a loss that depends on entropies: what goes through the head's logits beside log-probabilities. */
+/**
+ * The gradient of a loss that depends on entropies: what goes through the head's logits beside log-probabilities.
+ */
 class EntropyGradientTest {
     private static final double TEMPERATURE = 0.9;
 
@@ -54,7 +56,9 @@ class EntropyGradientTest {
         TestEngine.start();
     }
 
-    /** Along its own direction and along random halves of it: one that points elsewhere is longer than the slope. */
+    /**
+     * Along its own direction and along random halves of it: one that points elsewhere is longer than the slope.
+     */
     @Test
     void itIsTheFiniteDifferenceOfTheEnginesOwnScores() throws IOException {
         // Given the mini model with a loss of entropies alone, and of both

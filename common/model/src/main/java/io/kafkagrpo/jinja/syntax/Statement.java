@@ -58,7 +58,9 @@ public sealed interface Statement {
     /** {@code {% filter upper %}…{% endfilter %}}; filters are applied to the Name "" in the given expression. */
     record FilterBlock(List<Statement> body, Expression filtered, int line) implements Statement {}
 
-    /** A body that sees the names around it and keeps its own: {@code generation}, and {@code block} without heirs. */
+    /**
+     * A body that sees the names around it and keeps its own: {@code generation}, and {@code block} without heirs.
+     */
     record Enclosed(List<Statement> body, int line) implements Statement {}
 
     /** What is refused where it is reached, for Jinja doesn't look at it before. */

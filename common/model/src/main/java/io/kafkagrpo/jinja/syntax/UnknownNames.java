@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Filters, tests and methods that a template names and the renderer doesn't know. They are complained of in advance where they
- * are certain to be reached, as far as can be told; elsewhere they fail when they are reached.
+ * Filters, tests and methods that a template names and the renderer doesn't know. They are complained of in advance
+ * where they are certain to be reached, as far as can be told; elsewhere they fail when they are reached.
  */
 final class UnknownNames {
 

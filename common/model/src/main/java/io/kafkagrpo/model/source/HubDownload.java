@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,7 +70,7 @@ final class HubDownload {
                 download(description, blob);
             }
             if (!Files.exists(snapshotFile)) {
-                link(snapshot, blob);
+                SnapshotLink.make(snapshotFile, blob);
             }
         } finally {
             WITHIN_THIS_PROCESS.unlock();
@@ -198,29 +197,6 @@ final class HubDownload {
                 digest.add(buffer, count);
             }
             return digest.hex();
-        }
-    }
-
-    private void link(Path snapshot, Path blob) throws IOException {
-        Path snapshotFile = snapshot.resolve(file);
-        // a data set's files lie in folders
-        Path folder = Files.createDirectories(snapshotFile.resolveSibling("."));
-        Files.deleteIfExists(snapshotFile); // the link is there, but its blob is gone
-        try {
-            Files.createSymbolicLink(snapshotFile, folder.normalize().relativize(blob));
-        } catch (UnsupportedOperationException | FileSystemException noLink) {
-            // file systems without links get the file itself, as the hub's own tools do
-            copy(blob, snapshotFile, noLink);
-        }
-    }
-
-    /** Where no copy can be made either, both reasons are told. */
-    private static void copy(Path blob, Path target, Exception noLink) throws IOException {
-        try {
-            Files.copy(blob, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            e.addSuppressed(noLink);
-            throw e;
         }
     }
 }

@@ -2,13 +2,10 @@ package io.kafkagrpo.model.weights;
 
 import io.kafkagrpo.model.ModelFormatException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -19,21 +16,15 @@ public final class WeightsFile {
 
     private WeightsFile() {}
 
-    /** Writes aside, forces to disk and renames: the file is whole or as it was before. */
+    /** The file is whole or as it was before. */
     public static void write(Path file, HostWeights weights) {
-        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        WholeFile.write(file, "weights", channel -> {
             MemorySegment bytes = weights.segment();
             for (long at = 0; at < bytes.byteSize(); at += WINDOW) {
-                write(channel, window(bytes, at));
+                WholeFile.append(channel, window(bytes, at));
             }
-            write(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, weights.crc32c()));
-            channel.force(true);
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The weights can't be written to " + file, e);
-        }
+            WholeFile.append(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, weights.crc32c()));
+        });
     }
 
     /**
@@ -62,12 +53,6 @@ public final class WeightsFile {
 
     private static ByteBuffer window(MemorySegment bytes, long at) {
         return bytes.asSlice(at, Math.min(WINDOW, bytes.byteSize() - at)).asByteBuffer();
-    }
-
-    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     private static void read(FileChannel channel, ByteBuffer bytes, Path file) throws IOException {

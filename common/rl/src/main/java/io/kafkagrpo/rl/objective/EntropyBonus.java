@@ -36,8 +36,8 @@ public record EntropyBonus(
     }
 
     /**
-     * Whether entropies are needed. With a target they are measured at a coefficient of 0, too, over all samples, so
-     * that what is compared with the target is the same mean in every step.
+     * Whether entropies are needed. With a target they are measured at a coefficient of 0, too, over all samples,
+     * so that what is compared with the target is the same mean in every step.
      */
     public boolean isOn() {
         return coefficient > 0.0 || target != null;

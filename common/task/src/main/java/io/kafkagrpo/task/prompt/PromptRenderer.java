@@ -59,7 +59,9 @@ public record PromptRenderer(
         return render(new Problem("", question, ""));
     }
 
-    /** A problem's prompt: its own chat, system message and variables where it has them, else what is configured. */
+    /**
+     * A problem's prompt: its own chat, system message and variables where it has them, else what is configured.
+     */
     public String render(Problem problem) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(variables);
         all.putAll(problem.prompt().variables());
