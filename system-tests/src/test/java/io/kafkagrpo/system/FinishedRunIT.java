@@ -58,9 +58,8 @@ class FinishedRunIT {
 
         // When: it is carried to another cluster
         String archive = folder.resolve("archive").toString();
-        assertThat(CommandRun.of("archive", "arithmetic", "--to", archive, "--run-dir", runDir.toString())
-                        .exitCode())
-                .isZero();
+        CommandRun archived = CommandRun.of("archive", "arithmetic", "--to", archive, "--run-dir", runDir.toString());
+        assertThat(archived.exitCode()).as(archived.err()).isZero();
         try (EmbeddedBroker elsewhere = EmbeddedBroker.start(folder.resolve("elsewhere"), 0)) {
             String servers = "kafka.bootstrap-servers=" + elsewhere.bootstrapServers();
             CommandRun imported = CommandRun.of("import", archive, "--set", servers);

@@ -175,6 +175,8 @@ class MetricsIT {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
+            // The client asks to change over to HTTP/2, in which answers were lost.
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
             return answer.body();
         }
     }

@@ -69,13 +69,13 @@ public final class ArchiveCommand implements Callable<Integer> {
 
     private void archive(RunCluster runs, Screen screen) throws InterruptedException, IOException {
         SortedSet<String> names = runs.topicsOfExisting(run);
-        runs.refuseRunning(run, "archived");
+        RunAtRest rest = new RunAtRest(runs, run, screen);
+        rest.awaitNobody("archived");
         prepareFolder();
         List<TopicPartition> partitions = runs.partitions(names);
         Map<TopicPartition, Long> first =
                 runs.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-        Map<TopicPartition, Long> ends = runs.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        refuseChanged(ends, runs.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED));
+        Map<TopicPartition, Long> ends = rest.awaitCommitted(partitions, "archived");
         List<ArchiveManifest.Topic> topics = new ArrayList<>();
         long records = 0;
         for (String name : names) {
@@ -97,7 +97,7 @@ public final class ArchiveCommand implements Callable<Integer> {
             topics.add(new ArchiveManifest.Topic(name, settings(runs, name), files));
         }
         List<ArchiveManifest.Position> positions = positions(runs);
-        refuseChanged(ends, runs.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED));
+        refuseChanged(ends, rest.ends(partitions, IsolationLevel.READ_UNCOMMITTED));
         // Last, so that a folder with it is whole.
         new ArchiveManifest(ArchiveManifest.FORMAT, run, topics, positions).write(target);
         screen.settle();
@@ -120,7 +120,7 @@ public final class ArchiveCommand implements Callable<Integer> {
         if (!ends.equals(others)) {
             throw new CommandFailure(
                     ExitCode.RUN_MISMATCH,
-                    "The run '%s' can't be archived while something is written to it; stop its services, and wait a minute for a transaction that was left open."
+                    "The run '%s' can't be archived while something is written to it; stop its services first."
                             .formatted(run));
         }
     }

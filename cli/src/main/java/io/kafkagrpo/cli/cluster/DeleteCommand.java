@@ -58,7 +58,7 @@ public final class DeleteCommand implements Callable<Integer> {
 
     private void delete(RunCluster runs, Screen screen) throws InterruptedException {
         SortedSet<String> topics = runs.topicsOfExisting(run);
-        runs.refuseRunning(run, "deleted");
+        new RunAtRest(runs, run, screen).awaitNobody("deleted");
         SortedSet<String> groups = runs.groups(run);
         List<String> writers = KafkaClients.answer(
                         runs.admin().listTransactions().all())

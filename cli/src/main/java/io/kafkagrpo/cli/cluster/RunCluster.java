@@ -119,18 +119,6 @@ record RunCluster(KafkaClients clients, Admin admin) implements AutoCloseable {
         return members;
     }
 
-    /** @throws CommandFailure if services work on the run */
-    void refuseRunning(String run, String what) throws InterruptedException {
-        for (Map.Entry<String, Integer> group : members(run).entrySet()) {
-            if (group.getValue() > 0) {
-                throw new CommandFailure(
-                        ExitCode.RUN_MISMATCH,
-                        "The run '%s' can't be %s while services work on it (%d in group %s); stop them, and wait ten seconds for one that was killed."
-                                .formatted(run, what, group.getValue(), group.getKey()));
-            }
-        }
-    }
-
     @Override
     public void close() {
         admin.close();

@@ -47,13 +47,13 @@ public final class RunsCommand implements Callable<Integer> {
         cluster.refuseEmptyFolder();
         cluster.run((kafka, screen) -> {
             try (RunCluster runs = RunCluster.of(kafka.clients())) {
-                list(runs, screen);
+                list(runs, kafka.isEmbedded(), screen);
             }
         });
         return 0;
     }
 
-    private static void list(RunCluster cluster, Screen screen) throws InterruptedException {
+    private static void list(RunCluster cluster, boolean alone, Screen screen) throws InterruptedException {
         SortedSet<String> runs = cluster.runs();
         if (runs.isEmpty()) {
             screen.line("There are no runs in the Kafka at %s."
@@ -66,7 +66,7 @@ public final class RunsCommand implements Callable<Integer> {
             RunEvents events = events(cluster, run);
             screen.line(ROW.formatted(
                     run,
-                    state(cluster, run, events),
+                    state(cluster, alone, run, events),
                     events.lastStep(),
                     topics.size(),
                     records(cluster, topics),
@@ -78,11 +78,13 @@ public final class RunsCommand implements Callable<Integer> {
         return new TopicReader(cluster.clients()).events(new Topics(run));
     }
 
-    private static String state(RunCluster cluster, String run, RunEvents events) throws InterruptedException {
+    /** @param alone whether this command holds the folder of the only broker, so that no service can be at work */
+    private static String state(RunCluster cluster, boolean alone, String run, RunEvents events)
+            throws InterruptedException {
         if (events.finished() != null) {
             return "finished";
         }
-        boolean working = cluster.members(run).values().stream().anyMatch(members -> members > 0);
+        boolean working = !alone && cluster.members(run).values().stream().anyMatch(members -> members > 0);
         return events.started() == null ? "not begun" : working ? "running" : "stopped";
     }
 

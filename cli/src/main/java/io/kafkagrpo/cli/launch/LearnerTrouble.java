@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.report.StatusLine;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  * log tells it only with the next step, which never comes where every group fails.
  */
 public final class LearnerTrouble implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HealthCheck health = new HealthCheck();
     private Instant next = Instant.MIN;
     private String words = "";
 
@@ -35,20 +29,14 @@ public final class LearnerTrouble implements AutoCloseable {
         if (learner != null && now.isAfter(next)) {
             next = now.plus(PAUSE);
             try {
-                words = words(JSON.readTree(answer(learner.port())));
+                words = words(
+                        JSON.readTree(health.ask("127.0.0.1", learner.port()).body()));
             } catch (IOException away) {
                 System.getLogger(LearnerTrouble.class.getName())
                         .log(System.Logger.Level.DEBUG, "The learner does not answer", away);
             }
         }
         return words;
-    }
-
-    private String answer(int port) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port)))
-                .timeout(PATIENCE)
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     static String words(JsonNode health) {
@@ -73,6 +61,6 @@ public final class LearnerTrouble implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        health.close();
     }
 }

@@ -84,6 +84,11 @@ public final class RunKafka implements AutoCloseable {
         return clients;
     }
 
+    /** Whether it is the broker of this command alone. */
+    public boolean isEmbedded() {
+        return broker != null;
+    }
+
     private static void await(KafkaClients clients, Screen screen) throws InterruptedException {
         try (Admin admin = clients.admin()) {
             boolean answered = false;

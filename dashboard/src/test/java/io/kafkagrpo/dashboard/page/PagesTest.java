@@ -76,6 +76,13 @@ class PagesTest {
         return answer.body();
     }
 
+    /** Of Java's client, which asks to change over to HTTP/2; in it an answer of many frames could be lost. */
+    @Test
+    void answersStayInHttp11() throws Exception {
+        assertThat(client.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(get("/runs/watched/steps").version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+
     @Test
     void metricsAreThoseOfTheReport() throws Exception {
         // Given what grpo report writes

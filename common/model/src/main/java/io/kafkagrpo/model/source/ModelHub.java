@@ -184,6 +184,8 @@ public final class ModelHub {
 
     static HttpClient client() {
         return HttpClient.newBuilder()
+                // HTTP/2 gains nothing for a few large files, and asks a mirror without TLS to change over.
+                .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
