@@ -28,6 +28,7 @@ final class PolicyDecoder implements Decoder {
             try {
                 GenerationEngine engine = new GenerationEngine(
                         policy, parts.rules().slots(), parts.rules().maxContext());
+                weights.prepareWith(engine::stage);
                 parts.pace().announce();
                 return new PolicyDecoder(weights, policy, engine, parts.pace());
             } catch (RuntimeException e) {
@@ -85,8 +86,8 @@ final class PolicyDecoder implements Decoder {
 
     @Override
     public void close() {
+        weights.close(); // first, for its thread works on the others
         engine.close();
         policy.close();
-        weights.close();
     }
 }

@@ -2,10 +2,13 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightChanges;
+import io.kafkagrpo.model.weights.WeightReceiver;
 import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.weights.WeightFollower;
 import io.kafkagrpo.weights.WeightLogException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -18,15 +21,20 @@ import org.slf4j.LoggerFactory;
 final class WeightThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WeightThread.class);
     private static final Duration WAIT = Duration.ofMillis(500);
-    /** Longer than a learner takes to start and to redo the steps since its checkpoint, as a rule. */
+    /**
+     * How long what can't be read is borne: longer than a learner takes to start, to redo the steps since its
+     * checkpoint and to publish its version anew, as a rule.
+     */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final WeightFollower follower;
     private final Thread thread;
     private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final long begun = System.nanoTime();
-    private String said = "";
+    /** What was said of newer weights that can't be read; empty where there are none. */
+    private String trouble = "";
+
+    private long troubleSince;
     private volatile boolean stopping;
 
     /** Makes a model of the first weights. */
@@ -55,19 +63,42 @@ final class WeightThread implements AutoCloseable {
             throw new IllegalStateException("Interrupted while waiting for the first weights.", e);
         }
         throwFailure();
-        AtomicReference<@Nullable PolicyModel> opened = new AtomicReference<>();
-        follower.takeChanges((weights, _, version) -> opened.set(opener.open(weights, version)));
-        PolicyModel policy = opened.get();
-        if (policy == null) {
+        Opening opening = new Opening(opener);
+        follower.takeChanges(opening);
+        if (opening.policy == null) {
             throw new IllegalStateException("Weights were announced, but none arrived.");
         }
-        return policy;
+        return opening.policy;
+    }
+
+    private static final class Opening implements WeightReceiver {
+        private final PolicyOpener opener;
+        private @Nullable PolicyModel policy;
+
+        Opening(PolicyOpener opener) {
+            this.opener = opener;
+        }
+
+        @Override
+        public void replace(HostWeights weights, long version) {
+            policy = opener.open(weights, version);
+        }
+
+        @Override
+        public void change(List<WeightChanges> changes, long version) {
+            throw new IllegalStateException("Before there is a model nothing of it can change.");
+        }
+    }
+
+    /** What is done with each version that comes, on this thread, before it can be taken. */
+    void prepareWith(WeightFollower.Preparation preparation) {
+        follower.prepareWith(preparation);
     }
 
     /** Brings the model to the newest version at hand. */
     boolean takeChanges(PolicyModel policy) {
         throwFailure();
-        return follower.takeChanges(policy::replaceTensors);
+        return follower.takeChanges(policy);
     }
 
     private void follow() {
@@ -87,25 +118,44 @@ final class WeightThread implements AutoCloseable {
     }
 
     /**
-     * What can't be read at the start may come once more: a learner that starts as well publishes its
-     * version anew, whole.
+     * What can't be read may come once more, and what comes later may not build on it: a learner that starts
+     * publishes its version anew, whole, and now and then a version is a full snapshot. Until then sampling goes on
+     * with the version at hand.
      */
     private void advance() {
         try {
             if (follower.advance(WAIT)) {
                 first.countDown();
+                if (!trouble.isEmpty()) {
+                    LOG.info("Weight version {} can be read", follower.version());
+                    trouble = "";
+                }
             }
         } catch (WeightLogException | DamagedLogException e) {
-            if (first.getCount() == 0 || System.nanoTime() - begun > PATIENCE.toNanos()) {
-                throw e;
-            }
-            String words = String.valueOf(e.getMessage());
-            if (!words.equals(said)) {
-                LOG.warn("{} Waiting for the learner to publish its weights anew", words);
-                said = words;
-            }
-            LockSupport.parkNanos(WAIT.toNanos());
+            bear(e);
         }
+    }
+
+    private void bear(RuntimeException unreadable) {
+        long now = System.nanoTime();
+        if (trouble.isEmpty()) {
+            troubleSince = now;
+        } else if (now - troubleSince > PATIENCE.toNanos()) {
+            throw unreadable;
+        }
+        String words = String.valueOf(unreadable.getMessage());
+        if (!words.equals(trouble)) {
+            LOG.warn(
+                    "{} {}; this is borne for {} minutes",
+                    words,
+                    follower.version() == WeightFollower.NONE
+                            ? "Waiting for the learner to publish its weights anew"
+                            : "Sampling goes on with version %d until one comes that doesn't build on it"
+                                    .formatted(follower.version()),
+                    PATIENCE.toMinutes());
+            trouble = words;
+        }
+        LockSupport.parkNanos(WAIT.toNanos());
     }
 
     private void throwFailure() {

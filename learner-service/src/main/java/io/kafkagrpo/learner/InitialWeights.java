@@ -8,7 +8,6 @@ import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.weights.WeightFollower;
 import io.kafkagrpo.weights.WeightLogException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +31,8 @@ final class InitialWeights {
         try (WeightFollower follower =
                 new WeightFollower(parts.clients(), parts.topics(), RunHeader.of(started), logged)) {
             follower.advanceTo(0);
-            AtomicReference<@Nullable HostWeights> copy = new AtomicReference<>();
-            follower.takeChanges((weights, _, _) -> copy.set(weights.copy()));
-            HostWeights found = copy.get();
-            if (found != null && found.sha256().equals(started.getInitialWeightsSha256())) {
+            HostWeights found = follower.read(HostWeights::copy);
+            if (found.sha256().equals(started.getInitialWeightsSha256())) {
                 LOG.info("The initial weights come from {}", parts.topics().weights());
                 return found;
             }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             BenchEnduranceCommand.class,
             BenchMemoryCommand.class,
             BenchRewardsCommand.class,
-            BenchStalenessCommand.class
+            BenchStalenessCommand.class,
+            BenchWeightsCommand.class
         },
         description = {"Measures: timings belong here, not into tests.", ""})
 public final class BenchCommand {}

@@ -3,15 +3,11 @@ package io.kafkagrpo.weights;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import io.kafkagrpo.model.weights.HostWeights;
-import io.kafkagrpo.model.weights.TensorSpec;
+import io.kafkagrpo.model.weights.WeightChanges;
 import java.io.ByteArrayOutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,9 +22,6 @@ public final class DeltaCodec {
     private static final long MAGIC = 0x31444757_4f505247L; // "GRPOWGD1"
     private static final int HEADER_BYTES = 24;
     private static final int COMPRESSION_LEVEL = 1;
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     /** A delta is built in one array; beyond this a full snapshot is the better choice anyway. */
     private static final long LARGEST_BYTES = 1L << 30;
 
@@ -48,34 +41,20 @@ public final class DeltaCodec {
     public static Optional<Delta> encode(HostWeights base, HostWeights next) {
         long values = base.layout().valueCount();
         long limit = Math.min(LARGEST_BYTES, 2 * values);
-        MemorySegment from = base.segment();
-        MemorySegment to = next.segment();
         ByteArrayOutputStream gaps = new ByteArrayOutputStream();
         ByteArrayOutputStream changed = new ByteArrayOutputStream();
-        long last = -1;
-        long changes = 0;
-        long position = 0;
-        while (position < values) {
-            // Four values at a time while nothing changes, which is nearly always.
-            if (position + 4 <= values && from.get(LONG, 2 * position) == to.get(LONG, 2 * position)) {
-                position += 4;
-                continue;
-            }
-            long end = Math.min(values, position + 4);
-            for (; position < end; position++) {
-                short value = to.get(SHORT, 2 * position);
-                if (value != from.get(SHORT, 2 * position)) {
-                    writeVarint(gaps, position - last - 1);
-                    changed.write(value);
-                    changed.write(value >> 8);
-                    last = position;
-                    changes++;
-                }
-            }
-            if ((long) gaps.size() + changed.size() >= limit) {
-                return Optional.empty();
-            }
+        long[] last = {-1};
+        boolean isSmaller = WeightChanges.visit(base, next, (position, value) -> {
+            writeVarint(gaps, position - last[0] - 1);
+            changed.write(value);
+            changed.write(value >> 8);
+            last[0] = position;
+            return (long) gaps.size() + changed.size() < limit;
+        });
+        if (!isSmaller) {
+            return Optional.empty();
         }
+        long changes = changed.size() / Short.BYTES;
         byte[] plain = new byte[gaps.size() + changed.size()];
         System.arraycopy(gaps.toByteArray(), 0, plain, 0, gaps.size());
         System.arraycopy(changed.toByteArray(), 0, plain, gaps.size(), changed.size());
@@ -91,15 +70,13 @@ public final class DeltaCodec {
     }
 
     /**
-     * Applies a delta in place.
+     * What a delta changes.
      *
-     * @return the tensors, by index in the layout, of which a value changed
-     * @throws WeightLogException if the payload is not a delta for these weights; the weights may then
-     *     be half changed
+     * @param values of the weights that it is for
+     * @throws WeightLogException if the payload is not a delta for such weights
      */
-    public static BitSet apply(byte[] payload, HostWeights weights) {
+    public static WeightChanges decode(byte[] payload, long values) {
         ByteBuffer header = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
-        long values = weights.layout().valueCount();
         if (payload.length < HEADER_BYTES || header.getLong() != MAGIC) {
             throw new WeightLogException(
                     "A delta of %d bytes does not begin with the header of one.".formatted(payload.length));
@@ -111,16 +88,13 @@ public final class DeltaCodec {
                     "A delta is for weights of %d values, but the model has %d.".formatted(expected, values));
         }
         byte[] plain = decompress(payload);
-        MemorySegment segment = weights.segment();
-        BitSet tensors = new BitSet();
-        List<TensorSpec> specs = weights.layout().tensors();
-        int tensor = 0;
-        int gap = 0;
-        long value = plain.length - 2 * changes;
-        long position = -1;
-        if (changes < 0 || changes > values || value < 0) {
+        if (changes < 0 || changes > values || 2 * changes > plain.length) {
             throw new WeightLogException("A delta says %d changes and has room for fewer.".formatted(changes));
         }
+        int gap = 0;
+        int value = (int) (plain.length - 2 * changes);
+        long position = -1;
+        WeightChanges decoded = new WeightChanges((int) changes);
         for (long i = 0; i < changes; i++, value += 2) {
             long distance = 0;
             int shift = 0;
@@ -134,16 +108,12 @@ public final class DeltaCodec {
                 shift += 7;
             } while (b < 0);
             position += distance + 1;
-            if (position < 0 || position >= values) {
+            if (distance < 0 || position < 0 || position >= values) {
                 throw new WeightLogException("A delta changes value %d of %d.".formatted(position, values));
             }
-            segment.set(SHORT, 2 * position, (short) ((plain[(int) value] & 0xff) | (plain[(int) value + 1] << 8)));
-            while (position >= specs.get(tensor).offset() + specs.get(tensor).valueCount()) {
-                tensor++;
-            }
-            tensors.set(tensor);
+            decoded.add(position, (short) ((plain[value] & 0xff) | (plain[value + 1] << 8)));
         }
-        return tensors;
+        return decoded;
     }
 
     private static byte[] decompress(byte[] payload) {

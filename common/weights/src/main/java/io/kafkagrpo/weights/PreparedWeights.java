@@ -69,6 +69,11 @@ public final class PreparedWeights {
         return payload.byteSize();
     }
 
+    /** Of a delta: how many bf16 values differ from its base; 0 of a full snapshot. */
+    public long changedValues() {
+        return version.getChangedValues();
+    }
+
     /** Sends chunks and their WeightVersion, with the run's header, within the producer's open transaction. */
     public void send(Producer<String, byte[]> producer, Topics topics, RunHeader header) {
         String key = Long.toString(version.getVersion());

@@ -1,63 +1,64 @@
 package io.kafkagrpo.weights;
 
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightChanges;
+import io.kafkagrpo.model.weights.WeightReceiver;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
-import io.kafkagrpo.record.WeightChunk;
 import io.kafkagrpo.record.WeightKind;
 import io.kafkagrpo.record.WeightVersion;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows the weight versions of a run: reads what was announced, fetches the shortest way from the version at
  * hand to the newest, and keeps the weights on the host. One thread follows; another may take what changed between
- * two decode steps.
+ * two decode steps, and waits for nothing but that: bytes are fetched, decompressed and verified beside it.
+ *
+ * <p>What can't be read changes nothing: the version at hand stays, whole and verified, until one arrives that does
+ * not build on what is broken.
  */
 public final class WeightFollower implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WeightFollower.class);
-
     /** No version yet. */
     public static final long NONE = -1;
-
     private final Consumer<String, byte[]> versionReader;
-    private final Consumer<String, byte[]> chunkReader;
-    /** Knows the end of all that was written, committed or not. */
-    private final Consumer<String, byte[]> endReader;
-
-    private final TopicPartition weights;
+    private final WeightChunks chunks;
     private final OwnRecords own;
     private final TreeMap<Long, WeightVersion> versions = new TreeMap<>();
+    private final TreeMap<Long, Broken> broken = new TreeMap<>();
 
-    private final Object lock = new Object();
-    private final HostWeights host;
-    private final BitSet changed = new BitSet();
+    private final HandOver handOver;
+    private volatile Preparation preparation = (_, _) -> {};
     private volatile long version = NONE;
-    private long handedOver = NONE;
 
-    /** What takes new weights, such as the model on a device. */
+    /** What is done with weights on the following thread before they can be taken. */
     @FunctionalInterface
-    public interface Receiver {
-        /** Receives the host's weights, which may be read only until this returns, and which tensors changed. */
-        void accept(HostWeights weights, BitSet changedTensors, long version);
+    public interface Preparation {
+        /** @param weights to be read only until this returns */
+        void prepare(HostWeights weights, long version);
     }
+
+    /** An announcement whose bytes can't be read; the same version may be announced anew. */
+    private record Broken(WeightVersion announced, String sentence) {}
+
+    /**
+     * Versions to apply, in order.
+     *
+     * @param obstacle why it leads nowhere; empty if it doesn't
+     */
+    private record Way(Deque<WeightVersion> steps, String obstacle) {}
 
     /**
      * Starts at no version.
@@ -67,15 +68,17 @@ public final class WeightFollower implements AutoCloseable {
      */
     public WeightFollower(KafkaClients clients, Topics topics, RunHeader header, HostWeights host) {
         this.own = new OwnRecords(header);
-        this.host = host;
+        this.handOver = new HandOver(host);
         this.versionReader = clients.reader();
-        this.chunkReader = clients.reader();
-        this.endReader = clients.reader(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
-        this.weights = new TopicPartition(topics.weights(), 0);
+        this.chunks = new WeightChunks(clients, topics, own);
         TopicPartition announced = new TopicPartition(topics.weightVersions(), 0);
         versionReader.assign(List.of(announced));
         versionReader.seekToBeginning(List.of(announced));
-        chunkReader.assign(List.of(weights));
+    }
+
+    /** What is done with each newest version, from the next one on. */
+    public void prepareWith(Preparation newPreparation) {
+        preparation = newPreparation;
     }
 
     /** The version that the host holds, or {@link #NONE}. */
@@ -84,18 +87,27 @@ public final class WeightFollower implements AutoCloseable {
     }
 
     /**
-     * Waits at most {@code wait} for an announcement and brings the host to the newest version.
+     * Waits at most {@code wait} for an announcement and brings the host to the newest version that can be read.
      *
      * @return whether the version changed
-     * @throws WeightLogException if the log's bytes do not add up to what was announced
+     * @throws WeightLogException if there are newer versions and none of them can be read, for the log's bytes do not
+     *     add up to what was announced; what is broken isn't read again until it is announced anew
      */
     public boolean advance(Duration wait) {
         readAnnouncements(wait);
-        if (versions.isEmpty() || versions.lastKey() <= version) {
-            return false;
+        String obstacle = "";
+        for (long target : versions.tailMap(version, false).descendingKeySet()) {
+            Way way = wayTo(target);
+            if (way.obstacle().isEmpty()) {
+                follow(way.steps());
+                return true;
+            }
+            obstacle = obstacle.isEmpty() ? way.obstacle() : obstacle;
         }
-        bringTo(versions.lastKey());
-        return true;
+        if (!obstacle.isEmpty()) {
+            throw new WeightLogException(obstacle);
+        }
+        return false;
     }
 
     /**
@@ -111,7 +123,11 @@ public final class WeightFollower implements AutoCloseable {
         while (versionReader.position(announced) < end) {
             readAnnouncements(Duration.ofMillis(500));
         }
-        bringTo(target);
+        Way way = wayTo(target);
+        if (!way.obstacle().isEmpty()) {
+            throw new WeightLogException(way.obstacle());
+        }
+        follow(way.steps());
     }
 
     private void readAnnouncements(Duration wait) {
@@ -122,151 +138,117 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
-    private void bringTo(long target) {
-        for (WeightVersion next : wayTo(target)) {
-            byte[] delta =
-                    next.getKind() == WeightKind.DELTA ? new byte[Math.toIntExact(next.getPayloadBytes())] : null;
-            if (delta != null) {
-                fetch(next, MemorySegment.ofArray(delta));
-                synchronized (lock) {
-                    changed.or(DeltaCodec.apply(delta, host));
-                    arrived(next);
-                }
-            } else {
-                // A full snapshot goes straight into the host's weights; nobody may look at them meanwhile.
-                synchronized (lock) {
-                    fetch(next, host.segment());
-                    changed.set(0, host.layout().tensors().size());
-                    arrived(next);
-                }
+    private void follow(Deque<WeightVersion> steps) {
+        List<WeightChanges> made = new ArrayList<>();
+        handOver.begin();
+        try {
+            for (WeightVersion next : steps) {
+                made.add(next.getKind() == WeightKind.DELTA ? change(next) : replace(next));
+                version = next.getVersion();
             }
+            preparation.prepare(handOver.host(), version);
+        } finally {
+            handOver.arrive(made, version);
         }
         versions.headMap(version).clear();
+        broken.headMap(version).clear();
     }
 
-    /**
-     * Hands over the newest version unless it has been handed over before; quick then. A version may well change no
-     * tensor (a step whose rewards were all equal); prompts wait for its number all the same.
-     */
-    public boolean takeChanges(Receiver receiver) {
-        synchronized (lock) {
-            if (version == handedOver) {
-                return false;
+    private WeightChanges change(WeightVersion next) {
+        HostWeights host = handOver.host();
+        byte[] payload = new byte[Math.toIntExact(next.getPayloadBytes())];
+        return readable(next, () -> {
+            chunks.fetch(next, MemorySegment.ofArray(payload));
+            WeightChanges changes = DeltaCodec.decode(payload, host.layout().valueCount());
+            WeightChanges back = changes.applyTo(host);
+            try {
+                verify(host, next);
+            } catch (WeightLogException e) {
+                back.applyTo(host);
+                throw e;
             }
-            receiver.accept(host, (BitSet) changed.clone(), version);
-            changed.clear();
-            handedOver = version;
-            return true;
-        }
+            return changes;
+        });
     }
 
-    private void arrived(WeightVersion next) {
-        int checksum = host.crc32c();
-        if (checksum != next.getWeightsCrc32C()) {
-            throw new WeightLogException("Weight version %d has checksum %08x, but %08x was announced."
-                    .formatted(next.getVersion(), checksum, next.getWeightsCrc32C()));
+    /** A snapshot is fetched into a second buffer, for it may turn out not to be readable. */
+    private WeightChanges replace(WeightVersion next) {
+        HostWeights host = handOver.host();
+        HostWeights snapshot = version == NONE ? host : HostWeights.allocate(host.layout());
+        try {
+            readable(next, () -> {
+                chunks.fetch(next, snapshot.segment());
+                verify(snapshot, next);
+                return snapshot;
+            });
+        } catch (RuntimeException | Error e) {
+            if (snapshot != host) {
+                snapshot.close();
+            }
+            throw e;
         }
-        version = next.getVersion();
+        return snapshot == host ? new WeightChanges() : handOver.replaceHost(snapshot);
+    }
+
+    private <T> T readable(WeightVersion next, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (WeightLogException e) {
+            broken.put(next.getVersion(), new Broken(next, String.valueOf(e.getMessage())));
+            throw e;
+        }
     }
 
     /**
-     * The versions to apply, in order: deltas from the version at hand, or from the newest full snapshot
-     * below the target.
+     * Hands over the newest version unless it has been handed over before. A version may well change no value (a
+     * step whose rewards were all equal); prompts wait for its number all the same.
      */
-    private Deque<WeightVersion> wayTo(long target) {
-        Deque<WeightVersion> way = new ArrayDeque<>();
+    public boolean takeChanges(WeightReceiver receiver) {
+        return handOver.take(receiver);
+    }
+
+    /** Lets the following thread look at the weights at hand. */
+    public <T> T read(Function<HostWeights, T> reader) {
+        return reader.apply(handOver.host());
+    }
+
+    private static void verify(HostWeights weights, WeightVersion announced) {
+        int checksum = weights.crc32c();
+        if (checksum != announced.getWeightsCrc32C()) {
+            throw new WeightLogException("Weight version %d has checksum %08x, but %08x was announced."
+                    .formatted(announced.getVersion(), checksum, announced.getWeightsCrc32C()));
+        }
+    }
+
+    /** Deltas from the version at hand, or from the newest full snapshot below the target. */
+    private Way wayTo(long target) {
+        Deque<WeightVersion> steps = new ArrayDeque<>();
         long wanted = target;
         while (wanted != version) {
             WeightVersion step = versions.get(wanted);
             if (step == null) {
-                throw new WeightLogException("Weight version %d is needed to reach %d, but it was never announced."
-                        .formatted(wanted, target));
+                return new Way(
+                        steps,
+                        "Weight version %d is needed to reach %d, but it was never announced."
+                                .formatted(wanted, target));
             }
-            way.addFirst(step);
+            Broken known = broken.get(wanted);
+            if (known != null && known.announced() == step) {
+                return new Way(steps, known.sentence());
+            }
+            steps.addFirst(step);
             if (step.getKind() == WeightKind.FULL) {
                 break;
             }
             wanted = step.getBaseVersion();
         }
-        return way;
-    }
-
-    private void fetch(WeightVersion wanted, MemorySegment target) {
-        if (wanted.getPayloadBytes() != target.byteSize()) {
-            throw new WeightLogException("Weight version %d has %d bytes, but %d fit this model."
-                    .formatted(wanted.getVersion(), wanted.getPayloadBytes(), target.byteSize()));
-        }
-        long end = endReader.endOffsets(List.of(weights)).getOrDefault(weights, 0L);
-        chunkReader.seek(weights, wanted.getFirstOffset());
-        CRC32C crc = new CRC32C();
-        int next = 0;
-        boolean isWaitTold = false;
-        while (next < wanted.getChunkCount()) {
-            // The chunks were written before their announcement was committed, so a log that ends before them was
-            // cut off. They may become visible a little later: each partition learns by itself that a
-            // transaction has ended.
-            if (end <= wanted.getLastOffset() || chunkReader.position(weights) > wanted.getLastOffset()) {
-                throw gone(next, wanted);
-            }
-            ConsumerRecords<String, byte[]> polled = chunkReader.poll(Duration.ofMillis(500));
-            if (polled.isEmpty() && !isWaitTold) {
-                LOG.info(
-                        "The chunks of weight version {} can't be seen yet, for a transaction before them has not ended; waiting.",
-                        wanted.getVersion());
-                isWaitTold = true;
-            }
-            for (ConsumerRecord<String, byte[]> chunkRecord : polled) {
-                if (next == wanted.getChunkCount() || chunkRecord.offset() > wanted.getLastOffset()) {
-                    break;
-                }
-                Optional<WeightChunk> chunk = own.readable(WeightChunk.getDefaultInstance(), chunkRecord)
-                        .filter(found -> found.getVersion() == wanted.getVersion());
-                if (chunk.isPresent()) {
-                    take(chunk.get(), next++, wanted, target, crc);
-                }
-            }
-        }
-        if ((int) crc.getValue() != wanted.getPayloadCrc32C()) {
-            throw new WeightLogException("The chunks of weight version %d have checksum %08x, but %08x was announced."
-                    .formatted(wanted.getVersion(), (int) crc.getValue(), wanted.getPayloadCrc32C()));
-        }
-    }
-
-    private void take(WeightChunk chunk, int next, WeightVersion wanted, MemorySegment target, CRC32C crc) {
-        if (chunk.getIndex() != next) {
-            throw gone(next, wanted);
-        }
-        byte[] data = chunk.getData().toByteArray();
-        long at = (long) next * Topics.WEIGHT_CHUNK_BYTES;
-        if (at + data.length > target.byteSize()) {
-            throw new WeightLogException(
-                    "Chunk %d of weight version %d is too long.".formatted(next, wanted.getVersion()));
-        }
-        crc.update(data);
-        MemorySegment.copy(MemorySegment.ofArray(data), 0, target, at, data.length);
-    }
-
-    private WeightLogException gone(int chunk, WeightVersion wanted) {
-        long begin = chunkReader.beginningOffsets(List.of(weights)).getOrDefault(weights, 0L);
-        return new WeightLogException(
-                "Chunk %d of weight version %d is gone from %s, where it lay at offset %d to %d%s."
-                        .formatted(
-                                chunk,
-                                wanted.getVersion(),
-                                weights.topic(),
-                                wanted.getFirstOffset(),
-                                wanted.getLastOffset(),
-                                begin <= wanted.getFirstOffset()
-                                        ? ""
-                                        : "; what lay before offset %d is deleted, and a learner that starts again writes its newest version anew"
-                                                .formatted(begin)));
+        return new Way(steps, "");
     }
 
     @Override
     public void close() {
         versionReader.close();
-        chunkReader.close();
-        endReader.close();
-        host.close();
+        chunks.close();
+        handOver.close();
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightChanges;
 import io.kafkagrpo.model.weights.WeightLayout;
 import java.lang.foreign.ValueLayout;
-import java.util.BitSet;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,16 +28,22 @@ class DeltaCodecTest {
             long changes = change(next, random, changedFraction);
             // When
             DeltaCodec.Delta delta = DeltaCodec.encode(base, next).orElseThrow();
-            BitSet tensors = DeltaCodec.apply(delta.payload(), base);
+            WeightChanges decoded = DeltaCodec.decode(delta.payload(), LAYOUT.valueCount());
+            HostWeights before = base.copy();
+            WeightChanges back = decoded.applyTo(base);
             // Then
             assertThat(delta.changedValues()).isEqualTo(changes);
             assertThat(base.segment().mismatch(next.segment())).isEqualTo(-1);
-            assertThat(tensors.isEmpty()).isEqualTo(changes == 0);
+            assertThat((long) decoded.size()).isEqualTo(changes);
+            // And what was undone is as it was
+            back.applyTo(base);
+            assertThat(base.segment().mismatch(before.segment())).isEqualTo(-1);
+            before.close();
         }
     }
 
     @Test
-    void onlyTheTensorsThatChangedAreNamed() {
+    void aDeltaSaysWhereAndWhat() {
         try (HostWeights base = randomWeights(new Random(1));
                 HostWeights next = base.copy()) {
             int last = LAYOUT.tensors().size() - 1;
@@ -45,7 +51,14 @@ class DeltaCodecTest {
             next.tensor(last)
                     .set(ValueLayout.JAVA_SHORT_UNALIGNED, next.tensor(last).byteSize() - 2, (short) 0x4321);
             DeltaCodec.Delta delta = DeltaCodec.encode(base, next).orElseThrow();
-            assertThat(DeltaCodec.apply(delta.payload(), base).stream()).containsExactly(3, last);
+            WeightChanges decoded = DeltaCodec.decode(delta.payload(), LAYOUT.valueCount());
+            assertThat(decoded.size()).isEqualTo(2);
+            assertThat(decoded.position(0)).isEqualTo(LAYOUT.tensors().get(3).offset());
+            assertThat(decoded.value(0)).isEqualTo((short) 0x1234);
+            assertThat(decoded.position(1)).isEqualTo(LAYOUT.valueCount() - 1);
+            assertThat(decoded.value(1)).isEqualTo((short) 0x4321);
+            assertThat(WeightChanges.between(base, next, 2)).isPresent();
+            assertThat(WeightChanges.between(base, next, 1)).isEmpty();
         }
     }
 
@@ -69,7 +82,7 @@ class DeltaCodecTest {
                         byte[] damaged = payload.clone();
                         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
                         try {
-                            DeltaCodec.apply(damaged, base);
+                            DeltaCodec.decode(damaged, LAYOUT.valueCount()).applyTo(base);
                             return false;
                         } catch (WeightLogException expected) {
                             return true;
@@ -77,7 +90,7 @@ class DeltaCodecTest {
                     })
                     .count();
             assertThat(refused).isPositive();
-            assertThatThrownBy(() -> DeltaCodec.apply(new byte[3], base)).isInstanceOf(WeightLogException.class);
+            assertThatThrownBy(() -> DeltaCodec.decode(new byte[3], LAYOUT.valueCount())).isInstanceOf(WeightLogException.class);
         }
     }
 

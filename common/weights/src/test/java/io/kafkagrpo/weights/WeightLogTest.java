@@ -14,7 +14,6 @@ import io.kafkagrpo.record.Topics;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,9 +66,9 @@ class WeightLogTest {
                 assertThat(taken(early, 2)).containsExactly(2L);
                 try (WeightFollower late = new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {
                     assertThat(taken(late, 2)).containsExactly(2L);
-                    late.takeChanges((_, _, _) -> {
-                        throw new AssertionError("nothing is new");
-                    });
+                    try (Mirror mirror = new Mirror(HostWeights.allocate(LAYOUT))) {
+                        assertThat(late.takeChanges(mirror)).as("nothing is new").isFalse();
+                    }
                 }
                 // And who looks back stops at each version that he asks for
                 try (WeightFollower back = new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {
@@ -77,9 +76,9 @@ class WeightLogTest {
                         back.advanceTo(version);
                         assertThat(back.version()).isEqualTo(version);
                         short expected = version == 2 ? (short) 0x3f80 : 0;
-                        back.takeChanges((weights, _, _) -> assertThat(
-                                        weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10))
-                                .isEqualTo(expected));
+                        assertThat(back.<Short>read(
+                                        weights -> weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10)))
+                                .isEqualTo(expected);
                     }
                     assertThatThrownBy(() -> back.advanceTo(3)).hasMessageContaining("3");
                 }
@@ -135,17 +134,16 @@ class WeightLogTest {
 
     /** The versions handed over until the follower holds the wanted one. */
     private static List<Long> taken(WeightFollower follower, long wanted) {
-        List<Long> versions = new ArrayList<>();
         while (follower.version() < wanted) {
             follower.advance(Duration.ofSeconds(1));
         }
-        follower.takeChanges((weights, _, version) -> {
-            versions.add(version);
-            if (version == 2) {
-                assertThat(weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10))
+        try (Mirror mirror = new Mirror(HostWeights.allocate(LAYOUT))) {
+            assertThat(follower.takeChanges(mirror)).isTrue();
+            if (wanted == 2) {
+                assertThat(mirror.weights().segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10))
                         .isEqualTo((short) 0x3f80);
             }
-        });
-        return versions;
+            return mirror.versions();
+        }
     }
 }

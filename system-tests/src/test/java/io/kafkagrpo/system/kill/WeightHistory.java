@@ -58,7 +58,7 @@ final class WeightHistory {
                     weights.segment().copyFrom(MemorySegment.ofArray(payload));
                 } else {
                     assertThat(version.getBaseVersion()).isEqualTo(version.getVersion() - 1);
-                    DeltaCodec.apply(payload, weights);
+                    DeltaCodec.decode(payload, weights.layout().valueCount()).applyTo(weights);
                 }
                 assertThat(weights.crc32c())
                         .as("version %d", version.getVersion())

@@ -144,7 +144,7 @@ record StalenessBench(Installation installation, int evaluateEvery, int problems
             HeldOutEvaluation evaluation,
             long version) {
         versions.advanceTo(version);
-        versions.takeChanges((weights, changed, number) -> model.policy().replaceTensors(weights, changed, number));
+        versions.takeChanges(model.policy());
         try (RewardSet rewards = settings.configuredRewards().open()) {
             EvaluationTally tally = new EvaluationTally(EvaluationFromSettings.check(settings), rewards);
             evaluation.take(generator, tally, () -> {});

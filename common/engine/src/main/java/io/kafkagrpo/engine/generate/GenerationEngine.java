@@ -6,6 +6,7 @@ import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchDevice;
 import io.kafkagrpo.engine.torch.TorchProgram;
+import io.kafkagrpo.model.weights.HostWeights;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -59,6 +60,11 @@ public final class GenerationEngine implements AutoCloseable {
         // one row more: the prompt that is being read
         this.cache = new KeyValueCache(model, program, slots + 1, maxContext);
         this.inputs = new StepInputs(slots, model.config().vocabularySize());
+    }
+
+    /** Prepares for weights that the model will soon hold and nobody changes meanwhile; from any thread. */
+    public void stage(HostWeights next, long version) {
+        weights.stage(next, version);
     }
 
     /**

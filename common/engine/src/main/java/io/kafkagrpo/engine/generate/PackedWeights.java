@@ -3,17 +3,24 @@ package io.kafkagrpo.engine.generate;
 import ai.djl.pytorch.jni.IValue;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchProgram;
+import io.kafkagrpo.model.weights.HostWeights;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model's parameters as the generation program multiplies by them, made anew when the model's
- * weights were replaced.
+ * A model's parameters as the generation program multiplies by them, made anew when the model's weights have changed,
+ * unless another thread has made those of the next version already.
  */
 final class PackedWeights implements AutoCloseable {
 
     private final PolicyModel model;
     private final TorchProgram program;
+    private final AtomicReference<@Nullable Staged> staged = new AtomicReference<>();
     private IValue packed;
     private long replacements;
+
+    /** Parameters of a version that is to come. */
+    private record Staged(long version, IValue parameters) {}
 
     PackedWeights(PolicyModel model, TorchProgram program) {
         this.model = model;
@@ -21,11 +28,30 @@ final class PackedWeights implements AutoCloseable {
         this.packed = pack();
     }
 
-    /** The parameters, valid until the model's weights are replaced. */
+    /**
+     * Makes the parameters of a version that the model will soon hold; on any thread.
+     *
+     * @param next its weights, which nobody changes meanwhile
+     */
+    void stage(HostWeights next, long version) {
+        if (model.device().packsWeights()) {
+            discard(staged.getAndSet(null)); // first, so that there is never more than one besides those in use
+            discard(staged.getAndSet(new Staged(version, model.packed(program, next))));
+        }
+    }
+
+    /** The parameters, valid until the model's weights change. */
     IValue parameters() {
         if (replacements != model.replacements()) {
+            Staged ready = staged.getAndSet(null);
             packed.close(); // first, so that there is never more than one copy
-            packed = pack();
+            if (ready != null && ready.version() == model.version()) {
+                replacements = model.replacements();
+                packed = ready.parameters();
+            } else {
+                discard(ready);
+                packed = pack();
+            }
         }
         return packed;
     }
@@ -35,8 +61,15 @@ final class PackedWeights implements AutoCloseable {
         return program.call("pack", model.weights().parameterList());
     }
 
+    private static void discard(@Nullable Staged unused) {
+        if (unused != null) {
+            unused.parameters().close();
+        }
+    }
+
     @Override
     public void close() {
+        discard(staged.getAndSet(null));
         packed.close();
     }
 }

@@ -19,6 +19,7 @@ public final class ParameterLayout {
     private final WeightLayout weights;
     private final long[] starts;
     private final List<long[]> cuts = new ArrayList<>();
+    private final List<List<Integer>> pieces = new ArrayList<>();
     private long length;
 
     private ParameterLayout(ModelConfig config) {
@@ -29,6 +30,7 @@ public final class ParameterLayout {
         add("model.norm.weight");
         if (config.tiedHead()) {
             cuts.add(cuts.getFirst());
+            pieces.add(pieces.getFirst());
         } else {
             add("lm_head.weight");
         }
@@ -74,19 +76,23 @@ public final class ParameterLayout {
         long start = length;
         long rows = 0;
         long columns = 0;
+        List<Integer> tensors = new ArrayList<>();
         for (String name : names) {
             int index = weights.indexOf(name);
             TensorSpec tensor = weights.tensors().get(index);
             starts[index] = length;
+            tensors.add(index);
             length += tensor.valueCount();
             rows += tensor.shape().getFirst();
             columns = tensor.shape().size() == 2 ? tensor.shape().getLast() : 0;
         }
         cuts.add(new long[] {start, rows, columns});
+        pieces.add(tensors);
     }
 
     private void addAbsent() {
         cuts.add(new long[] {0, 0, 0});
+        pieces.add(List.of());
     }
 
     /** The canonical tensors. */
@@ -110,5 +116,15 @@ public final class ParameterLayout {
      */
     List<long[]> cuts() {
         return List.copyOf(cuts);
+    }
+
+    /** Of which canonical tensors, one below the other, a parameter is made; none of an absent one. */
+    List<Integer> pieces(int parameter) {
+        return pieces.get(parameter);
+    }
+
+    /** Whether a parameter is a matrix that something is multiplied by: all but the embedding, which is looked up. */
+    boolean isFactor(int parameter) {
+        return parameter > 0 && cuts.get(parameter)[2] > 0;
     }
 }

@@ -1,20 +1,26 @@
 package io.kafkagrpo.engine.torch;
 
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.DataType;
 import io.kafkagrpo.model.weights.HostWeights;
+import io.kafkagrpo.model.weights.WeightChanges;
 import io.kafkagrpo.model.weights.WeightFiles;
 import io.kafkagrpo.model.weights.WeightLayout;
+import io.kafkagrpo.model.weights.WeightReceiver;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A model's weights on one device in one compute type, which engines read. Not thread-safe: weights are replaced by
  * the thread that steps the engine, between two steps.
  */
-public final class PolicyModel implements AutoCloseable {
+public final class PolicyModel implements WeightReceiver, AutoCloseable {
 
     private final ModelConfig config;
     private final TorchDevice device;
@@ -59,21 +65,52 @@ public final class PolicyModel implements AutoCloseable {
         return model;
     }
 
-    /** Replaces all weights. */
+    @Override
     public void replace(HostWeights newWeights, long newVersion) {
-        var all = new BitSet();
-        all.set(0, layout().tensors().size());
-        replaceTensors(newWeights, all, newVersion);
-    }
-
-    /** Replaces the tensors whose positions in the layout are set; the others are known to be equal. */
-    public void replaceTensors(HostWeights newWeights, BitSet changed, long newVersion) {
         if (!newWeights.layout().equals(layout())) {
             throw new IllegalArgumentException("The new weights have another layout than the model.");
         }
-        changed.stream().forEach(i -> weights.write(i, newWeights.tensor(i), DataType.BF16));
+        for (int i = 0; i < layout().tensors().size(); i++) {
+            weights.write(i, newWeights.tensor(i), DataType.BF16);
+        }
         version = newVersion;
         replacements++;
+    }
+
+    @Override
+    public void change(List<WeightChanges> changes, long newVersion) {
+        changes.forEach(weights::write);
+        version = newVersion;
+        if (changes.stream().anyMatch(some -> some.size() > 0)) {
+            replacements++;
+        }
+    }
+
+    /**
+     * The parameters as a generation program multiplies by them: matrices of other weights, and all else as it is here. May
+     * run on another thread than the model's.
+     *
+     * @param program that packs
+     * @param other of the same layout, which nobody changes meanwhile
+     */
+    public IValue packed(TorchProgram program, HostWeights other) {
+        ParameterLayout parameters = weights.layout();
+        long[] counts = new long[parameters.cuts().size()];
+        try (PtNDManager host = TorchDevice.newHostManager()) {
+            List<PtNDArray> bytes = new ArrayList<>();
+            for (int i = 0; i < counts.length; i++) {
+                if (parameters.isFactor(i)) {
+                    counts[i] = parameters.pieces(i).size();
+                    parameters.pieces(i).stream()
+                            .map(tensor -> TorchDevice.bytes(host, other.tensor(tensor).asByteBuffer()))
+                            .forEach(bytes::add);
+                }
+            }
+            try (IValue pieces = TorchProgram.list(bytes)) {
+                return program.call(
+                        "pack_bytes", weights.parameterList(), pieces, TorchDevice.tensor(host, counts));
+            }
+        }
     }
 
     /** The version of the weights. */

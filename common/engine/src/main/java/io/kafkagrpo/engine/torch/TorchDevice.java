@@ -50,7 +50,7 @@ public final class TorchDevice {
     /**
      * Whether products without gradient are faster with weights packed for oneDNN: on x86, where libtorch has it.
      */
-    boolean packsWeights() {
+    public boolean packsWeights() {
         return !isGpu() && System.getProperty("os.arch").equals("amd64");
     }
 

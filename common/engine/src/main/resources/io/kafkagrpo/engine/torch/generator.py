@@ -82,6 +82,24 @@ class Generator(Module):
         result.append(w[i])
     return result
 
+  # The same of other weights: a matrix is made of so many of the given pieces, which lie below each other, as bytes of
+  # bfloat16; a parameter of no pieces is taken as it is.
+  def pack_bytes(self: __torch__.generator.Generator, w: List[Tensor], bytes: List[Tensor], pieces: Tensor) -> List[Tensor]:
+    result = annotate(List[Tensor], [])
+    at = 0
+    for i in range(len(w)):
+      count = int(pieces[i])
+      if count == 0:
+        result.append(w[i])
+      else:
+        parts = annotate(List[Tensor], [])
+        for j in range(count):
+          parts.append(torch.to(torch.view_copy(bytes[at + j], dtype=15), w[i].dtype))
+        matrix = parts[0] if count == 1 else torch.cat(parts)
+        result.append(__torch__.linear.pack(matrix.view([w[i].size(0), w[i].size(1)])))
+        at = at + count
+    return result
+
   # Copies the first length positions of one row to others.
   def copy_row(self: __torch__.generator.Generator, cache: List[Tensor], source: int, target: int, length: int) -> int:
     for layer in cache:

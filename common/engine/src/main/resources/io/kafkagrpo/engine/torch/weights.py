@@ -29,6 +29,12 @@ class Weights(Module):
     _0 = torch.copy_(flat[start:start + values.size(0)], values)
     return start
 
+  # Writes single values, given as bytes of bfloat16, at places of the vector, each of which comes once.
+  def scatter(self: __torch__.weights.Weights, flat: Tensor, places: Tensor, bytes: Tensor) -> int:
+    values = torch.to(torch.view_copy(bytes, dtype=15), flat.device, flat.dtype)
+    _0 = torch.index_copy_(flat, 0, torch.to(places, flat.device, 4), values)
+    return places.size(0)
+
   # The bytes of length values of the vector as bfloat16, on the host.
   def read_bfloat16(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:
     values = torch.to(flat[start:start + length], 15)
