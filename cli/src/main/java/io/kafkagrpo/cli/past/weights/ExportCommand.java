@@ -38,7 +38,7 @@ public final class ExportCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help message and exit.")
-    private boolean help;
+    boolean help;
 
     @Option(names = "--version", paramLabel = "V", description = "The weight version (default: the newest).")
     private @Nullable Long version;
@@ -68,14 +68,15 @@ public final class ExportCommand implements Callable<Integer> {
         opened.screen().clear();
         spec.commandLine()
                 .getOut()
-                .println("Weight version %d of the run '%s', made by step %d, is in %s: %s of bf16 weights with checksum %08x, as announced."
-                        .formatted(
-                                wanted.number(),
-                                opened.topics().run(),
-                                wanted.announced().getStep(),
-                                target,
-                                WeightsTable.bytes(versions.fullBytes()),
-                                wanted.announced().getWeightsCrc32C()));
+                .println(
+                        "Weight version %d of the run '%s', made by step %d, is in %s: %s of bf16 weights with checksum %08x, as announced."
+                                .formatted(
+                                        wanted.number(),
+                                        opened.topics().run(),
+                                        wanted.announced().getStep(),
+                                        target,
+                                        WeightsTable.bytes(versions.fullBytes()),
+                                        wanted.announced().getWeightsCrc32C()));
         return ExitCode.OK.code();
     }
 }

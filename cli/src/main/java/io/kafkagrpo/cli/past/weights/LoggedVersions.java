@@ -43,8 +43,7 @@ final class LoggedVersions {
     /** The first offset of the topic of weights that is still there. */
     private final long begin;
 
-    private LoggedVersions(
-            Topics topics, RunStarted started, NavigableMap<Long, LoggedVersion> versions, long begin) {
+    private LoggedVersions(Topics topics, RunStarted started, NavigableMap<Long, LoggedVersion> versions, long begin) {
         this.topics = topics;
         this.started = started;
         this.versions = versions;
@@ -52,7 +51,8 @@ final class LoggedVersions {
     }
 
     /** An announcement and its record's time, or null where that is none of the learner's clock. */
-    private record Announcement(WeightVersion version, @Nullable Long atMs) {}
+    private record Announcement(
+            WeightVersion version, @Nullable Long atMs) {}
 
     /** When a step was written down, and when its record was sent, behind the announcement of its weights. */
     private record StepTimes(long finishedAtMs, long sentAtMs) {}
@@ -78,8 +78,11 @@ final class LoggedVersions {
         }
         OwnRecords own = new OwnRecords(RunHeader.of(beginning.getFirst()));
         TreeMap<Long, Announcement> announced = new TreeMap<>();
-        reader.readAll(topics.weightVersions(), entry -> own.readable(WeightVersion.getDefaultInstance(), entry)
-                .ifPresent(version -> announced.put(version.getVersion(), new Announcement(version, clock(entry)))));
+        reader.readAll(
+                topics.weightVersions(),
+                entry -> own.readable(WeightVersion.getDefaultInstance(), entry)
+                        .ifPresent(version ->
+                                announced.put(version.getVersion(), new Announcement(version, clock(entry)))));
         if (announced.isEmpty()) {
             throw run.nothing("weight version");
         }

@@ -61,16 +61,15 @@ class ExportCommandTest {
         CommandRun export = export("whole", own.resolve("model"), "--version", Integer.toString(version));
         // Then: the very weights, beside the files that the run began with
         assertThat(export.exitCode()).as(export.err()).isZero();
-        String checksum =
-                "%08x".formatted(whole.announced().get((long) version).getWeightsCrc32C());
+        String checksum = "%08x".formatted(whole.announced(version).getWeightsCrc32C());
         assertThat(export.out())
                 .contains("Weight version %d of the run 'whole'".formatted(version), "checksum " + checksum);
         assertThat(sha256(own.resolve("model"))).isEqualTo(whole.sha256(version));
         for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
             assertThat(own.resolve("model").resolve(name)).hasSameBinaryContentAs(WeightRun.MINI.resolve(name));
         }
-        JsonNode description = new JsonMapper()
-                .readTree(own.resolve("model/export.json").toFile());
+        JsonNode description =
+                new JsonMapper().readTree(own.resolve("model/export.json").toFile());
         assertThat(description.get("run").asText()).isEqualTo("whole");
         assertThat(description.get("version").asInt()).isEqualTo(version);
         assertThat(description.get("weights_crc32c").asText()).isEqualTo(checksum);
@@ -172,7 +171,7 @@ class ExportCommandTest {
     void weightsThatDontAddUpAreNotWritten() throws Exception {
         // Given a version whose announcement has another checksum than its weights
         WeightRun run = WeightRun.write(clients, "spoilt");
-        WeightVersion last = run.announced().get(6L);
+        WeightVersion last = run.announced(6);
         run.announce(
                 last.toBuilder().setWeightsCrc32C(last.getWeightsCrc32C() ^ 1).build(), run.header());
         // When

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -88,7 +89,7 @@ final class WeightRun {
 
     /** As retention does: chunks from the topic's beginning on, those of {@code version} as the last. */
     void deleteUpTo(long version) throws Exception {
-        long end = announced().get(version).getLastOffset() + 1;
+        long end = announced(version).getLastOffset() + 1;
         try (Admin admin = clients.admin()) {
             admin.deleteRecords(Map.of(new TopicPartition(topics.weights(), 0), RecordsToDelete.beforeOffset(end)))
                     .all()
@@ -118,7 +119,8 @@ final class WeightRun {
         return header;
     }
 
-    Map<Long, WeightVersion> announced() {
+    /** What the log says of a version. */
+    WeightVersion announced(long number) {
         Map<Long, WeightVersion> announced = new TreeMap<>();
         new TopicReader(clients)
                 .readAll(
@@ -126,7 +128,7 @@ final class WeightRun {
                         WeightVersion.getDefaultInstance(),
                         new OwnRecords(header),
                         version -> announced.put(version.getVersion(), version));
-        return announced;
+        return Objects.requireNonNull(announced.get(number), "the version was announced");
     }
 
     private void change(int values) {
