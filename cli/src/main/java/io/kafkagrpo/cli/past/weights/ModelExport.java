@@ -63,7 +63,8 @@ record ModelExport(PastRun run, LoggedVersions versions, Path companions) {
                 read += next.announced().getPayloadBytes();
             }
             run.screen().status("writing " + WeightsTable.bytes(host.segment().byteSize()));
-            follower.takeChanges((weights, _, _) -> ModelWriter.save(folder, companions, weights));
+            // One snapshot was read, straight into it, and deltas onto it; it is the follower's until that is closed.
+            ModelWriter.save(folder, companions, host);
         }
     }
 
