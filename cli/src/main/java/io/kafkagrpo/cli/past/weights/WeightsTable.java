@@ -12,7 +12,7 @@ final class WeightsTable {
     private static final String NONE = "-";
 
     private final LoggedVersions versions;
-    private final long fullBytes;
+    private final double fullBytes;
 
     WeightsTable(LoggedVersions versions) {
         this.versions = versions;
@@ -45,9 +45,9 @@ final class WeightsTable {
                 version.number(),
                 announced.getKind().name().toLowerCase(Locale.ROOT),
                 bytes(announced.getPayloadBytes()),
-                percent(announced.getPayloadBytes(), fullBytes),
+                percent(announced.getPayloadBytes() / fullBytes),
                 version.isFull() ? NONE : String.format(Locale.ROOT, "%,d", announced.getChangedValues()),
-                version.isFull() ? NONE : percent(announced.getChangedValues(), fullBytes / Short.BYTES),
+                version.isFull() ? NONE : percent(Short.BYTES * announced.getChangedValues() / fullBytes),
                 announced.getStep(),
                 "%08x".formatted(announced.getWeightsCrc32C()),
                 seconds == null ? NONE : String.format(Locale.ROOT, "%.3f", seconds),
@@ -75,7 +75,7 @@ final class WeightsTable {
                         deltas.isEmpty()
                                 ? ""
                                 : "a delta has %s of a full snapshot's %s on average; "
-                                        .formatted(percent(mean, fullBytes), bytes(fullBytes)),
+                                        .formatted(percent(mean / fullBytes), bytes(versions.fullBytes())),
                         readable());
     }
 
@@ -90,8 +90,9 @@ final class WeightsTable {
                                 left.getLast().number());
     }
 
-    private static String percent(double part, double whole) {
-        return whole == 0 ? NONE : String.format(Locale.ROOT, "%.2f %%", 100 * part / whole);
+    /** Of nothing, there is no share. */
+    private static String percent(double share) {
+        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.2f %%", 100 * share) : NONE;
     }
 
     /** Bytes as a person reads them; in powers of 1000. */
