@@ -19,6 +19,8 @@ import io.kafkagrpo.cli.past.ReportCommand;
 import io.kafkagrpo.cli.past.ShowCommand;
 import io.kafkagrpo.cli.past.TraceCommand;
 import io.kafkagrpo.cli.past.rescore.RescoreCommand;
+import io.kafkagrpo.cli.past.weights.ExportCommand;
+import io.kafkagrpo.cli.past.weights.WeightsCommand;
 import io.kafkagrpo.cli.pretrain.PretrainCommand;
 import io.kafkagrpo.cli.reward.RewardCommand;
 import io.kafkagrpo.cli.terminal.ErrorMessages;
@@ -66,6 +68,8 @@ import picocli.CommandLine.ParameterException;
             ShowCommand.class,
             TraceCommand.class,
             DiffCommand.class,
+            WeightsCommand.class,
+            ExportCommand.class,
             DashboardCommand.class,
             RunsCommand.class,
             ArchiveCommand.class,
@@ -99,6 +103,8 @@ import picocli.CommandLine.ParameterException;
             "  grpo show arithmetic --worst       completions to read",
             "  grpo trace arithmetic 17           what went into a step, what came out",
             "  grpo diff arithmetic terse         two runs side by side",
+            "  grpo weights arithmetic            its weight versions, and which can still be read",
+            "  grpo export arithmetic --version 50 --to after-50",
             "  grpo dashboard arithmetic          all of that as a page, while the run trains or afterwards",
             "  grpo runs --set kafka.bootstrap-servers=broker:9092",
             "  grpo rights arithmetic             who needs which rights in Kafka",

@@ -117,6 +117,8 @@ class GrpoTest {
         "score --help",
         "rescore --help",
         "report --help",
+        "weights --help",
+        "export --help",
         "bench endurance --help",
         "bench staleness --help",
         "bench memory --help"

@@ -105,4 +105,12 @@ public record PastRun(RunSettings settings, RunFolder files, KafkaClients client
                 "There is no %s in the run '%s' of the Kafka at %s."
                         .formatted(what, topics.run(), clients.bootstrapServers()));
     }
+
+    /** What a command says of a run that has no beginning in Kafka. */
+    public CommandFailure notBegun() {
+        return new CommandFailure(
+                ExitCode.CONFIGURATION,
+                "No run '%s' has begun in the Kafka at %s; the key run names it, and kafka.bootstrap-servers the cluster."
+                        .formatted(topics.run(), clients.bootstrapServers()));
+    }
 }

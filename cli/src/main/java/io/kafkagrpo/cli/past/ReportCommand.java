@@ -2,7 +2,6 @@ package io.kafkagrpo.cli.past;
 
 import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.launch.RunDirectory;
-import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.RunEvents;
@@ -51,7 +50,7 @@ public final class ReportCommand implements Callable<Integer> {
                 new RunResults(opened.settings(), directory, opened.topics(), new TopicReader(opened.clients()));
         RunEvents events = results.events();
         if (events.started() == null) {
-            throw noRun(opened);
+            throw opened.notBegun();
         }
         RunResults.Written written = results.write(events);
         written.print(opened.screen());
@@ -60,12 +59,5 @@ public final class ReportCommand implements Callable<Integer> {
             PaidTable.lines(paid).forEach(opened.screen()::line);
         }
         return ExitCode.OK.code();
-    }
-
-    private static CommandFailure noRun(PastRun opened) {
-        return new CommandFailure(
-                ExitCode.CONFIGURATION,
-                "No run '%s' has begun in the Kafka at %s; the key run names it, and kafka.bootstrap-servers the cluster."
-                        .formatted(opened.topics().run(), opened.clients().bootstrapServers()));
     }
 }

@@ -8,6 +8,7 @@ import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.process.ExitCodes;
 import io.kafkagrpo.record.DamagedLogException;
 import io.kafkagrpo.record.UnreadableRecordException;
+import io.kafkagrpo.weights.WeightLogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -24,7 +25,8 @@ public final class ErrorMessages {
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
             .and(DamagedLogException.class, ExitCode.DATA)
-            .and(UnreadableRecordException.class, ExitCode.DATA);
+            .and(UnreadableRecordException.class, ExitCode.DATA)
+            .and(WeightLogException.class, ExitCode.DATA);
 
     private ErrorMessages() {}
 

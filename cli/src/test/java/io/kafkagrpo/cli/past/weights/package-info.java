@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.past.weights;
+
+import org.jspecify.annotations.NullMarked;
