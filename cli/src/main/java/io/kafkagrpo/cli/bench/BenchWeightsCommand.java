@@ -116,8 +116,7 @@ final class BenchWeightsCommand implements Callable<Integer> {
                     batch,
                     WeightsBench.HEADER);
             out.flush();
-            WeightsBench.Settings settings =
-                    new WeightsBench.Settings(device, computeType, learningRate, steps, batch);
+            WeightsBench.Settings settings = new WeightsBench.Settings(device, computeType, learningRate, steps, batch);
             new WeightsBench(found.config(), weights, kafka.clients(), settings, screen).run(row -> {
                 screen.clear();
                 out.println(row);

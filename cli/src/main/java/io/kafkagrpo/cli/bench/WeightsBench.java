@@ -45,8 +45,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param weights the first version
  * @param clients of a Kafka of the bench's own
  */
-record WeightsBench(
-        ModelConfig config, HostWeights weights, KafkaClients clients, Settings settings, Screen screen) {
+record WeightsBench(ModelConfig config, HostWeights weights, KafkaClients clients, Settings settings, Screen screen) {
     static final String HEADER = """
             | what | figure | unit |
             |---|---:|---|""";
@@ -83,7 +82,8 @@ record WeightsBench(
         final WeightFollower follower;
         final PolicyModel policy;
         final GenerationEngine engine;
-        final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("weights").factory());
+        final ExecutorService thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("weights").factory());
         private int requests;
 
         Pair() {
@@ -109,7 +109,8 @@ record WeightsBench(
             SplittableRandom random = new SplittableRandom(trainer.steps());
             List<TokenGroup> groups = new ArrayList<>();
             for (int i = 0; i < TRAINED_SEQUENCES; i++) {
-                int[] ids = random.ints(TRAINED_TOKENS, 0, config.vocabularySize()).toArray();
+                int[] ids =
+                        random.ints(TRAINED_TOKENS, 0, config.vocabularySize()).toArray();
                 groups.add(new TokenGroup(
                         Arrays.copyOf(ids, TRAINED_TOKENS / 2),
                         List.of(Arrays.copyOfRange(ids, TRAINED_TOKENS / 2, TRAINED_TOKENS))));
@@ -198,7 +199,8 @@ record WeightsBench(
 
     private static void tell(Consumer<String> rows, String kind, List<Way> ways) {
         rows.accept(row(kind + ": committed", 1e3 * median(ways, Way::commit), "ms"));
-        rows.accept(row(kind + ": fetched, verified and at hand, beside decoding", 1e3 * median(ways, Way::follow), "ms"));
+        rows.accept(
+                row(kind + ": fetched, verified and at hand, beside decoding", 1e3 * median(ways, Way::follow), "ms"));
         rows.accept(row(kind + ": a decode step meanwhile, against one before", median(ways, Way::slowdown), "×"));
         rows.accept(row(kind + ": pause of sampling", 1e3 * median(ways, Way::pause), "ms"));
         rows.accept(row(
@@ -228,8 +230,7 @@ record WeightsBench(
         double slowed = EngineBench.median(
                 meanwhile.stream().mapToDouble(Double::doubleValue).toArray());
         try {
-            return new Way(
-                    prepared.payloadBytes(), export, encode, commit, following.get(), slowed / before, pause);
+            return new Way(prepared.payloadBytes(), export, encode, commit, following.get(), slowed / before, pause);
         } catch (ExecutionException e) {
             throw new IllegalStateException("Following version %d failed.".formatted(version), e);
         }
@@ -237,7 +238,8 @@ record WeightsBench(
 
     private void createTopics() throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            KafkaClients.answer(admin.createTopics(TOPICS.definitions(1, (short) 1, 1 << 20, weights.segment().byteSize()))
+            KafkaClients.answer(admin.createTopics(TOPICS.definitions(
+                            1, (short) 1, 1 << 20, weights.segment().byteSize()))
                     .all());
         }
     }

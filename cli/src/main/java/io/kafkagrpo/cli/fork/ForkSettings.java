@@ -19,6 +19,7 @@ import io.kafkagrpo.settings.RewardsFromSettings;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.settings.Secrets;
 import io.kafkagrpo.settings.SettingsException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,8 +116,11 @@ final class ForkSettings {
     }
 
     private boolean isEmbedded() {
-        String own = EmbeddedBroker.lastAddress(new RunFolder(parent.folder()).kafka());
-        return parent.settings().find(Keys.BOOTSTRAP_SERVERS).map(own::equals).orElse(true);
+        Path kafka = new RunFolder(parent.folder()).kafka();
+        return parent.settings()
+                .find(Keys.BOOTSTRAP_SERVERS)
+                .map(servers -> EmbeddedBroker.isAddressOf(kafka, servers))
+                .orElse(true);
     }
 
     private void refuseNoSteps(RunSettings changed) {

@@ -41,8 +41,7 @@ public final class RunKafka implements AutoCloseable {
     public static RunKafka open(RunSettings settings, RunDirectory directory, Screen screen, Role role)
             throws InterruptedException {
         String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
-        if (servers.isEmpty()
-                || servers.equals(EmbeddedBroker.lastAddress(directory.files().kafka()))) {
+        if (servers.isEmpty() || EmbeddedBroker.isAddressOf(directory.files().kafka(), servers)) {
             if (!Connection.security(settings, role).isEmpty()) {
                 throw new SettingsException(
                         "%s: kafka.bootstrap-servers is missing; the settings of security in file, configuration or environment are a cluster's, and the embedded broker is reached in the clear."

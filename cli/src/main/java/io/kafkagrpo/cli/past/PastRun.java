@@ -56,10 +56,13 @@ public record PastRun(RunSettings settings, RunFolder files, KafkaClients client
         RunSettings settings = target.settings();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
         RunFolder files = new RunFolder(target.folder());
-        String own = EmbeddedBroker.lastAddress(files.kafka());
-        String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse(own);
+        String servers = settings.find(Keys.BOOTSTRAP_SERVERS).orElse("");
+        if (servers.isEmpty() || EmbeddedBroker.isAddressOf(files.kafka(), servers)) {
+            servers = EmbeddedBroker.lastAddress(files.kafka());
+        }
+        boolean isEmbedded = servers.equals(EmbeddedBroker.lastAddress(files.kafka()));
         int code;
-        if (servers.equals(own) && !RunDirectory.isHeld(files.path())) {
+        if (isEmbedded && !RunDirectory.isHeld(files.path())) {
             code = hold(target, spec, Role.READER, screen, (opened, _) -> reading.of(opened));
         } else {
             try (RunKafka kafka = RunKafka.at(Connection.of(settings, servers, Role.READER), screen)) {

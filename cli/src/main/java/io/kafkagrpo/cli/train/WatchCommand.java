@@ -87,7 +87,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     /** Then the process that trains it ends its services, and its broker. */
     private static boolean isOfThisMachine(RunOptions.Target target) {
-        return target.servers().equals(EmbeddedBroker.lastAddress(new RunFolder(target.folder()).kafka()));
+        return EmbeddedBroker.isAddressOf(new RunFolder(target.folder()).kafka(), target.servers());
     }
 
     private static void follow(KafkaClients clients, Topics topics, RunStory story) throws InterruptedException {

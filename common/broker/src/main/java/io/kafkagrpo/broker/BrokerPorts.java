@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The embedded broker's ports. They are written down beside its data and used again, so that clients which outlive
@@ -48,21 +52,41 @@ public record BrokerPorts(int client, int controller) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        Properties properties = read(file);
+        return Optional.of(new BrokerPorts(
+                Integer.parseInt(properties.getProperty("client", "0")),
+                Integer.parseInt(properties.getProperty("controller", "0"))));
+    }
+
+    /** The client ports of all starts: somebody may have written an earlier one down. */
+    static Set<Integer> clients(Path file) {
+        Set<Integer> ports = new TreeSet<>();
+        last(file).map(BrokerPorts::client).ifPresent(ports::add);
+        if (Files.exists(file)) {
+            Pattern.compile("[0-9]+")
+                    .matcher(read(file).getProperty("earlier", ""))
+                    .results()
+                    .map(port -> Integer.parseInt(port.group()))
+                    .forEach(ports::add);
+        }
+        return ports;
+    }
+
+    private static Properties read(Path file) {
         Properties properties = new Properties();
         try (InputStream in = Files.newInputStream(file)) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " can't be read.", e);
         }
-        return Optional.of(new BrokerPorts(
-                Integer.parseInt(properties.getProperty("client", "0")),
-                Integer.parseInt(properties.getProperty("controller", "0"))));
+        return properties;
     }
 
     private void write(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, "client=%d%ncontroller=%d%n".formatted(client, controller));
+            String earlier = clients(file).stream().map(String::valueOf).collect(Collectors.joining(","));
+            Files.writeString(file, "client=%d%ncontroller=%d%nearlier=%s%n".formatted(client, controller, earlier));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " can't be written.", e);
         }

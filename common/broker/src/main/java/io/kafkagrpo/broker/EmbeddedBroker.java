@@ -85,6 +85,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return BrokerPorts.last(portsFile(folder)).map(EmbeddedBroker::address).orElse("");
     }
 
+    /** Whether a broker over a folder ever had this address; the next one has another where that is taken. */
+    public static boolean isAddressOf(Path folder, String servers) {
+        return BrokerPorts.clients(portsFile(folder)).stream().anyMatch(port -> servers.equals(HOST + ":" + port));
+    }
+
     /** What clients take as {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return address(ports);

@@ -117,6 +117,18 @@ class EmbeddedBrokerTest {
             // Then it is elsewhere, with its topic
             assertThat(broker.bootstrapServers()).isNotEqualTo("127.0.0.1:" + ports.client());
             assertThat(admin.listTopics().names().get()).contains("t");
+            // And: who wrote the old address down still knows whose it was
+            String now = broker.bootstrapServers();
+            assertThat(now).isNotEqualTo("127.0.0.1:" + ports.client());
+            assertThat(EmbeddedBroker.lastAddress(folder)).isEqualTo(now);
+            for (String address : List.of(now, "127.0.0.1:" + ports.client())) {
+                assertThat(EmbeddedBroker.isAddressOf(folder, address))
+                        .as(address)
+                        .isTrue();
+            }
+            for (String other : List.of("", "127.0.0.1:" + ports.controller(), "broker:" + ports.client())) {
+                assertThat(EmbeddedBroker.isAddressOf(folder, other)).as(other).isFalse();
+            }
         }
     }
 

@@ -33,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class WeightFollower implements AutoCloseable {
     /** No version yet. */
     public static final long NONE = -1;
+
     private final Consumer<String, byte[]> versionReader;
     private final WeightChunks chunks;
     private final OwnRecords own;

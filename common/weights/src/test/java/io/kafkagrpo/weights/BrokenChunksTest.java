@@ -123,7 +123,9 @@ class BrokenChunksTest {
                     press.publish(next, chunks -> damage.of(chunks, random));
                 }
                 // When, Then: it is refused with a sentence, and the version at hand stays whole
-                assertThatThrownBy(() -> advance()).as("%s of %d", damage, version).isInstanceOf(WeightLogException.class);
+                assertThatThrownBy(() -> advance())
+                        .as("%s of %d", damage, version)
+                        .isInstanceOf(WeightLogException.class);
                 refused.merge(damage, 1, Integer::sum);
                 assertThat(follower.version()).isEqualTo(version - 1);
                 assertThat(follower.<Integer>read(HostWeights::crc32c)).isEqualTo(before);
@@ -149,8 +151,7 @@ class BrokenChunksTest {
             // Given: the middle one of three is damaged
             press.publish(PreparedWeights.full(first, 0, 0));
             press.publish(
-                    PreparedWeights.deltaOrFull(first, 0, second, 1, 1),
-                    chunks -> Damage.TRUNCATE.of(chunks, random));
+                    PreparedWeights.deltaOrFull(first, 0, second, 1, 1), chunks -> Damage.TRUNCATE.of(chunks, random));
             press.publish(PreparedWeights.deltaOrFull(second, 1, third, 2, 2));
             // When, Then: the first is reached, and why no other is said each time
             reachAtLeast(0);

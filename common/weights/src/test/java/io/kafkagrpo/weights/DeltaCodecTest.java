@@ -90,7 +90,8 @@ class DeltaCodecTest {
                     })
                     .count();
             assertThat(refused).isPositive();
-            assertThatThrownBy(() -> DeltaCodec.decode(new byte[3], LAYOUT.valueCount())).isInstanceOf(WeightLogException.class);
+            assertThatThrownBy(() -> DeltaCodec.decode(new byte[3], LAYOUT.valueCount()))
+                    .isInstanceOf(WeightLogException.class);
         }
     }
 

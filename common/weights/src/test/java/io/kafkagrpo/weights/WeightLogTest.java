@@ -67,7 +67,9 @@ class WeightLogTest {
                 try (WeightFollower late = new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {
                     assertThat(taken(late, 2)).containsExactly(2L);
                     try (Mirror mirror = new Mirror(HostWeights.allocate(LAYOUT))) {
-                        assertThat(late.takeChanges(mirror)).as("nothing is new").isFalse();
+                        assertThat(late.takeChanges(mirror))
+                                .as("nothing is new")
+                                .isFalse();
                     }
                 }
                 // And who looks back stops at each version that he asks for

@@ -68,8 +68,8 @@ final class WeightPress implements AutoCloseable {
         for (long i = 0; i < LAYOUT.valueCount(); i++) {
             if (random.nextDouble() < share) {
                 short old = weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i);
-                weights.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, (short)
-                        (old + 1 + random.nextInt(1 << 15)));
+                weights.segment()
+                        .set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, (short) (old + 1 + random.nextInt(1 << 15)));
             }
         }
     }

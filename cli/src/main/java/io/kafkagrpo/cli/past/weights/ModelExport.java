@@ -62,9 +62,13 @@ record ModelExport(PastRun run, LoggedVersions versions, Path companions) {
                 follower.advanceTo(next.number());
                 read += next.announced().getPayloadBytes();
             }
-            run.screen().status("writing " + WeightsTable.bytes(host.segment().byteSize()));
-            // One snapshot was read, straight into it, and deltas onto it; it is the follower's until that is closed.
-            ModelWriter.save(folder, companions, host);
+            follower.read(weights -> {
+                run.screen()
+                        .status("writing "
+                                + WeightsTable.bytes(weights.segment().byteSize()));
+                ModelWriter.save(folder, companions, weights);
+                return weights;
+            });
         }
     }
 

@@ -88,18 +88,17 @@ public final class FlatWeights implements AutoCloseable {
             ByteBuffer values = ByteBuffer.allocateDirect(count * Short.BYTES).order(ByteOrder.nativeOrder());
             for (int i = 0; i < count; i++) {
                 long position = changes.position(done + i);
-                while (position >= tensors.get(tensor).offset() + tensors.get(tensor).valueCount()) {
+                while (position
+                        >= tensors.get(tensor).offset() + tensors.get(tensor).valueCount()) {
                     tensor++;
                 }
-                places[i] = layout.start(tensor) + position - tensors.get(tensor).offset();
+                places[i] =
+                        layout.start(tensor) + position - tensors.get(tensor).offset();
                 values.putShort(changes.value(done + i));
             }
             try (PtNDManager host = TorchDevice.newHostManager()) {
                 program.run(
-                        "scatter",
-                        flat(),
-                        TorchDevice.tensor(host, places),
-                        TorchDevice.bytes(host, values.flip()));
+                        "scatter", flat(), TorchDevice.tensor(host, places), TorchDevice.bytes(host, values.flip()));
             }
         }
     }

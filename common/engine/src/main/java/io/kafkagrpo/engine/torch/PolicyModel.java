@@ -102,13 +102,13 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
                 if (parameters.isFactor(i)) {
                     counts[i] = parameters.pieces(i).size();
                     parameters.pieces(i).stream()
-                            .map(tensor -> TorchDevice.bytes(host, other.tensor(tensor).asByteBuffer()))
+                            .map(tensor ->
+                                    TorchDevice.bytes(host, other.tensor(tensor).asByteBuffer()))
                             .forEach(bytes::add);
                 }
             }
             try (IValue pieces = TorchProgram.list(bytes)) {
-                return program.call(
-                        "pack_bytes", weights.parameterList(), pieces, TorchDevice.tensor(host, counts));
+                return program.call("pack_bytes", weights.parameterList(), pieces, TorchDevice.tensor(host, counts));
             }
         }
     }

@@ -110,12 +110,17 @@ class ChangedWeightsTest {
     /** Tokens and log-probabilities. */
     private static List<String> sampled(GenerationEngine engine) {
         engine.submit(new GenerationRequest(
-                "r", new int[] {3, 14, 1, 5}, Sampling.untruncated(1, 12), new long[] {1, 2, 3}, Set.of(), StopCondition.NONE));
+                "r",
+                new int[] {3, 14, 1, 5},
+                Sampling.untruncated(1, 12),
+                new long[] {1, 2, 3},
+                Set.of(),
+                StopCondition.NONE));
         List<String> sampled = new ArrayList<>();
         while (!engine.isIdle()) {
             engine.step()
-                    .forEach(ended -> sampled.add(
-                            Arrays.toString(ended.tokenIds()) + Arrays.toString(ended.logProbabilities())));
+                    .forEach(ended ->
+                            sampled.add(Arrays.toString(ended.tokenIds()) + Arrays.toString(ended.logProbabilities())));
         }
         return sampled;
     }
