@@ -234,7 +234,7 @@ public final class WeightFollower implements AutoCloseable {
                                 .formatted(wanted, target));
             }
             Broken known = broken.get(wanted);
-            if (known != null && known.announced() == step) {
+            if (known != null && known.announced().equals(step)) {
                 return new Way(steps, known.sentence());
             }
             steps.addFirst(step);

@@ -49,7 +49,7 @@ class FollowingTest {
                                 .isEqualTo(checksums.get(mirror.versions().getLast()));
                         taken++;
                     }
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
                 return taken;
             });
