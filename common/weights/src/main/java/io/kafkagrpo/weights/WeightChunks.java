@@ -51,6 +51,10 @@ final class WeightChunks implements AutoCloseable {
             throw new WeightLogException("Weight version %d has %d bytes, but %d fit this model."
                     .formatted(wanted.getVersion(), wanted.getPayloadBytes(), target.byteSize()));
         }
+        if (wanted.getFirstOffset() < 0 || wanted.getFirstOffset() > wanted.getLastOffset()) {
+            throw new WeightLogException("Weight version %d was announced at offsets %d to %d, where nothing can lie."
+                    .formatted(wanted.getVersion(), wanted.getFirstOffset(), wanted.getLastOffset()));
+        }
         long end = offsets.endOffsets(List.of(weights)).getOrDefault(weights, 0L);
         reader.seek(weights, wanted.getFirstOffset());
         Assembly assembly = new Assembly(wanted, target);

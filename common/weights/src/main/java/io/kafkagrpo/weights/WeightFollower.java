@@ -157,8 +157,8 @@ public final class WeightFollower implements AutoCloseable {
 
     private WeightChanges change(WeightVersion next) {
         HostWeights host = handOver.host();
-        byte[] payload = new byte[Math.toIntExact(next.getPayloadBytes())];
         return readable(next, () -> {
+            byte[] payload = new byte[deltaBytes(next, host)];
             chunks.fetch(next, MemorySegment.ofArray(payload));
             WeightChanges changes = DeltaCodec.decode(payload, host.layout().valueCount());
             WeightChanges back = changes.applyTo(host);
@@ -170,6 +170,15 @@ public final class WeightFollower implements AutoCloseable {
             }
             return changes;
         });
+    }
+
+    private static int deltaBytes(WeightVersion delta, HostWeights host) {
+        long bytes = delta.getPayloadBytes();
+        if (bytes < 0 || bytes > Math.min(Integer.MAX_VALUE - 8, host.segment().byteSize())) {
+            throw new WeightLogException("Weight version %d is a delta of %d bytes, but the weights have %d."
+                    .formatted(delta.getVersion(), bytes, host.segment().byteSize()));
+        }
+        return (int) bytes;
     }
 
     /** A snapshot is fetched into a second buffer, for it may turn out not to be readable. */
@@ -240,6 +249,12 @@ public final class WeightFollower implements AutoCloseable {
             steps.addFirst(step);
             if (step.getKind() == WeightKind.FULL) {
                 break;
+            }
+            if (step.getBaseVersion() >= wanted) {
+                return new Way(
+                        steps,
+                        "Weight version %d was announced as a delta to version %d, which is none before it."
+                                .formatted(wanted, step.getBaseVersion()));
             }
             wanted = step.getBaseVersion();
         }

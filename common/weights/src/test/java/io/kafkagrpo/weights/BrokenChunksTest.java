@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkagrpo.broker.EmbeddedBroker;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.WeightVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,45 @@ class BrokenChunksTest {
             // Then: what builds on it can be read too
             reach(2);
             assertThat(mirror.weights().crc32c()).isEqualTo(third.crc32c());
+        }
+    }
+
+    @Test
+    void anAnnouncementThatMakesNoSenseIsRefusedToo() throws Exception {
+        Random random = new Random(6);
+        List<UnaryOperator<WeightVersion.Builder>> damages = List.of(
+                announced -> announced.setBaseVersion(announced.getVersion()),
+                announced -> announced.setBaseVersion(announced.getVersion() + 1),
+                announced -> announced.setBaseVersion(-5),
+                announced -> announced.setPayloadBytes(-1),
+                announced -> announced.setPayloadBytes(Long.MAX_VALUE),
+                announced -> announced.setPayloadBytes(1),
+                announced -> announced.setChunkCount(announced.getChunkCount() + 1),
+                announced -> announced.setChunkCount(0),
+                announced -> announced.setFirstOffset(announced.getLastOffset()),
+                announced -> announced.setFirstOffset(-1),
+                announced -> announced.setFirstOffset(announced.getLastOffset() + 1),
+                announced -> announced.setLastOffset(1L << 40),
+                announced -> announced.setChunkCount(-1),
+                announced -> announced.setPayloadCrc32C(1),
+                announced -> announced.setWeightsCrc32C(1));
+        try (HostWeights weights = WeightPress.random(random)) {
+            press.publish(PreparedWeights.full(weights, 0, 0));
+            reach(0);
+            for (int i = 0; i < damages.size(); i++) {
+                long version = 2L * i + 1;
+                try (HostWeights base = weights.copy()) {
+                    WeightPress.change(weights, random, 0.01);
+                    press.publish(
+                            PreparedWeights.deltaOrFull(base, version - 1, weights, version, version),
+                            chunks -> chunks,
+                            damages.get(i));
+                    assertThatThrownBy(() -> advance()).as("damage %d", i).isInstanceOf(WeightLogException.class);
+                    assertThat(follower.<Integer>read(HostWeights::crc32c)).isEqualTo(base.crc32c());
+                }
+                press.publish(PreparedWeights.full(weights, version + 1, version + 1));
+                reach(version + 1);
+            }
         }
     }
 

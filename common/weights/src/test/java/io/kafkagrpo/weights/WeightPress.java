@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -79,6 +80,12 @@ final class WeightPress implements AutoCloseable {
     }
 
     void publish(PreparedWeights weights, Mutation mutation) throws Exception {
+        publish(weights, mutation, announced -> announced);
+    }
+
+    /** With something done to the announcement, too. */
+    void publish(PreparedWeights weights, Mutation mutation, UnaryOperator<WeightVersion.Builder> announcement)
+            throws Exception {
         List<ProducerRecord<String, byte[]>> own = new ArrayList<>();
         try (MockProducer<String, byte[]> producer =
                 new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer())) {
@@ -93,10 +100,11 @@ final class WeightPress implements AutoCloseable {
             sent.add(writer.send(header.record(topics.weights(), 0, key, chunk)));
         }
         writer.flush();
-        WeightVersion announced = version.toBuilder()
-                .setChunkCount(cut.size())
-                .setFirstOffset(sent.getFirst().get().offset())
-                .setLastOffset(sent.getLast().get().offset())
+        WeightVersion announced = announcement
+                .apply(version.toBuilder()
+                        .setChunkCount(cut.size())
+                        .setFirstOffset(sent.getFirst().get().offset())
+                        .setLastOffset(sent.getLast().get().offset()))
                 .build();
         writer.send(header.record(topics.weightVersions(), 0, key, announced.toByteArray()))
                 .get();
