@@ -150,7 +150,7 @@ final class WeightThread implements AutoCloseable {
                     words,
                     follower.version() == WeightFollower.NONE
                             ? "Waiting for the learner to publish its weights anew"
-                            : "Sampling goes on with version %d until one comes that doesn't build on it"
+                            : "Sampling goes on with version %d until one can be read that comes after it"
                                     .formatted(follower.version()),
                     PATIENCE.toMinutes());
             trouble = words;

@@ -31,7 +31,7 @@ final class InitialWeights {
         try (WeightFollower follower =
                 new WeightFollower(parts.clients(), parts.topics(), RunHeader.of(started), logged)) {
             follower.advanceTo(0);
-            HostWeights found = follower.read(HostWeights::copy);
+            HostWeights found = follower.weights().copy();
             if (found.sha256().equals(started.getInitialWeightsSha256())) {
                 LOG.info("The initial weights come from {}", parts.topics().weights());
                 return found;

@@ -4,16 +4,13 @@ import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.process.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where and how a model computes: shared by the commands that run one in this process. */
 public final class EngineOptions {
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device = "cpu";
+    @Mixin
+    private DeviceOptions where = new DeviceOptions();
 
     @Option(
             names = {"--dtype", "--compute-type"},
@@ -21,9 +18,6 @@ public final class EngineOptions {
             defaultValue = "float32",
             description = "float32 (f32) or bfloat16 (bf16; default: ${DEFAULT-VALUE}).")
     private String dtype = "float32";
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads on the CPU (default: its cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--model-revision",
@@ -35,18 +29,10 @@ public final class EngineOptions {
     /** Reads the model that a person named. */
     public LoadedModel open(String model, Screen screen) {
         ComputeType type = type(dtype);
-        if (threads < 1) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "The value %d of --threads is not a whole number of at least 1.".formatted(threads));
-        }
+        String device = where.device();
+        int threads = where.threads();
         screen.status("reading " + model);
-        try {
-            return LoadedModel.open(ModelLocation.find(model, revision, screen), device, type, threads);
-        } catch (IllegalArgumentException e) {
-            // the device
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-        }
+        return LoadedModel.open(ModelLocation.find(model, revision, screen), device, type, threads);
     }
 
     /** The compute type that a person named. */

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench;
 
+import io.kafkagrpo.cli.argument.DeviceOptions;
 import io.kafkagrpo.cli.argument.EngineOptions;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
@@ -94,15 +95,8 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--recompute", description = "Recomputes the layers' activations in the backward pass.")
     private boolean recompute;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device = "cpu";
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads on the CPU (default: its cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private DeviceOptions where = new DeviceOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -111,6 +105,8 @@ final class BenchEngineCommand implements Callable<Integer> {
     public Integer call() {
         List<ComputeType> computeTypes = types.stream().map(EngineOptions::type).toList();
         requireSense();
+        String device = where.device();
+        int threads = where.threads();
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
         BenchSubject.Found found = subject.find(screen);
@@ -139,9 +135,6 @@ final class BenchEngineCommand implements Callable<Integer> {
             for (ComputeType type : computeTypes) {
                 bench(new Subjects(found.config(), weights, settings), type, out, screen);
             }
-        } catch (IllegalArgumentException e) {
-            // the device
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
         return 0;
     }
@@ -151,7 +144,7 @@ final class BenchEngineCommand implements Callable<Integer> {
 
     private void bench(Subjects subjects, ComputeType type, PrintWriter out, Screen screen) {
         screen.status("measuring the machine");
-        MachineCeilings ceilings = MachineCeilings.measure(device, type);
+        MachineCeilings ceilings = MachineCeilings.measure(subjects.settings().device(), type);
         screen.clear();
         out.printf(
                 Locale.ROOT,
@@ -178,7 +171,6 @@ final class BenchEngineCommand implements Callable<Integer> {
         BenchSubject.requireAtLeast("--sequences", sequences, 1);
         BenchSubject.requireAtLeast("--train-steps", trainSteps, 0);
         BenchSubject.requireAtLeast("--token-budget", tokenBudget, 1);
-        BenchSubject.requireAtLeast("--threads", threads, 1);
     }
 
     private void requireRoom(ModelConfig config) {

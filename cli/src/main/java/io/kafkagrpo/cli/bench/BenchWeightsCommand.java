@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench;
 
+import io.kafkagrpo.cli.argument.DeviceOptions;
 import io.kafkagrpo.cli.argument.EngineOptions;
 import io.kafkagrpo.cli.launch.FileTree;
 import io.kafkagrpo.cli.launch.RunDirectory;
@@ -70,15 +71,8 @@ final class BenchWeightsCommand implements Callable<Integer> {
             description = "f32 or bf16, of the generator (default: ${DEFAULT-VALUE}).")
     private String type = "f32";
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device = "cpu";
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads on the CPU (default: its cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private DeviceOptions where = new DeviceOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -88,7 +82,8 @@ final class BenchWeightsCommand implements Callable<Integer> {
         ComputeType computeType = EngineOptions.type(type);
         BenchSubject.requireAtLeast("--steps", steps, 1);
         BenchSubject.requireAtLeast("--batch", batch, 1);
-        BenchSubject.requireAtLeast("--threads", threads, 1);
+        String device = where.device();
+        int threads = where.threads();
         if (!(learningRate > 0 && learningRate < 1)) {
             throw new CommandFailure(
                     ExitCode.USAGE, "The value %s of --lr is not between 0 and 1.".formatted(learningRate));

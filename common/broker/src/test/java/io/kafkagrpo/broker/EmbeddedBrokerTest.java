@@ -119,7 +119,6 @@ class EmbeddedBrokerTest {
             assertThat(admin.listTopics().names().get()).contains("t");
             // And: who wrote the old address down still knows whose it was
             String now = broker.bootstrapServers();
-            assertThat(now).isNotEqualTo("127.0.0.1:" + ports.client());
             assertThat(EmbeddedBroker.lastAddress(folder)).isEqualTo(now);
             for (String address : List.of(now, "127.0.0.1:" + ports.client())) {
                 assertThat(EmbeddedBroker.isAddressOf(folder, address))

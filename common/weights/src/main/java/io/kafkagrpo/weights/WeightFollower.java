@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -217,9 +216,9 @@ public final class WeightFollower implements AutoCloseable {
         return handOver.take(receiver);
     }
 
-    /** Lets the following thread look at the weights at hand. */
-    public <T> T read(Function<HostWeights, T> reader) {
-        return reader.apply(handOver.host());
+    /** The weights of {@link #version}, for the following thread to read until it goes on. */
+    public HostWeights weights() {
+        return handOver.host();
     }
 
     private static void verify(HostWeights weights, WeightVersion announced) {

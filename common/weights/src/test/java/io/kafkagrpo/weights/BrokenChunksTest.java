@@ -130,7 +130,7 @@ class BrokenChunksTest {
                         .isInstanceOf(WeightLogException.class);
                 refused.merge(damage, 1, Integer::sum);
                 assertThat(follower.version()).isEqualTo(version - 1);
-                assertThat(follower.<Integer>read(HostWeights::crc32c)).isEqualTo(before);
+                assertThat(follower.weights().crc32c()).isEqualTo(before);
                 // When, Then: the next snapshot is taken
                 press.publish(PreparedWeights.full(weights, version + 1, version + 1));
                 reach(version + 1);
@@ -202,7 +202,7 @@ class BrokenChunksTest {
                             chunks -> chunks,
                             damages.get(i));
                     assertThatThrownBy(() -> advance()).as("damage %d", i).isInstanceOf(WeightLogException.class);
-                    assertThat(follower.<Integer>read(HostWeights::crc32c)).isEqualTo(base.crc32c());
+                    assertThat(follower.weights().crc32c()).isEqualTo(base.crc32c());
                 }
                 press.publish(PreparedWeights.full(weights, version + 1, version + 1));
                 reach(version + 1);

@@ -3,10 +3,8 @@ package io.kafkagrpo.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightChanges;
-import io.kafkagrpo.model.weights.WeightLayout;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,20 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeltaCodecTest {
-    private static final WeightLayout LAYOUT =
-            WeightLayout.of(new ModelConfig("qwen2", 16, 24, 2, 2, 1, 8, 50, 1e4, 1e-6, true, true, false, 64, null));
-
     @ParameterizedTest
     @ValueSource(doubles = {0, 1e-4, 0.01, 0.3})
     void aDeltaTurnsTheBaseIntoTheNextVersionBitForBit(double changedFraction) {
         // Given
         Random random = new Random(42);
-        try (HostWeights base = randomWeights(random);
+        try (HostWeights base = WeightPress.random(random);
                 HostWeights next = base.copy()) {
-            long changes = change(next, random, changedFraction);
+            long changes = WeightPress.change(next, random, changedFraction);
             // When
             DeltaCodec.Delta delta = DeltaCodec.encode(base, next).orElseThrow();
-            WeightChanges decoded = DeltaCodec.decode(delta.payload(), LAYOUT.valueCount());
+            WeightChanges decoded = DeltaCodec.decode(delta.payload(), WeightPress.LAYOUT.valueCount());
             HostWeights before = base.copy();
             WeightChanges back = decoded.applyTo(base);
             // Then
@@ -44,18 +39,19 @@ class DeltaCodecTest {
 
     @Test
     void aDeltaSaysWhereAndWhat() {
-        try (HostWeights base = randomWeights(new Random(1));
+        try (HostWeights base = WeightPress.random(new Random(1));
                 HostWeights next = base.copy()) {
-            int last = LAYOUT.tensors().size() - 1;
+            int last = WeightPress.LAYOUT.tensors().size() - 1;
             next.tensor(3).set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) 0x1234);
             next.tensor(last)
                     .set(ValueLayout.JAVA_SHORT_UNALIGNED, next.tensor(last).byteSize() - 2, (short) 0x4321);
             DeltaCodec.Delta delta = DeltaCodec.encode(base, next).orElseThrow();
-            WeightChanges decoded = DeltaCodec.decode(delta.payload(), LAYOUT.valueCount());
+            WeightChanges decoded = DeltaCodec.decode(delta.payload(), WeightPress.LAYOUT.valueCount());
             assertThat(decoded.size()).isEqualTo(2);
-            assertThat(decoded.position(0)).isEqualTo(LAYOUT.tensors().get(3).offset());
+            assertThat(decoded.position(0))
+                    .isEqualTo(WeightPress.LAYOUT.tensors().get(3).offset());
             assertThat(decoded.value(0)).isEqualTo((short) 0x1234);
-            assertThat(decoded.position(1)).isEqualTo(LAYOUT.valueCount() - 1);
+            assertThat(decoded.position(1)).isEqualTo(WeightPress.LAYOUT.valueCount() - 1);
             assertThat(decoded.value(1)).isEqualTo((short) 0x4321);
             assertThat(WeightChanges.between(base, next, 2)).isPresent();
             assertThat(WeightChanges.between(base, next, 1)).isEmpty();
@@ -64,8 +60,8 @@ class DeltaCodecTest {
 
     @Test
     void weightsThatChangeEverywhereAreNoDelta() {
-        try (HostWeights base = randomWeights(new Random(1));
-                HostWeights next = randomWeights(new Random(2))) {
+        try (HostWeights base = WeightPress.random(new Random(1));
+                HostWeights next = WeightPress.random(new Random(2))) {
             assertThat(DeltaCodec.encode(base, next)).isEmpty();
         }
     }
@@ -73,16 +69,17 @@ class DeltaCodecTest {
     @Test
     void aDamagedDeltaIsRefusedAndNeverWritesOutsideTheWeights() {
         Random random = new Random(7);
-        try (HostWeights base = randomWeights(random);
+        try (HostWeights base = WeightPress.random(random);
                 HostWeights next = base.copy()) {
-            change(next, random, 0.05);
+            WeightPress.change(next, random, 0.05);
             byte[] payload = DeltaCodec.encode(base, next).orElseThrow().payload();
             long refused = IntStream.range(0, 2_000)
                     .filter(i -> {
                         byte[] damaged = payload.clone();
                         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
                         try {
-                            DeltaCodec.decode(damaged, LAYOUT.valueCount()).applyTo(base);
+                            DeltaCodec.decode(damaged, WeightPress.LAYOUT.valueCount())
+                                    .applyTo(base);
                             return false;
                         } catch (WeightLogException expected) {
                             return true;
@@ -90,28 +87,8 @@ class DeltaCodecTest {
                     })
                     .count();
             assertThat(refused).isPositive();
-            assertThatThrownBy(() -> DeltaCodec.decode(new byte[3], LAYOUT.valueCount()))
+            assertThatThrownBy(() -> DeltaCodec.decode(new byte[3], WeightPress.LAYOUT.valueCount()))
                     .isInstanceOf(WeightLogException.class);
         }
-    }
-
-    private static HostWeights randomWeights(Random random) {
-        HostWeights weights = HostWeights.allocate(LAYOUT);
-        for (long i = 0; i < LAYOUT.valueCount(); i++) {
-            weights.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, (short) random.nextInt());
-        }
-        return weights;
-    }
-
-    private static long change(HostWeights weights, Random random, double fraction) {
-        long changes = 0;
-        for (long i = 0; i < LAYOUT.valueCount(); i++) {
-            if (random.nextDouble() < fraction) {
-                short old = weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i);
-                weights.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, (short) (old + 1));
-                changes++;
-            }
-        }
-        return changes;
     }
 }

@@ -19,11 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +50,8 @@ class ForeignChunksTest {
                         .get();
             }
             base.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 10, (short) 0x3f80);
-            List<ProducerRecord<String, byte[]>> own = published(base);
+            List<ProducerRecord<String, byte[]>> own =
+                    WeightPress.records(PreparedWeights.full(base, 0, 0), TOPICS, HEADER);
             assertThat(own).hasSize(3);
             List<byte @Nullable []> strangers = strangers(own);
             try (Producer<String, byte[]> writer = clients.writer(Map.of())) {
@@ -74,7 +72,7 @@ class ForeignChunksTest {
                 // Then the run's own add up
                 try (WeightFollower follower = follower(clients)) {
                     follower.advanceTo(0);
-                    assertThat(follower.<Integer>read(HostWeights::crc32c)).isEqualTo(base.crc32c());
+                    assertThat(follower.weights().crc32c()).isEqualTo(base.crc32c());
                 }
                 // When a version is announced of which a chunk is missing, then it is named with the place where it
                 // lay
@@ -91,15 +89,6 @@ class ForeignChunksTest {
                                     "Chunk 0 of weight version 1 is gone from foreign.weights, where it lay");
                 }
             }
-        }
-    }
-
-    /** Two chunks and an announcement, as a learner sends them. */
-    private static List<ProducerRecord<String, byte[]>> published(HostWeights weights) {
-        try (MockProducer<String, byte[]> producer =
-                new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer())) {
-            PreparedWeights.full(weights, 0, 0).send(producer, TOPICS, HEADER);
-            return producer.history();
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
-import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.record.CommittedEnds;
@@ -31,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that joins late.
  */
 class WeightLogTest {
-    private static final WeightLayout LAYOUT =
-            WeightLayout.of(new ModelConfig("qwen2", 16, 24, 2, 2, 1, 8, 50, 1e4, 1e-6, true, true, false, 64, null));
+    private static final WeightLayout LAYOUT = WeightPress.LAYOUT;
 
     @Test
     void followersReachEachVersionAlsoOneThatChangesNothing(@TempDir Path folder) throws Exception {
@@ -78,8 +76,7 @@ class WeightLogTest {
                         back.advanceTo(version);
                         assertThat(back.version()).isEqualTo(version);
                         short expected = version == 2 ? (short) 0x3f80 : 0;
-                        assertThat(back.<Short>read(
-                                        weights -> weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10)))
+                        assertThat(back.weights().segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 10))
                                 .isEqualTo(expected);
                     }
                     assertThatThrownBy(() -> back.advanceTo(3)).hasMessageContaining("3");

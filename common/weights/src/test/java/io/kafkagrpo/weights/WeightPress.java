@@ -64,15 +64,22 @@ final class WeightPress implements AutoCloseable {
         return weights;
     }
 
-    /** Gives about this share of the values other bits. */
-    static void change(HostWeights weights, Random random, double share) {
+    /**
+     * Gives about this share of the values other bits.
+     *
+     * @return how many
+     */
+    static long change(HostWeights weights, Random random, double share) {
+        long changes = 0;
         for (long i = 0; i < LAYOUT.valueCount(); i++) {
             if (random.nextDouble() < share) {
                 short old = weights.segment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i);
                 weights.segment()
                         .set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i, (short) (old + 1 + random.nextInt(1 << 15)));
+                changes++;
             }
         }
+        return changes;
     }
 
     void publish(PreparedWeights weights) throws Exception {
@@ -86,12 +93,7 @@ final class WeightPress implements AutoCloseable {
     /** With something done to the announcement, too. */
     void publish(PreparedWeights weights, Mutation mutation, UnaryOperator<WeightVersion.Builder> announcement)
             throws Exception {
-        List<ProducerRecord<String, byte[]>> own = new ArrayList<>();
-        try (MockProducer<String, byte[]> producer =
-                new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer())) {
-            weights.send(producer, topics, header);
-            own.addAll(producer.history());
-        }
+        List<ProducerRecord<String, byte[]>> own = records(weights, topics, header);
         WeightVersion version = WeightVersion.parseFrom(own.getLast().value());
         String key = Long.toString(version.getVersion());
         List<byte[]> cut = cut(version, own.subList(0, own.size() - 1));
@@ -108,6 +110,15 @@ final class WeightPress implements AutoCloseable {
                 .build();
         writer.send(header.record(topics.weightVersions(), 0, key, announced.toByteArray()))
                 .get();
+    }
+
+    /** A version's chunks and its announcement, as a learner sends them. */
+    static List<ProducerRecord<String, byte[]>> records(PreparedWeights weights, Topics topics, RunHeader header) {
+        try (MockProducer<String, byte[]> producer =
+                new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer())) {
+            weights.send(producer, topics, header);
+            return producer.history();
+        }
     }
 
     private static List<byte[]> cut(WeightVersion version, List<ProducerRecord<String, byte[]>> chunks)

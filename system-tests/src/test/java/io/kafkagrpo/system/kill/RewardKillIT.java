@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the times. Two kills in 8,000 completions by default; twenty in 100,000 with
  *
  * <pre>mvn verify -pl system-tests -am -Dit.test=RewardKillIT -Dkill.rewards=20
- *     -Dkill.completions=100000 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ *     -Dkill.completions=100000 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dtest.longest="90 m"</pre>
  */
 class RewardKillIT {
     private static final int KILLS = Integer.getInteger("kill.rewards", 2);

@@ -62,13 +62,10 @@ record ModelExport(PastRun run, LoggedVersions versions, Path companions) {
                 follower.advanceTo(next.number());
                 read += next.announced().getPayloadBytes();
             }
-            follower.read(weights -> {
-                run.screen()
-                        .status("writing "
-                                + WeightsTable.bytes(weights.segment().byteSize()));
-                ModelWriter.save(folder, companions, weights);
-                return weights;
-            });
+            HostWeights weights = follower.weights();
+            run.screen()
+                    .status("writing " + WeightsTable.bytes(weights.segment().byteSize()));
+            ModelWriter.save(folder, companions, weights);
         }
     }
 
