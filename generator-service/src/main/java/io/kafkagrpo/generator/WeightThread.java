@@ -21,20 +21,12 @@ import org.slf4j.LoggerFactory;
 final class WeightThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WeightThread.class);
     private static final Duration WAIT = Duration.ofMillis(500);
-    /**
-     * How long what can't be read is borne: longer than a learner takes to start, to redo the steps since its
-     * checkpoint and to publish its version anew, as a rule.
-     */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final WeightFollower follower;
     private final Thread thread;
     private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    /** What was said of newer weights that can't be read; empty where there are none. */
-    private String trouble = "";
-
-    private long troubleSince;
+    private final UnreadableWeights unreadable = new UnreadableWeights();
     private volatile boolean stopping;
 
     /** Makes a model of the first weights. */
@@ -117,45 +109,18 @@ final class WeightThread implements AutoCloseable {
         }
     }
 
-    /**
-     * What can't be read may come once more, and what comes later may not build on it: a learner that starts
-     * publishes its version anew, whole, and now and then a version is a full snapshot. Until then sampling goes on
-     * with the version at hand.
-     */
     private void advance() {
         try {
             if (follower.advance(WAIT)) {
                 first.countDown();
-                if (!trouble.isEmpty()) {
+                if (unreadable.end()) {
                     LOG.info("Weight version {} can be read", follower.version());
-                    trouble = "";
                 }
             }
         } catch (WeightLogException | DamagedLogException e) {
-            bear(e);
+            unreadable.met(e, follower.version(), System.nanoTime()).ifPresent(LOG::warn);
+            LockSupport.parkNanos(WAIT.toNanos());
         }
-    }
-
-    private void bear(RuntimeException unreadable) {
-        long now = System.nanoTime();
-        if (trouble.isEmpty()) {
-            troubleSince = now;
-        } else if (now - troubleSince > PATIENCE.toNanos()) {
-            throw unreadable;
-        }
-        String words = String.valueOf(unreadable.getMessage());
-        if (!words.equals(trouble)) {
-            LOG.warn(
-                    "{} {}; this is borne for {} minutes",
-                    words,
-                    follower.version() == WeightFollower.NONE
-                            ? "Waiting for the learner to publish its weights anew"
-                            : "Sampling goes on with version %d until one can be read that comes after it"
-                                    .formatted(follower.version()),
-                    PATIENCE.toMinutes());
-            trouble = words;
-        }
-        LockSupport.parkNanos(WAIT.toNanos());
     }
 
     private void throwFailure() {
