@@ -26,6 +26,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
     private final TorchDevice device;
     private final TorchProgram program;
     private final FlatWeights weights;
+    private final ValueScatter scatter;
     private final RotaryTable rotary;
     private long version;
     private long replacements;
@@ -35,6 +36,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
         this.device = TorchDevice.named(deviceName);
         this.program = TorchProgram.weights(device);
         this.weights = new FlatWeights(device, program, ParameterLayout.of(config), type);
+        this.scatter = ValueScatter.into(weights, device, program, type);
         this.rotary = new RotaryTable(device, config);
     }
 
@@ -79,7 +81,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
 
     @Override
     public void change(List<WeightChanges> changes, long newVersion) {
-        changes.forEach(weights::write);
+        changes.forEach(scatter::write);
         version = newVersion;
         if (changes.stream().anyMatch(some -> some.size() > 0)) {
             replacements++;
