@@ -82,7 +82,9 @@ class LateGeneratorIT {
         Completion first = firstOfAnother(clients, probe, killed);
         System.out.printf(
                 "Deleted up to version %d of %d; the late generator's first completion came after %d ms%n",
-                snapshot.getVersion(), newest, Duration.between(begun, Instant.now()).toMillis());
+                snapshot.getVersion(),
+                newest,
+                Duration.between(begun, Instant.now()).toMillis());
         // Then it begins with the version that is the newest, for which nothing is missing
         assertThat(first.getFinished().getVersions(0).getVersion()).isGreaterThanOrEqualTo(newest);
         assertThat(Files.readString(probe.folder().logs().resolve("generator-service.log")))
@@ -123,8 +125,7 @@ class LateGeneratorIT {
             probe.await("a completion of another generator than process " + process, () -> {
                 for (ConsumerRecord<String, byte[]> entry : follower.next(RunProbe.POLL)) {
                     Completion completion = Completion.parseFrom(entry.value());
-                    if (completion.hasFinished()
-                            && !completion.getGeneratorId().endsWith("-" + process)) {
+                    if (completion.hasFinished() && !completion.getGeneratorId().endsWith("-" + process)) {
                         found.add(completion);
                     }
                 }

@@ -7,7 +7,6 @@ import io.kafkagrpo.engine.torch.TorchDevice;
 import io.kafkagrpo.engine.torch.TorchProgram;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads tokens that are known already into the cache, many at a time. */
 final class Prefill {
@@ -56,7 +55,7 @@ final class Prefill {
      * @param sequences by their rows
      */
     void readAgain(List<GeneratingSequence> sequences) {
-        Map<GenerationRequest, Integer> rowsOfPrompts = new IdentityHashMap<>();
+        IdentityHashMap<GenerationRequest, Integer> rowsOfPrompts = new IdentityHashMap<>();
         for (int row = 0; row < sequences.size(); row++) {
             GeneratingSequence sequence = sequences.get(row);
             int prompt = sequence.request().promptIds().length;

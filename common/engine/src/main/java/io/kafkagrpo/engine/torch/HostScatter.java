@@ -35,8 +35,8 @@ final class HostScatter implements ValueScatter {
         int parts = Math.clamp(size / LEAST_PART, 1, Runtime.getRuntime().availableProcessors());
         IntStream.range(0, parts)
                 .parallel()
-                .forEach(part -> write(changes, (int) ((long) size * part / parts), (int)
-                        ((long) size * (part + 1) / parts)));
+                .forEach(part ->
+                        write(changes, (int) ((long) size * part / parts), (int) ((long) size * (part + 1) / parts)));
     }
 
     /** Those from one index to before another, whose positions rise. */

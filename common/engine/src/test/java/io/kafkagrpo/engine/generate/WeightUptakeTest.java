@@ -1,7 +1,6 @@
 package io.kafkagrpo.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.TestEngine;
@@ -32,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightUptakeTest {
     private static final double TEMPERATURE = 0.8;
     private static final int SLOTS = 5;
-    private static final Map<String, int[]> PROMPTS = Map.of("long", new int[] {3, 14, 1, 5}, "short", new int[] {7, 2});
+    private static final Map<String, int[]> PROMPTS =
+            Map.of("long", new int[] {3, 14, 1, 5}, "short", new int[] {7, 2});
 
     @TempDir
     Path directory;
@@ -112,7 +112,8 @@ class WeightUptakeTest {
     void recomputedSequencesGoOnAsIfTheNewWeightsHadReadThemFromTheBeginning() {
         // When
         List<GeneratedSequence> results = acrossTheChange(taking(InFlight.RECOMPUTE));
-        // Then each token has the log-probability of a fresh pass over what is before it, under the version that it says
+        // Then each token has the log-probability of a fresh pass over what is before it, under the version that it
+        // says
         assertThat(results)
                 .hasSize(6)
                 .allSatisfy(result -> assertThat(largestDifference(result)).isLessThan(2e-5));
@@ -180,7 +181,8 @@ class WeightUptakeTest {
         assertThat(after)
                 .singleElement()
                 .satisfies(result -> assertThat(result.versions()).containsExactly(new VersionSpan(7, 0)));
-        assertThat(drained).allSatisfy(result -> assertThat(largestDifference(result)).isLessThan(2e-5));
+        assertThat(drained)
+                .allSatisfy(result -> assertThat(largestDifference(result)).isLessThan(2e-5));
     }
 
     private Runnable taking(InFlight inFlight) {
@@ -246,9 +248,9 @@ class WeightUptakeTest {
         try (PolicyModel fresh = PolicyModel.of(config, weights, "cpu", ComputeType.FLOAT32);
                 ScoringEngine scorer = new ScoringEngine(fresh, 256)) {
             return scorer.logProbabilities(
-                    TokenGroup.ofEach(List.of(
-                            TestEngine.sequence(PROMPTS.get(result.requestId()), result.tokenIds()))),
-                    TEMPERATURE)[0];
+                            TokenGroup.ofEach(
+                                    List.of(TestEngine.sequence(PROMPTS.get(result.requestId()), result.tokenIds()))),
+                            TEMPERATURE)[0];
         }
     }
 }
