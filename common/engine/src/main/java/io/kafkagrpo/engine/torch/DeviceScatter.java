@@ -22,7 +22,16 @@ final class DeviceScatter implements ValueScatter {
     }
 
     @Override
-    public void write(WeightChanges changes) {
+    public void write(List<WeightChanges> changes) {
+        changes.forEach(this::write);
+    }
+
+    @Override
+    public void settle() {
+        // The device does one thing after the other.
+    }
+
+    private void write(WeightChanges changes) {
         int tensor = 0;
         List<TensorSpec> tensors = layout.weights().tensors();
         for (int done = 0; done < changes.size(); done += CHANGES_AT_ONCE) {

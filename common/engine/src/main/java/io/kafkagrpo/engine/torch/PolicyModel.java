@@ -72,6 +72,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
         if (!newWeights.layout().equals(layout())) {
             throw new IllegalArgumentException("The new weights have another layout than the model.");
         }
+        scatter.settle();
         for (int i = 0; i < layout().tensors().size(); i++) {
             weights.write(i, newWeights.tensor(i), DataType.BF16);
         }
@@ -81,7 +82,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
 
     @Override
     public void change(List<WeightChanges> changes, long newVersion) {
-        changes.forEach(scatter::write);
+        scatter.write(changes);
         version = newVersion;
         if (changes.stream().anyMatch(some -> some.size() > 0)) {
             replacements++;
@@ -133,7 +134,9 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
         return device;
     }
 
+    /** The weights of {@link #version}, to be asked for anew after each change. */
     public FlatWeights weights() {
+        scatter.settle();
         return weights;
     }
 
@@ -147,6 +150,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
 
     @Override
     public void close() {
+        scatter.settle();
         rotary.close();
         weights.close();
         program.close();
