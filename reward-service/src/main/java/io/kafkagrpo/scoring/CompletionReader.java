@@ -26,13 +26,13 @@ final class CompletionReader {
         PromptGroup prompt = sampled.prompt();
         String id = prompt.getGroupId();
         check(id.equals(source.keyText()), "The key is '%s' but the group id is '%s'.", source.keyText(), id);
-        check(GroupId.isOne(id), "'%s' is not a group id.", id);
+        Purpose named = purpose(id);
         Purpose purpose = prompt.getPurpose();
         check(
                 purpose == Purpose.TRAIN || purpose == Purpose.EVALUATE,
                 "The purpose %d is none that is known.",
                 prompt.getPurposeValue());
-        check(GroupId.parse(id).purpose() == purpose, "The purpose is %s in group %s.", purpose, id);
+        check(named == purpose, "The purpose is %s in group %s.", purpose, id);
         int size = prompt.getGroupSize();
         check(size >= 1 && size <= LARGEST_GROUP, "The group size is %d; 1 to %d is allowed.", size, LARGEST_GROUP);
         int index = sampled.parts().getIndex();
@@ -44,6 +44,14 @@ final class CompletionReader {
             check(sampled.parts().hasFailed(), "The completion is neither finished nor failed.");
         }
         return sampled;
+    }
+
+    private static Purpose purpose(String id) throws UnusableRecordException {
+        try {
+            return GroupId.parse(id).purpose();
+        } catch (IllegalArgumentException e) {
+            throw new UnusableRecordException("'%s' is not a group id.".formatted(id), e);
+        }
     }
 
     private Sampled parse(Source source) throws UnusableRecordException {
@@ -82,8 +90,10 @@ final class CompletionReader {
         } catch (InvalidProtocolBufferException e) {
             throw new UnusableRecordException("The value is not a Completion: " + e.getMessage(), e);
         }
-        ByteBuffer values =
-                finished.getBehaviourLogProbabilities().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer values = finished.getBehaviourLogProbabilities()
+                .asReadOnlyByteBuffer()
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
         int count = values.remaining() / Float.BYTES;
         boolean asMany = values.remaining() == sampled.tokens() * Float.BYTES;
         check(
