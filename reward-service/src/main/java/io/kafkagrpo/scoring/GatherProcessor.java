@@ -25,6 +25,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     private final ScoringSettings settings;
     private final Intake intake;
     private final Scorer scorer;
+    private final CommitPace pace = new CommitPace();
 
     @SuppressWarnings("NullAway.Init") // by init, before any record
     private GroupStores stores;
@@ -56,12 +57,14 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
                 tenth.compareTo(LONGEST_CHECK_INTERVAL) < 0 ? tenth : LONGEST_CHECK_INTERVAL,
                 PunctuationType.WALL_CLOCK_TIME,
                 this::closeTimedOut);
+        context.schedule(CommitPace.SOON, PunctuationType.WALL_CLOCK_TIME, _ -> pace.look(context));
     }
 
     @Override
     public void process(Record<byte[], Arrival> current) {
         long now = context().currentSystemTimeMs();
         noteActive(now);
+        pace.note();
         Arrival arrival = current.value();
         String group = arrival.source().keyText();
         @Nullable OpenGroup known = stores.open(group);
