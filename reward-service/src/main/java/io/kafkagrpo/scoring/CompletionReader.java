@@ -8,8 +8,6 @@ import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RolloutCodec;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Reads records of the topic completions and refuses what no later stage could use. Not thread-safe. */
 final class CompletionReader {
@@ -90,23 +88,15 @@ final class CompletionReader {
         } catch (InvalidProtocolBufferException e) {
             throw new UnusableRecordException("The value is not a Completion: " + e.getMessage(), e);
         }
-        ByteBuffer values = finished.getBehaviourLogProbabilities()
-                .asReadOnlyByteBuffer()
-                .slice()
-                .order(ByteOrder.LITTLE_ENDIAN);
-        int count = values.remaining() / Float.BYTES;
-        boolean asMany = values.remaining() == sampled.tokens() * Float.BYTES;
+        ByteString values = finished.getBehaviourLogProbabilities();
+        boolean asMany = values.size() == sampled.tokens() * Float.BYTES;
         check(
-                asMany || (!values.hasRemaining() && purpose == Purpose.EVALUATE),
+                asMany || (values.isEmpty() && purpose == Purpose.EVALUATE),
                 "There are %d log-probabilities for %d tokens.",
-                count,
+                values.size() / Float.BYTES,
                 sampled.tokens());
-        for (int i = 0; i < count; i++) {
-            float value = values.getFloat(i * Float.BYTES);
-            if (!Float.isFinite(value)) { // asked of every token, so no sentence is prepared for it
-                throw new UnusableRecordException("The log-probability of token %d is %s.".formatted(i, value));
-            }
-        }
+        int bad = PartsCodec.firstNotFinite(values);
+        check(bad < 0, "The log-probability of token %d is not a finite number.", bad);
         check(
                 sampled.tokens() == 0
                         || (finished.getVersionsCount() > 0

@@ -55,6 +55,18 @@ final class PartsCodec {
         return count;
     }
 
+    /** The first of a packed field of floats that is infinite or NaN; -1 where all are finite. */
+    static int firstNotFinite(ByteString packed) {
+        byte[] bytes = packed.toByteArray();
+        for (int last = Float.BYTES - 1; last < bytes.length; last += Float.BYTES) {
+            // the exponent lies in seven bits of a float's last byte and in the first bit of the one before
+            if ((bytes[last] & 0x7F) == 0x7F && bytes[last - 1] < 0) {
+                return last / Float.BYTES;
+            }
+        }
+        return -1;
+    }
+
     private static <T extends Message> T parts(ByteString value, Parser<T> parts, Parser<? extends Message> whole)
             throws InvalidProtocolBufferException {
         T read = parse(value, parts);

@@ -95,6 +95,26 @@ class PartsCodecTest {
                 .hasMessage("a token id of more than 10 bytes");
     }
 
+    static Stream<Arguments> floats() {
+        return Stream.of(
+                Arguments.of(new float[0], -1),
+                Arguments.of(new float[] {0, -0f, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE}, -1),
+                Arguments.of(new float[] {-1, Float.NaN}, 1),
+                Arguments.of(new float[] {Float.NEGATIVE_INFINITY, 1}, 0),
+                Arguments.of(new float[] {1, 2, Float.POSITIVE_INFINITY}, 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("floats")
+    void theFirstThatIsNotFiniteIsFound(float[] values, int first) throws Exception {
+        Finished.Builder finished = Finished.newBuilder();
+        for (float value : values) {
+            finished.addBehaviourLogProbabilities(value);
+        }
+        ByteString packed = PartsCodec.finished(finished.build().toByteString()).getBehaviourLogProbabilities();
+        assertThat(PartsCodec.firstNotFinite(packed)).isEqualTo(first);
+    }
+
     @Test
     void bytesBehindTheMessageAreRefused() {
         // the end of a group that nobody began
