@@ -61,9 +61,10 @@ public final class LearnerLoop implements ServiceLoop.Body {
             return;
         }
         start.restore(history);
-        try (GroupInbox inbox =
-                new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions())) {
-            train(new TrainingPhase(parts, log, trainer, publication, history, inbox, listener));
+        try (GroupInbox inbox = new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions());
+                TrainingPhase training =
+                        new TrainingPhase(parts, log, trainer, publication, history, inbox, listener)) {
+            train(training);
         }
         if (!stopping) {
             finish();
