@@ -27,8 +27,10 @@ public record Rescorer(Scorer scorer, @Nullable AdvantageSettings advantages) {
                 .map(member -> member(prompt, member))
                 .toList();
         return CompletableFuture.allOf(members.toArray(CompletableFuture[]::new))
-                .thenApply(_ ->
-                        ended(prompt, was, members.stream().map(CompletableFuture::join).toList()));
+                .thenApply(_ -> ended(
+                        prompt,
+                        was,
+                        members.stream().map(CompletableFuture::join).toList()));
     }
 
     private CompletableFuture<Parts.ScoredCompletion> member(PromptGroup prompt, Parts.ScoredCompletion was) {
@@ -46,8 +48,7 @@ public record Rescorer(Scorer scorer, @Nullable AdvantageSettings advantages) {
         }
     }
 
-    private Parts.ScoredGroup ended(
-            PromptGroup prompt, Parts.ScoredGroup was, List<Parts.ScoredCompletion> members) {
+    private Parts.ScoredGroup ended(PromptGroup prompt, Parts.ScoredGroup was, List<Parts.ScoredCompletion> members) {
         long now = System.currentTimeMillis();
         // the size of a group of which nothing could be read is not known
         boolean lacksMembers = members.isEmpty() || members.size() < prompt.getGroupSize();

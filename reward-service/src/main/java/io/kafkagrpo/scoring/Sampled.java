@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param finished of its outcome; null where it failed
  * @param tokens how many it has; 0 where it failed
  */
-record Sampled(
-        PromptGroup prompt, Parts.Completion parts, Parts.@Nullable Finished finished, int tokens) {
+record Sampled(PromptGroup prompt, Parts.Completion parts, Parts.@Nullable Finished finished, int tokens) {
 
     /** @throws InvalidProtocolBufferException if the bytes of its outcome are no such thing */
     static Sampled of(PromptGroup prompt, Parts.Completion parts) throws InvalidProtocolBufferException {

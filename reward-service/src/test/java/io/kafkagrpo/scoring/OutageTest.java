@@ -71,8 +71,8 @@ class OutageTest {
     }
 
     private static RewardSet length(RewardServer server) {
-        Map<String, String> parameters = Map.of(
-                "http.url", server.url(), "http.batch", "1", "http.required", "true", "http.retries", "0");
+        Map<String, String> parameters =
+                Map.of("http.url", server.url(), "http.batch", "1", "http.required", "true", "http.retries", "0");
         return RewardSet.of(
                 List.of(new RewardSpecification("length", 1, parameters)), OutsideRewards.registry(List.of()));
     }
@@ -93,7 +93,8 @@ class OutageTest {
                 .doesNotHaveDuplicates()
                 .hasSize(groups);
         assertThat(ended)
-                .allSatisfy(group -> assertThat(group.getCompletionsList().stream().map(ScoredCompletion::getTotal))
-                        .containsExactly(0.0, 1.0, 2.0, 3.0));
+                .allSatisfy(
+                        group -> assertThat(group.getCompletionsList().stream().map(ScoredCompletion::getTotal))
+                                .containsExactly(0.0, 1.0, 2.0, 3.0));
     }
 }

@@ -38,22 +38,32 @@ class PartsCodecTest {
     static Stream<Arguments> unusual() throws IOException {
         Finished finished = COMPLETION.getFinished();
         return Stream.of(
-                Arguments.of("in two pieces", joined(
+                Arguments.of(
+                        "in two pieces",
+                        joined(
+                                COMPLETION.toBuilder()
+                                        .setFinished(Finished.newBuilder().setText("first"))
+                                        .build()
+                                        .toByteArray(),
+                                Completion.newBuilder()
+                                        .setFinished(finished)
+                                        .build()
+                                        .toByteArray())),
+                Arguments.of(
+                        "an index twice",
+                        joined(Completion.newBuilder().setIndex(1).build().toByteArray(), COMPLETION.toByteArray())),
+                Arguments.of(
+                        "numbers unpacked",
                         COMPLETION.toBuilder()
-                                .setFinished(Finished.newBuilder().setText("first"))
+                                .clearFinished()
                                 .build()
-                                .toByteArray(),
-                        Completion.newBuilder().setFinished(finished).build().toByteArray())),
-                Arguments.of("an index twice", joined(
-                        Completion.newBuilder().setIndex(1).build().toByteArray(), COMPLETION.toByteArray())),
-                Arguments.of("numbers unpacked", COMPLETION.toBuilder()
-                        .clearFinished()
-                        .build()
-                        .toByteString()
-                        .concat(field(3, unpacked(finished)))
-                        .toByteArray()),
-                Arguments.of("an index of two bytes where one would do", joined(
-                        COMPLETION.toBuilder().clearIndex().build().toByteArray(), new byte[] {16, (byte) 0x82, 0})));
+                                .toByteString()
+                                .concat(field(3, unpacked(finished)))
+                                .toByteArray()),
+                Arguments.of(
+                        "an index of two bytes where one would do",
+                        joined(COMPLETION.toBuilder().clearIndex().build().toByteArray(), new byte[] {16, (byte) 0x82, 0
+                        })));
     }
 
     @ParameterizedTest(name = "{0}")

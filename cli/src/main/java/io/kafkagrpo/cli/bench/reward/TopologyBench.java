@@ -180,7 +180,8 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
             }
         } catch (InvalidProtocolBufferException e) {
             throw new CommandFailure(
-                    ExitCode.INTERNAL, "Group %s of the bench can't be read: %s.".formatted(entry.key(), e.getMessage()));
+                    ExitCode.INTERNAL,
+                    "Group %s of the bench can't be read: %s.".formatted(entry.key(), e.getMessage()));
         }
     }
 
