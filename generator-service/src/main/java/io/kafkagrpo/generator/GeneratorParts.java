@@ -23,6 +23,7 @@ import io.kafkagrpo.record.RunGate;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rollout.InFlight;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.weights.WeightFollower;
@@ -39,6 +40,7 @@ import java.util.Optional;
  * @param instanceId a stable name of this generator among the others, if it has one
  * @param rules what it can take
  * @param pace how long a decode step takes at least
+ * @param inFlight what becomes of unfinished completions when there are new weights
  */
 record GeneratorParts(
         KafkaClients clients,
@@ -51,7 +53,8 @@ record GeneratorParts(
         String device,
         ComputeType computeType,
         PromptRules rules,
-        SimulatedLatency pace) {
+        SimulatedLatency pace,
+        InFlight inFlight) {
 
     private static final String ID = "grpo.generator-id";
     private static final List<String> DECODING_FILES =
@@ -94,7 +97,8 @@ record GeneratorParts(
                                 model.contextLength(),
                                 settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)),
                         model.vocabularySize()),
-                SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)));
+                SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)),
+                settings.get(Keys.IN_FLIGHT));
     }
 
     WeightThread startWeightThread() {

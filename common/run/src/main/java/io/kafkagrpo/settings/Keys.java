@@ -6,6 +6,7 @@ import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
+import io.kafkagrpo.rollout.InFlight;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
@@ -179,6 +180,11 @@ public final class Keys {
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> GENERATOR_SLOTS =
             Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
+    public static final Key<InFlight> IN_FLIGHT = Key.choice(
+            "generator.in-flight",
+            InFlight.KEEP,
+            "unfinished completions when a new weight version is there: they go on under it as they are (keep), or"
+                    + " when it has read them anew (recompute), or end before it is taken up (drain)");
     // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so it is in
     // RunStarted.
     public static final Key<Double> SIMULATED_TOKEN_LATENCY_MS = Key.number(
