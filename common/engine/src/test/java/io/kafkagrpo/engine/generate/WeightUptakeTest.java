@@ -18,7 +18,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightUptakeTest {
     private static final double TEMPERATURE = 0.8;
     private static final int SLOTS = 5;
-    private static final Map<String, int[]> PROMPTS =
-            Map.of("long", new int[] {3, 14, 1, 5}, "short", new int[] {7, 2});
 
     @TempDir
     Path directory;
@@ -218,10 +215,15 @@ class WeightUptakeTest {
         return results;
     }
 
+    /** Of a group that is named after it. */
+    private static int[] prompt(String name) {
+        return name.equals("long") ? new int[] {3, 14, 1, 5} : new int[] {7, 2};
+    }
+
     private static GenerationRequest request(String prompt, int tokens, long... seeds) {
         return new GenerationRequest(
                 prompt,
-                PROMPTS.get(prompt),
+                prompt(prompt),
                 Sampling.untruncated(TEMPERATURE, tokens),
                 seeds,
                 Set.of(),
@@ -249,7 +251,7 @@ class WeightUptakeTest {
                 ScoringEngine scorer = new ScoringEngine(fresh, 256)) {
             return scorer.logProbabilities(
                             TokenGroup.ofEach(
-                                    List.of(TestEngine.sequence(PROMPTS.get(result.requestId()), result.tokenIds()))),
+                                    List.of(TestEngine.sequence(prompt(result.requestId()), result.tokenIds()))),
                             TEMPERATURE)[0];
         }
     }
