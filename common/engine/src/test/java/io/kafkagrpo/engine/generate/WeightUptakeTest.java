@@ -222,12 +222,7 @@ class WeightUptakeTest {
 
     private static GenerationRequest request(String prompt, int tokens, long... seeds) {
         return new GenerationRequest(
-                prompt,
-                prompt(prompt),
-                Sampling.untruncated(TEMPERATURE, tokens),
-                seeds,
-                Set.of(),
-                StopCondition.NONE);
+                prompt, prompt(prompt), Sampling.untruncated(TEMPERATURE, tokens), seeds, Set.of(), StopCondition.NONE);
     }
 
     /** Between the sampler's log-probabilities and those of fresh passes with the weights of each token's version. */
