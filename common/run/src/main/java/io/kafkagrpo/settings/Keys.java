@@ -179,6 +179,12 @@ public final class Keys {
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> GENERATOR_SLOTS =
             Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
+    public static final Key<Integer> GENERATORS = Key.integer(
+                    "generators", 1, 1, "processes that train starts here; they share threads and device")
+            .perNode();
+    public static final Key<Integer> GENERATOR_STUCK_SECONDS = Key.integer(
+                    "generator.stuck-seconds", 180, 1, "what a decode step may last; longer is stuck")
+            .perNode();
     // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so it is in
     // RunStarted.
     public static final Key<Double> SIMULATED_TOKEN_LATENCY_MS = Key.number(
@@ -230,7 +236,10 @@ public final class Keys {
                     "kafka.port", 0, 0, "of the embedded broker; 0: any free one")
             .perNode();
     public static final Key<Integer> PARTITIONS = Key.integer(
-                    "kafka.partitions", 4, 1, "of prompts, completions and scored-groups")
+                    "kafka.partitions", 64, 1, "of prompts in a new run: so many generators can have work")
+            .perNode();
+    public static final Key<Integer> SCORING_PARTITIONS = Key.integer(
+                    "kafka.scoring-partitions", 4, 1, "of completions and scored-groups: tasks of scoring")
             .perNode();
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();

@@ -136,7 +136,8 @@ class KeepingTest {
         Topics topics = new Topics("r");
         // When
         Map<String, Map<String, String>> all = new HashMap<>();
-        for (NewTopic topic : topics.definitions(4, (short) 1, 162_304, 1_000_000, limited.keeping())) {
+        for (NewTopic topic : topics.definitions(
+                new Topics.Partitions(64, 4), (short) 1, 162_304, 1_000_000, limited.keeping())) {
             all.put(topic.name(), topic.configs());
         }
         // Then: a size is the topic's, shared by its partitions; a limit works by segments of an eighth of it

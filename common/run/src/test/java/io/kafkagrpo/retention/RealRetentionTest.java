@@ -75,7 +75,8 @@ class RealRetentionTest {
 
     private static void create(KafkaClients clients, Keeping keeping) throws Exception {
         try (Admin admin = clients.admin()) {
-            admin.createTopics(TOPICS.definitions(1, (short) 1, 2 * GROUP_BYTES, 1 << 20, keeping))
+            admin.createTopics(TOPICS.definitions(
+                            new Topics.Partitions(1, 1), (short) 1, 2 * GROUP_BYTES, 1 << 20, keeping))
                     .all()
                     .get();
         }
