@@ -29,6 +29,7 @@ import io.kafkagrpo.weights.WeightFollower;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,7 @@ import java.util.Optional;
  * @param instanceId a stable name of this generator among the others, if it has one
  * @param rules what it can take
  * @param pace how long a decode step takes at least
+ * @param longestStep in which there must be a token, or it is stuck
  */
 record GeneratorParts(
         KafkaClients clients,
@@ -51,7 +53,8 @@ record GeneratorParts(
         String device,
         ComputeType computeType,
         PromptRules rules,
-        SimulatedLatency pace) {
+        SimulatedLatency pace,
+        Duration longestStep) {
 
     private static final String ID = "grpo.generator-id";
     private static final List<String> DECODING_FILES =
@@ -94,12 +97,13 @@ record GeneratorParts(
                                 model.contextLength(),
                                 settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)),
                         model.vocabularySize()),
-                SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)));
+                SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)),
+                Duration.ofSeconds(settings.get(Keys.GENERATOR_STUCK_SECONDS)));
     }
 
-    WeightThread startWeightThread() {
+    WeightThread startWeightThread(GeneratorProgress progress) {
         return WeightThread.start(
-                new WeightFollower(clients, topics, header, HostWeights.allocate(WeightLayout.of(model))));
+                new WeightFollower(clients, topics, header, HostWeights.allocate(WeightLayout.of(model))), progress);
     }
 
     PolicyModel openPolicy(HostWeights weights, long version) {

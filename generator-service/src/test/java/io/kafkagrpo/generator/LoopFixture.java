@@ -12,6 +12,7 @@ import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.SamplingParameters;
 import io.kafkagrpo.record.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,8 @@ final class LoopFixture implements AutoCloseable {
                 "cpu",
                 ComputeType.FLOAT32,
                 new PromptRules(8, 16, 64, 100),
-                SimulatedLatency.ofMillis(0));
+                SimulatedLatency.ofMillis(0),
+                Duration.ofSeconds(180));
         this.loop = new GeneratorLoop(parts, prompts, completions, () -> decoder, new GeneratorProgress());
         prompts.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
     }

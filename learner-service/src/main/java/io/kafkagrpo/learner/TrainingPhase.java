@@ -122,6 +122,9 @@ final class TrainingPhase {
      * completes.
      */
     void receive() {
+        if (publication.requests().isAsked()) {
+            log.publish(publication.whole());
+        }
         refill();
         selector.receive(POLL);
         evaluations.commitComplete();

@@ -1,9 +1,11 @@
 package io.kafkagrpo.dashboard.query;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import io.kafkagrpo.dashboard.index.IndexDatabase;
 import io.kafkagrpo.dashboard.index.IndexException;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.Heartbeat;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
@@ -182,6 +184,14 @@ public final class RunQueries {
                 run);
     }
 
+    /** The newest word of each generator, by name; none in runs of before there were heartbeats. */
+    public List<Heartbeat> heartbeats(String run) {
+        return index.list(
+                "SELECT record FROM heartbeat WHERE run = ? ORDER BY name",
+                row -> read(Heartbeat.parser(), row.getBytes(1)),
+                run);
+    }
+
     /** The newest first. */
     public List<DeadRecord> deadRecords(String run, int most) {
         return index.list(
@@ -192,8 +202,12 @@ public final class RunQueries {
     }
 
     private static StepEvent event(ResultSet row) throws SQLException {
+        return read(StepEvent.parser(), row.getBytes(1));
+    }
+
+    private static <T> T read(Parser<T> parser, byte[] record) {
         try {
-            return StepEvent.parseFrom(row.getBytes(1));
+            return parser.parseFrom(record);
         } catch (InvalidProtocolBufferException e) {
             throw new IndexException("A record of the index can't be read", e);
         }

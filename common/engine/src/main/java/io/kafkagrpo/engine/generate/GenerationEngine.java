@@ -98,6 +98,11 @@ public final class GenerationEngine implements AutoCloseable {
         return active.size();
     }
 
+    /** Tokens of the active sequences, prompts included, which lie in the cache. */
+    public int cachedTokens() {
+        return active.stream().mapToInt(GeneratingSequence::totalLength).sum();
+    }
+
     /** Members of submitted groups that have no slot yet. */
     public int waitingSequences() {
         int count = staged == null ? 0 : staged.waiting();
