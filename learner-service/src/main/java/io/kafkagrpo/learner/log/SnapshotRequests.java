@@ -32,7 +32,7 @@ public final class SnapshotRequests {
      *
      * @param from offset of weight-versions up to which it has read
      */
-    synchronized void ask(String generator, long from) {
+    public synchronized void ask(String generator, long from) {
         if (from > furthest && isUnanswered(from)) {
             LOG.info("{} can't go on with the weights in the log and asks for a full snapshot", generator);
             furthest = from;
