@@ -46,9 +46,16 @@ final class Evaluations {
         history.openEvaluations().forEach(this::expect);
     }
 
-    /** The prompts that ask a new version; none where it is not to be evaluated. */
-    List<PromptGroup> promptsFor(long version) {
-        return isDue(version) ? parts.feeder().evaluate(version) : List.of();
+    /**
+     * The prompts that ask a new version, which are about to be written; none where it is not to be evaluated. From
+     * here on their answers are expected.
+     */
+    List<PromptGroup> ask(long version) {
+        if (!isDue(version)) {
+            return List.of();
+        }
+        expect(version);
+        return parts.feeder().evaluate(version);
     }
 
     /** A version is in the log, with the prompts that ask it. */
@@ -56,13 +63,12 @@ final class Evaluations {
         long version = publication.version();
         if (isDue(version)) {
             costs.keeps(() -> kept.begun(version, publication.newest()));
-            expect(version);
         }
     }
 
-    /** Writes the results of those that have all their answers. */
-    void commitComplete() {
-        for (EvaluationTracker complete : selector.takeCompleteEvaluations()) {
+    /** Writes the results of evaluations that have all their answers; the versions that they ask are in the log. */
+    void end(List<EvaluationTracker> ended) {
+        for (EvaluationTracker complete : ended) {
             Evaluation evaluation = complete.result(System.currentTimeMillis());
             costs.keepsWhileWaiting(() -> kept.ended(evaluation));
             log.evaluated(evaluation);

@@ -62,11 +62,12 @@ public final class LearnerLoop implements ServiceLoop.Body {
             return;
         }
         start.restore(history);
-        try (GroupInbox inbox =
-                        new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions());
+        try (GroupInbox inbox = new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions());
                 HeartbeatWatch watch = HeartbeatWatch.start(
-                        parts.clients(), parts.topics(), history.header(), publication.requests())) {
-            train(new TrainingPhase(parts, log, trainer, publication, history, inbox, listener), watch);
+                        parts.clients(), parts.topics(), history.header(), publication.requests());
+                TrainingPhase training =
+                        new TrainingPhase(parts, log, trainer, publication, history, inbox, listener)) {
+            train(training, watch);
         }
         if (!stopping) {
             finish();

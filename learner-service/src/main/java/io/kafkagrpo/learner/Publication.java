@@ -62,13 +62,13 @@ final class Publication implements AutoCloseable {
         version = lastVersion;
     }
 
-    /** Takes the weights of the next version from the trainer. */
+    /** Takes the weights of the next version from the trainer; the version before must have been committed. */
     void take(Trainer trainer) {
         trainer.publishInto(next);
     }
 
     /**
-     * The next version, ready to be sent: a full snapshot from time to time, by count and by bytes, for the deltas
+     * The next version, ready to be sent, while the trainer goes on: a full snapshot from time to time, by count and by bytes, for the deltas
      * after one never outgrow it, which bounds how much of the topic holds the two newest snapshots and all after
      * them ({@code Topics.SNAPSHOTS_KEPT}).
      */

@@ -3,10 +3,13 @@ package io.kafkagrpo.learner;
 import io.kafkagrpo.learner.files.Checkpoints;
 import io.kafkagrpo.learner.intake.Admission;
 import io.kafkagrpo.learner.intake.Curriculum;
+import io.kafkagrpo.learner.intake.EvaluationTracker;
 import io.kafkagrpo.learner.intake.GroupInbox;
 import io.kafkagrpo.learner.intake.GroupSelector;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
+import io.kafkagrpo.learner.log.CommittedStep;
 import io.kafkagrpo.learner.log.Figures;
+import io.kafkagrpo.learner.log.PendingStep;
 import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.step.StepCosts;
@@ -23,14 +26,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The second phase: groups come in, and each batch of them becomes one step, one weight version and new prompts in
  * the log.
+ *
+ * <p>A step is written beside the training of the next one, which is written only after it. What is decided
+ * from committed steps alone (weights, checkpoints, evaluations, which problems are asked) waits for the commit.
  */
-final class TrainingPhase {
+final class TrainingPhase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingPhase.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -46,6 +53,7 @@ final class TrainingPhase {
     private final Evaluations evaluations;
     private final long firstVersion;
     private final StepCosts costs = new StepCosts();
+    private @Nullable PendingStep pending;
     private long waitingSince = System.nanoTime();
 
     /** Goes on where the log ends; {@code inbox} stays the caller's. */
@@ -96,7 +104,12 @@ final class TrainingPhase {
 
     /** Whether steps are still to be made. */
     boolean hasStepsLeft() {
-        return publication.version() < parts.steps();
+        return version() < parts.steps();
+    }
+
+    /** The trainer's version: the newest in the log, or the one on its way there. */
+    private long version() {
+        return publication.version() + (pending == null ? 0 : 1);
     }
 
     /** From here on, what passes until a batch is there is time spent waiting. */
@@ -108,12 +121,11 @@ final class TrainingPhase {
 
     /** Makes a step if there is a batch for it; otherwise waits a moment for more groups. */
     void advance() {
-        List<ReceivedGroup> groups = selector.takeBatch(parts.groupsPerStep(), publication.version());
+        List<ReceivedGroup> groups = selector.takeBatch(parts.groupsPerStep(), version());
         if (groups.isEmpty()) {
             receive();
         } else {
             trainAndCommit(groups);
-            waitingSince = System.nanoTime();
         }
     }
 
@@ -122,18 +134,26 @@ final class TrainingPhase {
      * completes.
      */
     void receive() {
-        if (publication.requests().isAsked()) {
+        if (pending != null && pending.isDone()) {
+            waitingSince += settle();
+        }
+        if (pending == null && publication.requests().isAsked()) {
             log.publish(publication.whole());
         }
         refill();
         selector.receive(POLL);
-        evaluations.commitComplete();
+        List<EvaluationTracker> ended = selector.takeCompleteEvaluations();
+        if (!ended.isEmpty()) {
+            waitingSince += settle();
+            evaluations.end(ended);
+        }
     }
 
     /** Admits what the bound allows. */
     private void refill() {
-        int room = admission.room(publication.version());
+        int room = admission.room(version());
         if (room > 0 && !awaitsFirstEvaluation()) {
+            waitingSince += settle();
             List<PromptGroup> prompts = curriculum.admit(admission.next(), room, publication.version());
             log.admit(prompts);
             admission.admitted(room);
@@ -143,17 +163,16 @@ final class TrainingPhase {
 
     private void trainAndCommit(List<ReceivedGroup> groups) {
         long started = System.nanoTime();
-        long versionIn = publication.version();
+        long versionIn = version();
         long version = versionIn + 1;
         TrainingBatch batch = parts.batch(groups, versionIn);
         Map<String, Double> metrics = new TreeMap<>(batch.metrics(versionIn));
         metrics.putAll(trainer.train(batch, version));
+        long settling = settle();
         publication.take(trainer);
-        long trained = System.nanoTime();
-        PreparedWeights weights = publication.prepare();
+        long trained = System.nanoTime() - settling;
 
         List<DroppedGroup> dropped = selector.takeDropped();
-        metrics.put("weights/payload_bytes", (double) weights.payloadBytes());
         metrics.putAll(costs.of(
                 started - waitingSince,
                 trained - started,
@@ -162,7 +181,7 @@ final class TrainingPhase {
                 dropped));
         metrics.putAll(selector.takeMetrics());
         int room = admission.room(version);
-        List<PromptGroup> prompts = new ArrayList<>(evaluations.promptsFor(version));
+        List<PromptGroup> prompts = new ArrayList<>(evaluations.ask(version));
         prompts.addAll(curriculum.admit(admission.next(), room, version));
         TrainingStep.Builder record = TrainingStep.newBuilder()
                 .setStep(version)
@@ -171,31 +190,68 @@ final class TrainingPhase {
                 .addAllPosition(selector.positions())
                 .setVersionIn(versionIn)
                 .setVersionOut(version)
-                .setWeightsCrc32C(weights.weightsChecksum())
                 .setStateCrc32C(trainer.stateChecksum())
                 .putAllHyperParameters(parts.hyperParameters(version))
                 .putAllMetrics(metrics)
-                .setFeederPosition(admission.next() + room)
-                .setFinishedAtMs(System.currentTimeMillis());
+                .setFeederPosition(admission.next() + room);
         curriculum.describe(record);
-        TrainingStep step = record.build();
-
-        long committing = System.nanoTime();
-        log.step(step, weights, prompts);
-        long committed = System.nanoTime();
-        listener.committed(step);
-        LogContext.version(version);
-        curriculum.committed(step);
+        // Before it is written, for from then on groups of these prompts may come.
         admission.admitted(room);
         selector.asked(prompts);
+        pending = log.step(() -> ready(record, prompts));
+        if (isCheckpointDue(version)) {
+            settle(); // before the trainer goes on
+        }
+        waitingSince = System.nanoTime();
+    }
+
+    /** Runs on the log's thread, beside the next step. */
+    private StepLog.StepRecords ready(TrainingStep.Builder record, List<PromptGroup> prompts) {
+        LogContext.version(record.getVersionOut());
+        PreparedWeights weights = publication.prepare();
+        record.setWeightsCrc32C(weights.weightsChecksum())
+                .putMetrics("weights/payload_bytes", (double) weights.payloadBytes())
+                .setFinishedAtMs(System.currentTimeMillis());
+        return new StepLog.StepRecords(record.build(), weights, prompts);
+    }
+
+    /**
+     * Waits until the step before is in the log, and does what follows from that.
+     *
+     * @return how long that took, in nanoseconds
+     */
+    private long settle() {
+        PendingStep writing = pending;
+        if (writing == null) {
+            return 0;
+        }
+        pending = null;
+        long begun = System.nanoTime();
+        CommittedStep committed = writing.await();
+        costs.published(committed.took(), committed.cpu(), System.nanoTime() - begun);
+        TrainingStep step = committed.step();
+        listener.committed(step);
+        LogContext.version(step.getVersionOut());
+        curriculum.committed(step);
         publication.committed();
         evaluations.committed(publication);
-        long checkpointing = System.nanoTime();
-        if (version % parts.checkpointEvery() == 0 || version == parts.steps()) {
-            checkpoints.save(trainer, version);
-        }
-        costs.committed(committed - committing, System.nanoTime() - checkpointing);
+        costs.checkpoints(() -> {
+            if (isCheckpointDue(step.getVersionOut())) {
+                checkpoints.save(trainer, step.getVersionOut());
+            }
+        });
         say(step);
+        return System.nanoTime() - begun;
+    }
+
+    private boolean isCheckpointDue(long version) {
+        return version % parts.checkpointEvery() == 0 || version == parts.steps();
+    }
+
+    /** Waits until the last step made is in the log. */
+    @Override
+    public void close() {
+        settle();
     }
 
     private void say(TrainingStep step) {

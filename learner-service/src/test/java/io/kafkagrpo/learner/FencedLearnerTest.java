@@ -79,7 +79,11 @@ class FencedLearnerTest {
                 write(
                         "the beginning",
                         log -> log.bootstrap(RunStarted.getDefaultInstance(), weights(), prompts(), List.of())),
-                write("a step", log -> log.step(TrainingStep.getDefaultInstance(), weights(), prompts())),
+                write(
+                        "a step",
+                        log -> log.step(() -> new StepLog.StepRecords(
+                                        TrainingStep.getDefaultInstance(), weights(), prompts()))
+                                .await()),
                 write("weights once more", log -> log.publish(weights())),
                 write("prompts", log -> log.admit(prompts())),
                 write("an evaluation", log -> log.evaluated(Evaluation.getDefaultInstance())),

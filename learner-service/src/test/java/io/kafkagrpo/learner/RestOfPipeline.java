@@ -26,14 +26,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 
 /** Generator and reward-service in one, by hand: sees the learner's prompts and steps, and writes scored groups. */
 final class RestOfPipeline implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final KafkaClients clients;
     private final Topics topics;
     private final Consumer<String, byte[]> reader;
     private final Producer<String, byte[]> writer;
@@ -43,6 +46,7 @@ final class RestOfPipeline implements AutoCloseable {
 
     /** @param learner its run; where that fails, so does whatever is awaited of it */
     RestOfPipeline(KafkaClients clients, Topics topics, CompletableFuture<Void> learner) {
+        this.clients = clients;
         this.topics = topics;
         this.learner = learner;
         this.reader = clients.reader();
@@ -78,11 +82,14 @@ final class RestOfPipeline implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether the log says so at its present end. */
+    /** Whether the log says so at its present end; what is committed may become visible a moment later. */
     boolean isFinished() {
         TopicPartition log = new TopicPartition(topics.steps(), 0);
-        long end = reader.endOffsets(List.of(log)).getOrDefault(log, 0L);
-        await(() -> reader.position(log) >= end);
+        try (Consumer<String, byte[]> all =
+                clients.reader(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"))) {
+            long end = all.endOffsets(List.of(log)).getOrDefault(log, 0L);
+            await(() -> reader.position(log) >= end);
+        }
         return events.stream().anyMatch(StepEvent::hasRunFinished);
     }
 
@@ -98,10 +105,25 @@ final class RestOfPipeline implements AutoCloseable {
         arrive(group.build());
     }
 
+    /** Such groups, which become visible all at once. */
+    void answerTogether(List<PromptGroup> answered, long version, double... totals) {
+        try (Producer<String, byte[]> together =
+                clients.writer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.run() + ".together"))) {
+            together.initTransactions();
+            together.beginTransaction();
+            answered.forEach(prompt -> send(together, group(prompt, version, totals)));
+            together.commitTransaction();
+        }
+    }
+
     private void arrive(ScoredGroup group) {
-        var _ = writer.send(RunHeader.of(started())
-                .record(topics.scoredGroups(), 0, group.getPrompt().getGroupId(), group.toByteArray()));
+        send(writer, group);
         writer.flush();
+    }
+
+    private void send(Producer<String, byte[]> producer, ScoredGroup group) {
+        var _ = producer.send(RunHeader.of(started())
+                .record(topics.scoredGroups(), 0, group.getPrompt().getGroupId(), group.toByteArray()));
     }
 
     /**

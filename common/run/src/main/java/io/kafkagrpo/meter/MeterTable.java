@@ -66,7 +66,7 @@ public final class MeterTable {
                     LEARNER,
                     MeterNames.PHASE,
                     "phase",
-                    "Where steps spend their time: `wait` for groups (and in it `held`, with `stale-groups: wait`), `train`, and its parts; `step` is both together."),
+                    "Where steps spend their time: `wait` for groups (and in it `held`, with `stale-groups: wait`), `train`, and its parts; `publish_wait` for the step before to be in the log; `step` is all three together."),
             gauge(
                     GENERATOR,
                     MeterNames.GENERATOR_VERSION,

@@ -95,6 +95,9 @@ final class ByDifficulty implements Curriculum {
             step.putMetrics(MetricNames.ADMITTED_OF + difficulty.word(), (double) admitted.getOrDefault(difficulty, 0));
         }
         step.putMetrics(SUBSTITUTED, (double) substituted);
+        passRates.clear();
+        admitted.clear();
+        substituted = 0;
     }
 
     @Override
@@ -105,8 +108,5 @@ final class ByDifficulty implements Curriculum {
         step.getUsedList().forEach(group -> chooser.ended(group.getGroupId()));
         step.getDroppedList()
                 .forEach(dropped -> chooser.ended(dropped.getGroup().getGroupId()));
-        passRates.clear();
-        admitted.clear();
-        substituted = 0;
     }
 }

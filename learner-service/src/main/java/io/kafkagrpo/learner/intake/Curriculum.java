@@ -23,7 +23,7 @@ public sealed interface Curriculum permits Curriculum.InOrder, ByDifficulty {
     /** A training group is used or dropped by the step to come. */
     void decided(ReceivedGroup group);
 
-    /** Adds what it has to say to the record of a step. */
+    /** Adds to the record of a step what there is to say since the one before; that step may be still unwritten. */
     void describe(TrainingStep.Builder step);
 
     /** The step is in the log. */

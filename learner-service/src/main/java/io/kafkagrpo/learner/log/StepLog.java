@@ -12,11 +12,20 @@ import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.weights.PreparedWeights;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,16 +34,23 @@ import org.slf4j.LoggerFactory;
 /**
  * The learner's pen: everything it writes, in transactions that commit whole or not at all. A second learner of the
  * same run takes the pen away (its transactional id is the run's), so that no two write.
+ *
+ * <p>The pen has a thread of its own, and what is to be written goes through it in the order in which it was asked
+ * for. A training step is written beside what the caller does meanwhile; whoever writes anything else waits until
+ * that is done, and so for the step before it. After a failure nothing more is written.
  */
 public final class StepLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StepLog.class);
     private static final int COMMIT_ATTEMPTS = 20;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Producer<String, byte[]> producer;
     private final Topics topics;
+    private final ExecutorService pen = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("step-log").factory());
     /** Null until it is known: a record without its run's header would be passed over by every reader. */
     private @Nullable RunHeader header;
-    /** Why this learner can write no more; null while it can. */
+    /** Why this learner can write no more; null while it can. The pen's thread alone knows. */
     private @Nullable RuntimeException lost;
 
     /** @param transactionTimeoutMs must cover sending a full snapshot of the weights */
@@ -46,7 +62,7 @@ public final class StepLog implements AutoCloseable {
     public StepLog(Producer<String, byte[]> producer, Topics topics) {
         this.producer = producer;
         this.topics = topics;
-        penned(producer::initTransactions);
+        write(producer::initTransactions);
     }
 
     /** Whose pen it is. */
@@ -92,13 +108,35 @@ public final class StepLog implements AutoCloseable {
         });
     }
 
-    /** A training step: its record, the weights it made, and the prompts it admits. */
-    public void step(TrainingStep step, PreparedWeights weights, List<PromptGroup> prompts) {
-        transaction(() -> {
-            weights.send(producer, topics, header());
-            event(StepEvent.newBuilder().setTrainingStep(step));
-            prompts.forEach(this::prompt);
-        });
+    /**
+     * What a training step leaves in the log.
+     *
+     * @param step its record
+     * @param weights that it made
+     * @param prompts that it admits
+     */
+    public record StepRecords(TrainingStep step, PreparedWeights weights, List<PromptGroup> prompts) {}
+
+    /**
+     * A training step, made ready and written on the pen's thread.
+     *
+     * @param ready is asked there, before the transaction begins, so that it is open only while bytes travel
+     */
+    public PendingStep step(Supplier<StepRecords> ready) {
+        return new PendingStep(pen.submit(() -> penned(() -> {
+            long begun = System.nanoTime();
+            long cpuBegun = THREADS.getCurrentThreadCpuTime();
+            StepRecords records = ready.get();
+            producer.beginTransaction();
+            records.weights().send(producer, topics, header());
+            event(StepEvent.newBuilder().setTrainingStep(records.step()));
+            records.prompts().forEach(this::prompt);
+            commit();
+            return new CommittedStep(
+                    records.step(),
+                    Duration.ofNanos(System.nanoTime() - begun),
+                    Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpuBegun));
+        })));
     }
 
     /** A version that is in the log already, once more. */
@@ -127,26 +165,46 @@ public final class StepLog implements AutoCloseable {
     }
 
     private void transaction(Runnable records) {
-        penned(() -> {
+        write(() -> {
             producer.beginTransaction();
             records.run();
             commit();
         });
     }
 
+    /** Behind what is being written, and waits for it. */
+    private void write(Runnable work) {
+        result(pen.submit(() -> penned(() -> {
+            work.run();
+            return work;
+        })));
+    }
+
     /** @throws PenLostException whichever way Kafka says that another learner has the pen */
-    private void penned(Runnable work) {
+    private <T> T penned(Supplier<T> work) {
         if (lost != null) {
-            throw lost; // the producer may still be in the middle of the transaction in which it was lost
+            throw lost; // what is missing in the log may not be followed by anything
         }
         try {
-            work.run();
+            return work.get();
         } catch (RuntimeException e) {
-            RuntimeException known = PenLostException.orSame(e, transactionalId(topics));
-            if (known instanceof PenLostException) {
-                lost = known;
+            lost = PenLostException.orSame(e, transactionalId(topics));
+            throw lost;
+        }
+    }
+
+    /** Waits for what the pen's thread makes of it; its failure comes as it was thrown there. */
+    static <T extends @Nullable Object> T result(Future<T> written) {
+        try {
+            return written.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e);
             }
-            throw known;
         }
     }
 
@@ -185,8 +243,10 @@ public final class StepLog implements AutoCloseable {
         var _ = producer.send(header().record(topic, partition, key, value));
     }
 
+    /** After what is being written. */
     @Override
     public void close() {
+        pen.close();
         producer.close();
     }
 }

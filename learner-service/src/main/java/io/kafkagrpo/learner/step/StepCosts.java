@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,13 +24,14 @@ public final class StepCosts {
     private final Map<String, Double> afterStep = new TreeMap<>();
     private long keepingNanos;
     private long keepingWhileWaitingNanos;
+    private long publishWaitNanos;
 
     /**
      * The costs of a step that is about to be committed, and those of the step before that were not known
      * at its commit.
      *
      * @param waitedNanos for its groups, and for what was kept meanwhile
-     * @param trainedNanos until its weights were at hand
+     * @param trainedNanos until its weights were at hand, without waiting for the step before to be in the log
      * @param tokensArrived completion tokens that came from the generators since the step before
      * @param tokensTrained completion tokens of the batch
      */
@@ -43,9 +45,12 @@ public final class StepCosts {
         keepingNanos = 0;
         keepingWhileWaitingNanos = 0;
         double training = trainedNanos / NANOS;
+        double publishing = publishWaitNanos / NANOS;
+        publishWaitNanos = 0;
         metrics.put(MetricNames.SECONDS_WAIT, wait);
         metrics.put(MetricNames.SECONDS_TRAIN, training);
-        metrics.put(MetricNames.SECONDS_STEP, wait + training);
+        metrics.put(MetricNames.SECONDS + "publish_wait", publishing);
+        metrics.put(MetricNames.SECONDS_STEP, wait + training + publishing);
         metrics.put(MetricNames.GENERATOR_SPEED, tokensArrived / (wait + training));
         metrics.put(MetricNames.LEARNER_SPEED, tokensTrained / training);
         addDropped(dropped, metrics);
@@ -53,10 +58,25 @@ public final class StepCosts {
         return metrics;
     }
 
-    /** A step's record is written by the very commit that this measures, so the next one carries it. */
-    public void committed(long publishNanos, long checkpointNanos) {
-        afterStep.put(MetricNames.SECONDS + "publish_before", publishNanos / NANOS);
-        afterStep.put(MetricNames.SECONDS + "checkpoint_before", checkpointNanos / NANOS);
+    /**
+     * A step is in the log. Its record is written by the very commit that this measures, so the next one carries
+     * it.
+     *
+     * @param took from encoding its weights to the commit's answer, beside the next step's training
+     * @param cpu the processor time of the thread that did it
+     * @param waitedNanos how long training stood still for it
+     */
+    public void published(Duration took, Duration cpu, long waitedNanos) {
+        afterStep.put(MetricNames.SECONDS + "publish_before", took.toNanos() / NANOS);
+        afterStep.put(MetricNames.SECONDS + "publish_cpu_before", cpu.toNanos() / NANOS);
+        publishWaitNanos += waitedNanos;
+    }
+
+    /** Writing a checkpoint, or finding that none is due, after the commit of a step. */
+    public void checkpoints(Runnable work) {
+        long begun = System.nanoTime();
+        work.run();
+        afterStep.put(MetricNames.SECONDS + "checkpoint_before", (System.nanoTime() - begun) / NANOS);
     }
 
     /** Keeping the weights of a version under evaluation, after the commit of a step. */

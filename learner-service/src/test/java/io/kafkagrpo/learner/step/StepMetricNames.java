@@ -82,7 +82,9 @@ public final class StepMetricNames {
             "seconds/optimizer",
             "seconds/train",
             "seconds/step",
+            "seconds/publish_wait",
             "seconds/publish_before",
+            "seconds/publish_cpu_before",
             "seconds/checkpoint_before");
 
     /** What Linux says of a process. */

@@ -18,6 +18,7 @@ import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Action;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Decoupled;
 import io.kafkagrpo.rl.objective.correction.OffPolicyCorrection.Weight;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +47,8 @@ class StepMetricsTest {
     void everyMetricOfTheDocumentationIsThereAndNoOther() throws Exception {
         // Given
         StepCosts costs = new StepCosts();
-        costs.committed(1, 1);
+        costs.published(Duration.ofNanos(1), Duration.ofNanos(1), 1);
+        costs.checkpoints(() -> {});
         List<String> expected = StepMetricNames.ofThisMachine();
         // When
         Map<String, Double> metrics = train(VERSION_IN);
