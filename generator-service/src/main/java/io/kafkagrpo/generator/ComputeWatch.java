@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the loop is stuck in the engine: one decode step, or taking up new weights, lasts longer than such a thing can
- * last. Waiting for prompts or for Kafka is no sign of anything and isn't counted. Written by the loop, read from any
- * thread.
+ * Whether the loop is stuck in the engine: one decode step, or taking up new weights, lasts longer than such a thing
+ * can last. Waiting for prompts or for Kafka is no sign of anything and isn't counted. Written by the loop, read
+ * from any thread.
  */
 final class ComputeWatch {
     private volatile @Nullable Duration limit;

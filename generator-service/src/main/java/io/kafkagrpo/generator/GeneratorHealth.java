@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Alive while the loop has not failed and isn't stuck in the engine; ready when it samples with some weight version. */
+/** Alive while the loop has not failed and isn't stuck; ready when it samples with some weight version. */
 @ApplicationScoped
 public class GeneratorHealth {
     private final ServiceLoop loop;

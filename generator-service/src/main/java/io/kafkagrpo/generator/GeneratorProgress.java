@@ -23,8 +23,8 @@ final class GeneratorProgress {
      * What is known of the weights beyond those that are sampled with.
      *
      * @param newest version that was announced; −1 before the first
-     * @param wantsSnapshotFrom offset of the topic weight-versions from which on a full snapshot would help; −1 where
-     *     none is needed
+     * @param wantsSnapshotFrom offset of the topic weight-versions from which on a full snapshot would help; −1
+     *     where none is needed
      */
     record WeightNews(long newest, long wantsSnapshotFrom) {
         static final WeightNews NONE = new WeightNews(-1, -1);

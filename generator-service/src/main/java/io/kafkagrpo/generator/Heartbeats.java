@@ -48,8 +48,7 @@ final class Heartbeats implements AutoCloseable {
     private final AtomicReference<@Nullable AuthorizationException> refusal = new AtomicReference<>();
     private volatile boolean lost;
 
-    private Heartbeats(
-            Producer<String, byte[]> producer, Topics topics, RunHeader header, Supplier<Heartbeat> source) {
+    private Heartbeats(Producer<String, byte[]> producer, Topics topics, RunHeader header, Supplier<Heartbeat> source) {
         this.producer = producer;
         this.topics = topics;
         this.header = header;

@@ -49,8 +49,8 @@ final class OffsetTracker {
 
     /**
      * Where nothing is unfinished, what lies before the reader's position is done too, though it was no prompt: the
-     * marks of transactions. Counted as prompts that wait, one in each of many partitions would keep an autoscaler from
-     * ever sending generators home.
+     * marks of transactions. Counted as prompts that wait, one in each of many partitions would keep an autoscaler
+     * from ever sending generators home.
      *
      * @param position of the reader in a partition that it has prompts of
      */

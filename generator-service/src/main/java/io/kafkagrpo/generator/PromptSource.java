@@ -74,8 +74,8 @@ final class PromptSource implements AutoCloseable {
         more.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         more.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 5);
         more.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 64);
-        // Whoever joins or leaves moves only the partitions that it gets or had: with the default, everybody would give
-        // up all of them, and what they have begun to sample with them.
+        // Whoever joins or leaves moves only the partitions that it gets or had: with the default, everybody would
+        // give up all of them, and what they have begun to sample with them.
         more.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class.getName()));

@@ -17,10 +17,11 @@ class ComputeWatchTest {
         watch.limit(Duration.ofNanos(LIMIT));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Thread engine = Thread.ofVirtual().start(() -> watch.during(() -> {
-            begun.countDown();
-            return awaited(goOn);
-        }));
+        Thread engine = Thread.ofVirtual()
+                .start(() -> watch.during(() -> {
+                    begun.countDown();
+                    return awaited(goOn);
+                }));
         begun.await();
         long now = System.nanoTime();
         // Then

@@ -51,7 +51,7 @@ final class Publication implements AutoCloseable {
         return whole;
     }
 
-    /** Who asks for a snapshot: the next version is one, or, where no step is near, {@link #whole} is the answer. */
+    /** Who asks for a snapshot: the next version is one, or, where no step is near, {@link #whole} is. */
     SnapshotRequests requests() {
         return requests;
     }
@@ -68,9 +68,9 @@ final class Publication implements AutoCloseable {
     }
 
     /**
-     * The next version, ready to be sent, while the trainer goes on: a full snapshot from time to time, by count and by bytes, for the deltas
-     * after one never outgrow it, which bounds how much of the topic holds the two newest snapshots and all after
-     * them ({@code Topics.SNAPSHOTS_KEPT}).
+     * The next version, ready to be sent, while the trainer goes on: a full snapshot where one is asked for, and from
+     * time to time, by count and by bytes, for the deltas after one never outgrow it, which bounds how much of the
+     * topic holds the two newest snapshots and all after them ({@code Topics.SNAPSHOTS_KEPT}).
      */
     PreparedWeights prepare() {
         long prepared = version + 1;

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Ends children that run but do nothing: those that say themselves that they are stuck, and those that have answered
- * before and say nothing any more. The launcher starts them again as it does any that died.
+ * Ends children that run but do nothing: those that say that they are stuck, and those that have answered before and
+ * say nothing any more. The launcher starts them again as it does any that died.
  */
 public final class LivenessWatch implements AutoCloseable {
     private static final int NOT_ALIVE = 503;
@@ -65,8 +65,7 @@ public final class LivenessWatch implements AutoCloseable {
     private void watch() {
         try {
             while (!stopping.await(patience.every().toMillis(), TimeUnit.MILLISECONDS)) {
-                for (Map.Entry<String, ChildProcess> child :
-                        launcher.children().entrySet()) {
+                for (Map.Entry<String, ChildProcess> child : launcher.children().entrySet()) {
                     if (watched.contains(child.getKey())) {
                         look(child.getKey(), child.getValue());
                     }

@@ -30,8 +30,9 @@ final class LatestHeartbeats implements AutoCloseable {
     List<Heartbeat> read(RunHeader header) throws InterruptedException {
         OwnRecords own = new OwnRecords(header);
         do {
-            follower.next(POLL).forEach(entry -> own.readable(Heartbeat.getDefaultInstance(), entry)
-                    .ifPresent(heartbeat -> latest.put(heartbeat.getGeneratorId(), heartbeat)));
+            follower.next(POLL)
+                    .forEach(entry -> own.readable(Heartbeat.getDefaultInstance(), entry)
+                            .ifPresent(heartbeat -> latest.put(heartbeat.getGeneratorId(), heartbeat)));
         } while (!follower.isAtEnd());
         return List.copyOf(latest.values());
     }

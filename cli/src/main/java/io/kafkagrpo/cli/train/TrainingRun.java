@@ -111,8 +111,7 @@ public final class TrainingRun {
                     RestartPolicy::standard,
                     screen::line));
             launcher.start();
-            LivenessWatch liveness =
-                    opened(LivenessWatch.start(launcher, Services.generators(settings), screen::line));
+            LivenessWatch liveness = opened(LivenessWatch.start(launcher, Services.generators(settings), screen::line));
             follow(kafka, launcher);
             liveness.close();
             launcher.close();

@@ -57,8 +57,12 @@ class HealthCheckTest {
         goOn.countDown();
         answer(BODY.length, BODY.length);
         try (HealthCheck health = new HealthCheck()) {
-            assertThat(health.ask(HealthCheck.Question.READY, "127.0.0.1", port()).statusCode()).isEqualTo(503);
-            assertThat(health.ask(HealthCheck.Question.READY, "127.0.0.1", port()).body()).isEqualTo(new String(BODY, StandardCharsets.UTF_8));
+            assertThat(health.ask(HealthCheck.Question.READY, "127.0.0.1", port())
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(health.ask(HealthCheck.Question.READY, "127.0.0.1", port())
+                            .body())
+                    .isEqualTo(new String(BODY, StandardCharsets.UTF_8));
         }
     }
 

@@ -53,7 +53,9 @@ class LivenessWatchTest {
                 LivenessWatch watch = watch(launcher)) {
             long first = life(1);
             // When it is stopped in the middle of whatever it does
-            assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(first)).start().waitFor())
+            assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(first))
+                            .start()
+                            .waitFor())
                     .isZero();
             // Then
             assertThat(verdicts.poll(1, TimeUnit.MINUTES)).contains("patient has not answered");

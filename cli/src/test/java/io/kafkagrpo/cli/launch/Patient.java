@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Patient {
     private Patient() {}
 
-    /** @param arguments its port, the file with the status, the file that counts its lives; in it when it has answered once */
+    /** @param arguments its port, the file with the status, the file where its life counts once it has answered */
     public static void main(String[] arguments) throws Exception {
         Path status = Path.of(arguments[1]);
         HttpServer server = HttpServer.create(

@@ -27,8 +27,10 @@ class GeneratorLinesTest {
                 .setState(GeneratorState.WAITING_FOR_WEIGHTS)
                 .setWantsSnapshotFrom(40)
                 .build();
-        Heartbeat silent = heartbeat("gpu-3", 75_000).setState(GeneratorState.IDLE).build();
-        Heartbeat left = heartbeat("gpu-4", 2_000).setState(GeneratorState.LEAVING).build();
+        Heartbeat silent =
+                heartbeat("gpu-3", 75_000).setState(GeneratorState.IDLE).build();
+        Heartbeat left =
+                heartbeat("gpu-4", 2_000).setState(GeneratorState.LEAVING).build();
         Heartbeat forgotten =
                 heartbeat("gpu-5", 3_600_000).setState(GeneratorState.IDLE).build();
         // When

@@ -109,7 +109,7 @@ public record Topics(String run) {
         return run + ".heartbeats";
     }
 
-    /** The topics that hold the run. What generators say of themselves is none of it: older runs have no such topic. */
+    /** The topics that hold the run. What generators say of themselves is none of it, and older runs lack it. */
     public List<String> all() {
         return List.of(prompts(), completions(), scoredGroups(), weights(), weightVersions(), steps(), deadLetters());
     }
@@ -149,12 +149,9 @@ public record Topics(String run) {
      * @param keeping how much is kept of those topics that can be limited
      */
     public List<NewTopic> definitions(
-            Partitions partitions,
-            short replication,
-            int largestGroupBytes,
-            long fullSnapshotBytes,
-            Keeping keeping) {
-        GroupTopics groups = new GroupTopics(partitions.scoring(), Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
+            Partitions partitions, short replication, int largestGroupBytes, long fullSnapshotBytes, Keeping keeping) {
+        GroupTopics groups =
+                new GroupTopics(partitions.scoring(), Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
         Map<String, String> forEver = groups.configuration(new Keep.All());
         return List.of(
                 new NewTopic(prompts(), partitions.prompts(), replication).configs(forEver),

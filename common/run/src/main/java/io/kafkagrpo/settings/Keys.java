@@ -40,7 +40,8 @@ public final class Keys {
     public static final Key<GroupFilter.Stale> STALE_GROUPS = Key.choice(
             "stale-groups",
             GroupFilter.Stale.DROP,
-            "groups that grow too old in flight: dropped when they come, or no step is taken that makes them so (wait)");
+            "groups that grow too old in flight: dropped when they come, or no step is taken that makes them so"
+                    + " (wait)");
     public static final Key<Integer> STALE_GROUPS_TIMEOUT_SECONDS = Key.integer(
                     "stale-groups-timeout-seconds",
                     600,

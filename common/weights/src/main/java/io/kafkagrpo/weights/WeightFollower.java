@@ -146,11 +146,10 @@ public final class WeightFollower implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> announced : versionReader.poll(wait)) {
             announcementsRead = announced.offset() + 1;
             // What is no announcement is passed over; a version that is missing shows where another builds on it.
-            own.readable(WeightVersion.getDefaultInstance(), announced)
-                    .ifPresent(version -> {
-                        versions.put(version.getVersion(), version);
-                        newestAnnounced = Math.max(newestAnnounced, version.getVersion());
-                    });
+            own.readable(WeightVersion.getDefaultInstance(), announced).ifPresent(version -> {
+                versions.put(version.getVersion(), version);
+                newestAnnounced = Math.max(newestAnnounced, version.getVersion());
+            });
         }
     }
 

@@ -92,8 +92,8 @@ final class IndexWriter implements AutoCloseable {
 
     void prompt(String run, int partition, long offset, long askedAtMs, PromptGroup prompt) {
         update(
-                "MERGE INTO task_group (run, id, purpose, problem, question, prompt_partition, prompt_offset, asked_at) KEY"
-                        + " (run, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "MERGE INTO task_group (run, id, purpose, problem, question, prompt_partition, prompt_offset,"
+                        + " asked_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
@@ -121,8 +121,8 @@ final class IndexWriter implements AutoCloseable {
                 .orElse(group.getClosedAtMs());
         update(
                 "MERGE INTO task_group (run, id, purpose, problem, question, scored_partition, scored_offset, failed,"
-                        + " mean, deviation, members, oldest_version, answered_at, ended_at) KEY (run, id) VALUES (?, ?, ?,"
-                        + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    + " mean, deviation, members, oldest_version, answered_at, ended_at) KEY (run, id) VALUES (?, ?,"
+                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
@@ -146,8 +146,8 @@ final class IndexWriter implements AutoCloseable {
     private void add(String run, String generator, GeneratorSums sums) {
         int known = update(
                 "UPDATE generator SET completions = completions + ?, tokens = tokens + ?, newest_version ="
-                        + " GREATEST(newest_version, ?), first_at = LEAST(first_at, ?), last_at = GREATEST(last_at, ?) WHERE"
-                        + " run = ? AND name = ?",
+                        + " GREATEST(newest_version, ?), first_at = LEAST(first_at, ?), last_at = GREATEST(last_at, ?)"
+                        + " WHERE run = ? AND name = ?",
                 sums.completions(),
                 sums.tokens(),
                 sums.newestVersion(),

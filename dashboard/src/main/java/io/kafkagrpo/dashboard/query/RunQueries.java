@@ -172,8 +172,8 @@ public final class RunQueries {
 
     public List<Generator> generators(String run) {
         return index.list(
-                "SELECT name, completions, tokens, newest_version, first_at, last_at FROM generator WHERE run = ? ORDER BY"
-                        + " name",
+                "SELECT name, completions, tokens, newest_version, first_at, last_at FROM generator WHERE run = ?"
+                        + " ORDER BY name",
                 row -> new Generator(
                         row.getString(1),
                         row.getLong(2),

@@ -50,8 +50,7 @@ public record HeartbeatRow(
             case IDLE -> "idle";
             case SAMPLING -> "samples";
             case LEAVING -> "has left";
-            case GENERATOR_STATE_UNSPECIFIED, UNRECOGNIZED ->
-                "state %d".formatted(heartbeat.getStateValue());
+            case GENERATOR_STATE_UNSPECIFIED, UNRECOGNIZED -> "state %d".formatted(heartbeat.getStateValue());
         };
         return heartbeat.hasWantsSnapshotFrom() ? words + ", asks for a snapshot" : words;
     }

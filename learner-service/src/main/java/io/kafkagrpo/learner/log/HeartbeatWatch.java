@@ -54,9 +54,12 @@ public final class HeartbeatWatch implements AutoCloseable {
     private void watch() {
         try (TopicFollower heartbeats = new TopicFollower(clients, topics.heartbeats())) {
             while (!stopping) {
-                heartbeats.next(WAIT).forEach(entry -> own.readable(Heartbeat.getDefaultInstance(), entry)
-                        .filter(Heartbeat::hasWantsSnapshotFrom)
-                        .ifPresent(asking -> requests.ask(asking.getGeneratorId(), asking.getWantsSnapshotFrom())));
+                heartbeats
+                        .next(WAIT)
+                        .forEach(entry -> own.readable(Heartbeat.getDefaultInstance(), entry)
+                                .filter(Heartbeat::hasWantsSnapshotFrom)
+                                .ifPresent(asking ->
+                                        requests.ask(asking.getGeneratorId(), asking.getWantsSnapshotFrom())));
             }
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();

@@ -13,10 +13,10 @@ final class PromptPlaces {
     private PromptPlaces() {}
 
     /**
-     * Positions that follow one another step round the partitions by their golden section. The step has no divisor in
-     * common with their number, so that as many in a row as there are partitions take one each; and fewer in a row
-     * divide the circle evenly (Steinhaus' three gaps), so that generators whose partitions lie side by side get alike
-     * many too.
+     * Positions that follow one another step round the partitions by their golden section. The step has no divisor
+     * in common with their number, so that as many in a row as there are partitions take one each; and fewer in a
+     * row divide the circle evenly (Steinhaus' three gaps), so that generators whose partitions lie side by side get
+     * alike many too.
      *
      * @param position of the prompt among those of its purpose, 0 ..
      * @param partitions that the topic has, 1 ..

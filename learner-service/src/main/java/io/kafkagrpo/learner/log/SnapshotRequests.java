@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Generators that can't reach the newest version by what is in the log, and ask for a full snapshot. One snapshot is the
- * answer to all who ask at that time, however many they are: a request says how far its generator has read the
+ * Generators that can't reach the newest version by what is in the log, and ask for a full snapshot. One snapshot is
+ * the answer to all who ask at that time, however many they are: a request says how far its generator has read the
  * announcements, and is answered by a snapshot that is announced there or later. Thread-safe.
  */
 public final class SnapshotRequests {

@@ -25,7 +25,8 @@ class PromptPlacesTest {
 
     /** So a generator is not without work while another has twice its share. */
     @ParameterizedTest(name = "{0} prompts, {1} generators: each has {2} to {3}")
-    @CsvSource({"16, 2, 6, 10", "16, 4, 3, 5", "16, 8, 1, 3", "32, 8, 3, 5", "64, 8, 8, 8", "64, 64, 1, 1", "8, 8, 0, 2"})
+    @CsvSource({"16, 2, 6, 10", "16, 4, 3, 5", "16, 8, 1, 3", "32, 8, 3, 5", "64, 8, 8, 8", "64, 64, 1, 1", "8, 8, 0, 2"
+    })
     void fewerInARowReachGeneratorsWhosePartitionsLieSideBySideEvenly(
             int prompts, int generators, int least, int most) {
         for (long from = 0; from < 500; from++) {

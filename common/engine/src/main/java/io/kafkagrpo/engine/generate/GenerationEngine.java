@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it
  * ends. The prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are
  * copied to the members. A model's weights may be replaced between two steps: sequences in flight go on, their
- * cache as it is.
- *
- * <p>One thread owns the engine and its model.
+ * cache as it is. One thread owns the engine and its model.
  */
 public final class GenerationEngine implements AutoCloseable {
 

@@ -15,10 +15,10 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of a run, or a share of them: each was admitted once, ended once with the completions that arrived first,
- * and was used or dropped by one step at most. A group's completions and its end lie in partitions of the same number,
- * for its id is their key; its prompt may lie in any. To be fed all prompts first, then completions, then scored groups,
- * then the steps.
+ * The groups of a run, or a share of them: each was admitted once, ended once with the completions that arrived
+ * first, and was used or dropped by one step at most. A group's completions and its end lie in partitions of the
+ * same number, for its id is their key; its prompt may lie in any. To be fed all prompts first, then completions,
+ * then scored groups, then the steps.
  */
 final class GroupAudit {
     private final Findings findings;
@@ -196,8 +196,7 @@ final class GroupAudit {
         }
         LoggedGroup group = groups.get(id);
         if (group == null) {
-            findings.add("Step %d %s group %s, which was never admitted."
-                    .formatted(step, how, id));
+            findings.add("Step %d %s group %s, which was never admitted.".formatted(step, how, id));
             return null;
         }
         if (group.decidedBy() != 0) {

@@ -26,8 +26,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Checks the whole log of a run: every prompt ended once, every group in one step or dropped with a reason, steps,
  * versions and checksums without a gap, every chunk of the weights there or replaced by a later snapshot.
  *
- * <p>Works in shares of a large run's groups, so that those kept in memory don't grow with the run: each share reads
- * the topics once. Records that are none of the run's are counted and passed over, as all readers
+ * <p>Works in shares of a large run's groups, so that those kept in memory don't grow with the run: each share
+ * reads the topics once. Records that are none of the run's are counted and passed over, as all readers
  * do; so are those among the dead letters.
  */
 public final class RunAudit {
@@ -143,8 +143,7 @@ public final class RunAudit {
         }
     }
 
-    private void groups(
-            GroupAudit.Share share, List<Extent> prompts, List<Extent> completions, List<Extent> scored) {
+    private void groups(GroupAudit.Share share, List<Extent> prompts, List<Extent> completions, List<Extent> scored) {
         GroupAudit audit = new GroupAudit(findings, steps, share, remains(completions, scored), counts);
         boolean first = share.number() == 0;
         prompts.forEach(extent -> read(extent, PromptGroup.getDefaultInstance(), first, audit::prompt));
@@ -219,7 +218,8 @@ public final class RunAudit {
     private <T extends Message> void read(Extent extent, T kind, boolean countsForeign, Placed<T> sink) {
         reader.read(extent, entry -> {
             if (!deadLetters.contains(place(entry.topic(), entry.partition(), entry.offset()))) {
-                parsed(kind, entry, countsForeign).ifPresent(message -> sink.take(message, entry.partition(), entry.offset()));
+                parsed(kind, entry, countsForeign)
+                        .ifPresent(message -> sink.take(message, entry.partition(), entry.offset()));
             }
         });
     }
