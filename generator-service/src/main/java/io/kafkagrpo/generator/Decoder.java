@@ -15,8 +15,11 @@ interface Decoder extends AutoCloseable {
     /** The weight version that the next token comes from. */
     long version();
 
-    /** Takes up the newest weights that have arrived; whether there were any. */
+    /** Takes up the newest weights that have arrived, if they may be taken now; whether there were any. */
     boolean takesNewWeights();
+
+    /** Whether groups may be submitted: not while those in flight are to end before new weights are taken up. */
+    boolean admits();
 
     /** Queues a group; its members join as slots become free. */
     void submit(GenerationRequest request);

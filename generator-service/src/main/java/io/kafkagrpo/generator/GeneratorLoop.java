@@ -151,7 +151,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
 
     /** Groups join while there is a slot for at least one member. */
     private void join(Decoder decoder) {
-        while (decoder.waitingSequences() == 0 && decoder.activeSequences() < rules.slots()) {
+        while (decoder.admits() && decoder.waitingSequences() == 0 && decoder.activeSequences() < rules.slots()) {
             Optional<PendingPrompt> next = queue.next(progress.version());
             if (next.isEmpty()) {
                 return;

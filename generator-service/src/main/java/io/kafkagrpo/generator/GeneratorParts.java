@@ -23,6 +23,7 @@ import io.kafkagrpo.record.RunGate;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.Topics;
+import io.kafkagrpo.rollout.InFlight;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import io.kafkagrpo.weights.WeightFollower;
@@ -40,6 +41,7 @@ import java.util.Optional;
  * @param instanceId a stable name of this generator among the others, if it has one
  * @param rules what it can take
  * @param pace how long a decode step takes at least
+ * @param inFlight what becomes of unfinished completions when there are new weights
  * @param longestStep in which there must be a token, or it is stuck
  */
 record GeneratorParts(
@@ -54,6 +56,7 @@ record GeneratorParts(
         ComputeType computeType,
         PromptRules rules,
         SimulatedLatency pace,
+        InFlight inFlight,
         Duration longestStep) {
 
     private static final String ID = "grpo.generator-id";
@@ -98,6 +101,7 @@ record GeneratorParts(
                                 settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)),
                         model.vocabularySize()),
                 SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)),
+                settings.get(Keys.IN_FLIGHT),
                 Duration.ofSeconds(settings.get(Keys.GENERATOR_STUCK_SECONDS)));
     }
 

@@ -3,6 +3,7 @@ package io.kafkagrpo.generator;
 import io.kafkagrpo.engine.generate.GeneratedSequence;
 import io.kafkagrpo.engine.generate.GenerationEngine;
 import io.kafkagrpo.engine.generate.GenerationRequest;
+import io.kafkagrpo.engine.generate.WeightUptake;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import java.util.List;
 
@@ -11,13 +12,15 @@ final class PolicyDecoder implements Decoder {
     private final WeightThread weights;
     private final PolicyModel policy;
     private final GenerationEngine engine;
+    private final WeightUptake uptake;
     private final SimulatedLatency pace;
 
-    private PolicyDecoder(WeightThread weights, PolicyModel policy, GenerationEngine engine, SimulatedLatency pace) {
+    private PolicyDecoder(WeightThread weights, PolicyModel policy, GenerationEngine engine, GeneratorParts parts) {
         this.weights = weights;
         this.policy = policy;
         this.engine = engine;
-        this.pace = pace;
+        this.uptake = new WeightUptake(policy, engine, parts.inFlight());
+        this.pace = parts.pace();
     }
 
     /** Waits for the first weights to arrive and opens the model with them. */
@@ -30,7 +33,7 @@ final class PolicyDecoder implements Decoder {
                         policy, parts.rules().slots(), parts.rules().maxContext());
                 weights.prepareWith(engine::stage);
                 parts.pace().announce();
-                return new PolicyDecoder(weights, policy, engine, parts.pace());
+                return new PolicyDecoder(weights, policy, engine, parts);
             } catch (RuntimeException e) {
                 policy.close();
                 throw e;
@@ -48,7 +51,12 @@ final class PolicyDecoder implements Decoder {
 
     @Override
     public boolean takesNewWeights() {
-        return weights.takeChanges(policy);
+        return uptake.takes(weights);
+    }
+
+    @Override
+    public boolean admits() {
+        return uptake.admits();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.engine.generate.WeightUptake;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.generator.GeneratorProgress.WeightNews;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Follows the weights on a thread of its own, so that decoding goes on while bytes travel. */
-final class WeightThread implements AutoCloseable {
+final class WeightThread implements WeightUptake.Source, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WeightThread.class);
     private static final Duration WAIT = Duration.ofMillis(500);
 
@@ -91,10 +92,16 @@ final class WeightThread implements AutoCloseable {
         follower.prepareWith(preparation);
     }
 
-    /** Brings the model to the newest version at hand. */
-    boolean takeChanges(PolicyModel policy) {
+    @Override
+    public boolean hasChanges() {
         throwFailure();
-        return follower.takeChanges(policy);
+        return follower.hasChanges();
+    }
+
+    @Override
+    public boolean takeChanges(WeightReceiver receiver) {
+        throwFailure();
+        return follower.takeChanges(receiver);
     }
 
     private void follow() {

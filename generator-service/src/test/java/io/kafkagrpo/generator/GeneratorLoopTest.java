@@ -39,6 +39,34 @@ class GeneratorLoopTest {
         }
     }
 
+    @Test
+    void whileGroupsEndForNewWeightsNoneBeginsAndThoseThatWaitAreNotLost() throws Exception {
+        try (LoopFixture generator = LoopFixture.open()) {
+            generator.play(List.of(
+                    () -> {
+                        generator.owns(FIRST);
+                        generator.arrives(FIRST, 0, SHORT);
+                    },
+                    // When the decoder drains, and another prompt comes
+                    () -> {
+                        generator.decoder.drains();
+                        generator.arrives(FIRST, 1, prompt(2, 1, 0));
+                    },
+                    LoopFixture::nothing,
+                    // Then the one in flight has ended, and only the first was begun
+                    () -> {
+                        assertThat(generator.completions.history()).hasSize(2);
+                        assertThat(generator.decoder.submitted).hasSize(1);
+                        generator.decoder.drained();
+                    },
+                    LoopFixture::nothing));
+            // And then the other has its turn
+            assertThat(generator.decoder.submitted).hasSize(2);
+            assertThat(generator.completions.history()).hasSize(4);
+            assertThat(generator.prompts.commits).containsEntry(FIRST, 2L);
+        }
+    }
+
     static Stream<Named<Consumer<LoopFixture>>> waysToLoseAPartition() {
         return Stream.of(
                 Named.of("revoked", generator -> generator.owns(SECOND)),

@@ -26,11 +26,22 @@ final class ScriptedDecoder implements Decoder {
     private final Map<String, Group> active = new LinkedHashMap<>();
     private long version;
     private long arrived;
+    private boolean draining;
     private boolean closed;
 
     /** A weight version has arrived. */
     void arrives(long newVersion) {
         arrived = newVersion;
+    }
+
+    /** From now on no group may begin, until all have ended and {@link #drained} is called. */
+    void drains() {
+        draining = true;
+    }
+
+    /** Groups may begin again. */
+    void drained() {
+        draining = false;
     }
 
     boolean isClosed() {
@@ -47,6 +58,11 @@ final class ScriptedDecoder implements Decoder {
         boolean newer = arrived > version;
         version = arrived;
         return newer;
+    }
+
+    @Override
+    public boolean admits() {
+        return !draining;
     }
 
     @Override

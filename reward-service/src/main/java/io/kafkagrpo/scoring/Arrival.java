@@ -1,8 +1,6 @@
 package io.kafkagrpo.scoring;
 
-import io.kafkagrpo.record.Completion;
-import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.Parts;
 
 /** What one record of the topic completions means for its group, on its way through the topology. */
 sealed interface Arrival {
@@ -10,10 +8,10 @@ sealed interface Arrival {
     Source source();
 
     /** A completion that could be read. */
-    record Member(Source source, Completion completion) implements Arrival {}
+    record Member(Source source, Sampled sampled) implements Arrival {}
 
     /** A completion with its rewards. */
-    record Scored(Source source, PromptGroup prompt, ScoredCompletion completion) implements Arrival {}
+    record Scored(Source source, Sampled sampled, Parts.ScoredCompletion completion) implements Arrival {}
 
     /** A record that can't be used, but whose key names a group: one member less to wait for. */
     record Unreadable(Source source, String reason) implements Arrival {}

@@ -1,9 +1,9 @@
 package io.kafkagrpo.scoring;
 
+import com.google.protobuf.ByteString;
 import io.kafkagrpo.record.GroupId;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +25,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     private final ScoringSettings settings;
     private final Intake intake;
     private final Scorer scorer;
+    private final CommitPace pace = new CommitPace();
 
     @SuppressWarnings("NullAway.Init") // by init, before any record
     private GroupStores stores;
@@ -56,12 +57,14 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
                 tenth.compareTo(LONGEST_CHECK_INTERVAL) < 0 ? tenth : LONGEST_CHECK_INTERVAL,
                 PunctuationType.WALL_CLOCK_TIME,
                 this::closeTimedOut);
+        context.schedule(CommitPace.SOON, PunctuationType.WALL_CLOCK_TIME, _ -> pace.look(context));
     }
 
     @Override
     public void process(Record<byte[], Arrival> current) {
         long now = context().currentSystemTimeMs();
         noteActive(now);
+        pace.note();
         Arrival arrival = current.value();
         String group = arrival.source().keyText();
         @Nullable OpenGroup known = stores.open(group);
@@ -75,7 +78,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
             case Arrival.Unreadable dead -> before.withDead(Source.shortened(dead.reason()));
             case Arrival.Member member ->
                 throw new IllegalStateException("A completion of group " + group + " was not scored: "
-                        + member.completion().getIndex());
+                        + member.sampled().parts().getIndex());
         };
         if (after.arrived() + after.dead() >= size(group, after)) {
             close(group, after, GroupEnd.Cause.ALL_MEMBERS, now);
@@ -90,7 +93,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
      */
     private OpenGroup withMember(
             Record<byte[], Arrival> current, String group, OpenGroup before, Arrival.Scored scored) {
-        int size = scored.prompt().getGroupSize();
+        int size = scored.sampled().prompt().getGroupSize();
         if (before.groupSize() != 0 && before.groupSize() != size) {
             String reason =
                     "The group size is %d, but the group's first member says %d.".formatted(size, before.groupSize());
@@ -101,7 +104,7 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
             return before;
         }
         if (before.groupSize() == 0) { // the first that could be read
-            stores.putPrompt(group, scored.prompt());
+            stores.putPrompt(group, scored.sampled().promptBytes());
         }
         stores.putMember(group, scored.completion());
         return before.withMember(size);
@@ -123,16 +126,17 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
     }
 
     private void close(String group, OpenGroup state, GroupEnd.Cause cause, long now) {
-        List<ScoredCompletion> members = stores.members(group, state.groupSize());
-        @Nullable PromptGroup stored = stores.prompt(group);
-        PromptGroup prompt = stored == null ? unreadable(group) : stored;
-        ScoredGroup ended =
+        List<Parts.ScoredCompletion> members = stores.members(group, state.groupSize());
+        PromptGroup known = known(group, state);
+        @Nullable ByteString stored = stores.prompt(group);
+        ByteString prompt = stored == null ? known.toByteString() : stored;
+        Parts.ScoredGroup ended =
                 GroupEnd.of(prompt, members, state, cause, settings.advantages(), scorer.configurationHash(), now);
         if (ended.getSerializedSize() > settings.largestMessageBytes()) {
             ended = GroupEnd.withoutAnswers(ended);
         }
         if (ended.getSerializedSize() > settings.largestMessageBytes()) {
-            ended = GroupEnd.tooLarge(ended, settings.largestMessageBytes());
+            ended = GroupEnd.tooLarge(ended, known, settings.largestMessageBytes());
         }
         context()
                 .forward(
@@ -156,11 +160,12 @@ final class GatherProcessor extends ContextualProcessor<byte[], Arrival, byte[],
                 : settings.configuredGroupSize(GroupId.parse(group).purpose());
     }
 
-    /** All that is known of a group whose members were all unreadable. */
-    private static PromptGroup unreadable(String group) {
+    /** All that is known of a group whose members were all unreadable; its size if one was not. */
+    private static PromptGroup known(String group, OpenGroup state) {
         return PromptGroup.newBuilder()
                 .setGroupId(group)
                 .setPurpose(GroupId.parse(group).purpose())
+                .setGroupSize(state.groupSize())
                 .build();
     }
 

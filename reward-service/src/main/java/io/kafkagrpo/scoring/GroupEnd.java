@@ -1,12 +1,12 @@
 package io.kafkagrpo.scoring;
 
+import com.google.protobuf.ByteString;
 import io.kafkagrpo.record.Complete;
 import io.kafkagrpo.record.Failed;
 import io.kafkagrpo.record.GroupStatistics;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RewardValue;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.Advantages;
 import io.kafkagrpo.rl.RunningStatistics;
@@ -28,13 +28,13 @@ final class GroupEnd {
      * The ended group: complete if at least two of its members (or its only one) are finished and
      * scored, else failed.
      *
-     * @param prompt of the group; only its id and purpose where no member could be read
+     * @param prompt the bytes of the group's PromptGroup; only its id and purpose where no member could be read
      * @param members those that arrived, in index order
      * @param advantages how rewards become advantages; null where that needs the whole step, which the learner has
      */
-    static ScoredGroup of(
-            PromptGroup prompt,
-            List<ScoredCompletion> members,
+    static Parts.ScoredGroup of(
+            ByteString prompt,
+            List<Parts.ScoredCompletion> members,
             OpenGroup group,
             Cause cause,
             @Nullable AdvantageSettings advantages,
@@ -44,7 +44,7 @@ final class GroupEnd {
                 .mapToDouble(member -> member.hasTotal() ? member.getTotal() : Double.NaN)
                 .toArray();
         RunningStatistics statistics = RunningStatistics.of(totals);
-        ScoredGroup.Builder ended = ScoredGroup.newBuilder()
+        Parts.ScoredGroup.Builder ended = Parts.ScoredGroup.newBuilder()
                 .setPrompt(prompt)
                 .setStatistics(GroupStatistics.newBuilder()
                         .setMean(statistics.mean())
@@ -64,10 +64,10 @@ final class GroupEnd {
                 .build();
     }
 
-    private static List<ScoredCompletion> withAdvantages(
-            AdvantageSettings settings, List<ScoredCompletion> members, double[] totals) {
+    private static List<Parts.ScoredCompletion> withAdvantages(
+            AdvantageSettings settings, List<Parts.ScoredCompletion> members, double[] totals) {
         double[] advantages = Advantages.ofGroup(settings, totals);
-        List<ScoredCompletion> all = new ArrayList<>(members);
+        List<Parts.ScoredCompletion> all = new ArrayList<>(members);
         for (int i = 0; i < advantages.length; i++) {
             if (members.get(i).hasTotal()) {
                 all.set(
@@ -79,31 +79,26 @@ final class GroupEnd {
     }
 
     /** The same group without what judges said word for word, which takes room and decides nothing. */
-    static ScoredGroup withoutAnswers(ScoredGroup group) {
-        ScoredGroup.Builder lighter = group.toBuilder();
+    static Parts.ScoredGroup withoutAnswers(Parts.ScoredGroup group) {
+        Parts.ScoredGroup.Builder lighter = group.toBuilder();
         lighter.getCompletionsBuilderList()
                 .forEach(member -> member.getRewardsBuilderList().forEach(RewardValue.Builder::clearAnswer));
         return lighter.build();
     }
 
     /** An ended group whose record would not fit into its topic: what can be said without its completions. */
-    static ScoredGroup tooLarge(ScoredGroup group, int limitBytes) {
+    static Parts.ScoredGroup tooLarge(Parts.ScoredGroup group, PromptGroup prompt, int limitBytes) {
         String reason = "the scored group of %d bytes is larger than the %d bytes that its topic takes"
                 .formatted(group.getSerializedSize(), limitBytes);
-        PromptGroup prompt = PromptGroup.newBuilder()
-                .setGroupId(group.getPrompt().getGroupId())
-                .setPurpose(group.getPrompt().getPurpose())
-                .setGroupSize(group.getPrompt().getGroupSize())
-                .build();
         return group.toBuilder()
-                .setPrompt(prompt)
+                .setPrompt(prompt.toByteString())
                 .clearCompletions()
                 .setFailed(Failed.newBuilder().setReason(reason))
                 .build();
     }
 
-    private static String failure(List<ScoredCompletion> members, OpenGroup group, Cause cause) {
-        for (ScoredCompletion member : members) {
+    private static String failure(List<Parts.ScoredCompletion> members, OpenGroup group, Cause cause) {
+        for (Parts.ScoredCompletion member : members) {
             if (!member.getFailedBecause().isEmpty()) {
                 return member.getFailedBecause();
             }
@@ -114,7 +109,7 @@ final class GroupEnd {
         if (cause == Cause.TIMEOUT) {
             return "timeout with %d of %d members".formatted(group.arrived(), group.groupSize());
         }
-        for (ScoredCompletion member : members) {
+        for (Parts.ScoredCompletion member : members) {
             @Nullable String missing = Scorer.missing(member);
             if (missing != null) {
                 return missing;

@@ -1,10 +1,9 @@
 package io.kafkagrpo.scoring;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
-import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.ScoredCompletion;
+import com.google.protobuf.UnsafeByteOperations;
+import io.kafkagrpo.record.Parts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,34 +77,35 @@ final class GroupStores {
         return parts.get(memberKey(group, index)) != null;
     }
 
-    void putMember(String group, ScoredCompletion member) {
+    void putMember(String group, Parts.ScoredCompletion member) {
         parts.put(memberKey(group, member.getIndex()), member.toByteArray());
     }
 
-    void putPrompt(String group, PromptGroup prompt) {
+    void putPrompt(String group, ByteString prompt) {
         parts.putIfAbsent(promptKey(group), prompt.toByteArray());
     }
 
+    /** The bytes of the group's PromptGroup; null while no member could be read. */
     @Nullable
-    PromptGroup prompt(String group) {
+    ByteString prompt(String group) {
         byte @Nullable [] bytes = parts.get(promptKey(group));
-        return bytes == null ? null : parse(PromptGroup.parser(), bytes);
+        return bytes == null ? null : UnsafeByteOperations.unsafeWrap(bytes);
     }
 
     /** The members that arrived, in index order. */
-    List<ScoredCompletion> members(String group, int groupSize) {
-        List<ScoredCompletion> members = new ArrayList<>();
+    List<Parts.ScoredCompletion> members(String group, int groupSize) {
+        List<Parts.ScoredCompletion> members = new ArrayList<>();
         for (int index = 0; index < groupSize; index++) {
             byte @Nullable [] bytes = parts.get(memberKey(group, index));
             if (bytes != null) {
-                members.add(parse(ScoredCompletion.parser(), bytes));
+                members.add(scored(bytes));
             }
         }
         return members;
     }
 
     /** Forgets a group's parts and remembers that it has ended. */
-    void close(String group, List<ScoredCompletion> members, long nowMs) {
+    void close(String group, List<Parts.ScoredCompletion> members, long nowMs) {
         members.forEach(member -> parts.delete(memberKey(group, member.getIndex())));
         parts.delete(promptKey(group));
         open.delete(group);
@@ -120,9 +120,9 @@ final class GroupStores {
         return group + "/prompt";
     }
 
-    private static <T extends MessageLite> T parse(Parser<T> parser, byte[] bytes) {
+    private static Parts.ScoredCompletion scored(byte[] bytes) {
         try {
-            return parser.parseFrom(bytes);
+            return PartsCodec.scored(bytes);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("A state store holds bytes that this service did not write.", e);
         }

@@ -16,6 +16,7 @@ final class ReadProcessor extends ContextualProcessor<byte[], byte[], byte[], Ob
     static final String POSITIONS = "positions";
 
     private final ScoringSettings settings;
+    private final CompletionReader reader = new CompletionReader();
 
     @SuppressWarnings("NullAway.Init") // by init, before any record
     private KeyValueStore<Integer, Long> positions;
@@ -52,7 +53,7 @@ final class ReadProcessor extends ContextualProcessor<byte[], byte[], byte[], Ob
         }
         Arrival arrival;
         try {
-            arrival = new Arrival.Member(source, CompletionReader.read(source));
+            arrival = new Arrival.Member(source, reader.read(source));
         } catch (UnusableRecordException e) {
             deadLetters.send(current, source, e);
             if (!GroupId.isOne(source.keyText())) {

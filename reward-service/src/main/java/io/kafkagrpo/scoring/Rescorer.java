@@ -1,9 +1,8 @@
 package io.kafkagrpo.scoring;
 
-import io.kafkagrpo.record.Completion;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.PromptGroup;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,46 +17,44 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rescorer(Scorer scorer, @Nullable AdvantageSettings advantages) {
 
-    /** The group with its new scores. */
-    public CompletableFuture<ScoredGroup> ask(ScoredGroup was) {
-        List<CompletableFuture<ScoredCompletion>> members = was.getCompletionsList().stream()
-                .map(member -> member(was.getPrompt(), member))
+    /**
+     * The group with its new scores.
+     *
+     * @param prompt the group's, which it holds as bytes
+     */
+    public CompletableFuture<Parts.ScoredGroup> ask(PromptGroup prompt, Parts.ScoredGroup was) {
+        List<CompletableFuture<Parts.ScoredCompletion>> members = was.getCompletionsList().stream()
+                .map(member -> member(prompt, member))
                 .toList();
         return CompletableFuture.allOf(members.toArray(CompletableFuture[]::new))
-                .thenApply(_ ->
-                        ended(was, members.stream().map(CompletableFuture::join).toList()));
+                .thenApply(_ -> ended(
+                        prompt,
+                        was,
+                        members.stream().map(CompletableFuture::join).toList()));
     }
 
-    private CompletableFuture<ScoredCompletion> member(PromptGroup prompt, ScoredCompletion was) {
+    private CompletableFuture<Parts.ScoredCompletion> member(PromptGroup prompt, Parts.ScoredCompletion was) {
         if (!was.hasFinished()) {
             return CompletableFuture.completedFuture(was);
         }
         try {
-            return scorer.ask(Completion.newBuilder()
-                    .setPrompt(prompt)
-                    .setIndex(was.getIndex())
-                    .setFinished(was.getFinished())
-                    .setGeneratorId(was.getGeneratorId())
-                    .setStartedAtMs(was.getStartedAtMs())
-                    .setFinishedAtMs(was.getFinishedAtMs())
-                    .build());
-        } catch (IllegalArgumentException unusable) {
+            return scorer.ask(Sampled.of(prompt, was));
+        } catch (IllegalArgumentException | InvalidProtocolBufferException unusable) {
             // one record that is no such thing must not stop the others
-            return CompletableFuture.completedFuture(ScoredCompletion.newBuilder()
+            return CompletableFuture.completedFuture(Parts.ScoredCompletion.newBuilder()
                     .setIndex(was.getIndex())
                     .setFailedBecause(Source.shortened("it can't be read: " + unusable.getMessage()))
                     .build());
         }
     }
 
-    private ScoredGroup ended(ScoredGroup was, List<ScoredCompletion> members) {
-        PromptGroup prompt = was.getPrompt();
+    private Parts.ScoredGroup ended(PromptGroup prompt, Parts.ScoredGroup was, List<Parts.ScoredCompletion> members) {
         long now = System.currentTimeMillis();
         // the size of a group of which nothing could be read is not known
         boolean lacksMembers = members.isEmpty() || members.size() < prompt.getGroupSize();
         OpenGroup group = new OpenGroup(now, prompt.getGroupSize(), members.size(), 0, "");
-        ScoredGroup ended = GroupEnd.of(
-                prompt,
+        Parts.ScoredGroup ended = GroupEnd.of(
+                was.getPrompt(),
                 members,
                 group,
                 lacksMembers ? GroupEnd.Cause.TIMEOUT : GroupEnd.Cause.ALL_MEMBERS,

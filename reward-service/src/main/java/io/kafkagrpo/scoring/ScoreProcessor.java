@@ -1,7 +1,6 @@
 package io.kafkagrpo.scoring;
 
-import io.kafkagrpo.record.Completion;
-import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.task.reward.RewardException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,16 +28,16 @@ final class ScoreProcessor extends ContextualProcessor<byte[], Arrival, byte[], 
 
     @Override
     public void process(Record<byte[], Arrival> current) {
-        Arrival next = current.value() instanceof Arrival.Member(Source source, Completion completion)
-                ? score(current, source, completion)
+        Arrival next = current.value() instanceof Arrival.Member(Source source, Sampled sampled)
+                ? score(current, source, sampled)
                 : current.value();
         context().forward(current.withValue(next), RewardTopology.GATHER);
     }
 
-    private Arrival score(Record<byte[], Arrival> current, Source source, Completion completion) {
-        ScoredCompletion scored;
+    private Arrival score(Record<byte[], Arrival> current, Source source, Sampled sampled) {
+        Parts.ScoredCompletion scored;
         try {
-            scored = scorer.score(completion);
+            scored = scorer.score(sampled);
         } catch (RuntimeException | StackOverflowError e) {
             // a regular expression can overflow the stack on a hostile text; that text alone is lost
             String reason = "the completion can't be scored: " + e;
@@ -49,6 +48,6 @@ final class ScoreProcessor extends ContextualProcessor<byte[], Arrival, byte[], 
         if (missing != null) {
             deadLetters.send(current, source, new RewardException(missing));
         }
-        return new Arrival.Scored(source, completion.getPrompt(), scored);
+        return new Arrival.Scored(source, sampled, scored);
     }
 }

@@ -1,11 +1,7 @@
 package io.kafkagrpo.scoring;
 
-import io.kafkagrpo.record.Completion;
-import io.kafkagrpo.record.Finished;
-import io.kafkagrpo.record.PromptGroup;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.RewardValue;
-import io.kafkagrpo.record.RolloutCodec;
-import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.task.reward.AnswerCheck;
 import io.kafkagrpo.task.reward.RewardOutcome;
 import io.kafkagrpo.task.reward.RewardSet;
@@ -49,15 +45,23 @@ public final class Scorer implements AutoCloseable {
     }
 
     /** The completion with its rewards; a failed one has none. */
-    ScoredCompletion score(Completion completion) {
-        return completion.hasFailed() ? failed(completion) : scored(completion, rewards.score(input(completion)));
+    Parts.ScoredCompletion score(Sampled sampled) {
+        Parts.Finished finished = sampled.finished();
+        if (finished == null) {
+            return failed(sampled);
+        }
+        ScoringInput input = sampled.input(finished);
+        return scored(sampled, input, rewards.score(input));
     }
 
     /** The same without waiting for slow functions. */
-    CompletableFuture<ScoredCompletion> ask(Completion completion) {
-        return completion.hasFailed()
-                ? CompletableFuture.completedFuture(failed(completion))
-                : rewards.ask(input(completion)).thenApply(outcomes -> scored(completion, outcomes));
+    CompletableFuture<Parts.ScoredCompletion> ask(Sampled sampled) {
+        Parts.Finished finished = sampled.finished();
+        if (finished == null) {
+            return CompletableFuture.completedFuture(failed(sampled));
+        }
+        ScoringInput input = sampled.input(finished);
+        return rewards.ask(input).thenApply(outcomes -> scored(sampled, input, outcomes));
     }
 
     /** Ends what slow functions hold. */
@@ -66,43 +70,30 @@ public final class Scorer implements AutoCloseable {
         rewards.close();
     }
 
-    private static ScoredCompletion failed(Completion completion) {
-        String reason = completion.getFailed().getReason();
-        return withOrigin(completion)
+    private static Parts.ScoredCompletion failed(Sampled sampled) {
+        String reason = sampled.parts().getFailed().getReason();
+        return withOrigin(sampled.parts())
                 .setFailedBecause(reason.isEmpty() ? "the generator gave no reason" : reason)
                 .build();
     }
 
-    private static ScoringInput input(Completion completion) {
-        Finished finished = completion.getFinished();
-        PromptGroup prompt = completion.getPrompt();
-        return new ScoringInput(
-                prompt.getQuestion(),
-                prompt.getReferenceAnswer().isEmpty() ? null : prompt.getReferenceAnswer(),
-                finished.getText(),
-                RolloutCodec.finishReason(finished),
-                finished.getTokenIdsCount(),
-                prompt.getColumnsMap());
-    }
-
-    private ScoredCompletion scored(Completion completion, List<RewardOutcome> outcomes) {
-        ScoredCompletion.Builder scored = withOrigin(completion);
-        Finished finished = completion.getFinished();
+    private Parts.ScoredCompletion scored(Sampled sampled, ScoringInput input, List<RewardOutcome> outcomes) {
+        Parts.ScoredCompletion.Builder scored = withOrigin(sampled.parts());
         counts.count(outcomes);
         outcomes.forEach(outcome -> scored.addRewards(value(outcome)));
         OptionalDouble total = RewardSet.total(outcomes);
         if (total.isPresent() && Double.isFinite(total.getAsDouble())) {
             scored.setTotal(total.getAsDouble());
         }
-        Boolean correct = check.isCorrect(input(completion));
+        Boolean correct = check.isCorrect(input);
         if (correct != null) {
             scored.setCorrect(correct);
         }
-        return scored.setFinished(finished).build();
+        return scored.setFinished(sampled.parts().getFinished()).build();
     }
 
-    private static ScoredCompletion.Builder withOrigin(Completion completion) {
-        return ScoredCompletion.newBuilder()
+    private static Parts.ScoredCompletion.Builder withOrigin(Parts.Completion completion) {
+        return Parts.ScoredCompletion.newBuilder()
                 .setIndex(completion.getIndex())
                 .setGeneratorId(completion.getGeneratorId())
                 .setStartedAtMs(completion.getStartedAtMs())
@@ -110,7 +101,7 @@ public final class Scorer implements AutoCloseable {
     }
 
     /** Why a finished completion lacks a reward, or null where it has all. */
-    static @Nullable String missing(ScoredCompletion scored) {
+    static @Nullable String missing(Parts.ScoredCompletion scored) {
         if (!scored.hasFinished() || scored.hasTotal()) {
             return null;
         }

@@ -1,7 +1,6 @@
 package io.kafkagrpo.scoring;
 
-import io.kafkagrpo.record.Completion;
-import io.kafkagrpo.record.ScoredCompletion;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.task.reward.RewardException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -49,6 +48,7 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
     private final Scorer scorer;
     private final Intake intake;
     private final Map<String, Deque<Waiting>> groups = new HashMap<>();
+    private final CompletionReader reader = new CompletionReader();
     private final Deque<Waiting> unasked = new ArrayDeque<>();
     private int waiting;
     private int asked;
@@ -139,9 +139,9 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
         Source source = found.source();
         Queue<Waiting> answers = answered;
         try {
-            Completion completion = CompletionReader.read(source);
-            CompletableFuture<ScoredCompletion> _ = scorer.ask(completion).whenComplete((scored, failure) -> {
-                one.outcome = failure == null ? scored(found, completion, scored) : unscored(found, failure);
+            Sampled sampled = reader.read(source);
+            CompletableFuture<Parts.ScoredCompletion> _ = scorer.ask(sampled).whenComplete((scored, failure) -> {
+                one.outcome = failure == null ? scored(found, sampled, scored) : unscored(found, failure);
                 answers.add(one);
             });
         } catch (UnusableRecordException e) {
@@ -155,10 +155,10 @@ final class SlowScoreProcessor extends ContextualProcessor<byte[], Arrival, byte
         }
     }
 
-    private static Outcome scored(ParkedCompletions.Parked parked, Completion completion, ScoredCompletion scored) {
+    private static Outcome scored(ParkedCompletions.Parked parked, Sampled sampled, Parts.ScoredCompletion scored) {
         @Nullable String missing = Scorer.missing(scored);
         return new Outcome(
-                new Arrival.Scored(parked.source(), completion.getPrompt(), scored),
+                new Arrival.Scored(parked.source(), sampled, scored),
                 parked.timestampMs(),
                 missing == null ? null : new RewardException(missing));
     }

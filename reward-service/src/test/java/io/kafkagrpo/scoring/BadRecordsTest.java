@@ -58,7 +58,7 @@ class BadRecordsTest {
                         "log-probability missing",
                         c -> of(c).clearBehaviourLogProbabilities(),
                         "0 log-probabilities for 2"),
-                bad("NaN", c -> of(c).setBehaviourLogProbabilities(1, Float.NaN), "of token 1 is NaN"),
+                bad("NaN", c -> of(c).setBehaviourLogProbabilities(1, Float.NaN), "of token 1 is not a finite"),
                 bad("one flag for two tokens", c -> of(c).addWrittenByPolicy(false), "1 flags for 2 tokens"),
                 bad("no versions", c -> of(c).clearVersions(), "No weight version"));
     }

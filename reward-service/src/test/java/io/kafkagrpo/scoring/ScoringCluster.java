@@ -42,13 +42,13 @@ final class ScoringCluster implements AutoCloseable {
 
     private final Path folder;
     private final int inFlight;
-    private final EmbeddedBroker broker;
     private final KafkaClients clients;
     private final Producer<String, byte[]> writer;
     private final Consumer<String, byte[]> reader;
     private final Topics topics = new Topics("slow");
     private final List<ScoredGroup> ended = new ArrayList<>();
     private final Map<String, CountDownLatch> running = new HashMap<>();
+    private EmbeddedBroker broker;
     private final List<Runnable> opened = new ArrayList<>();
 
     ScoringCluster(Path folder, int inFlight) throws Exception {
@@ -106,6 +106,13 @@ final class ScoringCluster implements AutoCloseable {
         opened.add(scorer::close);
         streams.start();
         return streams;
+    }
+
+    /** Stops the broker, and starts it again where it was. */
+    void withoutBroker(Duration time) throws InterruptedException {
+        broker.close();
+        Thread.sleep(time); // how long it is away is what is tried, so there is nothing to wait for
+        broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
     }
 
     /** Waits until a service has its share of the partitions. */

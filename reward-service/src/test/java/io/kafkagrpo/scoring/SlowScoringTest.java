@@ -133,23 +133,6 @@ class SlowScoringTest {
         }
     }
 
-    @Test
-    void scoringPausesWhileARequiredFunctionIsDown() throws Exception {
-        try (RewardServer server = new RewardServer();
-                ScoringCluster cluster = new ScoringCluster(folder, 8)) {
-            // Given a server that is down
-            server.goDown();
-            server.let(1000);
-            cluster.serve("one", http(server, Map.of("required", "true", "retries", "0")), Map.of());
-            cluster.send(completions(0, GROUPS));
-            server.awaitRequests(6);
-            // When it comes back
-            server.comeBack();
-            // Then nothing is missing
-            assertEachOnce(cluster.await(GROUPS));
-        }
-    }
-
     private static RewardSet http(RewardServer server, Map<String, String> more) {
         Map<String, String> parameters = new HashMap<>(Map.of("http.url", server.url(), "http.batch", "1"));
         more.forEach((key, value) -> parameters.put("http." + key, value));

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             BenchMemoryCommand.class,
             BenchRewardsCommand.class,
             BenchStalenessCommand.class,
+            BenchStartCommand.class,
             BenchWeightsCommand.class
         },
         description = {"Measures: timings belong here, not into tests.", ""})

@@ -68,7 +68,7 @@ public final class Launcher implements AutoCloseable {
     public void close() {
         stopping.countDown();
         running.values().forEach(ChildProcess::askToStop);
-        Instant deadline = Instant.now().plus(GRACE);
+        Instant deadline = Instant.now().plus(StartCache.grace(GRACE));
         running.values().forEach(child -> {
             Duration left = Duration.between(Instant.now(), deadline);
             child.stopWithin(left.isNegative() ? Duration.ZERO : left);

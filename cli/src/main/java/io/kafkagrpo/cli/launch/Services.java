@@ -134,6 +134,7 @@ public record Services(
         if (more != null && !more.isBlank()) {
             command.addAll(List.of(more.strip().split("\\s+")));
         }
+        command.addAll(StartCache.options(jar));
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }

@@ -1,7 +1,9 @@
 package io.kafkagrpo.record;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -56,6 +58,17 @@ public final class OwnRecords {
         }
     }
 
+    /** The same of a message that a record of the run holds as bytes. */
+    public <T extends Message> Optional<T> readablePart(
+            T kind, ByteString bytes, ConsumerRecord<String, byte[]> entry) {
+        try {
+            return Optional.of(parse(kind, bytes, entry));
+        } catch (UnreadableRecordException foreign) {
+            passOver(foreign);
+            return Optional.empty();
+        }
+    }
+
     /** Names a record and counts it. */
     void passOver(UnreadableRecordException foreign) {
         passedOver++;
@@ -73,16 +86,23 @@ public final class OwnRecords {
     }
 
     /** Reads a record's value, whoever wrote it. */
-    @SuppressWarnings("unchecked") // a message's own parser makes messages of its type
     static <T extends Message> T parseValue(T kind, ConsumerRecord<String, byte[]> entry) {
-        String name = kind.getDescriptorForType().getName();
         if (entry.value() == null) {
-            throw new UnreadableRecordException(entry, name, "it has no value", null);
+            throw new UnreadableRecordException(entry, name(kind), "it has no value", null);
         }
+        return parse(kind, UnsafeByteOperations.unsafeWrap(entry.value()), entry);
+    }
+
+    @SuppressWarnings("unchecked") // a message's own parser makes messages of its type
+    private static <T extends Message> T parse(T kind, ByteString bytes, ConsumerRecord<?, ?> entry) {
         try {
-            return (T) kind.getParserForType().parseFrom(entry.value());
+            return (T) kind.getParserForType().parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
-            throw new UnreadableRecordException(entry, name, String.valueOf(e.getMessage()), e);
+            throw new UnreadableRecordException(entry, name(kind), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static String name(Message kind) {
+        return kind.getDescriptorForType().getName();
     }
 }

@@ -90,16 +90,17 @@ public final class RolloutCodec {
     /**
      * Why a completion ended.
      *
+     * @param reason as the record says it
+     * @param value the same as its number, which is more than the reason where only a later program knows it
      * @throws IllegalArgumentException for a reason that is missing, or that only a later program knows
      */
-    public static FinishReason finishReason(Finished finished) {
-        return switch (finished.getFinishReason()) {
+    public static FinishReason finishReason(io.kafkagrpo.record.FinishReason reason, int value) {
+        return switch (reason) {
             case STOP -> FinishReason.STOP;
             case LENGTH -> FinishReason.LENGTH;
             case CONTEXT -> FinishReason.CONTEXT;
             case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException(
-                        "The finish reason %d is none that is known.".formatted(finished.getFinishReasonValue()));
+                throw new IllegalArgumentException("The finish reason %d is none that is known.".formatted(value));
         };
     }
 
@@ -129,7 +130,7 @@ public final class RolloutCodec {
     }
 
     private static Completion completion(int index, Finished source, Origin origin) {
-        FinishReason reason = finishReason(source);
+        FinishReason reason = finishReason(source.getFinishReason(), source.getFinishReasonValue());
         int[] tokenIds = new int[source.getTokenIdsCount()];
         for (int t = 0; t < tokenIds.length; t++) {
             tokenIds[t] = source.getTokenIds(t);

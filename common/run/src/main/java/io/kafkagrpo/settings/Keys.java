@@ -6,6 +6,7 @@ import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.GroupFilter;
 import io.kafkagrpo.rl.advantage.AdvantageMethod;
 import io.kafkagrpo.rl.objective.TruncatedCompletions;
+import io.kafkagrpo.rollout.InFlight;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
@@ -13,10 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Every key of a run's configuration, with its default and its limits: declared here or in {@link ObjectiveKeys},
- * once.
- */
+/** Every key of a run's configuration, with its default and limits: declared here or in {@link ObjectiveKeys}. */
 public final class Keys {
     private Keys() {}
 
@@ -186,6 +184,11 @@ public final class Keys {
     public static final Key<Integer> GENERATOR_STUCK_SECONDS = Key.integer(
                     "generator.stuck-seconds", 180, 1, "what a decode step may last; longer is stuck")
             .perNode();
+    public static final Key<InFlight> IN_FLIGHT = Key.choice(
+            "generator.in-flight",
+            InFlight.KEEP,
+            "unfinished completions when a new weight version is there: they go on under it as they are (keep), or"
+                    + " when it has read them anew (recompute), or end before it is taken up (drain)");
     // Not of a node alone: what a run's clock says is worth nothing to whoever doesn't know of it, so it is in
     // RunStarted.
     public static final Key<Double> SIMULATED_TOKEN_LATENCY_MS = Key.number(
@@ -263,18 +266,13 @@ public final class Keys {
             PolicyTermKeys.class,
             OptimizerKeys.class);
 
-    /**
-     * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a
-     * parameter.
-     */
+    /** Under it are reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a parameter. */
     public static final String REWARDS_PREFIX = "rewards.";
 
     /** Keys under this prefix are settings of the reward function that {@code evaluation.match} names. */
     public static final String MATCH_SETTINGS_PREFIX = "evaluation.match-settings.";
 
-    /**
-     * Keys under this prefix are variables of the chat template: {@code prompt.template-variables.enable_thinking}.
-     */
+    /** Under it are variables of the chat template: {@code prompt.template-variables.enable_thinking}. */
     public static final String TEMPLATE_VARIABLES_PREFIX = "prompt.template-variables.";
 
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */

@@ -21,6 +21,8 @@ class RunMismatchTest {
             optimizer.name,                        -,       adamw, -
             optimizer.name,                        -,       muon, was started with optimizer.name = 'adamw'; but here it is 'muon'
             stale-groups,                          -,       wait, was started with stale-groups = 'drop'; but here it is 'wait'
+            generator.in-flight,                   -,       keep, -
+            generator.in-flight,                   -,       drain, was started with generator.in-flight = 'keep'; but here it is 'drain'
             rewards.format,                        -,       1,    was started with rewards.format = (none); but here it is '1'
             """)
     void namesAKeyThatDiffersAndTakesTheDefaultOfOneThatTheRunIsTooOldFor(

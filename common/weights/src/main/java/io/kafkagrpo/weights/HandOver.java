@@ -80,6 +80,13 @@ final class HandOver implements AutoCloseable {
         }
     }
 
+    /** Whether there is one to be handed over. */
+    boolean isDue() {
+        synchronized (lock) {
+            return ready != taken;
+        }
+    }
+
     /** Hands over the newest version, unless that was done before. */
     boolean take(WeightReceiver receiver) {
         synchronized (lock) {

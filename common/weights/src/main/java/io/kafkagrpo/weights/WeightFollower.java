@@ -223,6 +223,11 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #takeChanges} would hand over a version at this moment. */
+    public boolean hasChanges() {
+        return handOver.isDue();
+    }
+
     /**
      * Hands over the newest version unless it has been handed over before. A version may well change no value (a
      * step whose rewards were all equal); prompts wait for its number all the same.

@@ -121,8 +121,8 @@ final class IndexWriter implements AutoCloseable {
                 .orElse(group.getClosedAtMs());
         update(
                 "MERGE INTO task_group (run, id, purpose, problem, question, scored_partition, scored_offset, failed,"
-                    + " mean, deviation, members, oldest_version, answered_at, ended_at) KEY (run, id) VALUES (?, ?,"
-                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " mean, deviation, members, oldest_version, answered_at, ended_at) KEY (run, id) VALUES (?, ?,"
+                        + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),

@@ -1,6 +1,6 @@
 package io.kafkagrpo.scoring.again;
 
-import io.kafkagrpo.record.ScoredGroup;
+import io.kafkagrpo.record.Parts;
 import java.time.Duration;
 
 /**
@@ -34,10 +34,10 @@ final class Commits {
     }
 
     /** @throws NoRewardException if a function has been asked long enough, and gave nothing */
-    void write(int partition, ScoredGroup group) {
+    void write(int partition, String key, Parts.ScoredGroup group) {
         tally.add(group);
         tally.refuseNothing(LONG);
-        log.send(partition, group.getPrompt().getGroupId(), group);
+        log.send(partition, key, group);
     }
 
     /**

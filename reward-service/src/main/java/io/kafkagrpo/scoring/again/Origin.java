@@ -1,9 +1,8 @@
 package io.kafkagrpo.scoring.again;
 
 import io.kafkagrpo.record.FormerScores;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.Rescored;
-import io.kafkagrpo.record.ScoredCompletion;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepRange;
 
 /** What a group that is scored again says of the one that it was. */
@@ -16,7 +15,8 @@ final class Origin {
      * @param was the group as scored-groups has it
      * @param steps which groups were asked for
      */
-    static ScoredGroup beside(ScoredGroup now, ScoredGroup was, int partition, long offset, StepRange steps) {
+    static Parts.ScoredGroup beside(
+            Parts.ScoredGroup now, Parts.ScoredGroup was, int partition, long offset, StepRange steps) {
         Rescored.Builder origin = Rescored.newBuilder()
                 .setPartition(partition)
                 .setOffset(offset)
@@ -28,7 +28,7 @@ final class Origin {
         return now.toBuilder().setRescored(origin).build();
     }
 
-    private static FormerScores former(ScoredCompletion member) {
+    private static FormerScores former(Parts.ScoredCompletion member) {
         FormerScores.Builder former = FormerScores.newBuilder();
         member.getRewardsList()
                 .forEach(reward -> former.addRewards(reward.toBuilder().clearAnswer()));

@@ -3,8 +3,9 @@ package io.kafkagrpo.scoring.again;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PartitionReader.Extent;
+import io.kafkagrpo.record.Parts;
+import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunHeader;
-import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.scoring.Rescorer;
@@ -55,7 +56,7 @@ public record RescoreLoop(
     private static final int FETCH_BYTES = 8 << 20;
 
     /** A group on its way. */
-    private record Asked(ConsumerRecord<String, byte[]> source, CompletableFuture<ScoredGroup> group) {}
+    private record Asked(ConsumerRecord<String, byte[]> source, CompletableFuture<Parts.ScoredGroup> group) {}
 
     /**
      * Scores all that is there now.
@@ -94,8 +95,10 @@ public record RescoreLoop(
             for (ConsumerRecord<String, byte[]> entry : source.poll(POLL)) {
                 TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
                 if (entry.offset() < ends.getOrDefault(partition, 0L) && wanted.holds(partition, entry.offset())) {
-                    own.readable(ScoredGroup.getDefaultInstance(), entry)
-                            .ifPresent(group -> asked.add(ask(entry, group, workers)));
+                    own.readable(Parts.ScoredGroup.getDefaultInstance(), entry)
+                            .ifPresent(group -> own.readablePart(
+                                            PromptGroup.getDefaultInstance(), group.getPrompt(), entry)
+                                    .ifPresent(prompt -> asked.add(ask(entry, prompt, group, workers))));
                 }
             }
             write(before, commits);
@@ -120,21 +123,25 @@ public record RescoreLoop(
         return ends;
     }
 
-    private Asked ask(ConsumerRecord<String, byte[]> entry, ScoredGroup group, ExecutorService workers) {
+    private Asked ask(
+            ConsumerRecord<String, byte[]> entry,
+            PromptGroup prompt,
+            Parts.ScoredGroup group,
+            ExecutorService workers) {
         return new Asked(
                 entry,
                 CompletableFuture.completedFuture(group)
-                        .thenComposeAsync(rescorer::ask, workers)
+                        .thenComposeAsync(was -> rescorer.ask(prompt, was), workers)
                         .thenApply(now -> Origin.beside(now, group, entry.partition(), entry.offset(), steps)));
     }
 
     private static void write(List<Asked> asked, Commits commits) throws InterruptedException {
         for (Asked one : asked) {
-            commits.write(one.source().partition(), awaited(one.group()));
+            commits.write(one.source().partition(), one.source().key(), awaited(one.group()));
         }
     }
 
-    private static ScoredGroup awaited(CompletableFuture<ScoredGroup> group) throws InterruptedException {
+    private static Parts.ScoredGroup awaited(CompletableFuture<Parts.ScoredGroup> group) throws InterruptedException {
         try {
             return group.get();
         } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package io.kafkagrpo.scoring.again;
 
+import com.google.protobuf.MessageLite;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.OwnRecords;
@@ -113,7 +114,7 @@ final class RescoredLog implements AutoCloseable {
         }
     }
 
-    void send(int partition, String key, ScoredGroup group) {
+    void send(int partition, String key, MessageLite group) {
         if (!open) {
             writer.beginTransaction();
             open = true;

@@ -1,7 +1,7 @@
 package io.kafkagrpo.scoring.again;
 
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.RewardValue;
-import io.kafkagrpo.record.ScoredGroup;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,7 +15,7 @@ final class RewardTally {
 
     private final SortedMap<String, Count> functions = new TreeMap<>();
 
-    void add(ScoredGroup group) {
+    void add(Parts.ScoredGroup group) {
         group.getCompletionsList().forEach(member -> member.getRewardsList().forEach(this::add));
     }
 

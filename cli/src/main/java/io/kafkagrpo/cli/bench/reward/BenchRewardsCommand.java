@@ -87,18 +87,17 @@ public final class BenchRewardsCommand implements Callable<Integer> {
     }
 
     private String topology(Path folder, PrintWriter out) throws InterruptedException, IOException {
-        return "%s: %s/s"
-                .formatted(scored(), grouped(Math.round(bench(folder, out).perSecond())));
+        Measured measured = bench(folder, out).speed();
+        return "%s: %s/s; %s".formatted(scored(), grouped(Math.round(measured.perSecond())), measured.cost());
     }
 
     private String rescore(Path folder, PrintWriter out) throws InterruptedException, IOException {
         TopologyBench.Speeds speeds = bench(folder, out).speeds();
+        double scored = speeds.scored().perSecond();
+        double rescored = speeds.rescored().perSecond();
         return "%s: %s/s; rescored at %s/s, %.0f %% of that"
                 .formatted(
-                        scored(),
-                        grouped(Math.round(speeds.scored())),
-                        grouped(Math.round(speeds.rescored())),
-                        100 * speeds.rescored() / speeds.scored());
+                        scored(), grouped(Math.round(scored)), grouped(Math.round(rescored)), 100 * rescored / scored);
     }
 
     private TopologyBench bench(Path folder, PrintWriter out) {

@@ -1,8 +1,10 @@
 package io.kafkagrpo.cli.bench.reward;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.bench.log.SyntheticLog;
+import io.kafkagrpo.cli.bench.reward.Measured.Moment;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
@@ -19,6 +21,7 @@ import io.kafkagrpo.record.FinishReason;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupId;
 import io.kafkagrpo.record.KafkaClients;
+import io.kafkagrpo.record.Parts;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.StepRange;
 import io.kafkagrpo.record.TopicFollower;
@@ -39,6 +42,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +59,12 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     private static final Duration POLL = Duration.ofMillis(100);
 
     /**
-     * Completions in a second.
+     * How fast it went.
      *
      * @param scored by the reward-service as it trains, exactly once
      * @param rescored by {@code grpo rescore} of the same groups, in the same run
      */
-    record Speeds(double scored, double rescored) {}
+    record Speeds(Measured scored, Measured rescored) {}
 
     /** A run whose completions are written and not yet scored. */
     private record Written(RunSettings settings, RunDirectory directory, KafkaClients clients) {}
@@ -69,7 +73,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
         T of(Written run) throws InterruptedException, IOException;
     }
 
-    double perSecond() throws InterruptedException, IOException {
+    Measured speed() throws InterruptedException, IOException {
         return inRun(this::scored);
     }
 
@@ -102,7 +106,7 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
         }
     }
 
-    private double scored(Written run) throws InterruptedException {
+    private Measured scored(Written run) throws InterruptedException {
         Services services =
                 new Services(installation, run.directory(), run.clients().bootstrapServers(), Map.of());
         try (Launcher launcher = new Launcher(
@@ -112,16 +116,16 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
         }
     }
 
-    private double rescored(Written run) throws InterruptedException, IOException {
+    private Measured rescored(Written run) throws InterruptedException, IOException {
         Path rewards = Files.writeString(folder.resolve("again.yaml"), REWARDS + "\n");
         PastRun past = new PastRun(run.settings(), run.directory().files(), run.clients(), TOPICS, screen);
         Rescoring rescoring = new Rescoring(
                 installation, past, run.directory(), new Rescoring.Asked(rewards, AGAIN, StepRange.EVERYTHING));
         try (ExecutorService command = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<RescoreReport> report = command.submit(rescoring::toItsEnd);
-            double perSecond = follow(run.clients(), TOPICS.rescored(AGAIN), () -> failure(report));
+            Measured measured = follow(run.clients(), TOPICS.rescored(AGAIN), () -> failure(report));
             report.get(); // all groups are there; now the command ends, too
-            return perSecond;
+            return measured;
         } catch (ExecutionException e) {
             throw failed(Objects.requireNonNull(e.getCause()));
         }
@@ -136,18 +140,21 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
     }
 
     /** What ends after the first poll that brings something, for the clock starts with it. */
-    private double follow(KafkaClients clients, String topic, Supplier<@Nullable CommandFailure> trouble)
+    private Measured follow(KafkaClients clients, String topic, Supplier<@Nullable CommandFailure> trouble)
             throws InterruptedException {
         int groups = completions / GROUP_SIZE;
         int first = 0;
         int ended = 0;
-        long began = 0;
+        Moment began = Moment.now();
         try (TopicFollower follower = new TopicFollower(clients, topic)) {
             while (ended < groups) {
-                ended += follower.next(POLL).size();
+                for (ConsumerRecord<String, byte[]> entry : follower.next(POLL)) {
+                    refuseFailed(entry);
+                    ended++;
+                }
                 if (first == 0 && ended > 0) {
                     first = ended;
-                    began = System.nanoTime();
+                    began = Moment.now();
                 }
                 CommandFailure failure = trouble.get();
                 if (failure != null) {
@@ -156,8 +163,26 @@ record TopologyBench(Installation installation, Path folder, int threads, int co
                 screen.status("%d of %d groups".formatted(ended, groups));
             }
         }
+        Measured measured = began.until(Moment.now(), (ended - first) * GROUP_SIZE);
         screen.clear();
-        return (ended - first) * (double) GROUP_SIZE / ((System.nanoTime() - began) / 1e9);
+        return measured;
+    }
+
+    /** What isn't scored takes less time. */
+    private static void refuseFailed(ConsumerRecord<String, byte[]> entry) {
+        try {
+            Parts.ScoredGroup group = Parts.ScoredGroup.parseFrom(entry.value());
+            if (!group.hasComplete() || group.getStatistics().getScored() != GROUP_SIZE) {
+                throw new CommandFailure(
+                        ExitCode.INTERNAL,
+                        "Group %s of the bench was not scored: %s."
+                                .formatted(entry.key(), group.getFailed().getReason()));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new CommandFailure(
+                    ExitCode.INTERNAL,
+                    "Group %s of the bench can't be read: %s.".formatted(entry.key(), e.getMessage()));
+        }
     }
 
     private void write(KafkaClients clients, RunSettings settings) throws InterruptedException {

@@ -35,6 +35,17 @@ final class GeneratingSequence {
         return request.promptIds().length + length;
     }
 
+    /** Tokens of prompt and completion, from a position to before another. */
+    long[] tokens(int from, int to) {
+        int[] prompt = request.promptIds();
+        long[] range = new long[to - from];
+        for (int i = 0; i < range.length; i++) {
+            int at = from + i;
+            range[i] = at < prompt.length ? prompt[at] : tokens[at - prompt.length];
+        }
+        return range;
+    }
+
     int lastToken() {
         return tokens[length - 1];
     }

@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.PolicyModel;
-import io.kafkagrpo.engine.torch.TorchDevice;
 import io.kafkagrpo.engine.torch.TorchProgram;
 import io.kafkagrpo.model.weights.HostWeights;
 import java.util.ArrayDeque;
@@ -17,17 +16,15 @@ import org.jspecify.annotations.Nullable;
  * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it
  * ends. The prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are
  * copied to the members. A model's weights may be replaced between two steps: sequences in flight go on, their
- * cache as it is. One thread owns the engine and its model.
+ * cache as it is, or read anew ({@link #recompute}). One thread owns the engine and its model.
  */
 public final class GenerationEngine implements AutoCloseable {
-
-    /** Prompt tokens read in one call, and in one step while other sequences wait for it. */
-    private static final int PREFILL_CHUNK = 512;
 
     private final PolicyModel model;
     private final TorchProgram program;
     private final PackedWeights weights;
     private final KeyValueCache cache;
+    private final Prefill prefill;
     private final int slots;
     private final int longestContext;
     private final Deque<GenerationRequest> waiting = new ArrayDeque<>();
@@ -57,6 +54,7 @@ public final class GenerationEngine implements AutoCloseable {
         this.longestContext = maxContext;
         // one row more: the prompt that is being read
         this.cache = new KeyValueCache(model, program, slots + 1, maxContext);
+        this.prefill = new Prefill(model, program, weights, cache);
         this.inputs = new StepInputs(slots, model.config().vocabularySize());
     }
 
@@ -130,6 +128,14 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     /**
+     * Reads the sequences in flight again with the model's weights of now, so that their next tokens are drawn as if
+     * these had read all of them; without it, keys and values stay what earlier weights made them.
+     */
+    public void recompute() {
+        prefill.readAgain(active);
+    }
+
+    /**
      * Lets waiting members join, then gives every active sequence one token.
      *
      * @return sequences that this step ended
@@ -145,7 +151,7 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private void admit(List<GeneratedSequence> finished) {
-        int budget = PREFILL_CHUNK;
+        int budget = Prefill.CHUNK; // while other sequences wait for it
         while (active.size() < slots) {
             if (staged == null) {
                 GenerationRequest next = waiting.poll();
@@ -177,25 +183,13 @@ public final class GenerationEngine implements AutoCloseable {
     private int read(StagedPrompt group) {
         int[] prompt = group.request().promptIds();
         int from = group.tokensRead();
-        int length = Math.min(PREFILL_CHUNK, prompt.length - from);
+        int length = Math.min(Prefill.CHUNK, prompt.length - from);
         var ids = new long[length];
         for (int i = 0; i < length; i++) {
             ids[i] = prompt[from + i];
         }
-        int end = from + length;
         PtNDManager manager = group.newManager(model.device());
-        try (PtNDManager scratch = TorchDevice.newHostManager()) {
-            PtNDArray hidden = program.tensor(
-                    "prefill",
-                    manager,
-                    weights.parameters(),
-                    model.rotary().listUpTo(end),
-                    cache.upTo(end),
-                    TorchDevice.tensor(scratch, ids),
-                    slots,
-                    from);
-            group.readUpTo(end, hidden);
-        }
+        group.readUpTo(from + length, prefill.read(manager, slots, ids, from));
         return length;
     }
 

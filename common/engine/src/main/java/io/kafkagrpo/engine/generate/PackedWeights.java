@@ -4,6 +4,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.torch.TorchProgram;
 import io.kafkagrpo.model.weights.HostWeights;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class PackedWeights implements AutoCloseable {
     private final PolicyModel model;
     private final TorchProgram program;
     private final AtomicReference<@Nullable Staged> staged = new AtomicReference<>();
+    private volatile CompletableFuture<?> freed = CompletableFuture.completedFuture(true);
     private IValue packed;
     private long replacements;
 
@@ -35,7 +37,9 @@ final class PackedWeights implements AutoCloseable {
      */
     void stage(HostWeights next, long version) {
         if (model.device().packsWeights()) {
-            discard(staged.getAndSet(null)); // first, so that there is never more than one besides those in use
+            // first, so that there is never more than one besides those in use
+            discard(staged.getAndSet(null));
+            freed.join();
             discard(staged.getAndSet(new Staged(version, model.packed(program, next))));
         }
     }
@@ -44,11 +48,13 @@ final class PackedWeights implements AutoCloseable {
     IValue parameters() {
         if (replacements != model.replacements()) {
             Staged ready = staged.getAndSet(null);
-            packed.close(); // first, so that there is never more than one copy
             if (ready != null && ready.version() == model.version()) {
                 replacements = model.replacements();
+                // elsewhere, for the system takes its time to get gigabytes back
+                freed = CompletableFuture.runAsync(packed::close);
                 packed = ready.parameters();
             } else {
+                packed.close(); // first, so that there is never more than one copy
                 discard(ready);
                 packed = pack();
             }
@@ -70,6 +76,7 @@ final class PackedWeights implements AutoCloseable {
     @Override
     public void close() {
         discard(staged.getAndSet(null));
+        freed.join();
         packed.close();
     }
 }

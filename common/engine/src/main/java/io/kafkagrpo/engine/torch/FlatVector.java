@@ -5,6 +5,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import io.kafkagrpo.compute.ComputeType;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A vector of numbers on a device, as long as memory allows. */
 public final class FlatVector implements AutoCloseable {
@@ -52,6 +54,16 @@ public final class FlatVector implements AutoCloseable {
     /** Writes all values from float32 bytes. */
     public void writeAll(MemorySegment floats) {
         write(0, length, floats, Float.BYTES, FLOAT32);
+    }
+
+    /** The memory of a vector that is on the host, {@link #WINDOW} values in each; valid until it is closed. */
+    List<MemorySegment> windows() {
+        List<MemorySegment> windows = new ArrayList<>();
+        for (long start = 0; start < length; start += WINDOW) {
+            PtNDArray window = program.tensor("window", manager, values, start, Math.min(WINDOW, length - start));
+            windows.add(MemorySegment.ofBuffer(window.toByteBuffer(true)));
+        }
+        return windows;
     }
 
     /** Writes {@code count} values of a format at a place, rounding where needed. */

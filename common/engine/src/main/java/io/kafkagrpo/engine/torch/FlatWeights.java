@@ -7,10 +7,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.model.weights.DataType;
 import io.kafkagrpo.model.weights.TensorSpec;
-import io.kafkagrpo.model.weights.WeightChanges;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +20,6 @@ public final class FlatWeights implements AutoCloseable {
     private static final int FLOAT32 = 6;
     private static final int FLOAT16 = 5;
     private static final int BFLOAT16 = 15;
-    private static final int CHANGES_AT_ONCE = 1 << 22;
 
     private final ParameterLayout layout;
     private final TorchProgram program;
@@ -76,31 +72,6 @@ public final class FlatWeights implements AutoCloseable {
             case BF16 -> BFLOAT16;
         };
         vector.write(layout.start(tensor), count, bytes, type.byteSize(), scalarType);
-    }
-
-    /** Writes single values, wherever they are. */
-    public void write(WeightChanges changes) {
-        int tensor = 0;
-        List<TensorSpec> tensors = layout.weights().tensors();
-        for (int done = 0; done < changes.size(); done += CHANGES_AT_ONCE) {
-            int count = Math.min(CHANGES_AT_ONCE, changes.size() - done);
-            long[] places = new long[count];
-            ByteBuffer values = ByteBuffer.allocateDirect(count * Short.BYTES).order(ByteOrder.nativeOrder());
-            for (int i = 0; i < count; i++) {
-                long position = changes.position(done + i);
-                while (position
-                        >= tensors.get(tensor).offset() + tensors.get(tensor).valueCount()) {
-                    tensor++;
-                }
-                places[i] =
-                        layout.start(tensor) + position - tensors.get(tensor).offset();
-                values.putShort(changes.value(done + i));
-            }
-            try (PtNDManager host = TorchDevice.newHostManager()) {
-                program.run(
-                        "scatter", flat(), TorchDevice.tensor(host, places), TorchDevice.bytes(host, values.flip()));
-            }
-        }
     }
 
     /** Reads a canonical tensor as bf16, rounding to nearest, ties to even. */

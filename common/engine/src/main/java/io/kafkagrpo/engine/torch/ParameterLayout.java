@@ -5,6 +5,7 @@ import io.kafkagrpo.model.weights.TensorSpec;
 import io.kafkagrpo.model.weights.WeightLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -20,6 +21,7 @@ public final class ParameterLayout {
     private final long[] starts;
     private final List<long[]> cuts = new ArrayList<>();
     private final List<List<Integer>> pieces = new ArrayList<>();
+    private final BitSet readInPlace = new BitSet();
     private long length;
 
     private ParameterLayout(ModelConfig config) {
@@ -41,6 +43,11 @@ public final class ParameterLayout {
             if (starts[i] < 0) {
                 throw new IllegalStateException("The programs have no place for "
                         + weights.tensors().get(i).name() + ".");
+            }
+        }
+        for (int i = 0; i < pieces.size(); i++) {
+            if (!isFactor(i)) {
+                pieces.get(i).forEach(readInPlace::set);
             }
         }
     }
@@ -121,6 +128,11 @@ public final class ParameterLayout {
     /** Of which canonical tensors, one below the other, a parameter is made; none of an absent one. */
     List<Integer> pieces(int parameter) {
         return pieces.get(parameter);
+    }
+
+    /** Whether a program reads a canonical tensor where it is, be it that another multiplies by it too. */
+    boolean isReadInPlace(int tensor) {
+        return readInPlace.get(tensor);
     }
 
     /** Whether a parameter is a matrix that something is multiplied by: all but the embedding, which is looked up. */

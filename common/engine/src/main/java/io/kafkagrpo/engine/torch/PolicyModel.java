@@ -26,6 +26,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
     private final TorchDevice device;
     private final TorchProgram program;
     private final FlatWeights weights;
+    private final ValueScatter scatter;
     private final RotaryTable rotary;
     private long version;
     private long replacements;
@@ -35,6 +36,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
         this.device = TorchDevice.named(deviceName);
         this.program = TorchProgram.weights(device);
         this.weights = new FlatWeights(device, program, ParameterLayout.of(config), type);
+        this.scatter = ValueScatter.into(weights, device, program, type);
         this.rotary = new RotaryTable(device, config);
     }
 
@@ -70,6 +72,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
         if (!newWeights.layout().equals(layout())) {
             throw new IllegalArgumentException("The new weights have another layout than the model.");
         }
+        scatter.settle();
         for (int i = 0; i < layout().tensors().size(); i++) {
             weights.write(i, newWeights.tensor(i), DataType.BF16);
         }
@@ -79,7 +82,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
 
     @Override
     public void change(List<WeightChanges> changes, long newVersion) {
-        changes.forEach(weights::write);
+        scatter.write(changes);
         version = newVersion;
         if (changes.stream().anyMatch(some -> some.size() > 0)) {
             replacements++;
@@ -131,7 +134,9 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
         return device;
     }
 
+    /** The weights of {@link #version}, to be asked for anew after each change. */
     public FlatWeights weights() {
+        scatter.settle();
         return weights;
     }
 
@@ -145,6 +150,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
 
     @Override
     public void close() {
+        scatter.settle();
         rotary.close();
         weights.close();
         program.close();

@@ -35,6 +35,10 @@ class Weights(Module):
     _0 = torch.index_copy_(flat, 0, torch.to(places, flat.device, 4), values)
     return places.size(0)
 
+  # Length values of the vector, as they are; shares its memory.
+  def window(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:
+    return flat[start:start + length]
+
   # The bytes of length values of the vector as bfloat16, on the host.
   def read_bfloat16(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:
     values = torch.to(flat[start:start + length], 15)

@@ -23,4 +23,9 @@ public record TensorSpec(String name, List<Long> shape, long offset) {
         }
         return count;
     }
+
+    /** Index of the first value behind it. */
+    public long end() {
+        return offset + valueCount();
+    }
 }

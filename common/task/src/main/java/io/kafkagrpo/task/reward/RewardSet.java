@@ -19,10 +19,12 @@ public final class RewardSet implements AutoCloseable {
 
     private final List<Weighted> functions;
     private final String configurationHash;
+    private final boolean slow;
 
     private RewardSet(List<Weighted> functions, String configurationHash) {
         this.functions = functions;
         this.configurationHash = configurationHash;
+        this.slow = functions.stream().anyMatch(weighted -> weighted.function() instanceof SlowReward);
     }
 
     /** @throws RewardConfigurationException if there is no function, one twice, or one that the registry refuses */
@@ -66,7 +68,7 @@ public final class RewardSet implements AutoCloseable {
 
     /** Whether a function among them takes time, so that completions should be scored by {@link #ask}. */
     public boolean isSlow() {
-        return functions.stream().anyMatch(weighted -> weighted.function() instanceof SlowReward);
+        return slow;
     }
 
     /**
@@ -74,9 +76,14 @@ public final class RewardSet implements AutoCloseable {
      * with that cause, so that one bad input doesn't stop the stream. Waits for slow functions.
      */
     public List<RewardOutcome> score(ScoringInput input) {
-        return isSlow()
-                ? ask(input).join()
-                : functions.stream().map(weighted -> outcome(weighted, input)).toList();
+        if (slow) {
+            return ask(input).join();
+        }
+        List<RewardOutcome> outcomes = new ArrayList<>(functions.size());
+        for (Weighted weighted : functions) {
+            outcomes.add(outcome(weighted, input));
+        }
+        return outcomes;
     }
 
     /** The same without waiting: quick functions score at once, slow ones on threads of their own. */
