@@ -140,8 +140,8 @@ final class BenchLearner implements AutoCloseable {
 
     private void train() {
         SplittableRandom random = new SplittableRandom(trainer.steps());
-        List<TokenGroup> groups = Stream.generate(
-                        () -> random.ints(TRAINED_TOKENS, 0, config.vocabularySize()).toArray())
+        List<TokenGroup> groups = Stream.generate(() ->
+                        random.ints(TRAINED_TOKENS, 0, config.vocabularySize()).toArray())
                 .limit(TRAINED_SEQUENCES)
                 .map(ids -> new TokenGroup(
                         Arrays.copyOf(ids, TRAINED_TOKENS / 2),

@@ -66,7 +66,8 @@ final class BenchLearnerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.INTERNAL, "The process that makes the versions can't be heard.", e);
         }
-        throw new CommandFailure(ExitCode.INTERNAL, "The process that makes the versions has ended; it said why above.");
+        throw new CommandFailure(
+                ExitCode.INTERNAL, "The process that makes the versions has ended; it said why above.");
     }
 
     @Override

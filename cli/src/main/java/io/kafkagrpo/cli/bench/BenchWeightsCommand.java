@@ -166,11 +166,11 @@ final class BenchWeightsCommand implements Callable<Integer> {
     private void learn(String kafka, BenchSubject.Found found, String device, int threads) throws IOException {
         TorchRuntime.start(threads);
         try (BenchLearner learner = new BenchLearner(
-                        found.config(),
-                        found.weights(),
-                        new KafkaClients(kafka, Map.of()),
-                        RunHeader.NONE,
-                        new BenchLearner.Settings(device, learningRate))) {
+                found.config(),
+                found.weights(),
+                new KafkaClients(kafka, Map.of()),
+                RunHeader.NONE,
+                new BenchLearner.Settings(device, learningRate))) {
             learner.obey(
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                     spec.commandLine().getOut());

@@ -135,8 +135,7 @@ record WeightsBench(
                     .mapToLong(way -> way.prepared().changedValues())
                     .average()
                     .orElse(0);
-            rows.accept(row(
-                    "delta: values that change", 100 * changed / layout.valueCount(), "%"));
+            rows.accept(row("delta: values that change", 100 * changed / layout.valueCount(), "%"));
             rows.accept(row("delta: bytes, mean", bytes / 1e6, "MB"));
             rows.accept(row("delta: bytes, share of a full snapshot", bytes / 1e4 / megabytes, "%"));
             rows.accept(row(
@@ -149,16 +148,15 @@ record WeightsBench(
             tell(rows, "delta", deltas);
             screen.status("a full snapshot");
             Way snapshot = way(sampler, learner, settings.steps() + 1, learner.whole());
-            rows.accept(
-                    row("snapshot: checksums", 1e3 * snapshot.prepared().encode(), "ms"));
+            rows.accept(row("snapshot: checksums", 1e3 * snapshot.prepared().encode(), "ms"));
             tell(rows, "snapshot", List.of(snapshot));
         }
     }
 
     private static void tell(Consumer<String> rows, String kind, List<Way> ways) {
         rows.accept(row(kind + ": committed", 1e3 * median(ways, Way::commit), "ms"));
-        rows.accept(
-                row(kind + ": then fetched, verified and at hand, beside decoding", 1e3 * median(ways, Way::follow), "ms"));
+        rows.accept(row(
+                kind + ": then fetched, verified and at hand, beside decoding", 1e3 * median(ways, Way::follow), "ms"));
         rows.accept(row(kind + ": a decode step meanwhile, against one before", median(ways, Way::slowdown), "×"));
         rows.accept(row(kind + ": pause of sampling", 1e3 * median(ways, Way::pause), "ms"));
         rows.accept(row(
@@ -197,8 +195,8 @@ record WeightsBench(
     /** Makes the topics; before the learner, which writes to them. */
     void createTopics() throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            KafkaClients.answer(admin.createTopics(BenchLearner.TOPICS.definitions(
-                            1, (short) 1, 1 << 20, layout.valueCount() * Short.BYTES))
+            KafkaClients.answer(admin.createTopics(
+                            BenchLearner.TOPICS.definitions(1, (short) 1, 1 << 20, layout.valueCount() * Short.BYTES))
                     .all());
         }
     }

@@ -36,7 +36,7 @@ class BenchWeightsCommandTest {
                         "| snapshot: from publishing to sampling with it");
         assertThat(bench.out().lines().filter(line -> line.startsWith("| delta: values that change")))
                 .singleElement()
-                .satisfies(line -> assertThat(Double.parseDouble(line.split(" \\| ")[1]))
-                        .isBetween(0.1, 100.0));
+                .satisfies(line ->
+                        assertThat(Double.parseDouble(line.split(" \\| ")[1])).isBetween(0.1, 100.0));
     }
 }

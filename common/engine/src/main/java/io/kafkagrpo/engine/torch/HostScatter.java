@@ -77,8 +77,7 @@ final class HostScatter implements ValueScatter {
                 for (int at = from; at < to; at++) {
                     long place = changes.position(at) + shift;
                     window(place)
-                            .setAtIndex(
-                                    ValueLayout.JAVA_INT, place % FlatVector.WINDOW, changes.value(at) << HALF);
+                            .setAtIndex(ValueLayout.JAVA_INT, place % FlatVector.WINDOW, changes.value(at) << HALF);
                 }
             }
             case BFLOAT16 -> {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -221,7 +222,7 @@ class WeightUptakeTest {
     private static GenerationRequest request(String prompt, int tokens, long... seeds) {
         return new GenerationRequest(
                 prompt,
-                PROMPTS.get(prompt),
+                Objects.requireNonNull(PROMPTS.get(prompt)),
                 Sampling.untruncated(TEMPERATURE, tokens),
                 seeds,
                 Set.of(),
