@@ -15,8 +15,9 @@ CREATE TABLE task_group (
   purpose VARCHAR(32),
   problem VARCHAR,
   question VARCHAR,                -- its first 2,000 characters
-  log_partition INT,               -- of all its records
+  prompt_partition INT,
   prompt_offset BIGINT,
+  scored_partition INT,            -- of its completions, too
   scored_offset BIGINT,            -- null while it has no end
   failed VARCHAR,
   mean DOUBLE PRECISION,
@@ -71,6 +72,13 @@ CREATE TABLE generator (
   newest_version BIGINT NOT NULL,
   first_at BIGINT NOT NULL,
   last_at BIGINT NOT NULL,
+  PRIMARY KEY (run, name)
+);
+
+CREATE TABLE heartbeat (
+  run VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,           -- of a generator
+  record BLOB NOT NULL,            -- its newest Heartbeat
   PRIMARY KEY (run, name)
 );
 

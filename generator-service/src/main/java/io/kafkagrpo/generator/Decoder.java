@@ -36,6 +36,9 @@ interface Decoder extends AutoCloseable {
     /** Sequences that get a token in every step. */
     int activeSequences();
 
+    /** Tokens of these in the KV cache. */
+    int cachedTokens();
+
     /** Members of submitted groups that have no slot yet. */
     int waitingSequences();
 

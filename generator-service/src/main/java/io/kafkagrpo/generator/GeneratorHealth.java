@@ -8,20 +8,22 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Alive while the loop has not failed; ready when it samples with some weight version. */
+/** Alive while the loop has not failed and isn't stuck; ready when it samples with some weight version. */
 @ApplicationScoped
 public class GeneratorHealth {
     private final ServiceLoop loop;
+    private final ComputeWatch compute;
 
-    GeneratorHealth(GeneratorRunner runner) {
+    GeneratorHealth(GeneratorRunner runner, GeneratorMetrics metrics) {
         this.loop = runner.loop();
+        this.compute = metrics.progress().compute();
     }
 
     @Produces
     @Liveness
     HealthCheck live() {
         return () -> HealthCheckResponse.named("generator loop")
-                .status(!loop.hasFailed())
+                .status(!loop.hasFailed() && !compute.isStuck(System.nanoTime()))
                 .build();
     }
 

@@ -68,7 +68,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 parts,
                 parts.clients().reader(PromptSource.membership(parts.topics(), parts.instanceId())),
                 parts.clients().writer(CompletionSink.PATIENT),
-                () -> PolicyDecoder.open(parts),
+                () -> PolicyDecoder.open(parts, progress),
                 progress);
     }
 
@@ -95,17 +95,18 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
             takesUp(decoder.version());
             LOG.info("Sampling with weight version {}", decoder.version());
             while (!stopping) {
-                if (decoder.takesNewWeights()) {
+                if (progress.compute().during(decoder::takesNewWeights)) {
                     takesUp(decoder.version());
                     LOG.info("Sampling goes on with weight version {}", decoder.version());
                 }
                 source.poll(waitFor(decoder), queue.size() < rules.slots() ? Demand.MORE : Demand.NONE);
                 cancelRevoked(decoder);
                 join(decoder);
-                progress.decodes(decoder.activeSequences(), queue.size());
+                progress.decodes(decoder.activeSequences(), decoder.cachedTokens(), queue.size());
                 if (!decoder.isIdle()) {
-                    decoder.step().forEach(this::publish);
-                    progress.stepped();
+                    List<GeneratedSequence> ended = progress.compute().during(decoder::step);
+                    progress.stepped(decoder.activeSequences() + ended.size());
+                    ended.forEach(this::publish);
                 }
                 sink.drain();
             }

@@ -30,6 +30,7 @@ import io.kafkagrpo.weights.WeightFollower;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,7 @@ import java.util.Optional;
  * @param rules what it can take
  * @param pace how long a decode step takes at least
  * @param inFlight what becomes of unfinished completions when there are new weights
+ * @param longestStep in which there must be a token, or it is stuck
  */
 record GeneratorParts(
         KafkaClients clients,
@@ -54,7 +56,8 @@ record GeneratorParts(
         ComputeType computeType,
         PromptRules rules,
         SimulatedLatency pace,
-        InFlight inFlight) {
+        InFlight inFlight,
+        Duration longestStep) {
 
     private static final String ID = "grpo.generator-id";
     private static final List<String> DECODING_FILES =
@@ -98,12 +101,13 @@ record GeneratorParts(
                                 settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS)),
                         model.vocabularySize()),
                 SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)),
-                settings.get(Keys.IN_FLIGHT));
+                settings.get(Keys.IN_FLIGHT),
+                Duration.ofSeconds(settings.get(Keys.GENERATOR_STUCK_SECONDS)));
     }
 
-    WeightThread startWeightThread() {
+    WeightThread startWeightThread(GeneratorProgress progress) {
         return WeightThread.start(
-                new WeightFollower(clients, topics, header, HostWeights.allocate(WeightLayout.of(model))));
+                new WeightFollower(clients, topics, header, HostWeights.allocate(WeightLayout.of(model))), progress);
     }
 
     PolicyModel openPolicy(HostWeights weights, long version) {

@@ -38,7 +38,7 @@ public class GeneratorRunner {
         GeneratorProgress progress = metrics.progress();
         this.loop = new ServiceLoop(
                 "generator-loop",
-                () -> new GeneratorLoop(GeneratorParts.assemble(ServiceEnvironment.load()), progress),
+                () -> new ReportedLoop(GeneratorParts.assemble(ServiceEnvironment.load()), progress),
                 EXIT_CODES,
                 Quarkus::asyncExit);
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -44,6 +45,21 @@ final class OffsetTracker {
         if (progress != null) {
             progress.open.remove(offset);
         }
+    }
+
+    /**
+     * Where nothing is unfinished, what lies before the reader's position is done too, though it was no prompt: the
+     * marks of transactions. Counted as prompts that wait, one in each of many partitions would keep an autoscaler
+     * from ever sending generators home.
+     *
+     * @param position of the reader in a partition that it has prompts of
+     */
+    void pass(ToLongFunction<TopicPartition> position) {
+        partitions.forEach((partition, progress) -> {
+            if (progress.open.isEmpty()) {
+                progress.next = Math.max(progress.next, position.applyAsLong(partition));
+            }
+        });
     }
 
     /** What to commit: the partitions whose first undone offset has moved since the last {@link #committed}. */

@@ -24,8 +24,8 @@ final class PolicyDecoder implements Decoder {
     }
 
     /** Waits for the first weights to arrive and opens the model with them. */
-    static PolicyDecoder open(GeneratorParts parts) {
-        WeightThread weights = parts.startWeightThread();
+    static PolicyDecoder open(GeneratorParts parts, GeneratorProgress progress) {
+        WeightThread weights = parts.startWeightThread(progress);
         try {
             PolicyModel policy = weights.awaitFirst(parts::openPolicy);
             try {
@@ -85,6 +85,11 @@ final class PolicyDecoder implements Decoder {
     @Override
     public int activeSequences() {
         return engine.activeSequences();
+    }
+
+    @Override
+    public int cachedTokens() {
+        return engine.cachedTokens();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -73,6 +74,11 @@ final class PromptSource implements AutoCloseable {
         more.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         more.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 5);
         more.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 64);
+        // Whoever joins or leaves moves only the partitions that it gets or had: with the default, everybody would
+        // give up all of them, and what they have begun to sample with them.
+        more.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class.getName()));
         instanceId.ifPresent(id -> more.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
         return more;
     }
@@ -119,6 +125,7 @@ final class PromptSource implements AutoCloseable {
     }
 
     private void commit(Consumer<Map<TopicPartition, OffsetAndMetadata>> how) {
+        offsets.pass(consumer::position);
         Map<TopicPartition, OffsetAndMetadata> positions = offsets.committable();
         if (!positions.isEmpty()) {
             how.accept(positions);

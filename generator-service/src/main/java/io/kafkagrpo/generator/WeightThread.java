@@ -2,6 +2,7 @@ package io.kafkagrpo.generator;
 
 import io.kafkagrpo.engine.generate.WeightUptake;
 import io.kafkagrpo.engine.torch.PolicyModel;
+import io.kafkagrpo.generator.GeneratorProgress.WeightNews;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightChanges;
 import io.kafkagrpo.model.weights.WeightReceiver;
@@ -24,6 +25,7 @@ final class WeightThread implements WeightUptake.Source, AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(500);
 
     private final WeightFollower follower;
+    private final GeneratorProgress progress;
     private final Thread thread;
     private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -36,13 +38,15 @@ final class WeightThread implements WeightUptake.Source, AutoCloseable {
         PolicyModel open(HostWeights weights, long version);
     }
 
-    private WeightThread(WeightFollower follower) {
+    private WeightThread(WeightFollower follower, GeneratorProgress progress) {
         this.follower = follower;
+        this.progress = progress;
         this.thread = Thread.ofPlatform().name("weights").unstarted(this::follow);
     }
 
-    static WeightThread start(WeightFollower follower) {
-        WeightThread started = new WeightThread(follower);
+    /** @param progress is told of newer versions, and whether they can be reached */
+    static WeightThread start(WeightFollower follower, GeneratorProgress progress) {
+        WeightThread started = new WeightThread(follower, progress);
         started.thread.start();
         return started;
     }
@@ -124,7 +128,10 @@ final class WeightThread implements WeightUptake.Source, AutoCloseable {
                     LOG.info("Weight version {} can be read", follower.version());
                 }
             }
+            progress.hears(new WeightNews(follower.newestAnnounced(), -1));
         } catch (WeightLogException | DamagedLogException e) {
+            // Whoever has heard of all that is announced so far asks for what comes after it.
+            progress.hears(new WeightNews(follower.newestAnnounced(), follower.announcementsRead()));
             unreadable.met(e, follower.version(), System.nanoTime()).ifPresent(LOG::warn);
             LockSupport.parkNanos(WAIT.toNanos());
         }

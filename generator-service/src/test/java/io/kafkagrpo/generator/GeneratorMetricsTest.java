@@ -21,9 +21,9 @@ class GeneratorMetricsTest {
         // Given
         GeneratorProgress progress = metrics.progress();
         progress.takesUp(7);
-        progress.decodes(3, 2);
-        progress.stepped();
-        progress.stepped();
+        progress.decodes(3, 120, 2);
+        progress.stepped(3);
+        progress.stepped(3);
         progress.finished(40);
         progress.failed(4);
         // When

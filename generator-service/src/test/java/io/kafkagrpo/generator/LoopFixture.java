@@ -13,6 +13,7 @@ import io.kafkagrpo.record.SamplingParameters;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.rollout.InFlight;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,8 @@ final class LoopFixture implements AutoCloseable {
                 ComputeType.FLOAT32,
                 new PromptRules(8, 16, 64, 100),
                 SimulatedLatency.ofMillis(0),
-                InFlight.KEEP);
+                InFlight.KEEP,
+                Duration.ofSeconds(180));
         this.loop = new GeneratorLoop(parts, prompts, completions, () -> decoder, new GeneratorProgress());
         prompts.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
     }

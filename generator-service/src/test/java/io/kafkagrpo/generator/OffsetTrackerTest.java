@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,6 +30,20 @@ class OffsetTrackerTest {
         assertThat(tracker.committable()).containsEntry(PARTITION, new OffsetAndMetadata(7));
         tracker.committed(tracker.committable());
         assertThat(tracker.committable()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoPromptIsPassedWhereNothingIsUnfinished() {
+        OffsetTracker tracker = new OffsetTracker();
+        // Given two partitions, read beyond the mark of a transaction that follows their prompt
+        TopicPartition other = new TopicPartition("prompts", 1);
+        tracker.open(PARTITION, 0);
+        tracker.open(other, 0);
+        tracker.done(PARTITION, 0);
+        // When
+        tracker.pass(_ -> 2);
+        // Then
+        assertThat(tracker.committable()).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(2)));
     }
 
     @Test

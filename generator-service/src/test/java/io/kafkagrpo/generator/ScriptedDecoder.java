@@ -114,6 +114,13 @@ final class ScriptedDecoder implements Decoder {
     }
 
     @Override
+    public int cachedTokens() {
+        return active.values().stream()
+                .mapToInt(group -> group.tokens * group.request.seeds().length)
+                .sum();
+    }
+
+    @Override
     public int waitingSequences() {
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner;
 
 import io.kafkagrpo.learner.intake.GroupInbox;
+import io.kafkagrpo.learner.log.HeartbeatWatch;
 import io.kafkagrpo.learner.log.RunHistory;
 import io.kafkagrpo.learner.log.StepLog;
 import io.kafkagrpo.learner.log.TopicSetup;
@@ -62,23 +63,27 @@ public final class LearnerLoop implements ServiceLoop.Body {
         }
         start.restore(history);
         try (GroupInbox inbox = new GroupInbox(parts.clients(), parts.topics(), history.header(), history.positions());
+                HeartbeatWatch watch = HeartbeatWatch.start(
+                        parts.clients(), parts.topics(), history.header(), publication.requests());
                 TrainingPhase training =
                         new TrainingPhase(parts, log, trainer, publication, history, inbox, listener)) {
-            train(training);
+            train(training, watch);
         }
         if (!stopping) {
             finish();
         }
     }
 
-    private void train(TrainingPhase training) {
+    private void train(TrainingPhase training, HeartbeatWatch watch) {
         running = true;
         while (training.awaitsFirstEvaluation() && !stopping) {
             training.receive();
+            watch.throwRefusal();
         }
         training.begin();
         while (training.hasStepsLeft() && !stopping) {
             training.advance();
+            watch.throwRefusal();
         }
         while (training.awaitsEvaluations() && !stopping) {
             training.receive();

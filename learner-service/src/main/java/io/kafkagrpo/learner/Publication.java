@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.learner.log.SnapshotRequests;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.weights.PreparedWeights;
@@ -10,6 +11,7 @@ import io.kafkagrpo.weights.PreparedWeights;
  */
 final class Publication implements AutoCloseable {
     private final int fullSnapshotEvery;
+    private final SnapshotRequests requests = new SnapshotRequests();
     private HostWeights newest;
     private HostWeights next;
     private long version;
@@ -44,7 +46,14 @@ final class Publication implements AutoCloseable {
      */
     PreparedWeights whole() {
         deltaBytes = 0;
-        return PreparedWeights.full(newest, version, version);
+        PreparedWeights whole = PreparedWeights.full(newest, version, version);
+        requests.answered(whole);
+        return whole;
+    }
+
+    /** Who asks for a snapshot: the next version is one, or, where no step is near, {@link #whole} is. */
+    SnapshotRequests requests() {
+        return requests;
     }
 
     /** Takes up where the log ends: the trainer's weights are those of a version in the log. */
@@ -59,18 +68,22 @@ final class Publication implements AutoCloseable {
     }
 
     /**
-     * The next version, ready to be sent, while the trainer goes on: a full snapshot from time to time, by count and by bytes, for the deltas
-     * after one never outgrow it, which bounds how much of the topic holds the two newest snapshots and all after
-     * them ({@code Topics.SNAPSHOTS_KEPT}).
+     * The next version, ready to be sent, while the trainer goes on: a full snapshot where one is asked for, and from
+     * time to time, by count and by bytes, for the deltas after one never outgrow it, which bounds how much of the
+     * topic holds the two newest snapshots and all after them ({@code Topics.SNAPSHOTS_KEPT}).
      */
     PreparedWeights prepare() {
         long prepared = version + 1;
         boolean due = prepared % fullSnapshotEvery == 0
-                || deltaBytes >= next.segment().byteSize();
+                || deltaBytes >= next.segment().byteSize()
+                || requests.isAsked();
         PreparedWeights weights = due
                 ? PreparedWeights.full(next, prepared, prepared)
                 : PreparedWeights.deltaOrFull(newest, version, next, prepared, prepared);
         deltaBytes = weights.isFull() ? 0 : deltaBytes + weights.payloadBytes();
+        if (weights.isFull()) {
+            requests.answered(weights);
+        }
         return weights;
     }
 

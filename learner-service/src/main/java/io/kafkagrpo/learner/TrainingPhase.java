@@ -137,6 +137,9 @@ final class TrainingPhase implements AutoCloseable {
         if (pending != null && pending.isDone()) {
             waitingSince += settle();
         }
+        if (pending == null && publication.requests().isAsked()) {
+            log.publish(publication.whole());
+        }
         refill();
         selector.receive(POLL);
         List<EvaluationTracker> ended = selector.takeCompleteEvaluations();

@@ -43,6 +43,7 @@ final class LearnerRuns {
                 "run", run,
                 "kafka.bootstrap-servers", broker.bootstrapServers(),
                 "kafka.partitions", "1",
+                "kafka.scoring-partitions", "1",
                 "groups-per-step", "2",
                 "group-size", "2",
                 "evaluation.limit", "1",

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +21,19 @@ final class HealthCheck implements AutoCloseable {
             .connectTimeout(PATIENCE)
             .build();
 
+    /** What is asked for. */
+    enum Question {
+        READY,
+        LIVE;
+
+        private String path() {
+            return "/q/health/" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** @throws IOException if the service doesn't answer, or not in time */
-    HttpResponse<String> ask(String host, int port) throws IOException, InterruptedException {
-        URI address = URI.create("http://%s:%d/q/health/ready".formatted(host, port));
+    HttpResponse<String> ask(Question question, String host, int port) throws IOException, InterruptedException {
+        URI address = URI.create("http://%s:%d%s".formatted(host, port, question.path()));
         // A request's own timeout ends with the headers; this one holds for the body too.
         CompletableFuture<HttpResponse<String>> asked =
                 client.sendAsync(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());

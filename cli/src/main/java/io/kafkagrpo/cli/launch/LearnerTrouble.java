@@ -29,8 +29,8 @@ public final class LearnerTrouble implements AutoCloseable {
         if (learner != null && now.isAfter(next)) {
             next = now.plus(PAUSE);
             try {
-                words = words(
-                        JSON.readTree(health.ask("127.0.0.1", learner.port()).body()));
+                words = words(JSON.readTree(health.ask(HealthCheck.Question.READY, "127.0.0.1", learner.port())
+                        .body()));
             } catch (IOException away) {
                 System.getLogger(LearnerTrouble.class.getName())
                         .log(System.Logger.Level.DEBUG, "The learner does not answer", away);

@@ -41,7 +41,8 @@ final class LeftOver {
         List<String> own = spec.command().apply(0);
         return arguments.contains(own.getLast())
                 && own.stream()
-                        .filter(argument -> argument.startsWith("-Dgrpo.run-dir="))
+                        .filter(argument ->
+                                argument.startsWith("-Dgrpo.run-dir=") || argument.startsWith("-Dgrpo.generator-id="))
                         .allMatch(arguments::contains);
     }
 }

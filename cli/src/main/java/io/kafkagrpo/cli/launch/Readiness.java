@@ -13,7 +13,7 @@ public final class Readiness implements AutoCloseable {
     /** The same of a service whose address was chosen by a person. */
     public boolean isReady(String host, int port) throws InterruptedException {
         try {
-            return health.ask(host, port).statusCode() == 200;
+            return health.ask(HealthCheck.Question.READY, host, port).statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How the three services are started on this machine: from the very jars that the containers run.
@@ -28,17 +29,44 @@ public record Services(
     /** Further JVM options for all services, from the environment; for debugging. */
     private static final String MORE_OPTIONS = "GRPO_SERVICE_OPTS";
 
-    /** All three, for training. */
+    /** All three, for training; of generators as many as the settings say. */
     public List<ChildSpec> all(RunSettings settings) {
-        return List.of(
-                spec(LEARNER, LEARNER, List.of("-Xmx1g"), threads(settings.get(Keys.LEARNER_THREADS)), Map.of()),
-                spec(
-                        GENERATOR,
-                        GENERATOR,
-                        List.of("-Xmx768m"),
-                        threads(settings.get(Keys.GENERATOR_THREADS)),
-                        Map.of()),
-                reward(REWARD, Map.of()));
+        List<ChildSpec> specs = new ArrayList<>();
+        specs.add(spec(LEARNER, LEARNER, List.of("-Xmx1g"), threads(settings.get(Keys.LEARNER_THREADS)), Map.of()));
+        for (int number = 1; number <= settings.get(Keys.GENERATORS); number++) {
+            specs.add(generator(number, settings));
+        }
+        specs.add(reward(REWARD, Map.of()));
+        return List.copyOf(specs);
+    }
+
+    /** Their names as child processes. */
+    public static List<String> generators(RunSettings settings) {
+        return IntStream.rangeClosed(1, settings.get(Keys.GENERATORS))
+                .mapToObj(Services::generatorName)
+                .toList();
+    }
+
+    private static String generatorName(int number) {
+        return number == 1 ? GENERATOR : GENERATOR + "-" + number;
+    }
+
+    /**
+     * One of several shares the threads with the others, for two that want the same core make each other slower by
+     * more than half; and it has a name of its own in the consumer group, so that it takes its prompts back at once
+     * when it is started again.
+     */
+    private ChildSpec generator(int number, RunSettings settings) {
+        int generators = settings.get(Keys.GENERATORS);
+        int threads = Math.max(1, settings.get(Keys.GENERATOR_THREADS) / generators);
+        Map<String, String> properties = generators == 1
+                ? Map.of()
+                : Map.of(
+                        "grpo.generator-id",
+                        "generator-" + number,
+                        "grpo.set",
+                        "%s=%d".formatted(Keys.GENERATOR_THREADS.name(), threads));
+        return spec(generatorName(number), GENERATOR, List.of("-Xmx768m"), threads(threads), properties);
     }
 
     /** A learner that recomputes a run instead of training it. */

@@ -45,7 +45,7 @@ final class LineageText {
                         : "at offset %d of partition %d, for weight version %d or newer, %s"
                                 .formatted(
                                         group.promptOffset(),
-                                        group.partition(),
+                                        group.promptPartition(),
                                         prompt.getMinVersion(),
                                         sampling(prompt)));
         row("ended", scored == null ? "not yet" : end(scored, group.scoredOffset()));

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.top;
 
+import io.kafkagrpo.record.Heartbeat;
 import io.kafkagrpo.record.RunEvents;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * @param run its name
  * @param events of its topic {@code steps}
  * @param generators members of their consumer group
+ * @param heartbeats newest word of each generator, by name; empty in runs of before they said anything
  * @param scorers members of that of the reward-service
  * @param prompts that lie before generators
  * @param completions that lie before the reward-service
@@ -20,6 +22,7 @@ record RunLook(
         String run,
         RunEvents events,
         List<Worker> generators,
+        List<Heartbeat> heartbeats,
         List<Worker> scorers,
         Queue prompts,
         Queue completions,

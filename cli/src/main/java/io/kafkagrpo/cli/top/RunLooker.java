@@ -30,11 +30,13 @@ final class RunLooker implements AutoCloseable {
     private final Topics topics;
     private final TopicReader reader;
     private final Admin admin;
+    private final LatestHeartbeats heartbeats;
 
     RunLooker(KafkaClients clients, Topics topics) {
         this.topics = topics;
         this.reader = new TopicReader(clients);
         this.admin = clients.admin();
+        this.heartbeats = new LatestHeartbeats(clients, topics);
     }
 
     /** @throws CommandFailure if this Kafka has no such run */
@@ -67,6 +69,7 @@ final class RunLooker implements AutoCloseable {
                 topics.run(),
                 events,
                 workers(generators, topics.prompts(), ends, sampled),
+                heartbeats.read(events.header()),
                 workers(scorers, topics.completions(), ends, scored),
                 queue(topics.prompts(), ends, sampled),
                 queue(topics.completions(), ends, scored),
@@ -154,6 +157,7 @@ final class RunLooker implements AutoCloseable {
 
     @Override
     public void close() {
+        heartbeats.close();
         admin.close();
     }
 }

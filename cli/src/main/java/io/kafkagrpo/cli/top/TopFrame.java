@@ -28,6 +28,7 @@ final class TopFrame {
         lines.add(ROW.formatted(
                 "learner-service", "", look.groups().partitions(), look.groups().ahead(), "scored-groups"));
         lines.add("");
+        lines.addAll(GeneratorLines.of(look.heartbeats(), look.atMs()));
         lines.add(
                 look.deadLetters().ahead() == 0
                         ? "No dead letters."

@@ -40,6 +40,11 @@ public final class Preflight {
     /** Published as bf16. */
     private static final long BYTES_PER_WEIGHT = 2;
 
+    /** Of the command with its broker, and one of each service. */
+    private static final double JAVA_GIGABYTES = 1.5;
+
+    private static final double JAVA_GIGABYTES_PER_GENERATOR = 0.4;
+
     private final RunSettings settings;
     private final List<String> findings = new ArrayList<>();
 
@@ -140,19 +145,21 @@ public final class Preflight {
             Prompts prompts = Prompts.of(settings, directory, tokenizer);
             findings.addAll(new PromptCheck(settings, prompts, config.contextLength()).check(train, heldOut));
         }
-        findings.add(memory(layout.valueCount()));
+        findings.add(memory(layout.valueCount(), settings.get(Keys.GENERATORS)));
     }
 
     /**
      * Master weights and two moments in float32 and the computing copy; activations and the KV cache come on top.
      */
-    private static String memory(long parameters) {
+    private static String memory(long parameters, int generators) {
         double gigabytes = parameters / 1e9;
         return String.format(
                 Locale.ROOT,
-                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for a generator's weights,"
-                        + " besides activations, caches and 1.5 GB of Java",
+                "memory: about %.2f GB for the learner's weights and optimizer and %.2f GB for %s weights, besides"
+                        + " activations, caches and %.1f GB of Java",
                 16 * gigabytes,
-                6 * gigabytes);
+                6 * gigabytes * generators,
+                generators == 1 ? "a generator's" : generators + " generators'",
+                JAVA_GIGABYTES + JAVA_GIGABYTES_PER_GENERATOR * (generators - 1));
     }
 }

@@ -8,6 +8,7 @@ import io.kafkagrpo.cli.launch.ChildProcess;
 import io.kafkagrpo.cli.launch.DiskRoom;
 import io.kafkagrpo.cli.launch.Launcher;
 import io.kafkagrpo.cli.launch.LearnerTrouble;
+import io.kafkagrpo.cli.launch.LivenessWatch;
 import io.kafkagrpo.cli.launch.Readiness;
 import io.kafkagrpo.cli.launch.RestartPolicy;
 import io.kafkagrpo.cli.launch.RunDirectory;
@@ -110,7 +111,9 @@ public final class TrainingRun {
                     RestartPolicy::standard,
                     screen::line));
             launcher.start();
+            LivenessWatch liveness = opened(LivenessWatch.start(launcher, Services.generators(settings), screen::line));
             follow(kafka, launcher);
+            liveness.close();
             launcher.close();
         } else {
             screen.line("This run has finished before; here is its report again.");
@@ -189,10 +192,13 @@ public final class TrainingRun {
     }
 
     /** Which services are ready. */
-    private static String services(Launcher launcher, Readiness readiness) throws InterruptedException {
+    private String services(Launcher launcher, Readiness readiness) throws InterruptedException {
         List<String> parts = new ArrayList<>();
         Map<String, ChildProcess> children = launcher.children();
-        for (String name : List.of(Services.LEARNER, Services.GENERATOR, Services.REWARD)) {
+        List<String> names = new ArrayList<>(List.of(Services.LEARNER));
+        names.addAll(Services.generators(settings));
+        names.add(Services.REWARD);
+        for (String name : names) {
             ChildProcess child = children.get(name);
             boolean ready = child != null && readiness.isReady(child);
             parts.add(name + (ready ? " ready" : " starting"));

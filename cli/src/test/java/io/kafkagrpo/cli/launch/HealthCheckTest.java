@@ -44,7 +44,7 @@ class HealthCheckTest {
         // When, Then
         try (HealthCheck health = new HealthCheck();
                 Readiness readiness = new Readiness()) {
-            assertThatThrownBy(() -> health.ask("127.0.0.1", port()))
+            assertThatThrownBy(() -> health.ask(HealthCheck.Question.READY, "127.0.0.1", port()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("/q/health/ready did not answer");
             assertThat(asked.getCount()).isZero();
@@ -57,8 +57,12 @@ class HealthCheckTest {
         goOn.countDown();
         answer(BODY.length, BODY.length);
         try (HealthCheck health = new HealthCheck()) {
-            assertThat(health.ask("127.0.0.1", port()).statusCode()).isEqualTo(503);
-            assertThat(health.ask("127.0.0.1", port()).body()).isEqualTo(new String(BODY, StandardCharsets.UTF_8));
+            assertThat(health.ask(HealthCheck.Question.READY, "127.0.0.1", port())
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(health.ask(HealthCheck.Question.READY, "127.0.0.1", port())
+                            .body())
+                    .isEqualTo(new String(BODY, StandardCharsets.UTF_8));
         }
     }
 

@@ -24,8 +24,8 @@ class TopFrameTest {
 
     @Test
     void aRunWithoutItsFirstRecordHasNotBegun() {
-        RunLook look =
-                new RunLook("r", new RunEvents(), List.of(), List.of(), queue(0), queue(0), queue(0), queue(0), BEGUN);
+        RunLook look = new RunLook(
+                "r", new RunEvents(), List.of(), List.of(), List.of(), queue(0), queue(0), queue(0), queue(0), BEGUN);
         assertThat(headline(look)).isEqualTo("r: not begun");
     }
 
@@ -51,7 +51,16 @@ class TopFrameTest {
                         .putMetrics("staleness/mean", 1))
                 .build());
         return new RunLook(
-                "r", events, generators, List.of(), queue(5), queue(0), queue(0), queue(deadLetters), BEGUN + 10_000);
+                "r",
+                events,
+                generators,
+                List.of(),
+                List.of(),
+                queue(5),
+                queue(0),
+                queue(0),
+                queue(deadLetters),
+                BEGUN + 10_000);
     }
 
     private static Queue queue(long ahead) {

@@ -63,6 +63,7 @@ public final class AccessTable {
         topic(topics.weightVersions(), "announces each version", CREATE, WRITE);
         topic(topics.steps(), "tells the run, and reads it after a restart", CREATE, READ, WRITE);
         topic(topics.deadLetters(), "groups that it can't read", CREATE, WRITE);
+        topic(topics.heartbeats(), "generators that ask for a snapshot", CREATE, READ);
         literal(TRANSACTIONAL_ID, topics.run() + ".learner", "one transaction per step", DESCRIBE, WRITE);
     }
 
@@ -74,6 +75,7 @@ public final class AccessTable {
         topic(topics.weightVersions(), "follows the policy", READ);
         topic(topics.steps(), "waits for the run to begin", READ);
         topic(topics.deadLetters(), "prompts that it can't read", WRITE);
+        topic(topics.heartbeats(), "says how it is", WRITE);
         literal(GROUP, topics.run() + ".generators", "shares the prompts", READ);
     }
 
@@ -87,6 +89,7 @@ public final class AccessTable {
 
     private void reader() {
         topics.all().forEach(topic -> topic(topic, "figures, lineage, replay", READ));
+        topic(topics.heartbeats(), "how generators are", READ);
         prefixed(TOPIC, topics.rescored(""), "what was scored again", READ);
         literal(GROUP, topics.run() + ".generators", "who samples, and how far they are", DESCRIBE);
         literal(GROUP, topics.run() + ".reward-service", "who scores, and how far they are", DESCRIBE);

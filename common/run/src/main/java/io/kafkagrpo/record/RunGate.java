@@ -44,11 +44,13 @@ public final class RunGate {
 
     private static void awaitTopics(KafkaClients clients, Topics topics) throws InterruptedException {
         long saidAt = 0;
+        List<String> needed = new ArrayList<>(topics.all());
+        needed.add(topics.heartbeats());
         try (Admin admin = clients.admin()) {
             while (true) {
                 String awaited;
                 try {
-                    if (missing(admin, topics.all()).isEmpty()) {
+                    if (missing(admin, needed).isEmpty()) {
                         return;
                     }
                     awaited = "the learner to create the topics of run " + topics.run();

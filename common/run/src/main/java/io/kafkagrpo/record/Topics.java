@@ -2,6 +2,7 @@ package io.kafkagrpo.record;
 
 import io.kafkagrpo.keep.Keep;
 import io.kafkagrpo.keep.Keeping;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,17 @@ public record Topics(String run) {
 
     /** Room for keys, headers and the fields around a record's large part, in bytes. */
     private static final int RECORD_OVERHEAD = 64 << 10;
+
+    /** Who looks wants the newest; what is an hour old says nothing any more. */
+    private static final Map<String, String> OF_HEARTBEATS = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(Duration.ofHours(1).toMillis()),
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(Duration.ofMinutes(10).toMillis()),
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(16 << 20));
 
     /** Groups of completions to sample, written by the learner. */
     public String prompts() {
@@ -92,7 +104,12 @@ public record Topics(String run) {
                 : Optional.empty();
     }
 
-    /** Every topic's name. */
+    /** How each generator is, every few seconds, written by generators; not among {@link #all}. */
+    public String heartbeats() {
+        return run + ".heartbeats";
+    }
+
+    /** The topics that hold the run. What generators say of themselves is none of it, and older runs lack it. */
     public List<String> all() {
         return List.of(prompts(), completions(), scoredGroups(), weights(), weightVersions(), steps(), deadLetters());
     }
@@ -107,33 +124,47 @@ public record Topics(String run) {
      */
     public List<NewTopic> definitions(
             int partitions, short replication, int largestGroupBytes, long fullSnapshotBytes) {
-        return definitions(partitions, replication, largestGroupBytes, fullSnapshotBytes, Keeping.EVERYTHING);
+        return definitions(
+                new Partitions(partitions, partitions),
+                replication,
+                largestGroupBytes,
+                fullSnapshotBytes,
+                Keeping.EVERYTHING);
     }
+
+    /**
+     * How many partitions topics have that several services share.
+     *
+     * @param prompts shared by generators: more of these than partitions have no work
+     * @param scoring of completions and scored-groups: each is a task of Kafka Streams with stores of its own
+     */
+    public record Partitions(int prompts, int scoring) {}
 
     /**
      * How the topics are created.
      *
-     * @param partitions of prompts, completions and scored-groups
      * @param replication of all topics
      * @param largestGroupBytes the largest ScoredGroup that the configuration allows
      * @param fullSnapshotBytes size of a full snapshot of the weights
      * @param keeping how much is kept of those topics that can be limited
      */
     public List<NewTopic> definitions(
-            int partitions, short replication, int largestGroupBytes, long fullSnapshotBytes, Keeping keeping) {
-        GroupTopics groups = new GroupTopics(partitions, Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
+            Partitions partitions, short replication, int largestGroupBytes, long fullSnapshotBytes, Keeping keeping) {
+        GroupTopics groups =
+                new GroupTopics(partitions.scoring(), Math.max(1 << 20, largestGroupBytes + RECORD_OVERHEAD));
         Map<String, String> forEver = groups.configuration(new Keep.All());
         return List.of(
-                new NewTopic(prompts(), partitions, replication).configs(forEver),
-                new NewTopic(completions(), partitions, replication)
+                new NewTopic(prompts(), partitions.prompts(), replication).configs(forEver),
+                new NewTopic(completions(), partitions.scoring(), replication)
                         .configs(groups.configuration(keeping.completions())),
-                new NewTopic(scoredGroups(), partitions, replication)
+                new NewTopic(scoredGroups(), partitions.scoring(), replication)
                         .configs(groups.configuration(keeping.scoredGroups())),
                 new NewTopic(weights(), 1, replication).configs(ofWeights(fullSnapshotBytes, keeping.weights())),
                 new NewTopic(weightVersions(), 1, replication)
                         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
                 new NewTopic(steps(), 1, replication).configs(forEver),
-                new NewTopic(deadLetters(), 1, replication).configs(forEver));
+                new NewTopic(deadLetters(), 1, replication).configs(forEver),
+                new NewTopic(heartbeats(), 1, replication).configs(OF_HEARTBEATS));
     }
 
     private static Map<String, String> ofWeights(long fullSnapshotBytes, @Nullable Keep keep) {

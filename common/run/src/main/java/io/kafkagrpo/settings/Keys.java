@@ -14,10 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Every key of a run's configuration, with its default and its limits: declared here or in {@link ObjectiveKeys},
- * once.
- */
+/** Every key of a run's configuration, with its default and limits: declared here or in {@link ObjectiveKeys}. */
 public final class Keys {
     private Keys() {}
 
@@ -41,7 +38,8 @@ public final class Keys {
     public static final Key<GroupFilter.Stale> STALE_GROUPS = Key.choice(
             "stale-groups",
             GroupFilter.Stale.DROP,
-            "groups that grow too old in flight: dropped when they come, or no step is taken that makes them so (wait)");
+            "groups that grow too old in flight: dropped when they come, or no step is taken that makes them so"
+                    + " (wait)");
     public static final Key<Integer> STALE_GROUPS_TIMEOUT_SECONDS = Key.integer(
                     "stale-groups-timeout-seconds",
                     600,
@@ -180,6 +178,12 @@ public final class Keys {
             Key.integer("generator.threads", 1, 1, "libtorch's threads").perNode();
     public static final Key<Integer> GENERATOR_SLOTS =
             Key.integer("generator.slots", 32, 1, "sequences decoded at a time").perNode();
+    public static final Key<Integer> GENERATORS = Key.integer(
+                    "generators", 1, 1, "processes that train starts here; they share threads and device")
+            .perNode();
+    public static final Key<Integer> GENERATOR_STUCK_SECONDS = Key.integer(
+                    "generator.stuck-seconds", 180, 1, "what a decode step may last; longer is stuck")
+            .perNode();
     public static final Key<InFlight> IN_FLIGHT = Key.choice(
             "generator.in-flight",
             InFlight.KEEP,
@@ -236,7 +240,10 @@ public final class Keys {
                     "kafka.port", 0, 0, "of the embedded broker; 0: any free one")
             .perNode();
     public static final Key<Integer> PARTITIONS = Key.integer(
-                    "kafka.partitions", 4, 1, "of prompts, completions and scored-groups")
+                    "kafka.partitions", 64, 1, "of prompts in a new run: so many generators can have work")
+            .perNode();
+    public static final Key<Integer> SCORING_PARTITIONS = Key.integer(
+                    "kafka.scoring-partitions", 4, 1, "of completions and scored-groups: tasks of scoring")
             .perNode();
     public static final Key<Integer> REPLICATION_FACTOR =
             Key.integer("kafka.replication-factor", 1, 1, "of all topics").perNode();
@@ -259,18 +266,13 @@ public final class Keys {
             PolicyTermKeys.class,
             OptimizerKeys.class);
 
-    /**
-     * Keys under this prefix configure reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a
-     * parameter.
-     */
+    /** Under it are reward functions: {@code rewards.NAME} is a weight, {@code rewards.NAME.X} a parameter. */
     public static final String REWARDS_PREFIX = "rewards.";
 
     /** Keys under this prefix are settings of the reward function that {@code evaluation.match} names. */
     public static final String MATCH_SETTINGS_PREFIX = "evaluation.match-settings.";
 
-    /**
-     * Keys under this prefix are variables of the chat template: {@code prompt.template-variables.enable_thinking}.
-     */
+    /** Under it are variables of the chat template: {@code prompt.template-variables.enable_thinking}. */
     public static final String TEMPLATE_VARIABLES_PREFIX = "prompt.template-variables.";
 
     /** Keys under these prefixes go to every Kafka client as they are, without {@code kafka.}. */

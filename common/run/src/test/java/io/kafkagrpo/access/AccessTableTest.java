@@ -151,7 +151,8 @@ class AccessTableTest {
 
     private static List<String> topics() {
         List<String> names = new ArrayList<>(TOPICS.all());
-        names.addAll(List.of("a-run.reward-service-parts-changelog", "a-run.rescored-x", "a-run-2.steps"));
+        names.addAll(List.of(
+                TOPICS.heartbeats(), "a-run.reward-service-parts-changelog", "a-run.rescored-x", "a-run-2.steps"));
         return names;
     }
 }

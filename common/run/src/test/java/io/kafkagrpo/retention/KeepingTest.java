@@ -34,7 +34,12 @@ class KeepingTest {
     void write() throws Exception {
         file = Files.writeString(
                 folder.resolve("kept.yaml"),
-                "model: m\nsteps: 100\ndata: {train: arithmetic}\ngroups-per-step: 16\ngroup-size: 8\nrewards: {correctness: 1}\n");
+                "model: m\n"
+                        + "steps: 100\n"
+                        + "data: {train: arithmetic}\n"
+                        + "groups-per-step: 16\n"
+                        + "group-size: 8\n"
+                        + "rewards: {correctness: 1}\n");
     }
 
     @ParameterizedTest
@@ -123,8 +128,8 @@ class KeepingTest {
         assertThat(KeepWords.of(settings("kafka.keep.scored-groups", "30d")))
                 .hasSize(2)
                 .anyMatch(sentence -> sentence.contains("the run can't be replayed"))
-                .contains(
-                        "A run that rests for longer than 30d goes on only by a fork at its newest checkpoint (learner.checkpoint-every: 20).");
+                .contains("A run that rests for longer than 30d goes on only by a fork at its newest checkpoint"
+                        + " (learner.checkpoint-every: 20).");
         assertThat(KeepWords.of(settings("kafka.keep.scored-groups", "20GB"))).hasSize(1);
     }
 
@@ -136,7 +141,8 @@ class KeepingTest {
         Topics topics = new Topics("r");
         // When
         Map<String, Map<String, String>> all = new HashMap<>();
-        for (NewTopic topic : topics.definitions(4, (short) 1, 162_304, 1_000_000, limited.keeping())) {
+        for (NewTopic topic :
+                topics.definitions(new Topics.Partitions(64, 4), (short) 1, 162_304, 1_000_000, limited.keeping())) {
             all.put(topic.name(), topic.configs());
         }
         // Then: a size is the topic's, shared by its partitions; a limit works by segments of an eighth of it

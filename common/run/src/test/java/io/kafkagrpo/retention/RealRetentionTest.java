@@ -59,11 +59,10 @@ class RealRetentionTest {
                 KeptGroups kept = KeptGroups.of(reader, TOPICS);
                 assertThat(kept.isGone(reference(first - 1))).isTrue();
                 assertThat(kept.objection(1, "x"))
-                        .hasValueSatisfying(
-                                sentence -> assertThat(sentence)
-                                        .startsWith("The groups of training steps up to ")
-                                        .contains(
-                                                " are gone from r.scored-groups, as kafka.keep.scored-groups ('20MB') asks, so x;"));
+                        .hasValueSatisfying(sentence -> assertThat(sentence)
+                                .startsWith("The groups of training steps up to ")
+                                .contains(" are gone from r.scored-groups, as kafka.keep.scored-groups ('20MB')"
+                                        + " asks, so x;"));
                 assertThat(kept.isGone(reference(GROUPS - 1))).isFalse();
                 assertThat(kept.objection(GROUPS, "x")).isEmpty();
                 // and all of what is kept for ever, as old as it is
@@ -75,7 +74,8 @@ class RealRetentionTest {
 
     private static void create(KafkaClients clients, Keeping keeping) throws Exception {
         try (Admin admin = clients.admin()) {
-            admin.createTopics(TOPICS.definitions(1, (short) 1, 2 * GROUP_BYTES, 1 << 20, keeping))
+            admin.createTopics(TOPICS.definitions(
+                            new Topics.Partitions(1, 1), (short) 1, 2 * GROUP_BYTES, 1 << 20, keeping))
                     .all()
                     .get();
         }

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A weight version cut into chunks, ready to be sent within a transaction. Prepared before the transaction begins,
@@ -27,6 +29,7 @@ import org.apache.kafka.common.errors.InterruptException;
 public final class PreparedWeights {
     private final WeightVersion.Builder version;
     private final MemorySegment payload;
+    private volatile @Nullable Future<RecordMetadata> announced;
 
     private PreparedWeights(WeightVersion.Builder version, MemorySegment payload) {
         this.version = version;
@@ -74,6 +77,14 @@ public final class PreparedWeights {
         return version.getChangedValues();
     }
 
+    /** Where its WeightVersion lies in the topic; empty while it is not sent, or on its way. */
+    public OptionalLong announcedAt() {
+        Future<RecordMetadata> sent = announced;
+        return sent != null && sent.state() == Future.State.SUCCESS
+                ? OptionalLong.of(sent.resultNow().offset())
+                : OptionalLong.empty();
+    }
+
     /** Sends chunks and their WeightVersion, with the run's header, within the producer's open transaction. */
     public void send(Producer<String, byte[]> producer, Topics topics, RunHeader header) {
         String key = Long.toString(version.getVersion());
@@ -92,7 +103,7 @@ public final class PreparedWeights {
                 .setLastOffset(offset(sent.getLast()))
                 .build();
         // A failure of this one surfaces when the transaction is committed.
-        var _ = producer.send(header.record(topics.weightVersions(), 0, key, complete.toByteArray()));
+        announced = producer.send(header.record(topics.weightVersions(), 0, key, complete.toByteArray()));
     }
 
     private ByteString chunk(int index) {

@@ -42,6 +42,8 @@ public final class WeightFollower implements AutoCloseable {
     private final HandOver handOver;
     private volatile Preparation preparation = (_, _) -> {};
     private volatile long version = NONE;
+    private long newestAnnounced = NONE;
+    private long announcementsRead;
 
     /** What is done with weights on the following thread before they can be taken. */
     @FunctionalInterface
@@ -84,6 +86,16 @@ public final class WeightFollower implements AutoCloseable {
     /** The version that the host holds, or {@link #NONE}. */
     public long version() {
         return version;
+    }
+
+    /** The newest version that was announced, readable or not, or {@link #NONE}; on the following thread. */
+    public long newestAnnounced() {
+        return newestAnnounced;
+    }
+
+    /** The offset up to which announcements were read; on the following thread. */
+    public long announcementsRead() {
+        return announcementsRead;
     }
 
     /**
@@ -132,9 +144,12 @@ public final class WeightFollower implements AutoCloseable {
 
     private void readAnnouncements(Duration wait) {
         for (ConsumerRecord<String, byte[]> announced : versionReader.poll(wait)) {
+            announcementsRead = announced.offset() + 1;
             // What is no announcement is passed over; a version that is missing shows where another builds on it.
-            own.readable(WeightVersion.getDefaultInstance(), announced)
-                    .ifPresent(version -> versions.put(version.getVersion(), version));
+            own.readable(WeightVersion.getDefaultInstance(), announced).ifPresent(version -> {
+                versions.put(version.getVersion(), version);
+                newestAnnounced = Math.max(newestAnnounced, version.getVersion());
+            });
         }
     }
 

@@ -6,6 +6,7 @@ import io.kafkagrpo.record.DeadLetter;
 import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.DroppedGroups;
 import io.kafkagrpo.record.Finished;
+import io.kafkagrpo.record.Heartbeat;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.ScoredCompletion;
 import io.kafkagrpo.record.ScoredGroup;
@@ -91,8 +92,8 @@ final class IndexWriter implements AutoCloseable {
 
     void prompt(String run, int partition, long offset, long askedAtMs, PromptGroup prompt) {
         update(
-                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, prompt_offset, asked_at) KEY"
-                        + " (run, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "MERGE INTO task_group (run, id, purpose, problem, question, prompt_partition, prompt_offset,"
+                        + " asked_at) KEY (run, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
@@ -119,9 +120,9 @@ final class IndexWriter implements AutoCloseable {
                 .max()
                 .orElse(group.getClosedAtMs());
         update(
-                "MERGE INTO task_group (run, id, purpose, problem, question, log_partition, scored_offset, failed,"
-                        + " mean, deviation, members, oldest_version, answered_at, ended_at) KEY (run, id) VALUES (?, ?, ?,"
-                        + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "MERGE INTO task_group (run, id, purpose, problem, question, scored_partition, scored_offset, failed,"
+                        + " mean, deviation, members, oldest_version, answered_at, ended_at) KEY (run, id) VALUES (?, ?,"
+                        + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run,
                 prompt.getGroupId(),
                 prompt.getPurpose().name().toLowerCase(Locale.ROOT),
@@ -145,8 +146,8 @@ final class IndexWriter implements AutoCloseable {
     private void add(String run, String generator, GeneratorSums sums) {
         int known = update(
                 "UPDATE generator SET completions = completions + ?, tokens = tokens + ?, newest_version ="
-                        + " GREATEST(newest_version, ?), first_at = LEAST(first_at, ?), last_at = GREATEST(last_at, ?) WHERE"
-                        + " run = ? AND name = ?",
+                        + " GREATEST(newest_version, ?), first_at = LEAST(first_at, ?), last_at = GREATEST(last_at, ?)"
+                        + " WHERE run = ? AND name = ?",
                 sums.completions(),
                 sums.tokens(),
                 sums.newestVersion(),
@@ -165,6 +166,15 @@ final class IndexWriter implements AutoCloseable {
                     sums.firstAtMs(),
                     sums.lastAtMs());
         }
+    }
+
+    /** Of each generator the newest is kept. */
+    void heartbeat(String run, Heartbeat heartbeat) {
+        update(
+                "MERGE INTO heartbeat KEY (run, name) VALUES (?, ?, ?)",
+                run,
+                heartbeat.getGeneratorId(),
+                heartbeat.toByteArray());
     }
 
     private void completion(String run, PromptGroup prompt, ScoredCompletion member) {

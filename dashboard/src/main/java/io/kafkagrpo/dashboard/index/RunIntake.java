@@ -2,6 +2,7 @@ package io.kafkagrpo.dashboard.index;
 
 import com.google.protobuf.Message;
 import io.kafkagrpo.record.DeadLetter;
+import io.kafkagrpo.record.Heartbeat;
 import io.kafkagrpo.record.OwnRecords;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunEventReader;
@@ -32,7 +33,12 @@ final class RunIntake {
 
     /** Those that can be read once the run has begun, for RunStarted says what their records bear. */
     List<String> furtherTopics() {
-        return List.of(topics.prompts(), topics.scoredGroups(), topics.weightVersions(), topics.deadLetters());
+        return List.of(
+                topics.prompts(),
+                topics.scoredGroups(),
+                topics.weightVersions(),
+                topics.deadLetters(),
+                topics.heartbeats());
     }
 
     boolean hasBegun() {
@@ -60,6 +66,8 @@ final class RunIntake {
             readable(WeightVersion.getDefaultInstance(), entry, version -> {
                 index.version(run, entry.timestamp(), version);
             });
+        } else if (entry.topic().equals(topics.heartbeats())) {
+            readable(Heartbeat.getDefaultInstance(), entry, heartbeat -> index.heartbeat(run, heartbeat));
         } else {
             readable(DeadLetter.getDefaultInstance(), entry, letter -> index.deadLetter(run, entry.offset(), letter));
         }

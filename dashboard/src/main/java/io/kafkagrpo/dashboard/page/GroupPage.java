@@ -112,7 +112,7 @@ public class GroupPage {
                                 header(run),
                                 PromptGroup.getDefaultInstance(),
                                 new Topics(run).prompts(),
-                                row.partition(),
+                                row.promptPartition(),
                                 row.promptOffset())
                         .filter(prompt -> prompt.getGroupId().equals(row.id()));
         return found.orElseThrow(

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name
  * @param purpose train or evaluate; null until its prompt or its end is read, and so are problem and question
- * @param partition of its records; negative while none is read
- * @param promptOffset where it was admitted; negative while that is not read
+ * @param promptPartition where it was admitted; negative while that is not read
+ * @param promptOffset likewise
+ * @param partition of its end; negative while it has none
  * @param scoredOffset where its end lies; negative while it has none
  * @param failed why it failed; null if it did not
  * @param mean of its completions' rewards
@@ -25,8 +26,9 @@ public record GroupRow(
         @Nullable String purpose,
         @Nullable String problem,
         @Nullable String question,
-        int partition,
+        int promptPartition,
         long promptOffset,
+        int partition,
         long scoredOffset,
         @Nullable String failed,
         @Nullable Double mean,
@@ -38,8 +40,8 @@ public record GroupRow(
         @Nullable String cause,
         @Nullable String reason) {
     static final String COLUMNS =
-            "id, purpose, problem, question, log_partition, prompt_offset, scored_offset, failed, mean, deviation,"
-                    + " members, oldest_version, step, used, cause, reason";
+            "id, purpose, problem, question, prompt_partition, prompt_offset, scored_partition, scored_offset,"
+                    + " failed, mean, deviation, members, oldest_version, step, used, cause, reason";
 
     static GroupRow of(ResultSet row) throws SQLException {
         return new GroupRow(
@@ -47,8 +49,9 @@ public record GroupRow(
                 row.getString("purpose"),
                 row.getString("problem"),
                 row.getString("question"),
-                (int) orNone(row, "log_partition"),
+                (int) orNone(row, "prompt_partition"),
                 orNone(row, "prompt_offset"),
+                (int) orNone(row, "scored_partition"),
                 orNone(row, "scored_offset"),
                 row.getString("failed"),
                 (Double) row.getObject("mean"),

@@ -1,9 +1,11 @@
 package io.kafkagrpo.dashboard.query;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import io.kafkagrpo.dashboard.index.IndexDatabase;
 import io.kafkagrpo.dashboard.index.IndexException;
 import io.kafkagrpo.record.Evaluation;
+import io.kafkagrpo.record.Heartbeat;
 import io.kafkagrpo.record.RunEvents;
 import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
@@ -170,8 +172,8 @@ public final class RunQueries {
 
     public List<Generator> generators(String run) {
         return index.list(
-                "SELECT name, completions, tokens, newest_version, first_at, last_at FROM generator WHERE run = ? ORDER BY"
-                        + " name",
+                "SELECT name, completions, tokens, newest_version, first_at, last_at FROM generator WHERE run = ?"
+                        + " ORDER BY name",
                 row -> new Generator(
                         row.getString(1),
                         row.getLong(2),
@@ -179,6 +181,14 @@ public final class RunQueries {
                         row.getLong(4),
                         row.getLong(5),
                         row.getLong(6)),
+                run);
+    }
+
+    /** The newest word of each generator, by name; none in runs of before there were heartbeats. */
+    public List<Heartbeat> heartbeats(String run) {
+        return index.list(
+                "SELECT record FROM heartbeat WHERE run = ? ORDER BY name",
+                row -> read(Heartbeat.parser(), row.getBytes(1)),
                 run);
     }
 
@@ -192,8 +202,12 @@ public final class RunQueries {
     }
 
     private static StepEvent event(ResultSet row) throws SQLException {
+        return read(StepEvent.parser(), row.getBytes(1));
+    }
+
+    private static <T> T read(Parser<T> parser, byte[] record) {
         try {
-            return StepEvent.parseFrom(row.getBytes(1));
+            return parser.parseFrom(record);
         } catch (InvalidProtocolBufferException e) {
             throw new IndexException("A record of the index can't be read", e);
         }

@@ -117,7 +117,9 @@ public record GroupView(
                                 : "When the reward-service closed it."),
                 Cell.text(
                         "place",
-                        "partition %d, offset %d".formatted(row.partition(), row.scoredOffset()),
+                        row.scoredOffset() < 0
+                                ? "–"
+                                : "partition %d, offset %d".formatted(row.partition(), row.scoredOffset()),
                         "In topic scored-groups."));
     }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped groups by reason
  * @param versions the newest weights
  * @param generators that have sampled
+ * @param heartbeats what generators say of themselves; empty in runs of before they did
  * @param deadRecords the newest records that nobody could use
  * @param configuration resolved, by key
  */
@@ -47,6 +48,7 @@ public record RunView(
         List<Cell> dropped,
         List<VersionRow> versions,
         List<GeneratorRow> generators,
+        List<HeartbeatRow> heartbeats,
         List<DeadRow> deadRecords,
         Map<String, String> configuration) {
     /** With one more it is known whether there are older ones, and {@link Eta} has what it looks at. */
@@ -97,6 +99,7 @@ public record RunView(
                         .map(RunView::version)
                         .toList(),
                 queries.generators(run).stream().map(RunView::generator).toList(),
+                queries.heartbeats(run).stream().map(HeartbeatRow::of).toList(),
                 queries.deadRecords(run, NEWEST_DEAD).stream()
                         .map(RunView::dead)
                         .toList(),

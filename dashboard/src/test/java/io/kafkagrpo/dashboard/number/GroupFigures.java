@@ -83,7 +83,11 @@ final class GroupFigures {
         figures.put("//most tokens", Integer.toString(prompt.getSampling().getMaxNewTokens()));
         figures.put("//prompt tokens", Integer.toString(prompt.getPromptTokenIdsCount()));
         figures.put("//ended", scored == null ? "not yet" : Numbers.time(scored.getClosedAtMs()));
-        figures.put("//place", "partition %d, offset %d".formatted(group.partition(), group.scoredOffset()));
+        figures.put(
+                "//place",
+                group.scored() == null
+                        ? "–"
+                        : "partition %d, offset %d".formatted(group.partition(), group.scoredOffset()));
         if (scored != null) {
             scored.getCompletionsList().forEach(member -> figures.putAll(member(member)));
         }

@@ -76,6 +76,7 @@ public final class PromptFeeder {
                 .addAllStop(PromptsFromSettings.stop(settings))
                 .build();
         return prompt(idAt(position), train.problems().get(problem), sampling, minVersion)
+                .setPosition(position)
                 .setGroupSize(settings.get(Keys.GROUP_SIZE));
     }
 
@@ -118,6 +119,7 @@ public final class PromptFeeder {
         List<PromptGroup> prompts = new ArrayList<>(heldOut.size());
         for (int i = 0; i < heldOut.size(); i++) {
             prompts.add(prompt(GroupId.evaluate(0, i), heldOut.problems().get(i), sampling, 0)
+                    .setPosition(i)
                     .setGroupSize(settings.get(Keys.EVALUATION_SAMPLES))
                     .build());
         }

@@ -233,7 +233,9 @@ public final class StepLog implements AutoCloseable {
     }
 
     private void prompt(PromptGroup prompt) {
-        send(topics.prompts(), null, prompt.getGroupId(), prompt.toByteArray());
+        int partitions = producer.partitionsFor(topics.prompts()).size();
+        int partition = PromptPlaces.partition(prompt.getPosition(), partitions);
+        send(topics.prompts(), partition, prompt.getGroupId(), prompt.toByteArray());
     }
 
     private void send(String topic, @Nullable Integer partition, @Nullable String key, byte[] value) {

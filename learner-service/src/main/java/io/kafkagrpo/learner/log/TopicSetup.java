@@ -30,7 +30,7 @@ public final class TopicSetup {
         KeepRoom.refuseTooLittle(settings, snapshotBytes);
         KeepWords.of(settings).forEach(LOG::info);
         List<NewTopic> wanted = topics.definitions(
-                settings.get(Keys.PARTITIONS),
+                new Topics.Partitions(settings.get(Keys.PARTITIONS), settings.get(Keys.SCORING_PARTITIONS)),
                 settings.get(Keys.REPLICATION_FACTOR).shortValue(),
                 KeepRoom.largestGroupBytes(settings),
                 snapshotBytes,

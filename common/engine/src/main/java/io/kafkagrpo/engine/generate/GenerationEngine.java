@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Generates completions by continuous batching: a sequence joins as soon as a slot is free and leaves when it
  * ends. The prompt of a group is read once, in chunks so that others aren't held up, and its keys and values are
  * copied to the members. A model's weights may be replaced between two steps: sequences in flight go on, their
- * cache as it is, or read anew ({@link #recompute}).
- *
- * <p>One thread owns the engine and its model.
+ * cache as it is, or read anew ({@link #recompute}). One thread owns the engine and its model.
  */
 public final class GenerationEngine implements AutoCloseable {
 
@@ -94,6 +92,11 @@ public final class GenerationEngine implements AutoCloseable {
     /** Sequences that get a token in every step. */
     public int activeSequences() {
         return active.size();
+    }
+
+    /** Tokens of the active sequences, prompts included, which lie in the cache. */
+    public int cachedTokens() {
+        return active.stream().mapToInt(GeneratingSequence::totalLength).sum();
     }
 
     /** Members of submitted groups that have no slot yet. */

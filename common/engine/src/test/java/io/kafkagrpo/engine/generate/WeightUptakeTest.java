@@ -18,6 +18,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightUptakeTest {
     private static final double TEMPERATURE = 0.8;
     private static final int SLOTS = 5;
+    private static final Map<String, int[]> PROMPTS =
+            Map.of("long", new int[] {3, 14, 1, 5}, "short", new int[] {7, 2});
 
     @TempDir
     Path directory;
@@ -215,14 +219,14 @@ class WeightUptakeTest {
         return results;
     }
 
-    /** Of a group that is named after it. */
-    private static int[] prompt(String name) {
-        return name.equals("long") ? new int[] {3, 14, 1, 5} : new int[] {7, 2};
-    }
-
     private static GenerationRequest request(String prompt, int tokens, long... seeds) {
         return new GenerationRequest(
-                prompt, prompt(prompt), Sampling.untruncated(TEMPERATURE, tokens), seeds, Set.of(), StopCondition.NONE);
+                prompt,
+                Objects.requireNonNull(PROMPTS.get(prompt)),
+                Sampling.untruncated(TEMPERATURE, tokens),
+                seeds,
+                Set.of(),
+                StopCondition.NONE);
     }
 
     /** Between the sampler's log-probabilities and those of fresh passes with the weights of each token's version. */
@@ -246,7 +250,7 @@ class WeightUptakeTest {
                 ScoringEngine scorer = new ScoringEngine(fresh, 256)) {
             return scorer.logProbabilities(
                             TokenGroup.ofEach(
-                                    List.of(TestEngine.sequence(prompt(result.requestId()), result.tokenIds()))),
+                                    List.of(TestEngine.sequence(PROMPTS.get(result.requestId()), result.tokenIds()))),
                             TEMPERATURE)[0];
         }
     }

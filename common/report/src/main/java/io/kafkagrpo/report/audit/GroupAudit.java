@@ -15,57 +15,53 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one partition, or a share of them: each was admitted once, ended once with the completions that
- * arrived first, and was used or dropped by one step at most. The records of a group lie in the same partition of
- * prompts, completions and scored-groups, for its id is their key. To be fed all prompts first, then completions,
+ * The groups of a run, or a share of them: each was admitted once, ended once with the completions that arrived
+ * first, and was used or dropped by one step at most. A group's completions and its end lie in partitions of the
+ * same number, for its id is their key; its prompt may lie in any. To be fed all prompts first, then completions,
  * then scored groups, then the steps.
  */
 final class GroupAudit {
     private final Findings findings;
     private final StepChain steps;
-    private final int partition;
     private final Share share;
-    private final boolean completionsKept;
-    private final long scoredFrom;
-    private final LongPredicate isDeadLetter;
+    private final Remains remains;
     private final Map<String, LoggedGroup> groups = new HashMap<>();
     private final GroupCounts counts;
 
-    /** Which groups of a partition: all ids whose hash is {@code number} modulo {@code of}. */
+    /** What is left of the topics. */
+    interface Remains {
+        /** False where retention has deleted completions of a partition, so that members may be missing. */
+        boolean hasAllCompletions(int partition);
+
+        /** Offset before which scored groups of a partition have been deleted, so that ends may be missing. */
+        long scoredFrom(int partition);
+
+        /** Whether no scored group has been deleted. */
+        boolean hasAllScored();
+
+        /**
+         * Whether a record of scored-groups is among the dead letters: a step drops its group as one that failed.
+         */
+        boolean isDeadLetter(int partition, long offset);
+    }
+
+    /** Which groups: all ids whose hash is {@code number} modulo {@code of}. */
     record Share(int number, int of) {
         boolean holds(String group) {
             return Math.floorMod(group.hashCode(), of) == number;
         }
     }
 
-    /**
-     * Of no group yet.
-     *
-     * @param completionsKept false where retention has deleted completions, so that members may be missing
-     * @param scoredFrom offset before which scored groups have been deleted, so that ends may be missing
-     * @param isDeadLetter whether the record at an offset of scored-groups is among the dead letters: a step drops
-     *     its group as one that failed
-     */
-    GroupAudit(
-            Findings findings,
-            StepChain steps,
-            int partition,
-            Share share,
-            boolean completionsKept,
-            long scoredFrom,
-            LongPredicate isDeadLetter,
-            GroupCounts counts) {
+    /** Of no group yet. */
+    GroupAudit(Findings findings, StepChain steps, Share share, Remains remains, GroupCounts counts) {
         this.findings = findings;
         this.steps = steps;
-        this.partition = partition;
         this.share = share;
-        this.completionsKept = completionsKept;
-        this.scoredFrom = scoredFrom;
-        this.isDeadLetter = isDeadLetter;
+        this.remains = remains;
         this.counts = counts;
     }
 
-    void prompt(PromptGroup prompt, long offset) {
+    void prompt(PromptGroup prompt, int partition, long offset) {
         String id = prompt.getGroupId();
         if (!share.holds(id)) {
             return;
@@ -82,7 +78,7 @@ final class GroupAudit {
         }
     }
 
-    void completion(Completion completion, long offset) {
+    void completion(Completion completion, int partition, long offset) {
         String id = completion.getPrompt().getGroupId();
         if (!share.holds(id)) {
             return;
@@ -110,13 +106,13 @@ final class GroupAudit {
         }
     }
 
-    void scored(ScoredGroup scored, long offset) {
+    void scored(ScoredGroup scored, int partition, long offset) {
         String id = scored.getPrompt().getGroupId();
         if (!share.holds(id)) {
             return;
         }
         if (scored.hasOrigin() && isTraining(id)) {
-            copied(scored, offset);
+            copied(scored, partition, offset);
             return;
         }
         LoggedGroup group = groups.get(id);
@@ -127,14 +123,14 @@ final class GroupAudit {
             findings.add("Group %s ended twice: at offsets %d and %d of partition %d of scored-groups."
                     .formatted(id, group.endedAt(), offset, partition));
         } else {
-            group.ended(scored, offset);
+            group.ended(scored, partition, offset);
             counts.ended++;
-            scored.getCompletionsList().forEach(member -> member(id, group, member));
+            scored.getCompletionsList().forEach(member -> member(id, partition, group, member));
         }
     }
 
     /** A group of the parent, which was admitted and sampled there. */
-    private void copied(ScoredGroup scored, long offset) {
+    private void copied(ScoredGroup scored, int partition, long offset) {
         String id = scored.getPrompt().getGroupId();
         LoggedGroup group = new LoggedGroup(scored.getPrompt());
         if (groups.putIfAbsent(id, group) != null) {
@@ -143,7 +139,7 @@ final class GroupAudit {
                             .formatted(id, scored.getOrigin().getTopic(), offset, partition));
             return;
         }
-        group.ended(scored, offset);
+        group.ended(scored, partition, offset);
         counts.copied++;
         counts.ended++;
         if (group.newestVersion() > steps.firstVersion()) {
@@ -152,7 +148,8 @@ final class GroupAudit {
         }
     }
 
-    private void member(String id, LoggedGroup group, ScoredCompletion member) {
+    private void member(String id, int partition, LoggedGroup group, ScoredCompletion member) {
+        boolean completionsKept = remains.hasAllCompletions(partition);
         if (!group.holds(member.getIndex())) {
             findings.add("Group %s ended with a member %d, which it can't have.".formatted(id, member.getIndex()));
         } else if (!group.hasMember(member.getIndex())) {
@@ -175,7 +172,9 @@ final class GroupAudit {
             }
         }
         for (DroppedGroup dropped : step.getDroppedList()) {
-            if (decided(step.getStep(), dropped.getGroup(), "dropped", isDeadLetter) != null) {
+            GroupReference group = dropped.getGroup();
+            LongPredicate isExcused = offset -> remains.isDeadLetter(group.getPartition(), offset);
+            if (decided(step.getStep(), group, "dropped", isExcused) != null) {
                 counts.dropped++;
                 if (dropped.getReason().isEmpty()) {
                     findings.add("Step %d dropped group %s without a reason."
@@ -187,32 +186,35 @@ final class GroupAudit {
 
     private @Nullable LoggedGroup decided(long step, GroupReference reference, String how, LongPredicate isExcused) {
         String id = reference.getGroupId();
-        if (reference.getPartition() != partition || !share.holds(id)) {
+        if (!share.holds(id)) {
             return null;
         }
-        boolean isDeleted = reference.getOffset() < scoredFrom;
+        boolean isDeleted = reference.getOffset() < remains.scoredFrom(reference.getPartition());
         if (isDeleted && steps.parent().getPastGroups() > 0) {
             // Of a group that was copied from the parent its end was all there was.
             groups.putIfAbsent(id, new LoggedGroup(PromptGroup.getDefaultInstance()));
         }
         LoggedGroup group = groups.get(id);
         if (group == null) {
-            findings.add("Step %d %s group %s, which was never admitted to partition %d."
-                    .formatted(step, how, id, partition));
+            findings.add("Step %d %s group %s, which was never admitted.".formatted(step, how, id));
             return null;
         }
         if (group.decidedBy() != 0) {
             findings.add("Group %s is in step %d, and again in step %d.".formatted(id, group.decidedBy(), step));
         }
-        if (!isDeleted && group.endedAt() != reference.getOffset() && !isExcused.test(reference.getOffset())) {
+        if (!isDeleted
+                && !group.endedAt(reference.getPartition(), reference.getOffset())
+                && !isExcused.test(reference.getOffset())) {
             findings.add("Step %d %s group %s at offset %d of partition %d of scored-groups, but it %s."
                     .formatted(
                             step,
                             how,
                             id,
                             reference.getOffset(),
-                            partition,
-                            group.hasEnded() ? "lies at offset " + group.endedAt() : "has no end there"));
+                            reference.getPartition(),
+                            group.hasEnded()
+                                    ? "lies at offset %d of partition %d".formatted(group.endedAt(), group.endedIn())
+                                    : "has no end there"));
         }
         group.decidedBy(step);
         return group;
@@ -243,17 +245,17 @@ final class GroupAudit {
         groups.forEach((id, group) -> {
             if (!isTraining(id)) {
                 if (!group.hasEnded()
-                        && scoredFrom == 0
+                        && remains.hasAllScored()
                         && steps.hasEvaluated(GroupId.parse(id).round())) {
                     findings.add("Weight version %d was evaluated, but its group %s never ended."
                             .formatted(GroupId.parse(id).round(), id));
                 }
             } else if (group.decidedBy() == 0) {
                 counts.undecided++;
-                if (group.hasEnded() && group.endedAt() < steps.position(partition)) {
+                if (group.hasEnded() && group.endedAt() < steps.position(group.endedIn())) {
                     findings.add(
                             "Group %s ended at offset %d of partition %d of scored-groups; step %d is beyond it, but no step used or dropped it."
-                                    .formatted(id, group.endedAt(), partition, steps.lastStep()));
+                                    .formatted(id, group.endedAt(), group.endedIn(), steps.lastStep()));
                 }
             }
         });

@@ -14,6 +14,7 @@ final class LoggedGroup {
 
     final long minVersion;
     private final int[] members;
+    private int endedIn;
     private long endedAt = NOWHERE;
     private boolean failed;
     private long oldest = Long.MAX_VALUE;
@@ -59,7 +60,8 @@ final class LoggedGroup {
     }
 
     /** The group ended; its tokens' versions are known from now on. */
-    void ended(ScoredGroup group, long offset) {
+    void ended(ScoredGroup group, int partition, long offset) {
+        endedIn = partition;
         endedAt = offset;
         failed = group.hasFailed();
         for (ScoredCompletion member : group.getCompletionsList()) {
@@ -77,6 +79,16 @@ final class LoggedGroup {
     /** Where its scored group lies; negative where it has none. */
     long endedAt() {
         return endedAt;
+    }
+
+    /** Whether its scored group lies there. */
+    boolean endedAt(int partition, long offset) {
+        return endedAt == offset && endedIn == partition;
+    }
+
+    /** In which partition, where it has one. */
+    int endedIn() {
+        return endedIn;
     }
 
     boolean hasFailed() {

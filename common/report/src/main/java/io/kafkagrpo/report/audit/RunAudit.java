@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,8 +26,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Checks the whole log of a run: every prompt ended once, every group in one step or dropped with a reason, steps,
  * versions and checksums without a gap, every chunk of the weights there or replaced by a later snapshot.
  *
- * <p>Works partition by partition, and in shares of a partition where it is large, so that the groups kept in
- * memory don't grow with the run. Records that are none of the run's are counted and passed over, as all readers
+ * <p>Works in shares of a large run's groups, so that those kept in memory don't grow with the run: each share
+ * reads the topics once. Records that are none of the run's are counted and passed over, as all readers
  * do; so are those among the dead letters.
  */
 public final class RunAudit {
@@ -109,26 +108,21 @@ public final class RunAudit {
         List<Extent> scored = reader.extents(topics.scoredGroups());
         List<Extent> completions = reader.extents(topics.completions());
         List<Extent> prompts = reader.extents(topics.prompts());
-        if (scored.size() != prompts.size() || completions.size() != prompts.size()) {
-            findings.add("The topics of groups differ in partitions: prompts has %d, completions %d, scored-groups %d."
-                    .formatted(prompts.size(), completions.size(), scored.size()));
+        if (scored.size() != completions.size()) {
+            findings.add("The topics of groups differ in partitions: completions has %d, scored-groups %d."
+                    .formatted(completions.size(), scored.size()));
             return;
         }
         kept.compare(scored, Keys.KEEP_SCORED_GROUPS, steps.beginning());
         kept.compare(completions, Keys.KEEP_COMPLETIONS, steps.beginning());
         kept.refuseAny(prompts);
-        for (int partition = 0; partition < prompts.size(); partition++) {
-            Extent admitted = prompts.get(partition);
-            int shares = Math.toIntExact((admitted.end() - admitted.first()) / GROUPS_AT_ONCE + 1);
-            for (int share = 0; share < shares; share++) {
-                progress.accept("groups of partition %d of %d".formatted(partition + 1, prompts.size()));
-                groups(
-                        partition,
-                        new GroupAudit.Share(share, shares),
-                        admitted,
-                        completions.get(partition),
-                        scored.get(partition));
-            }
+        long admitted = prompts.stream()
+                .mapToLong(extent -> extent.end() - extent.first())
+                .sum();
+        int shares = Math.toIntExact(admitted / GROUPS_AT_ONCE + 1);
+        for (int share = 0; share < shares; share++) {
+            progress.accept("groups, part %d of %d".formatted(share + 1, shares));
+            groups(new GroupAudit.Share(share, shares), prompts, completions, scored);
         }
         if (!steps.hasStarted() && counts.trainingPrompts + counts.evaluationPrompts > 0) {
             findings.add("The topic steps has no beginning of the run, without which nothing in it counts.");
@@ -149,26 +143,48 @@ public final class RunAudit {
         }
     }
 
-    private void groups(int partition, GroupAudit.Share share, Extent prompts, Extent completions, Extent scored) {
-        GroupAudit audit = new GroupAudit(
-                findings,
-                steps,
-                partition,
-                share,
-                completions.first() == 0,
-                scored.first(),
-                offset -> deadLetters.contains(place(topics.scoredGroups(), partition, offset)),
-                counts);
+    private void groups(GroupAudit.Share share, List<Extent> prompts, List<Extent> completions, List<Extent> scored) {
+        GroupAudit audit = new GroupAudit(findings, steps, share, remains(completions, scored), counts);
         boolean first = share.number() == 0;
-        read(prompts, PromptGroup.getDefaultInstance(), first, audit::prompt);
-        read(completions, Completion.getDefaultInstance(), first, audit::completion);
-        read(scored, ScoredGroup.getDefaultInstance(), first, audit::scored);
+        prompts.forEach(extent -> read(extent, PromptGroup.getDefaultInstance(), first, audit::prompt));
+        completions.forEach(extent -> read(extent, Completion.getDefaultInstance(), first, audit::completion));
+        scored.forEach(extent -> read(extent, ScoredGroup.getDefaultInstance(), first, audit::scored));
         reader.eachStep(topics, step -> {
             if (step.getStep() <= steps.lastStep()) {
                 audit.step(step);
             }
         });
         audit.end();
+    }
+
+    private GroupAudit.Remains remains(List<Extent> completions, List<Extent> scored) {
+        return new GroupAudit.Remains() {
+            @Override
+            public boolean hasAllCompletions(int partition) {
+                return completions.get(partition).first() == 0;
+            }
+
+            @Override
+            public long scoredFrom(int partition) {
+                return partition < scored.size() ? scored.get(partition).first() : 0;
+            }
+
+            @Override
+            public boolean hasAllScored() {
+                return scored.stream().allMatch(extent -> extent.first() == 0);
+            }
+
+            @Override
+            public boolean isDeadLetter(int partition, long offset) {
+                return deadLetters.contains(place(topics.scoredGroups(), partition, offset));
+            }
+        };
+    }
+
+    /** What takes a record and where it lies. */
+    @FunctionalInterface
+    private interface Placed<T> {
+        void take(T message, int partition, long offset);
     }
 
     private void weights() {
@@ -199,10 +215,11 @@ public final class RunAudit {
         weights.chunk(entry);
     }
 
-    private <T extends Message> void read(Extent extent, T kind, boolean countsForeign, BiConsumer<T, Long> sink) {
+    private <T extends Message> void read(Extent extent, T kind, boolean countsForeign, Placed<T> sink) {
         reader.read(extent, entry -> {
             if (!deadLetters.contains(place(entry.topic(), entry.partition(), entry.offset()))) {
-                parsed(kind, entry, countsForeign).ifPresent(message -> sink.accept(message, entry.offset()));
+                parsed(kind, entry, countsForeign)
+                        .ifPresent(message -> sink.take(message, entry.partition(), entry.offset()));
             }
         });
     }

@@ -10,20 +10,22 @@ import org.jspecify.annotations.Nullable;
  * One group, from its prompt to what became of it.
  *
  * @param prompt as it was admitted
- * @param partition of all its records
+ * @param promptPartition where it was admitted
  * @param promptOffset where it was admitted; negative where it was copied from another run, as its scored group
  *     says
  * @param completions that arrived while the group has no end; empty afterwards, for the scored group holds them
  * @param scored its end; null while it has none
+ * @param partition of its completions and its end; negative while it has no end
  * @param scoredOffset where its end lies; negative while it has none
  * @param decision what a step made of it; null where none did
  */
 public record GroupLineage(
         PromptGroup prompt,
-        int partition,
+        int promptPartition,
         long promptOffset,
         List<Completion> completions,
         @Nullable ScoredGroup scored,
+        int partition,
         long scoredOffset,
         @Nullable Decision decision) {
 

@@ -36,18 +36,19 @@ public final class Lineage implements AutoCloseable {
     /** What is known of a group so far. */
     private static final class Found {
         final PromptGroup prompt;
-        final int partition;
+        final int promptPartition;
         final long promptOffset;
         final Map<Integer, Completion> completions = new LinkedHashMap<>();
 
         @Nullable
         ScoredGroup scored;
 
+        int scoredPartition = -1;
         long scoredOffset = -1;
 
-        Found(PromptGroup prompt, int partition, long promptOffset) {
+        Found(PromptGroup prompt, int promptPartition, long promptOffset) {
             this.prompt = prompt;
-            this.partition = partition;
+            this.promptPartition = promptPartition;
             this.promptOffset = promptOffset;
         }
     }
@@ -107,6 +108,7 @@ public final class Lineage implements AutoCloseable {
                 Found group = groups.get(scored.getPrompt().getGroupId());
                 if (group != null && group.scored == null) {
                     group.scored = scored;
+                    group.scoredPartition = extent.partition().partition();
                     group.scoredOffset = offset;
                 }
             });
@@ -158,10 +160,11 @@ public final class Lineage implements AutoCloseable {
     private static GroupLineage lineage(Found group, @Nullable Decision decision) {
         return new GroupLineage(
                 group.prompt,
-                group.partition,
+                group.promptPartition,
                 group.promptOffset,
                 List.copyOf(group.completions.values()),
                 group.scored,
+                group.scoredPartition,
                 group.scoredOffset,
                 decision);
     }

@@ -1,0 +1,71 @@
+package io.kafkagrpo.cli.top;
+
+import io.kafkagrpo.cli.terminal.Printable;
+import io.kafkagrpo.record.GeneratorState;
+import io.kafkagrpo.record.Heartbeat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How generators are, by what they said last, a line each. */
+final class GeneratorLines {
+    private static final String ROW = "%-34s %-18s %8s %7s %9s %9s %6s %6s  %s";
+    /** Several heartbeats of one that is well. */
+    private static final long SILENT_MS = 15_000;
+    /** Nobody waits for it any more. */
+    private static final long FORGOTTEN_MS = 600_000;
+
+    private GeneratorLines() {}
+
+    /** None where no generator has said anything for a while. */
+    static List<String> of(List<Heartbeat> heartbeats, long atMs) {
+        List<String> lines = new ArrayList<>();
+        for (Heartbeat heartbeat : heartbeats) {
+            long age = atMs - heartbeat.getAtMs();
+            if (heartbeat.getState() != GeneratorState.LEAVING && age < FORGOTTEN_MS) {
+                lines.add(line(heartbeat, age));
+            }
+        }
+        if (!lines.isEmpty()) {
+            lines.addFirst(ROW.formatted(
+                    "generator", "state", "version", "behind", "tokens/s", "slots", "cache", "queue", "last token"));
+            lines.add("");
+        }
+        return lines;
+    }
+
+    private static String line(Heartbeat heartbeat, long age) {
+        return ROW.formatted(
+                "  " + Printable.line(heartbeat.getGeneratorId()),
+                state(heartbeat, age),
+                heartbeat.hasVersion() ? heartbeat.getVersion() : "–",
+                heartbeat.hasVersion() && heartbeat.hasNewestVersion()
+                        ? Math.max(0, heartbeat.getNewestVersion() - heartbeat.getVersion())
+                        : "–",
+                String.format(Locale.ROOT, "%,.0f", heartbeat.getTokensPerSecond()),
+                heartbeat.getSlotsUsed() + "/" + heartbeat.getSlots(),
+                heartbeat.getCacheRoom() == 0
+                        ? "–"
+                        : "%d %%".formatted(100 * heartbeat.getCacheTokens() / heartbeat.getCacheRoom()),
+                heartbeat.getQueue(),
+                heartbeat.hasSecondsSinceToken()
+                        ? String.format(Locale.ROOT, "%.1f s before", heartbeat.getSecondsSinceToken())
+                        : "–");
+    }
+
+    private static String state(Heartbeat heartbeat, long age) {
+        if (age > SILENT_MS) {
+            return "silent for %d s".formatted(age / 1000);
+        }
+        if (heartbeat.hasWantsSnapshotFrom()) {
+            return "wants a snapshot";
+        }
+        return switch (heartbeat.getState()) {
+            case WAITING_FOR_WEIGHTS -> "waits for weights";
+            case IDLE -> "idle";
+            case SAMPLING -> "samples";
+            case LEAVING -> "leaves";
+            case GENERATOR_STATE_UNSPECIFIED, UNRECOGNIZED -> "state " + heartbeat.getStateValue();
+        };
+    }
+}
