@@ -85,7 +85,7 @@ final class LoopFixture implements AutoCloseable {
                 new PromptRules(8, 16, 64, 100),
                 SimulatedLatency.ofMillis(0),
                 InFlight.KEEP,
-                Duration.ofSeconds(180));
+                Duration.ofMinutes(3));
         this.loop = new GeneratorLoop(parts, prompts, completions, () -> decoder, new GeneratorProgress());
         prompts.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
     }

@@ -11,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +43,7 @@ final class BenchStartCommand implements Callable<Integer> {
     private int turns;
 
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     private enum Caches {
         WITH,
@@ -53,7 +51,11 @@ final class BenchStartCommand implements Callable<Integer> {
     }
 
     /** Seconds of each turn. */
-    private record Starts(List<Double> version, List<Double> firstStep) {}
+    private record Starts(List<Double> version, List<Double> firstStep) {
+        static Starts none() {
+            return new Starts(new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -65,16 +67,23 @@ final class BenchStartCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, "bench start needs a checkout with its ./grpo; there is no %s.".formatted(script));
         }
-        Map<Caches, Starts> measured = new EnumMap<>(Caches.class);
+        Starts with = Starts.none();
+        Starts without = Starts.none();
         for (int turn = 0; turn < turns; turn++) {
-            for (Caches caches : Caches.values()) {
-                Starts starts = measured.computeIfAbsent(caches, _ -> new Starts(new ArrayList<>(), new ArrayList<>()));
-                starts.version().add(version(script, caches));
-                starts.firstStep().add(firstStep(script, caches));
-            }
+            start(script, Caches.WITH, with);
+            start(script, Caches.WITHOUT, without);
         }
-        print(measured, spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("| seconds, median | with caches | without |");
+        out.println("|---|---:|---:|");
+        out.println(row("`./grpo --version`", with.version(), without.version()));
+        out.println(row("`./grpo train arithmetic`, to its first step", with.firstStep(), without.firstStep()));
         return ExitCode.OK.code();
+    }
+
+    private static void start(Path script, Caches caches, Starts starts) throws IOException, InterruptedException {
+        starts.version().add(version(script, caches));
+        starts.firstStep().add(firstStep(script, caches));
     }
 
     private static double version(Path script, Caches caches) throws IOException, InterruptedException {
@@ -109,15 +118,6 @@ final class BenchStartCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.INTERNAL, "%s ended with code %d.".formatted(String.join(" ", command), code));
         }
-    }
-
-    private static void print(Map<Caches, Starts> measured, PrintWriter out) {
-        out.println("| seconds, median | with caches | without |");
-        out.println("|---|---:|---:|");
-        Starts with = measured.get(Caches.WITH);
-        Starts without = measured.get(Caches.WITHOUT);
-        out.println(row("`./grpo --version`", with.version(), without.version()));
-        out.println(row("`./grpo train arithmetic`, to its first step", with.firstStep(), without.firstStep()));
     }
 
     private static String row(String what, List<Double> with, List<Double> without) {
