@@ -46,8 +46,8 @@ class SnapshotRunTest {
                 List<ConsumerRecord<String, byte[]>> versions = await(announced, 1);
                 // When all generators have read that far, and can't go on
                 long read = versions.getFirst().offset() + 1;
-                RunHeader header = RunHeader.of(
-                        new TopicReader(parts.clients()).events(topics).started());
+                RunHeader header =
+                        new TopicReader(parts.clients()).events(topics).header();
                 for (int i = 0; i < GENERATORS; i++) {
                     var _ = generators.send(header.record(
                             topics.heartbeats(),
