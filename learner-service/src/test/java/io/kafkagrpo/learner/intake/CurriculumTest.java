@@ -67,14 +67,19 @@ class CurriculumTest {
         assertThat(prompts)
                 .extracting(PromptGroup::getGroupId)
                 .isEqualTo(inOrder.stream().map(PromptGroup::getGroupId).toList());
+        assertThat(prompts).extracting(PromptGroup::getPosition).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
         for (PromptGroup prompt : prompts) {
             PromptGroup same = inOrder.stream()
                     .filter(other -> other.getProblemId().equals(prompt.getProblemId()))
                     .findFirst()
                     .orElseThrow();
-            assertThat(prompt.toBuilder().clearProblemNumber().clearGroupId().build())
-                    .isEqualTo(same.toBuilder().clearGroupId().build());
+            assertThat(withoutPlace(prompt).clearProblemNumber().build())
+                    .isEqualTo(withoutPlace(same).build());
         }
+    }
+
+    private static PromptGroup.Builder withoutPlace(PromptGroup prompt) {
+        return prompt.toBuilder().clearGroupId().clearPosition();
     }
 
     private static RunSettings settings(Map<String, String> keys) {
