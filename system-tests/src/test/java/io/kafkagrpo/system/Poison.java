@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -85,19 +86,20 @@ final class Poison {
      * @return how many records
      */
     int into(KafkaClients clients) throws Exception {
-        int count = 0;
+        List<Future<?>> sent = new ArrayList<>();
         try (Producer<String, byte[]> producer = clients.writer(Map.of())) {
             for (String topic : topics.all()) {
                 for (PartitionInfo partition : producer.partitionsFor(topic)) {
                     for (byte[] value : kinds(topic)) {
-                        producer.send(new ProducerRecord<>(topic, partition.partition(), key(topic), value))
-                                .get();
-                        count++;
+                        sent.add(producer.send(new ProducerRecord<>(topic, partition.partition(), key(topic), value)));
                     }
                 }
             }
+            for (Future<?> one : sent) {
+                one.get();
+            }
         }
-        return count;
+        return sent.size();
     }
 
     /** A key that the topic's readers know: a group in flight, the newest version, the run. */

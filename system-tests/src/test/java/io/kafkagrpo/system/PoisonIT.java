@@ -30,7 +30,8 @@ class PoisonIT {
             "optimizer.warmup-steps=1",
             "groups-per-step=" + GROUPS_PER_STEP,
             "evaluation.limit=8",
-            "evaluation.every=0");
+            "evaluation.every=0",
+            "kafka.partitions=4"); // each of them is poisoned while six steps are made
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
