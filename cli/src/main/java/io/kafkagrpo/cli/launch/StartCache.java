@@ -40,7 +40,7 @@ public final class StartCache {
             return List.of();
         }
         // without a word where it doesn't fit
-        return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
+        return List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
     /** How long a process that is asked to stop may take, where that is this time otherwise. */

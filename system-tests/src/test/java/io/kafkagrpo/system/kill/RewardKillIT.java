@@ -68,8 +68,7 @@ class RewardKillIT {
      */
     static Stream<Arguments> rewards() {
         return Stream.of(
-                Arguments.of("quick", List.of()),
-                Arguments.of("slow", List.of("rewards.brief.python.script=brief.py")));
+                Arguments.of("quick", List.of()), Arguments.of("slow", List.of("rewards.brief.python.script=SCRIPT")));
     }
 
     @ParameterizedTest(name = "{0} rewards")
@@ -102,7 +101,7 @@ class RewardKillIT {
         List<String> pairs = new ArrayList<>(
                 List.of("steps=1", "optimizer.warmup-steps=0", "evaluation.every=0", "evaluation.limit=8"));
         changes.forEach(pair ->
-                pairs.add(pair.replace("brief.py", folder.resolve("brief.py").toString())));
+                pairs.add(pair.replace("SCRIPT", folder.resolve("brief.py").toString())));
         pairs.forEach(pair -> command.addAll(List.of("--set", pair)));
         return CommandRun.of(command.toArray(String[]::new));
     }
