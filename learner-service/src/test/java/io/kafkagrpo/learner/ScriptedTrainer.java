@@ -14,7 +14,7 @@ import java.util.Map;
  * Trains without an engine: its state is one number, a function of the batches it saw, and stands in the first
  * weight.
  */
-final class ScriptedTrainer implements Trainer {
+class ScriptedTrainer implements Trainer {
     private int state = 1;
 
     /** Ignores the initial weights, for the run's model is always the same. */

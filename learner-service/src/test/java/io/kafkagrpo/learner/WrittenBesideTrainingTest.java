@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.broker.EmbeddedBroker;
-import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.learner.step.TrainingBatch;
-import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.TrainingStep;
@@ -104,34 +102,28 @@ class WrittenBesideTrainingTest {
 
     /** A run whose training of step {@code failing} fails. */
     private void run(LearnerParts parts, long failing) {
-        try (LearnerLoop loop = loop(parts, failing)) {
-            CompletableFuture<Void> ended = CompletableFuture.runAsync(
-                    loop::run, work -> Thread.ofPlatform().name("learner").start(work));
-            try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), ended)) {
-                others.answer(others.prompts(Purpose.EVALUATE, 1).getFirst(), 0, 1);
-                others.answerTogether(others.prompts(Purpose.TRAIN, 4), 0, 0, 1);
-                if (failing > 2) {
-                    others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), 2, 1);
-                }
-                ended.join();
+        CompletableFuture<Void> ended = started(parts, failing);
+        try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), ended)) {
+            others.answer(others.prompts(Purpose.EVALUATE, 1).getFirst(), 0, 1);
+            others.answerTogether(others.prompts(Purpose.TRAIN, 4), 0, 0, 1);
+            if (failing > 2) {
+                others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), 2, 1);
             }
+            ended.join();
         }
     }
 
     private void goOn(LearnerParts parts) {
-        try (LearnerLoop loop = loop(parts, Long.MAX_VALUE)) {
-            CompletableFuture<Void> ended = CompletableFuture.runAsync(
-                    loop::run, work -> Thread.ofPlatform().name("learner").start(work));
-            try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), ended)) {
-                others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), 2, 1);
-                ended.join();
-                assertThat(others.isFinished()).isTrue();
-            }
+        CompletableFuture<Void> ended = started(parts, Long.MAX_VALUE);
+        try (RestOfPipeline others = new RestOfPipeline(parts.clients(), parts.topics(), ended)) {
+            others.answer(others.prompts(Purpose.EVALUATE, 2).get(1), 2, 1);
+            ended.join();
+            assertThat(others.isFinished()).isTrue();
         }
     }
 
-    private LearnerLoop loop(LearnerParts parts, long failing) {
-        return new LearnerLoop(parts, initial -> new Watched(ScriptedTrainer.open(initial), failing), new Commits());
+    private CompletableFuture<Void> started(LearnerParts parts, long failing) {
+        return LearnerRuns.started(new LearnerLoop(parts, _ -> new Watched(failing), new Commits()));
     }
 
     private final class Commits extends LearnerRuns.Nobody {
@@ -147,12 +139,10 @@ class WrittenBesideTrainingTest {
     }
 
     /** Says what it trains. */
-    private final class Watched implements Trainer {
-        private final Trainer trainer;
+    private final class Watched extends ScriptedTrainer {
         private final long failing;
 
-        Watched(Trainer trainer, long failing) {
-            this.trainer = trainer;
+        Watched(long failing) {
             this.failing = failing;
         }
 
@@ -162,32 +152,7 @@ class WrittenBesideTrainingTest {
                 throw new IllegalStateException("not today");
             }
             seen.add(TRAINED + step);
-            return trainer.train(batch, step);
-        }
-
-        @Override
-        public void publishInto(HostWeights target) {
-            trainer.publishInto(target);
-        }
-
-        @Override
-        public int stateChecksum() {
-            return trainer.stateChecksum();
-        }
-
-        @Override
-        public void save(Path checkpoint) {
-            trainer.save(checkpoint);
-        }
-
-        @Override
-        public void restore(Path checkpoint, int stateChecksum) {
-            trainer.restore(checkpoint, stateChecksum);
-        }
-
-        @Override
-        public void close() {
-            trainer.close();
+            return super.train(batch, step);
         }
     }
 }

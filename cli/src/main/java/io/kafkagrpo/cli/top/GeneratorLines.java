@@ -3,9 +3,12 @@ package io.kafkagrpo.cli.top;
 import io.kafkagrpo.cli.terminal.Printable;
 import io.kafkagrpo.record.GeneratorState;
 import io.kafkagrpo.record.Heartbeat;
+import io.kafkagrpo.report.GeneratorFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** How generators are, by what they said last, a line each. */
 final class GeneratorLines {
@@ -35,37 +38,19 @@ final class GeneratorLines {
     }
 
     private static String line(Heartbeat heartbeat, long age) {
+        OptionalLong lag = GeneratorFigures.lag(heartbeat);
+        OptionalDouble cache = GeneratorFigures.cacheShare(heartbeat);
         return ROW.formatted(
                 "  " + Printable.line(heartbeat.getGeneratorId()),
-                state(heartbeat, age),
+                age > SILENT_MS ? "silent for %d s".formatted(age / 1000) : GeneratorFigures.state(heartbeat),
                 heartbeat.hasVersion() ? heartbeat.getVersion() : "–",
-                heartbeat.hasVersion() && heartbeat.hasNewestVersion()
-                        ? Math.max(0, heartbeat.getNewestVersion() - heartbeat.getVersion())
-                        : "–",
+                lag.isPresent() ? lag.getAsLong() : "–",
                 String.format(Locale.ROOT, "%,.0f", heartbeat.getTokensPerSecond()),
                 heartbeat.getSlotsUsed() + "/" + heartbeat.getSlots(),
-                heartbeat.getCacheRoom() == 0
-                        ? "–"
-                        : "%d %%".formatted(100 * heartbeat.getCacheTokens() / heartbeat.getCacheRoom()),
+                cache.isPresent() ? String.format(Locale.ROOT, "%.0f %%", 100 * cache.getAsDouble()) : "–",
                 heartbeat.getQueue(),
                 heartbeat.hasSecondsSinceToken()
                         ? String.format(Locale.ROOT, "%.1f s before", heartbeat.getSecondsSinceToken())
                         : "–");
-    }
-
-    private static String state(Heartbeat heartbeat, long age) {
-        if (age > SILENT_MS) {
-            return "silent for %d s".formatted(age / 1000);
-        }
-        if (heartbeat.hasWantsSnapshotFrom()) {
-            return "wants a snapshot";
-        }
-        return switch (heartbeat.getState()) {
-            case WAITING_FOR_WEIGHTS -> "waits for weights";
-            case IDLE -> "idle";
-            case SAMPLING -> "samples";
-            case LEAVING -> "leaves";
-            case GENERATOR_STATE_UNSPECIFIED, UNRECOGNIZED -> "state " + heartbeat.getStateValue();
-        };
     }
 }

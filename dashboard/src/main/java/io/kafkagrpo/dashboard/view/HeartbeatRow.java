@@ -3,6 +3,9 @@ package io.kafkagrpo.dashboard.view;
 import io.kafkagrpo.dashboard.text.Numbers;
 import io.kafkagrpo.dashboard.text.VisibleText;
 import io.kafkagrpo.record.Heartbeat;
+import io.kafkagrpo.report.GeneratorFigures;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What a generator said last of itself.
@@ -25,33 +28,20 @@ public record HeartbeatRow(
     private static final String NONE = "–";
 
     static HeartbeatRow of(Heartbeat heartbeat) {
+        OptionalLong lag = GeneratorFigures.lag(heartbeat);
+        OptionalDouble cache = GeneratorFigures.cacheShare(heartbeat);
         return new HeartbeatRow(
                 VisibleText.line(heartbeat.getGeneratorId(), 100),
-                state(heartbeat),
+                GeneratorFigures.state(heartbeat),
                 heartbeat.hasVersion() ? Numbers.grouped(heartbeat.getVersion()) : NONE,
-                heartbeat.hasVersion() && heartbeat.hasNewestVersion()
-                        ? Numbers.grouped(Math.max(0, heartbeat.getNewestVersion() - heartbeat.getVersion()))
-                        : NONE,
+                lag.isPresent() ? Numbers.grouped(lag.getAsLong()) : NONE,
                 Numbers.grouped(Math.round(heartbeat.getTokensPerSecond())),
                 "%d of %d".formatted(heartbeat.getSlotsUsed(), heartbeat.getSlots()),
-                heartbeat.getCacheRoom() == 0
-                        ? NONE
-                        : Numbers.percent((double) heartbeat.getCacheTokens() / heartbeat.getCacheRoom()),
+                cache.isPresent() ? Numbers.percent(cache.getAsDouble()) : NONE,
                 Numbers.grouped(heartbeat.getQueue()),
                 heartbeat.hasSecondsSinceToken()
                         ? Numbers.duration(Math.round(1000 * heartbeat.getSecondsSinceToken()))
                         : NONE,
                 Numbers.time(heartbeat.getAtMs()));
-    }
-
-    private static String state(Heartbeat heartbeat) {
-        String words = switch (heartbeat.getState()) {
-            case WAITING_FOR_WEIGHTS -> "waits for weights";
-            case IDLE -> "idle";
-            case SAMPLING -> "samples";
-            case LEAVING -> "has left";
-            case GENERATOR_STATE_UNSPECIFIED, UNRECOGNIZED -> "state %d".formatted(heartbeat.getStateValue());
-        };
-        return heartbeat.hasWantsSnapshotFrom() ? words + ", asks for a snapshot" : words;
     }
 }

@@ -11,6 +11,7 @@ import io.kafkagrpo.record.DroppedGroup;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.Finished;
 import io.kafkagrpo.record.GroupReference;
+import io.kafkagrpo.record.Heartbeat;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.RunEvents;
@@ -49,6 +50,17 @@ class IndexWriterTest {
             }
             questions.accept(database);
         }
+    }
+
+    @Test
+    void ofEachGeneratorTheNewestWordIsKept() {
+        Heartbeat first =
+                Heartbeat.newBuilder().setGeneratorId("b").setTokens(1).build();
+        Heartbeat newer = first.toBuilder().setTokens(2).build();
+        Heartbeat other = first.toBuilder().setGeneratorId("a").build();
+        index(
+                writer -> List.of(first, other, newer).forEach(heartbeat -> writer.heartbeat(RUN, heartbeat)),
+                database -> assertThat(new RunQueries(database).heartbeats(RUN)).containsExactly(other, newer));
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.TopicFollower;
 import io.kafkagrpo.record.Topics;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class HeartbeatWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatWatch.class);
     private static final Duration WAIT = Duration.ofMillis(500);
+    /** Before the topic is read anew. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final KafkaClients clients;
     private final Topics topics;
@@ -26,7 +30,7 @@ public final class HeartbeatWatch implements AutoCloseable {
     private final SnapshotRequests requests;
     private final Thread thread = Thread.ofPlatform().name("heartbeats").unstarted(this::watch);
     private final AtomicReference<@Nullable AuthorizationException> refusal = new AtomicReference<>();
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     private HeartbeatWatch(KafkaClients clients, Topics topics, RunHeader header, SnapshotRequests requests) {
         this.clients = clients;
@@ -52,8 +56,21 @@ public final class HeartbeatWatch implements AutoCloseable {
     }
 
     private void watch() {
+        try {
+            do {
+                read();
+            } while (!stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException | InterruptException e) {
+            Thread.currentThread().interrupt();
+        } catch (AuthorizationException e) {
+            refusal.set(e);
+        }
+    }
+
+    /** Until the end, or until something fails that may be over soon. */
+    private void read() throws InterruptedException {
         try (TopicFollower heartbeats = new TopicFollower(clients, topics.heartbeats())) {
-            while (!stopping) {
+            while (stopping.getCount() > 0) {
                 heartbeats
                         .next(WAIT)
                         .forEach(entry -> own.readable(Heartbeat.getDefaultInstance(), entry)
@@ -61,19 +78,19 @@ public final class HeartbeatWatch implements AutoCloseable {
                                 .ifPresent(asking ->
                                         requests.ask(asking.getGeneratorId(), asking.getWantsSnapshotFrom())));
             }
-        } catch (InterruptedException | InterruptException e) {
-            Thread.currentThread().interrupt();
-        } catch (AuthorizationException e) {
-            refusal.set(e);
+        } catch (InterruptException | AuthorizationException e) {
+            throw e;
         } catch (KafkaException e) {
-            // The run doesn't depend on them: snapshots still come as often as weights.full-every says.
-            LOG.warn("Heartbeats can't be read; no generator is heard that asks for a snapshot: {}", e.getMessage());
+            LOG.warn(
+                    "Heartbeats can't be read, so no generator is heard that asks for a snapshot; trying again in {} s: {}",
+                    PAUSE.toSeconds(),
+                    e.getMessage());
         }
     }
 
     @Override
     public void close() {
-        stopping = true; // which is seen soon: a consumer that is interrupted can't take its leave
+        stopping.countDown(); // which is seen soon: a consumer that is interrupted can't take its leave
         try {
             thread.join();
         } catch (InterruptedException e) {

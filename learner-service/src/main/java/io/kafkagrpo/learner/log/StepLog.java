@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -174,19 +175,16 @@ public final class StepLog implements AutoCloseable {
 
     /** Behind what is being written, and waits for it. */
     private void write(Runnable work) {
-        result(pen.submit(() -> penned(() -> {
-            work.run();
-            return work;
-        })));
+        result(pen.submit(() -> penned(Executors.callable(work, true))));
     }
 
     /** @throws PenLostException whichever way Kafka says that another learner has the pen */
-    private <T> T penned(Supplier<T> work) {
+    private <T> T penned(Callable<T> work) throws Exception {
         if (lost != null) {
             throw lost; // what is missing in the log may not be followed by anything
         }
         try {
-            return work.get();
+            return work.call();
         } catch (RuntimeException e) {
             lost = PenLostException.orSame(e, transactionalId(topics));
             throw lost;

@@ -52,15 +52,10 @@ class LateGeneratorIT {
                 "arithmetic",
                 "--set",
                 "steps=" + STEPS,
-                "--set",
                 "groups-per-step=" + GROUPS_PER_STEP,
-                "--set",
                 "group-size=4",
-                "--set",
                 "weights.full-every=" + FULL_EVERY,
-                "--set",
                 "evaluation.limit=8",
-                "--set",
                 "evaluation.every=0");
         probe.awaitStep(LATE);
         KafkaClients clients = probe.awaitKafka();

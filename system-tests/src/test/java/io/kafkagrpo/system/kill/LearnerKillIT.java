@@ -53,15 +53,10 @@ class LearnerKillIT {
                 "arithmetic",
                 "--set",
                 "steps=" + STEPS,
-                "--set",
                 "groups-per-step=" + GROUPS_PER_STEP,
-                "--set",
                 "group-size=4",
-                "--set",
                 "evaluation.limit=8",
-                "--set",
                 "evaluation.every=" + EVALUATE_EVERY,
-                "--set",
                 "learner.checkpoint-every=3");
         // When
         new LearnerKiller(probe, STEPS).strike(instant);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.dashboard.view;
+
+import org.jspecify.annotations.NullMarked;
