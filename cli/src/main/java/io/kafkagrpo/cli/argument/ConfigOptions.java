@@ -122,10 +122,19 @@ public final class ConfigOptions {
      * @param more keys that win over what the user set
      */
     public RunSettings settings(Installation installation, Map<String, String> more) {
+        return settings(installation, more, _ -> true);
+    }
+
+    /**
+     * The same, of some of the file's keys alone.
+     *
+     * @param ofFile which keys of the file count; what the user set and {@code more} always do
+     */
+    public RunSettings settings(Installation installation, Map<String, String> more, Predicate<String> ofFile) {
         warnOfSecrets();
         Map<String, String> overrides = overrides();
         overrides.putAll(more);
-        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(name()), overrides);
+        return RunSettings.load(new ConfigCatalog(installation.configFolder()).find(name()), overrides, ofFile);
     }
 
     private static String shown(String change) {

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench;
 
+import io.kafkagrpo.cli.bench.algorithms.BenchAlgorithmsCommand;
 import io.kafkagrpo.cli.bench.page.BenchDashboardCommand;
 import io.kafkagrpo.cli.bench.reward.BenchRewardsCommand;
 import io.kafkagrpo.cli.bench.staleness.BenchStalenessCommand;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            BenchAlgorithmsCommand.class,
             BenchDashboardCommand.class,
             BenchEngineCommand.class,
             BenchEnduranceCommand.class,

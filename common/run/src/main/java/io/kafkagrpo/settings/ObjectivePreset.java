@@ -107,6 +107,11 @@ public enum ObjectivePreset {
         }
     }
 
+    /** As a configuration names it. */
+    public String label() {
+        return Key.textOf(this);
+    }
+
     /** What it says, by key. */
     public Map<String, String> texts() {
         return Collections.unmodifiableMap(texts);
@@ -116,7 +121,7 @@ public enum ObjectivePreset {
     public String told() {
         return "preset %s: %s, where nothing else is said"
                 .formatted(
-                        Key.textOf(this),
+                        label(),
                         texts.entrySet().stream()
                                 .map(entry -> entry.getKey() + " = " + entry.getValue())
                                 .collect(Collectors.joining("; ")));

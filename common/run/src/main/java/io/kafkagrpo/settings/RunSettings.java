@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,17 @@ public final class RunSettings {
      * @throws SettingsException naming the key, its value and what is allowed
      */
     public static RunSettings load(Path file, Map<String, String> overrides) {
+        return load(file, overrides, _ -> true);
+    }
+
+    /**
+     * The same, of some of the file's keys alone.
+     *
+     * @param ofFile which keys of the file count, dotted; overrides always do
+     */
+    public static RunSettings load(Path file, Map<String, String> overrides, Predicate<String> ofFile) {
         SortedMap<String, String> texts = read(file, overrides);
+        texts.keySet().removeIf(key -> !ofFile.test(key) && !overrides.containsKey(key));
         texts.putIfAbsent(Keys.RUN.name(), nameOf(file));
         expandPresets(file, texts, overrides);
         // First, for what a key is missing for may stand there under another name.

@@ -57,7 +57,7 @@ class RewardKillIT {
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Only against hanging for ever on a busy machine; nothing is timed. */
-    private static final Duration GUARD = Duration.ofMinutes(8);
+    private static final Duration GUARD = Duration.ofMinutes(8L * (1 + KILLS / 4));
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;

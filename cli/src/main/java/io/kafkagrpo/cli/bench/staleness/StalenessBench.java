@@ -48,10 +48,10 @@ import java.util.stream.LongStream;
  * @param evaluateEvery steps between the versions that answer; the first and the last always do
  * @param problems held-out problems at most
  */
-record StalenessBench(Installation installation, int evaluateEvery, int problems, Screen screen) {
+public record StalenessBench(Installation installation, int evaluateEvery, int problems, Screen screen) {
 
     /** Trains, unless the folder has the run already, and measures. */
-    StalenessMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
+    public StalenessMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(folder)) {
             if (Files.exists(directory.files().configuration())
                     && !Files.exists(directory.files().report())) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param generatorIdle share of the time in which the generator had nothing to sample
  * @param learnerWaits share of the time in which the learner waited for samples
  */
-record StalenessMeasurement(
+public record StalenessMeasurement(
         @JsonProperty("max_staleness") int maxStaleness,
         @JsonProperty("seed") long seed,
         @JsonProperty("correction") String correction,
@@ -33,15 +33,15 @@ record StalenessMeasurement(
      * @param seconds of training until it was committed
      * @param accuracy share of the held-out problems
      */
-    record Point(long step, double seconds, double accuracy) {}
+    public record Point(long step, double seconds, double accuracy) {}
 
     /** The first measured version that answers at least this share right, if there is one. */
-    Optional<Point> firstAt(double accuracy) {
+    public Optional<Point> firstAt(double accuracy) {
         return curve.stream().filter(point -> point.accuracy() >= accuracy).findFirst();
     }
 
     /** The last version. */
-    Point last() {
+    public Point last() {
         return curve.getLast();
     }
 }

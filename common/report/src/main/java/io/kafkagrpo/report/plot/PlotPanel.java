@@ -33,15 +33,20 @@ public record PlotPanel(Svg svg, Frame frame, PlotAxis horizontal, PlotAxis vert
             svg.line(frame.left(), y, frame.right(), y, GREY);
             svg.text(frame.left() - 8, y + 4, "end", 12, DARK, vertical.label(tick));
         }
+        svg.verticalText(16, frame.top() + frame.height() / 2.0, 12, DARK, verticalTitle);
+        horizontalAxis(horizontalTitle);
+    }
+
+    /** The axis below alone, where rows have names instead of values; an empty title is left out. */
+    public void horizontalAxis(String title) {
         for (double tick : horizontal.ticks()) {
             double x = x(tick);
             svg.line(x, frame.bottom(), x, frame.bottom() + 5, DARK);
             svg.text(x, frame.bottom() + 19, "middle", 12, DARK, horizontal.label(tick));
         }
         svg.line(frame.left(), frame.bottom(), frame.right(), frame.bottom(), DARK);
-        svg.verticalText(16, frame.top() + frame.height() / 2.0, 12, DARK, verticalTitle);
-        if (!horizontalTitle.isEmpty()) {
-            svg.text(frame.left() + frame.width() / 2.0, frame.bottom() + 40, "middle", 12, DARK, horizontalTitle);
+        if (!title.isEmpty()) {
+            svg.text(frame.left() + frame.width() / 2.0, frame.bottom() + 40, "middle", 12, DARK, title);
         }
     }
 

@@ -1,0 +1,44 @@
+package io.kafkagrpo.cli.bench.algorithms;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kafkagrpo.cli.bench.staleness.StalenessMeasurement;
+import io.kafkagrpo.settings.RunSettings;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What one run of the study came to: a line of its file.
+ *
+ * @param variant the objective's name
+ * @param settings hash of all settings that decide what is computed
+ * @param load the machine's load average at its end, over a minute
+ * @param measured its curve and its clock
+ */
+record StudiedRun(
+        @JsonProperty("variant") String variant,
+        @JsonProperty("settings") String settings,
+        @JsonProperty("load") double load,
+        @JsonProperty("measured") StalenessMeasurement measured) {
+
+    /** Equal for runs that compute the same, wherever their folders and their Kafka are. */
+    static String hash(RunSettings settings) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(settings.shared().toString().getBytes(StandardCharsets.UTF_8)))
+                    .substring(0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    boolean is(String otherVariant, int maxStaleness, long seed) {
+        return variant.equals(otherVariant) && measured.maxStaleness() == maxStaleness && measured.seed() == seed;
+    }
+
+    double accuracy() {
+        return measured.last().accuracy();
+    }
+}

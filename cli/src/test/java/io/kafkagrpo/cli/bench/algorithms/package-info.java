@@ -1,0 +1,4 @@
+@NullMarked
+package io.kafkagrpo.cli.bench.algorithms;
+
+import org.jspecify.annotations.NullMarked;
