@@ -68,7 +68,7 @@ final class GeneratorLoop implements PromptSource.Handler, ServiceLoop.Body {
                 parts,
                 parts.clients().reader(PromptSource.membership(parts.topics(), parts.instanceId())),
                 parts.clients().writer(CompletionSink.PATIENT),
-                () -> PolicyDecoder.open(parts, progress),
+                () -> parts.isLight() ? LightDecoder.open(parts) : PolicyDecoder.open(parts, progress),
                 progress);
     }
 

@@ -43,6 +43,7 @@ import java.util.Optional;
  * @param pace how long a decode step takes at least
  * @param inFlight what becomes of unfinished completions when there are new weights
  * @param longestStep in which there must be a token, or it is stuck
+ * @param isLight whether completions are drawn without a model
  */
 record GeneratorParts(
         KafkaClients clients,
@@ -57,9 +58,13 @@ record GeneratorParts(
         PromptRules rules,
         SimulatedLatency pace,
         InFlight inFlight,
-        Duration longestStep) {
+        Duration longestStep,
+        boolean isLight) {
 
     private static final String ID = "grpo.generator-id";
+    /** For measurements alone, so no key of a run's configuration. */
+    private static final String LIGHT = "grpo.generator-light";
+
     private static final List<String> DECODING_FILES =
             List.of("config.json", "tokenizer.json", "generation_config.json");
 
@@ -79,7 +84,10 @@ record GeneratorParts(
                 .withLogs(new RunFolder(environment.runDirectory()).kafkaLogs())
                 .with(KafkaMeters.SETTINGS);
         Topics topics = new Topics(settings.get(Keys.RUN));
-        TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
+        boolean isLight = ServiceEnvironment.property(LIGHT).isPresent();
+        if (!isLight) {
+            TorchRuntime.start(settings.get(Keys.GENERATOR_THREADS));
+        }
         RunStarted started = RunGate.await(clients, topics);
         refuseAnotherRun(started, settings, modelDirectory);
         Optional<String> instanceId = ServiceEnvironment.property(ID);
@@ -102,7 +110,8 @@ record GeneratorParts(
                         model.vocabularySize()),
                 SimulatedLatency.ofMillis(settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS)),
                 settings.get(Keys.IN_FLIGHT),
-                Duration.ofSeconds(settings.get(Keys.GENERATOR_STUCK_SECONDS)));
+                Duration.ofSeconds(settings.get(Keys.GENERATOR_STUCK_SECONDS)),
+                isLight);
     }
 
     WeightThread startWeightThread(GeneratorProgress progress) {

@@ -85,7 +85,8 @@ final class LoopFixture implements AutoCloseable {
                 new PromptRules(8, 16, 64, 100),
                 SimulatedLatency.ofMillis(0),
                 InFlight.KEEP,
-                Duration.ofMinutes(3));
+                Duration.ofMinutes(3),
+                false);
         this.loop = new GeneratorLoop(parts, prompts, completions, () -> decoder, new GeneratorProgress());
         prompts.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
     }

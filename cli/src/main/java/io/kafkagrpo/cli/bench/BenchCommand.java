@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.bench;
 
 import io.kafkagrpo.cli.bench.algorithms.BenchAlgorithmsCommand;
+import io.kafkagrpo.cli.bench.generator.BenchGeneratorsCommand;
 import io.kafkagrpo.cli.bench.page.BenchDashboardCommand;
 import io.kafkagrpo.cli.bench.reward.BenchRewardsCommand;
 import io.kafkagrpo.cli.bench.staleness.BenchStalenessCommand;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             BenchDashboardCommand.class,
             BenchEngineCommand.class,
             BenchEnduranceCommand.class,
+            BenchGeneratorsCommand.class,
             BenchMemoryCommand.class,
             BenchRewardsCommand.class,
             BenchStalenessCommand.class,

@@ -42,7 +42,7 @@ public final class ChildProcess {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -68,7 +68,7 @@ public final class ChildProcess {
     }
 
     /** Ends it at once; whoever supervises it sees it die. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 

@@ -69,6 +69,16 @@ public record Services(
         return spec(generatorName(number), GENERATOR, List.of("-Xmx768m"), threads(threads), properties);
     }
 
+    /** A generator without a model, for measurements: next to no work, and little memory. */
+    public ChildSpec lightGenerator(int number) {
+        return spec(
+                "light-" + generatorName(number),
+                GENERATOR,
+                List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
+                threads(1),
+                Map.of("grpo.generator-id", "generator-" + number, "grpo.generator-light", "true"));
+    }
+
     /** A learner that recomputes a run instead of training it. */
     public ChildSpec replay(RunSettings settings, Map<String, String> properties) {
         return spec("replay", LEARNER, List.of("-Xmx1g"), threads(settings.get(Keys.LEARNER_THREADS)), properties);

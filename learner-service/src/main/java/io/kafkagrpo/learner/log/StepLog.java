@@ -11,6 +11,7 @@ import io.kafkagrpo.record.ScoredGroup;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.rollout.PromptPlaces;
 import io.kafkagrpo.weights.PreparedWeights;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.bench.log;
 
 import com.google.protobuf.MessageLite;
+import io.kafkagrpo.keep.Keeping;
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.RunStarted;
@@ -44,8 +45,33 @@ public final class SyntheticLog implements AutoCloseable {
             int largestGroupBytes,
             long startedAtMs)
             throws InterruptedException {
+        return begin(
+                clients,
+                topics,
+                settings,
+                new Topics.Partitions(partitions, partitions),
+                largestGroupBytes,
+                startedAtMs,
+                "");
+    }
+
+    /**
+     * The same, for generators, which ask whether their model's files are those of the run.
+     *
+     * @param modelHash fingerprint of the model's files
+     */
+    public static SyntheticLog begin(
+            KafkaClients clients,
+            Topics topics,
+            RunSettings settings,
+            Topics.Partitions partitions,
+            int largestGroupBytes,
+            long startedAtMs,
+            String modelHash)
+            throws InterruptedException {
         try (Admin admin = clients.admin()) {
-            KafkaClients.answer(admin.createTopics(topics.definitions(partitions, (short) 1, largestGroupBytes, 0))
+            KafkaClients.answer(admin.createTopics(
+                            topics.definitions(partitions, (short) 1, largestGroupBytes, 0, Keeping.EVERYTHING))
                     .all());
         }
         SyntheticLog log = new SyntheticLog(topics, clients.writer(Map.of()));
@@ -53,6 +79,7 @@ public final class SyntheticLog implements AutoCloseable {
                 .setRunStarted(RunStarted.newBuilder()
                         .setRunId(topics.run())
                         .putAllConfiguration(settings.shared())
+                        .setModelHash(modelHash)
                         .setRunHeader(log.header.run())
                         .setStartedAtMs(startedAtMs))
                 .build());

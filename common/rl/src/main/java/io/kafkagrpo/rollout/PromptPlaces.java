@@ -1,4 +1,4 @@
-package io.kafkagrpo.learner.log;
+package io.kafkagrpo.rollout;
 
 import java.util.Comparator;
 import java.util.stream.LongStream;
@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
  * Which partition a prompt goes to. Not chance (the hash of a key puts 16 prompts on 14 of 64 partitions, and some
  * generators get three while others idle): prompts that follow one another lie as far apart as can be.
  */
-final class PromptPlaces {
+public final class PromptPlaces {
     private static final double GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
 
     private PromptPlaces() {}
@@ -21,7 +21,7 @@ final class PromptPlaces {
      * @param position of the prompt among those of its purpose, 0 ..
      * @param partitions that the topic has, 1 ..
      */
-    static int partition(long position, int partitions) {
+    public static int partition(long position, int partitions) {
         return (int) (position % partitions * step(partitions) % partitions);
     }
 

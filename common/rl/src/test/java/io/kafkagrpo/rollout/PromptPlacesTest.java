@@ -1,4 +1,4 @@
-package io.kafkagrpo.learner.log;
+package io.kafkagrpo.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
