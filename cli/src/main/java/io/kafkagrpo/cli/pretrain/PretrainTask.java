@@ -36,7 +36,7 @@ enum PretrainTask {
             return PretrainPhase.untilDown("careless teacher", lessons, 60, 128, 3e-4, 0.1, mostAccuracy);
         }
     },
-    /** An expression of three numbers that reaches a target. */
+    /** An expression of three numbers that reaches a target; the teacher's longest text has about 33 tokens. */
     COUNTDOWN("countdown:3", EvaluationMatch.COUNTDOWN, 48, 900) {
         @Override
         WordTokens tokens() {
