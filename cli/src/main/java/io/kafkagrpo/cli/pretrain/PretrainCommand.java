@@ -8,13 +8,12 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.process.ExitCode;
-import io.kafkagrpo.task.data.CarelessTeacher;
-import io.kafkagrpo.task.data.Teacher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,13 +25,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes the built-in model mini, by supervision.",
+            "Makes a small model by supervision: the built-in one, mini, or one for countdown.",
             "",
             "It is a decoder of 0.8 million parameters that writes the answer format for",
-            "word problems with one sum or difference.",
+            "word problems with one sum or difference (arithmetic), or for expressions of",
+            "three numbers that reach a target (countdown).",
             "",
             "First it imitates a clean teacher until it can calculate. Then it imitates a",
-            "careless one, who often takes the wrong operation, for the few steps until at",
+            "careless one, who often takes the wrong operations, for the few steps until at",
             "most 32 %% of held-out problems are right. So GRPO undoes a habit here; it does",
             "not teach arithmetic.",
             ""
@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  grpo pretrain --out /tmp/mini               config/models/mini again",
             "  grpo pretrain --out /tmp/mini-2 --seed 2    another one",
             "  grpo train arithmetic --set model=/tmp/mini-2",
+            "  grpo pretrain --task countdown --out /tmp/countdown",
+            "  grpo train countdown --set model=/tmp/countdown",
             "",
             "One thread and the same seed give the same file, on the same kind of processor.",
             "What the clean teacher gave is kept in DIR.clean; a call with the same options",
@@ -62,6 +64,14 @@ public final class PretrainCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            defaultValue = "arithmetic",
+            converter = PretrainTask.Converter.class,
+            description = "What it is made for: arithmetic or countdown (default: ${DEFAULT-VALUE}).")
+    private PretrainTask task = PretrainTask.ARITHMETIC;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -71,9 +81,8 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "2000",
-            description = "Steps with the clean teacher (default: ${DEFAULT-VALUE}).")
-    private int steps;
+            description = "Steps with the clean teacher (default: 2000 for arithmetic, 900 for countdown).")
+    private @Nullable Integer givenSteps;
 
     @Option(
             names = "--threads",
@@ -89,19 +98,16 @@ public final class PretrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         refuseImpossible();
         TorchRuntime.start(threads);
-        PretrainFiles.write(clean());
-        PretrainFiles.write(out);
+        PretrainFiles.write(clean(), task.tokens());
+        PretrainFiles.write(out, task.tokens());
         ModelConfig config = ModelConfig.read(out);
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         PretrainProgress progress = new PretrainProgress(screen);
-        PretrainTexts texts = new PretrainTexts();
         try (HostWeights weights = PretrainWeights.random(WeightLayout.of(config), seed);
-                PretrainEvaluation evaluation = new PretrainEvaluation(config, weights, texts)) {
-            Pretraining training = new Pretraining(config, texts, evaluation, progress);
+                PretrainEvaluation evaluation = new PretrainEvaluation(task, config, weights)) {
+            Pretraining training = new Pretraining(config, new PretrainTexts(task.tokens()), evaluation, progress);
             learnCleanly(training, config, weights, screen);
-            PretrainPhase careless = PretrainPhase.untilDown(
-                    "careless teacher", new CarelessTeacher(seed), 60, 128, 3e-4, 0.1, MOST_ACCURACY);
-            double accuracy = training.run(careless, weights, seed + 1);
+            double accuracy = training.run(task.careless(seed, MOST_ACCURACY), weights);
             screen.settle();
             if (!(accuracy >= LEAST_ACCURACY && accuracy <= MOST_ACCURACY)) {
                 throw new CommandFailure(
@@ -124,7 +130,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
     private void learnCleanly(Pretraining training, ModelConfig config, HostWeights weights, Screen screen)
             throws IOException {
-        PretrainPhase phase = PretrainPhase.thorough("clean teacher", Teacher.clean(), steps, 64, 2e-3, 0.05);
+        PretrainPhase phase = task.clean(steps(), seed);
         String origin = "seed %d, %s, threads %d%n".formatted(seed, phase.description(), threads);
         Path note = clean().resolve("pretrain.txt");
         if (Files.exists(note)) {
@@ -140,9 +146,13 @@ public final class PretrainCommand implements Callable<Integer> {
             screen.line("Going on from " + clean() + ".");
             return;
         }
-        training.run(phase, weights, seed);
+        training.run(phase, weights);
         ModelWriter.save(clean(), out, weights);
         Files.writeString(note, origin);
+    }
+
+    private int steps() {
+        return givenSteps == null ? task.usualSteps() : givenSteps;
     }
 
     private Path clean() {
@@ -150,9 +160,9 @@ public final class PretrainCommand implements Callable<Integer> {
     }
 
     private void refuseImpossible() {
-        if (steps < 1 || threads < 1) {
+        if (steps() < 1 || threads < 1) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "--steps and --threads are at least 1, not %d and %d.".formatted(steps, threads));
+                    ExitCode.USAGE, "--steps and --threads are at least 1, not %d and %d.".formatted(steps(), threads));
         }
         if (Files.exists(out.resolve("model.safetensors"))) {
             throw new CommandFailure(

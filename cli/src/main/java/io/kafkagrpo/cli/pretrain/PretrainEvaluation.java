@@ -9,10 +9,7 @@ import io.kafkagrpo.engine.generate.StopCondition;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
-import io.kafkagrpo.task.answer.EvaluationMatch;
-import io.kafkagrpo.task.data.Arithmetic;
 import io.kafkagrpo.task.data.Problem;
-import io.kafkagrpo.task.data.Split;
 import java.util.List;
 import java.util.Set;
 
@@ -22,18 +19,17 @@ final class PretrainEvaluation implements AutoCloseable {
     /** As many as a run's evaluation has by default. */
     static final int PROBLEMS = 200;
 
-    /** Longest completion; the teachers' longest has 16 tokens. */
-    static final int LONGEST_COMPLETION = 24;
-
-    private final List<Problem> problems =
-            Arithmetic.problems(Split.HELD_OUT).stream().limit(PROBLEMS).toList();
+    private final PretrainTask task;
+    private final List<Problem> problems;
     private final PretrainTexts texts;
     private final PolicyModel model;
     private final GenerationEngine engine;
     private long version;
 
-    PretrainEvaluation(ModelConfig config, HostWeights weights, PretrainTexts texts) {
-        this.texts = texts;
+    PretrainEvaluation(PretrainTask task, ModelConfig config, HostWeights weights) {
+        this.task = task;
+        this.problems = task.heldOut(PROBLEMS);
+        this.texts = new PretrainTexts(task.tokens());
         this.model = PolicyModel.of(config, weights, "cpu", ComputeType.FLOAT32);
         this.engine = new GenerationEngine(model, PROBLEMS, config.contextLength());
     }
@@ -45,7 +41,7 @@ final class PretrainEvaluation implements AutoCloseable {
             engine.submit(new GenerationRequest(
                     Integer.toString(i),
                     texts.encode(problems.get(i).question()),
-                    Sampling.greedy(LONGEST_COMPLETION),
+                    Sampling.greedy(task.longestCompletion()),
                     new long[] {0},
                     Set.of(PretrainTexts.END_OF_SEQUENCE),
                     StopCondition.NONE));
@@ -55,7 +51,7 @@ final class PretrainEvaluation implements AutoCloseable {
             for (GeneratedSequence sequence : engine.step()) {
                 Problem problem = problems.get(Integer.parseInt(sequence.requestId()));
                 String completion = texts.decode(sequence.tokenIds());
-                right += EvaluationMatch.ANSWER_TAG.isCorrect(completion, problem.referenceAnswer()) ? 1 : 0;
+                right += task.match().isCorrect(completion, problem.referenceAnswer()) ? 1 : 0;
             }
         }
         return (double) right / problems.size();

@@ -3,13 +3,13 @@ package io.kafkagrpo.cli.pretrain;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kafkagrpo.task.data.ArithmeticTokens;
+import io.kafkagrpo.task.data.WordTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The built-in model's files beside its weights, in Hugging Face layout. */
+/** A small model's files beside its weights, in Hugging Face layout. */
 final class PretrainFiles {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -18,11 +18,11 @@ final class PretrainFiles {
     private PretrainFiles() {}
 
     /** Writes config.json, generation_config.json, tokenizer.json and tokenizer_config.json. */
-    static void write(Path directory) throws IOException {
+    static void write(Path directory, WordTokens tokens) throws IOException {
         Files.createDirectories(directory);
-        write(directory, "config.json", config());
+        write(directory, "config.json", config(tokens.vocabulary().size()));
         write(directory, "generation_config.json", generationConfig());
-        write(directory, "tokenizer.json", tokenizer());
+        write(directory, "tokenizer.json", tokenizer(tokens));
         write(directory, "tokenizer_config.json", tokenizerConfig());
     }
 
@@ -31,7 +31,7 @@ final class PretrainFiles {
         Files.writeString(directory.resolve(name), text.replace("\r\n", "\n") + "\n");
     }
 
-    private static ObjectNode config() {
+    private static ObjectNode config(int vocabularySize) {
         ObjectNode config = JSON.createObjectNode();
         config.putArray("architectures").add("Qwen2ForCausalLM");
         return config.put("attention_dropout", 0.0)
@@ -52,7 +52,7 @@ final class PretrainFiles {
                 .put("torch_dtype", "bfloat16")
                 .put("use_cache", true)
                 .put("use_sliding_window", false)
-                .put("vocab_size", ArithmeticTokens.vocabulary().size());
+                .put("vocab_size", vocabularySize);
     }
 
     private static ObjectNode generationConfig() {
@@ -67,23 +67,22 @@ final class PretrainFiles {
         return JSON.createObjectNode()
                 .put("tokenizer_class", "PreTrainedTokenizerFast")
                 .put("clean_up_tokenization_spaces", false)
-                .put("eos_token", ArithmeticTokens.END_OF_SEQUENCE)
-                .put("pad_token", ArithmeticTokens.PADDING)
-                .put("unk_token", ArithmeticTokens.UNKNOWN)
+                .put("eos_token", WordTokens.END_OF_SEQUENCE)
+                .put("pad_token", WordTokens.PADDING)
+                .put("unk_token", WordTokens.UNKNOWN)
                 .put("model_max_length", CONTEXT_LENGTH);
     }
 
     /**
-     * A word-level model behind a split by {@link ArithmeticTokens#TOKEN_PATTERN}. The tags are tokens of the
+     * A word-level model behind a split by the tokens' pattern. The tags are tokens of the
      * vocabulary like any other, not special ones: a decoder that skips special tokens has to keep them.
      */
-    private static ObjectNode tokenizer() {
+    private static ObjectNode tokenizer(WordTokens tokens) {
         ObjectNode tokenizer = JSON.createObjectNode();
         tokenizer.put("version", "1.0").putNull("truncation").putNull("padding");
         ArrayNode added = tokenizer.putArray("added_tokens");
-        List<String> vocabulary = ArithmeticTokens.vocabulary();
-        for (String token :
-                List.of(ArithmeticTokens.PADDING, ArithmeticTokens.END_OF_SEQUENCE, ArithmeticTokens.UNKNOWN)) {
+        List<String> vocabulary = tokens.vocabulary();
+        for (String token : List.of(WordTokens.PADDING, WordTokens.END_OF_SEQUENCE, WordTokens.UNKNOWN)) {
             added.addObject()
                     .put("id", vocabulary.indexOf(token))
                     .put("content", token)
@@ -95,7 +94,7 @@ final class PretrainFiles {
         }
         tokenizer.putNull("normalizer");
         ObjectNode split = tokenizer.putObject("pre_tokenizer").put("type", "Split");
-        split.putObject("pattern").put("Regex", ArithmeticTokens.TOKEN_PATTERN);
+        split.putObject("pattern").put("Regex", tokens.pattern().pattern());
         split.put("behavior", "Isolated").put("invert", false);
         tokenizer.putNull("post_processor");
         tokenizer.putObject("decoder").put("type", "Fuse");
@@ -104,7 +103,7 @@ final class PretrainFiles {
         for (int id = 0; id < vocabulary.size(); id++) {
             ids.put(vocabulary.get(id), id);
         }
-        model.put("unk_token", ArithmeticTokens.UNKNOWN);
+        model.put("unk_token", WordTokens.UNKNOWN);
         return tokenizer;
     }
 }

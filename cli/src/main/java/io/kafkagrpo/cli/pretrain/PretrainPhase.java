@@ -1,14 +1,13 @@
 package io.kafkagrpo.cli.pretrain;
 
 import io.kafkagrpo.rl.LearningRateSchedule;
-import io.kafkagrpo.task.data.Teacher;
 import java.util.Locale;
 
 /**
  * One part of the warm-up, with an optimizer of its own.
  *
  * @param name as progress lines show it
- * @param teacher what is imitated
+ * @param lessons what is imitated
  * @param steps most updates
  * @param batch examples in each
  * @param rate learning rate of each step
@@ -18,7 +17,7 @@ import java.util.Locale;
  */
 record PretrainPhase(
         String name,
-        Teacher teacher,
+        Lessons lessons,
         int steps,
         int batch,
         LearningRateSchedule rate,
@@ -30,16 +29,16 @@ record PretrainPhase(
     private static final int WARMUP = 50;
 
     /** Imitates a teacher to the end, with a learning rate that falls linearly towards zero. */
-    static PretrainPhase thorough(String name, Teacher teacher, int steps, int batch, double peak, double decay) {
+    static PretrainPhase thorough(String name, Lessons lessons, int steps, int batch, double peak, double decay) {
         LearningRateSchedule rate = new LearningRateSchedule(
                 LearningRateSchedule.Shape.LINEAR, peak, Math.min(WARMUP, steps), steps + 1L, 0);
-        return new PretrainPhase(name, teacher, steps, batch, rate, decay, 100, -1);
+        return new PretrainPhase(name, lessons, steps, batch, rate, decay, 100, -1);
     }
 
     /** A few steps at one learning rate, until the accuracy is down. */
     static PretrainPhase untilDown(
-            String name, Teacher teacher, int steps, int batch, double rate, double decay, double stopAt) {
-        return new PretrainPhase(name, teacher, steps, batch, LearningRateSchedule.constant(rate), decay, 1, stopAt);
+            String name, Lessons lessons, int steps, int batch, double rate, double decay, double stopAt) {
+        return new PretrainPhase(name, lessons, steps, batch, LearningRateSchedule.constant(rate), decay, 1, stopAt);
     }
 
     /** What makes the phase's result, beside seed and threads. */

@@ -9,18 +9,12 @@ import io.kafkagrpo.engine.train.TrainingEngine;
 import io.kafkagrpo.engine.train.TrainingOptions;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
-import io.kafkagrpo.task.data.Arithmetic;
-import io.kafkagrpo.task.data.Arithmetic.Exercise;
-import io.kafkagrpo.task.data.Split;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 
 /**
- * Supervised training on the built-in problems: the loss is the mean negative log-probability of the teacher's
- * completion tokens. Equal seeds give equal bits with one thread.
+ * Supervised training on a teacher's texts: the loss is the mean negative log-probability of the teacher's
+ * completion tokens. Equal lessons give equal bits with one thread.
  */
 final class Pretraining {
 
@@ -49,18 +43,15 @@ final class Pretraining {
         this.progress = progress;
     }
 
-    /**
-     * Trains the weights in place, and returns their held-out accuracy.
-     *
-     * @param seed of the order of exercises
-     */
-    double run(PretrainPhase phase, HostWeights weights, long seed) {
-        Random random = new Random(seed);
-        List<Exercise> order = new ArrayList<>();
+    /** Trains the weights in place, and returns their held-out accuracy. */
+    double run(PretrainPhase phase, HostWeights weights) {
         double accuracy = Double.NaN;
         try (TrainingEngine engine = new TrainingEngine(config, weights, options(phase))) {
             for (int step = 1; step <= phase.steps(); step++) {
-                double loss = pass(engine, batch(phase, order, random));
+                List<TokenGroup> batch = phase.lessons().next(phase.batch()).stream()
+                        .map(texts::example)
+                        .toList();
+                double loss = pass(engine, batch);
                 engine.applyUpdate(phase.rate().at(step), GRADIENT_CLIP);
                 accuracy = Double.NaN;
                 if (step % phase.evaluateEvery() == 0 || step == phase.steps()) {
@@ -79,22 +70,6 @@ final class Pretraining {
     private static TrainingOptions options(PretrainPhase phase) {
         OptimizerSettings optimizer = new OptimizerSettings(0.9, 0.98, 1e-8, phase.weightDecay());
         return new TrainingOptions(List.of("cpu"), ComputeType.FLOAT32, TOKEN_BUDGET, Activations.KEEP, optimizer);
-    }
-
-    /** The next exercises of a seeded order, which is drawn anew for each epoch. */
-    private List<TokenGroup> batch(PretrainPhase phase, List<Exercise> order, Random random) {
-        if (order.size() < phase.batch()) {
-            List<Exercise> epoch = new ArrayList<>(Arithmetic.exercises(Split.TRAIN));
-            Collections.shuffle(epoch, random);
-            order.addAll(0, epoch);
-        }
-        List<Exercise> taken = order.subList(order.size() - phase.batch(), order.size());
-        List<TokenGroup> batch = taken.stream()
-                .map(exercise -> texts.example(
-                        exercise.problem().question(), phase.teacher().target(exercise)))
-                .toList();
-        taken.clear();
-        return batch;
     }
 
     /** Accumulates the gradient of the mean negative log-probability, and returns that mean, in nats per token. */

@@ -1,4 +1,4 @@
-/** How the built-in model is made. */
+/** How small models are made by supervision: the built-in one, and one for countdown. */
 @NullMarked
 package io.kafkagrpo.cli.pretrain;
 

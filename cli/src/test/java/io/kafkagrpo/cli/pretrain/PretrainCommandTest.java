@@ -58,6 +58,14 @@ class PretrainCommandTest {
         assertThat(said.toString()).contains("at least 1");
     }
 
+    @Test
+    void aTaskThatIsNoneIsNamedWithThoseThatThereAre() {
+        int exitCode = execute("pretrain", "--task", "sorting", "--out", directory.toString());
+
+        assertThat(exitCode).isEqualTo(ExitCode.USAGE.code());
+        assertThat(said.toString()).contains("'sorting'").contains("arithmetic and countdown");
+    }
+
     private int execute(String... arguments) {
         CommandLine commandLine = Grpo.commandLine();
         commandLine.setOut(new PrintWriter(said, true));

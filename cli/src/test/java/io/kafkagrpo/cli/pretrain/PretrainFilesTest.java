@@ -6,7 +6,8 @@ import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.text.Tokenizer;
 import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.task.data.Arithmetic;
-import io.kafkagrpo.task.data.Arithmetic.Exercise;
+import io.kafkagrpo.task.data.CountdownTeacher;
+import io.kafkagrpo.task.data.Problem;
 import io.kafkagrpo.task.data.Split;
 import io.kafkagrpo.task.data.Teacher;
 import java.io.IOException;
@@ -14,30 +15,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PretrainFilesTest {
 
     @TempDir
     Path directory;
 
-    @BeforeEach
-    void write() throws IOException {
-        PretrainFiles.write(directory);
-    }
-
-    @Test
-    void theTokenizerGivesTheIdsThatTheModelWasTrainedOn() {
-        // Given every question and target of both parts
-        PretrainTexts texts = new PretrainTexts();
+    @ParameterizedTest
+    @EnumSource(PretrainTask.class)
+    void theTokenizerGivesTheIdsThatTheModelWasTrainedOn(PretrainTask task) throws IOException {
+        // Given every question and target of both parts, or very many
+        PretrainFiles.write(directory, task.tokens());
+        PretrainTexts texts = new PretrainTexts(task.tokens());
         try (Tokenizer tokenizer = Tokenizer.open(directory)) {
-            for (Exercise exercise : exercises()) {
-                String text = exercise.problem().question()
-                        + "\n"
-                        + Teacher.clean().target(exercise)
-                        + Teacher.wrongOperation(exercise);
+            for (String text : task == PretrainTask.ARITHMETIC ? arithmetic() : countdown()) {
 
                 // When
                 int[] ids = tokenizer.encode(text);
@@ -51,7 +46,8 @@ class PretrainFilesTest {
     }
 
     @Test
-    void whatEndsACompletionIsLeftOutOfItsText() {
+    void whatEndsACompletionIsLeftOutOfItsText() throws IOException {
+        PretrainFiles.write(directory, Arithmetic.tokens());
         try (Tokenizer tokenizer = Tokenizer.open(directory)) {
             int[] tagged = tokenizer.encode("<answer>19</answer>");
             int[] ended = Arrays.copyOf(tagged, tagged.length + 1);
@@ -64,17 +60,20 @@ class PretrainFilesTest {
     }
 
     @Test
-    void wordsThatTheModelDoesNotKnowAreOneUnknownTokenEach() {
+    void wordsThatTheModelDoesNotKnowAreOneUnknownTokenEach() throws IOException {
+        PretrainFiles.write(directory, Arithmetic.tokens());
         try (Tokenizer tokenizer = Tokenizer.open(directory)) {
             assertThat(tokenizer.encode("Tom juggles 12é"))
                     .isEqualTo(Stream.of("Tom", "<unk>", " ", "1", "2", "<unk>")
-                            .mapToInt(Arithmetic.vocabulary()::indexOf)
+                            .mapToInt(Arithmetic.tokens().vocabulary()::indexOf)
                             .toArray());
         }
     }
 
-    @Test
-    void theConfigurationIsOneThatTheEngineReadsAndFitsTheTokenizer() {
+    @ParameterizedTest
+    @EnumSource(PretrainTask.class)
+    void theConfigurationIsOneThatTheEngineReadsAndFitsTheTokenizer(PretrainTask task) throws IOException {
+        PretrainFiles.write(directory, task.tokens());
         ModelConfig config = ModelConfig.read(directory);
         try (Tokenizer tokenizer = Tokenizer.open(directory)) {
             tokenizer.requireFits(config);
@@ -84,9 +83,22 @@ class PretrainFilesTest {
         assertThat(WeightLayout.of(config).valueCount()).isBetween(750_000L, 3_000_000L);
     }
 
-    private static List<Exercise> exercises() {
+    private static List<String> arithmetic() {
         return Stream.of(Split.values())
                 .flatMap(split -> Arithmetic.exercises(split).stream())
+                .map(exercise -> exercise.problem().question()
+                        + "\n"
+                        + Teacher.clean().target(exercise)
+                        + Teacher.wrongOperation(exercise))
                 .toList();
+    }
+
+    private static List<String> countdown() {
+        CountdownTeacher teacher = new CountdownTeacher(3, 0.5, 1);
+        Stream<String> heldOut = PretrainTask.COUNTDOWN.heldOut(200).stream().map(Problem::question);
+        Stream<String> taught = Stream.generate(teacher::next)
+                .limit(2_000)
+                .flatMap(lesson -> Stream.of(lesson.question(), lesson.question() + lesson.target()));
+        return Stream.concat(heldOut, taught).toList();
     }
 }

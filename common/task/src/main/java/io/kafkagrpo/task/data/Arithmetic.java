@@ -126,9 +126,9 @@ public final class Arithmetic {
         return exercises(split).stream().map(Exercise::problem).toList();
     }
 
-    /** See {@link ArithmeticTokens#vocabulary()}. */
-    public static List<String> vocabulary() {
-        return ArithmeticTokens.vocabulary();
+    /** The tokens of questions and teachers' texts. */
+    public static WordTokens tokens() {
+        return ArithmeticTokens.tokens();
     }
 
     private static String noun(SeededOrder wording) {

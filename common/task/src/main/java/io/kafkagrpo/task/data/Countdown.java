@@ -11,50 +11,61 @@ import java.util.stream.Collectors;
  */
 final class Countdown {
 
+    static final String QUESTION_START = "Using the numbers ";
+    static final String QUESTION_RULES =
+            ", each at most once, and + - * / and brackets, write an expression that equals ";
+
     private static final int LARGEST_NUMBER = 50;
     private static final int LARGEST_TARGET = 999;
 
     private Countdown() {}
 
-    static Problem draw(int count, SeededOrder random) {
+    /** A problem, and an expression that solves it. */
+    record Exercise(Problem problem, List<Integer> numbers, CountdownExpression solution) {}
+
+    static Exercise draw(int count, SeededOrder random) {
         while (true) {
             List<Integer> numbers = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 numbers.add(1 + random.nextInt(LARGEST_NUMBER));
             }
-            int target = combine(numbers, random);
+            CountdownExpression solution = expression(numbers, random);
+            int target = solution.value();
             if (target >= 10 && target <= LARGEST_TARGET && !numbers.contains(target)) {
-                return problem(numbers, target);
+                return new Exercise(problem(numbers, target), numbers, solution);
             }
         }
     }
 
-    private static int combine(List<Integer> numbers, SeededOrder random) {
-        List<Integer> left = new ArrayList<>(numbers);
+    /** A random expression of all the numbers. */
+    static CountdownExpression expression(List<Integer> numbers, SeededOrder random) {
+        List<CountdownExpression> left = new ArrayList<>();
+        numbers.forEach(number -> left.add(CountdownExpression.number(number)));
         while (left.size() > 1) {
-            int a = left.remove(random.nextInt(left.size()));
-            int b = left.remove(random.nextInt(left.size()));
-            left.add(combine(Math.max(a, b), Math.min(a, b), random.nextInt(4)));
+            CountdownExpression a = left.remove(random.nextInt(left.size()));
+            CountdownExpression b = left.remove(random.nextInt(left.size()));
+            boolean ordered = a.value() >= b.value();
+            left.add(combine(ordered ? a : b, ordered ? b : a, random.nextInt(4)));
         }
         return left.getFirst();
     }
 
-    private static int combine(int larger, int smaller, int operation) {
-        return switch (operation) {
-            case 0 -> larger * smaller <= LARGEST_TARGET ? larger * smaller : larger + smaller;
-            case 1 -> smaller > 1 && larger % smaller == 0 ? larger / smaller : larger + smaller;
-            case 2 -> larger > smaller ? larger - smaller : larger + smaller;
-            default -> larger + smaller;
+    private static CountdownExpression combine(CountdownExpression larger, CountdownExpression smaller, int operation) {
+        int a = larger.value();
+        int b = smaller.value();
+        char sign = switch (operation) {
+            case 0 -> a * b <= LARGEST_TARGET ? '*' : '+';
+            case 1 -> b > 1 && a % b == 0 ? '/' : '+';
+            case 2 -> a > b ? '-' : '+';
+            default -> '+';
         };
+        return CountdownExpression.of(larger, sign, smaller);
     }
 
-    private static Problem problem(List<Integer> numbers, int target) {
+    static Problem problem(List<Integer> numbers, int target) {
         String given = numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String reference =
                 numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining(" ")) + " = " + target;
-        String question =
-                "Using the numbers %s, each at most once, and + - * / and brackets, write an expression that equals %d."
-                        .formatted(given, target);
-        return new Problem("", question, reference);
+        return new Problem("", QUESTION_START + given + QUESTION_RULES + target + ".", reference);
     }
 }

@@ -22,7 +22,7 @@ public enum Puzzle {
     COUNTDOWN(3, 6, 4) {
         @Override
         Problem draw(int difficulty, SeededOrder random) {
-            return Countdown.draw(difficulty, random);
+            return Countdown.draw(difficulty, random).problem();
         }
     },
     /** Who lies? Scored by {@code math} or {@code correctness}. Difficulty is the count of people. */
@@ -125,7 +125,7 @@ public enum Puzzle {
         long draws = (long) DRAWS_PER_PROBLEM * (TRAIN_SIZE + HELD_OUT_SIZE);
         for (long i = 0; i < draws && problems.size() < size; i++) {
             Problem problem = draw(difficulty, random);
-            if (isHeldOut(identity(problem)) == (split == Split.HELD_OUT) && seen.add(identity(problem))) {
+            if (isHeldOut(problem) == (split == Split.HELD_OUT) && seen.add(identity(problem))) {
                 problems.add(new Problem(
                         "%s-%d-%d-%d".formatted(settingName(), difficulty, seed, problems.size()),
                         problem.question(),
@@ -135,10 +135,10 @@ public enum Puzzle {
         return List.copyOf(problems);
     }
 
-    /** Whether a task of this text is for evaluation; one in eleven is, whatever the seed. */
-    private static boolean isHeldOut(String text) {
+    /** Whether a task is for evaluation; one in eleven is, whatever the seed. */
+    boolean isHeldOut(Problem problem) {
         CRC32 sum = new CRC32();
-        sum.update(text.getBytes(StandardCharsets.UTF_8));
+        sum.update(identity(problem).getBytes(StandardCharsets.UTF_8));
         return new SeededOrder(sum.getValue(), 0).nextInt(HELD_OUT_ONE_IN) == 0;
     }
 

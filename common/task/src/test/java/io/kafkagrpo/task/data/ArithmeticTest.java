@@ -52,14 +52,14 @@ class ArithmeticTest {
 
     @Test
     void everyTextIsCoveredByTheVocabularyAndReversible() {
-        Set<String> vocabulary = Set.copyOf(Arithmetic.vocabulary());
+        Set<String> vocabulary = Set.copyOf(Arithmetic.tokens().vocabulary());
         Stream.concat(TRAIN.stream(), HELD_OUT.stream())
                 .flatMap(exercise -> Stream.of(
                         exercise.problem().question(),
                         Teacher.clean().target(exercise),
                         Teacher.wrongOperation(exercise)))
                 .forEach(text -> {
-                    List<String> tokens = ArithmeticTokens.split(text);
+                    List<String> tokens = Arithmetic.tokens().split(text);
                     assertThat(vocabulary).as(text).containsAll(tokens);
                     assertThat(String.join("", tokens)).isEqualTo(text);
                 });
@@ -72,12 +72,11 @@ class ArithmeticTest {
                         exercise.problem().question(),
                         Teacher.clean().target(exercise),
                         Teacher.wrongOperation(exercise)))
-                .flatMap(text -> ArithmeticTokens.split(text).stream())
+                .flatMap(text -> Arithmetic.tokens().split(text).stream())
                 .collect(Collectors.toCollection(HashSet::new));
-        used.addAll(List.of(
-                ArithmeticTokens.PADDING, ArithmeticTokens.END_OF_SEQUENCE, ArithmeticTokens.UNKNOWN, " ", "\n"));
+        used.addAll(List.of(WordTokens.PADDING, WordTokens.END_OF_SEQUENCE, WordTokens.UNKNOWN, " ", "\n"));
 
-        assertThat(Arithmetic.vocabulary())
+        assertThat(Arithmetic.tokens().vocabulary())
                 .hasSize(61)
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(used)
@@ -89,7 +88,7 @@ class ArithmeticTest {
         assertThat(TRAIN)
                 .allSatisfy(exercise -> assertThat(
                                 Stream.of(Teacher.clean().target(exercise), Teacher.wrongOperation(exercise)))
-                        .allSatisfy(target -> assertThat(ArithmeticTokens.split(target))
+                        .allSatisfy(target -> assertThat(Arithmetic.tokens().split(target))
                                 .as(target)
                                 .hasSizeLessThan(24)));
     }
