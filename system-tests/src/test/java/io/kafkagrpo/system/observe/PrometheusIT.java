@@ -10,6 +10,9 @@ import io.kafkagrpo.system.CommandProcess;
 import io.kafkagrpo.system.RunProbe;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +36,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * addresses are others.
  */
 class PrometheusIT {
-    private static final Path OBSERVE = Path.of("../docker/observe").toAbsolutePath();
+    private static final Path ROOT = Path.of("..");
+    private static final String TOKEN = "a-token-of-the-test";
 
     /** By the job's name: whom it asks, and a figure that it has from there. */
     private static final Map<String, String> SERVICES = Map.of(
@@ -51,15 +58,17 @@ class PrometheusIT {
     @Test
     void itFindsEveryServiceUpAndHasTheirFigures() throws Exception {
         Prometheus.assumeInstalled("prometheus");
-        // Given a run that goes on until it is asked to end, with its page
+        // Given a run that goes on until it is asked to end, with its page, which asks for a token
         Path directory = folder.resolve("run");
         RunProbe probe = new RunProbe(directory, "arithmetic");
-        try (CommandProcess command = new CommandProcess(folder, Map.of(), List.of("-Xmx1g"), train(directory))) {
+        Map<String, String> environment = Map.of("GRPO_DASHBOARD_TOKEN", TOKEN);
+        try (CommandProcess command = new CommandProcess(folder, environment, List.of("-Xmx1g"), train(directory))) {
             probe.follow(command);
             Map<String, URI> addresses = new HashMap<>();
             for (Map.Entry<String, String> service : SERVICES.entrySet()) {
                 addresses.put(service.getKey(), probe.awaitAddress(service.getValue()));
             }
+            assertThat(statusWithoutToken(addresses.get("dashboard"))).isEqualTo(401);
             probe.awaitStep(2);
             // When Prometheus is started
             try (Prometheus prometheus = new Prometheus(configuration(addresses), folder.resolve("tsdb"))) {
@@ -88,6 +97,16 @@ class PrometheusIT {
         }
     }
 
+    private static int statusWithoutToken(@Nullable URI page) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(Objects.requireNonNull(page).resolve("/q/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
     private static boolean all(JsonNode nodes, String field, String value, int size) throws InterruptedException {
         int count = 0;
         for (JsonNode node : nodes) {
@@ -104,19 +123,36 @@ class PrometheusIT {
         return what;
     }
 
-    /** Compose's own, which asks more often, and other addresses; the page's job stands in docs/dashboard.md. */
+    /** Compose's own, which asks more often, and the page's job of docs/metrics.md; the addresses are this run's. */
     private Path configuration(Map<String, URI> addresses) throws IOException {
-        Map<String, Object> whole = new Yaml(new SafeConstructor(new LoaderOptions()))
-                .load(Files.readString(OBSERVE.resolve("prometheus.yml")));
+        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+        Map<String, Object> whole = yaml.load(Files.readString(ROOT.resolve("docker/observe/prometheus.yml")));
         whole.put("global", Map.of("scrape_interval", "1s", "evaluation_interval", "1s"));
-        whole.put("rule_files", List.of(OBSERVE.resolve("rules.yml").toString()));
+        whole.put(
+                "rule_files",
+                List.of(ROOT.resolve("docker/observe/rules.yml").toAbsolutePath().toString()));
         List<Object> jobs = new ArrayList<>();
         for (Object job : (List<?>) whole.get("scrape_configs")) {
             jobs.add(at((Map<?, ?>) job, addresses));
         }
-        jobs.add(at(Map.of("job_name", "dashboard", "metrics_path", "/q/metrics"), addresses));
+        List<Map<String, Object>> documented = yaml.load(block("docs/metrics.md", "    - job_name: dashboard\n"));
+        Path token = Files.writeString(folder.resolve("token"), TOKEN);
+        Map<String, Object> page = documented.getFirst();
+        assertThat(page.put("authorization", Map.of("credentials_file", token.toString())))
+                .isEqualTo(Map.of("credentials_file", "/run/secrets/dashboard-token"));
+        jobs.add(at(page, addresses));
         whole.put("scrape_configs", jobs);
         return Files.writeString(folder.resolve("prometheus.yml"), new Yaml().dump(whole));
+    }
+
+    /** The lines of an indented block of a document, from this one. */
+    private static String block(String document, String from) throws IOException {
+        String text = Files.readString(ROOT.resolve(document));
+        assertThat(text).contains(from);
+        return text.substring(text.indexOf(from))
+                .lines()
+                .takeWhile(line -> line.startsWith("    "))
+                .collect(Collectors.joining("\n"));
     }
 
     private static Map<String, Object> at(Map<?, ?> job, Map<String, URI> addresses) {
