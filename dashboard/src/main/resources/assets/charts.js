@@ -99,6 +99,7 @@
       canvas.setAttribute('aria-label', figure.querySelector('h3').textContent + (last ? ', newest: ' + last : ''));
     }
     section.dataset.drawn = runs.map(run => run.steps).join(' ');
+    performance.mark('curves'); // when they were there: grpo bench dashboard reads it
   };
 
   const tell = words => document.dispatchEvent(new CustomEvent('trouble', { detail: { about: 'curves', words } }));

@@ -75,6 +75,10 @@ public final class HostileTexts {
                 "\u2066<script>\u2069window.hacked=1",
                 "\u001b[2J\u001b[1;1H\u009b31m",
                 "ﷺ".repeat(300),
+                "W".repeat(20_000),
+                "<b><table><div>".repeat(200),
+                "a" + "\u0334\u0321\u031b".repeat(100),
+                "\u2067" + "\u202e".repeat(50) + "<script>window.hacked=1</script>",
                 "a\u0301\u0302\u0303\u0304".repeat(200)));
         List<String> all = new ArrayList<>();
         for (String after : AFTER) {

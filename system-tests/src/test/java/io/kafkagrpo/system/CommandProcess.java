@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
  * A grpo command in a process of its own, with the options of ./grpo, for what ends a whole process: a signal, a
  * broker that halts.
  */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
     /** Only against hanging for ever on a busy machine; nothing is timed. */
     private static final long GUARD_MINUTES = 8;
 
     /** The exit code of what SIGTERM ended. */
-    static final int ASKED_TO_END = 143;
+    public static final int ASKED_TO_END = 143;
 
     private final Process process;
     private final Path out;
@@ -31,7 +31,7 @@ final class CommandProcess implements AutoCloseable {
      * @param logs where its output goes
      * @param environment added to this process's own
      */
-    CommandProcess(Path logs, Map<String, String> environment, List<String> jvm, List<String> arguments)
+    public CommandProcess(Path logs, Map<String, String> environment, List<String> jvm, List<String> arguments)
             throws IOException {
         this.out = Files.createTempFile(logs, "command", ".out");
         this.err = Files.createTempFile(logs, "command", ".err");
@@ -49,7 +49,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Waits for its end. */
-    int exitCode() throws Exception {
+    public int exitCode() throws Exception {
         if (!process.waitFor(GUARD_MINUTES, TimeUnit.MINUTES)) {
             throw new AssertionError("The command did not end; it said: " + err());
         }
@@ -60,19 +60,19 @@ final class CommandProcess implements AutoCloseable {
      * Asks it to end; {@link #ASKED_TO_END} follows. As Ctrl-C does, to which a process may be deaf that was
      * started in the background.
      */
-    void askToEnd() {
+    public void askToEnd() {
         process.destroy();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(out, StandardCharsets.UTF_8);
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
     }
 

@@ -12,17 +12,13 @@ import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.report.tensorboard.EventFiles;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -34,7 +30,6 @@ import org.tensorflow.util.Event;
  */
 class MetricsIT {
     private static final int STEPS = 12;
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
 
     /** Kept where the test fails: its logs and topics tell why. */
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -58,15 +53,15 @@ class MetricsIT {
                 "objective.importance-upper=2");
         // When somebody looks while it goes on
         probe.awaitStep(2);
-        assertThat(scraped(Services.LEARNER))
+        assertThat(scraped(probe, Services.LEARNER))
                 .contains("kafka_grpo_step ", "kafka_grpo_reward_mean ", "kafka_grpo_evaluation_pass_at_4 ")
                 .contains("kafka_grpo_staleness_max ", "kafka_grpo_learner_tokens_per_second ")
                 .contains("kafka_grpo_phase_seconds_count{phase=\"wait\"")
                 .contains("kafka_grpo_groups_dropped_total{reason=\"stale\"");
-        assertThat(scraped(Services.GENERATOR))
+        assertThat(scraped(probe, Services.GENERATOR))
                 .contains("kafka_grpo_generator_tokens_total ", "kafka_grpo_generator_version ");
-        assertThat(scraped(Services.REWARD)).contains("kafka_stream_", "kafka_grpo_rewards_total{");
-        everyMeterIsInTheTable();
+        assertThat(scraped(probe, Services.REWARD)).contains("kafka_stream_", "kafka_grpo_rewards_total{");
+        everyMeterIsInTheTable(probe);
         assertThat(probe.exitCode()).isZero();
         // Then the log, the event file and the best model tell the same events
         try (EmbeddedBroker broker = probe.broker()) {
@@ -81,9 +76,9 @@ class MetricsIT {
     }
 
     /** And those of Kafka's clients are there, by the names that rules and panels ask for. */
-    private void everyMeterIsInTheTable() throws Exception {
+    private static void everyMeterIsInTheTable(RunProbe probe) throws Exception {
         for (String service : List.of(Services.LEARNER, Services.GENERATOR, Services.REWARD)) {
-            String text = scraped(service);
+            String text = scraped(probe, service);
             assertThat(text.lines()
                             .filter(line -> line.startsWith("kafka_grpo_"))
                             .map(line -> line.split("[ {]")[0]))
@@ -166,12 +161,10 @@ class MetricsIT {
     }
 
     /** What a service shows at the address that its log names. */
-    private String scraped(String service) throws IOException, InterruptedException {
-        Matcher address = LISTENING.matcher(Files.readString(directory.resolve("logs/" + service + ".log")));
-        assertThat(address.find()).isTrue();
+    private static String scraped(RunProbe probe, String service) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(address.group(1) + "/q/metrics"))
+                    HttpRequest.newBuilder(probe.awaitAddress(service).resolve("/q/metrics"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);

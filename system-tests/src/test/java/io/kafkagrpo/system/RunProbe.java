@@ -10,6 +10,7 @@ import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.StepsFollower;
 import io.kafkagrpo.record.Topics;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +18,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Runs {@code grpo train} as a user does, with the packaged services, and looks at what happens from outside. */
 public final class RunProbe {
     /** Only against hanging for ever on a busy machine; nothing is timed. */
     private static final Duration GUARD = Duration.ofMinutes(8);
+
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
 
     /** How long a single look may take. */
     public static final Duration POLL = Duration.ofMillis(200);
@@ -55,7 +60,7 @@ public final class RunProbe {
     }
 
     /** Looks at a command that runs in a process of its own. */
-    void follow(CommandProcess command) {
+    public void follow(CommandProcess command) {
         run = CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -109,6 +114,29 @@ public final class RunProbe {
             return there;
         });
         return new KafkaClients(EmbeddedBroker.lastAddress(folder.kafka()), Map.of());
+    }
+
+    /** Waits until a service's log names the address at which it listens. */
+    public URI awaitAddress(String service) throws IOException, InterruptedException {
+        await("the address of " + service, () -> {
+            boolean there = address(service).isPresent();
+            if (!there) {
+                Thread.sleep(POLL); // a file has no event that is simpler than this
+            }
+            return there;
+        });
+        return address(service).orElseThrow();
+    }
+
+    private Optional<URI> address(String service) throws IOException {
+        Path log = folder.log(service);
+        return Files.exists(log)
+                ? LISTENING
+                        .matcher(Files.readString(log))
+                        .results()
+                        .map(match -> URI.create(match.group(1)))
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Kills a service as an out-of-memory killer would. */

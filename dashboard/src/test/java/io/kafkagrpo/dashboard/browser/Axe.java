@@ -1,5 +1,6 @@
 package io.kafkagrpo.dashboard.browser;
 
+import io.kafkagrpo.browser.Chromium;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

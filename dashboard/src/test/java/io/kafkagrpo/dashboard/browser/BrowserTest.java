@@ -3,6 +3,7 @@ package io.kafkagrpo.dashboard.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kafkagrpo.browser.Chromium;
 import io.kafkagrpo.dashboard.DashboardSettings;
 import io.kafkagrpo.dashboard.RecordedRun;
 import io.kafkagrpo.dashboard.RunsInKafka;

@@ -213,6 +213,10 @@ class ArchitectureTest {
                     "the embedded broker is Kafka and nothing of ours: let its caller turn BrokerException into words");
 
     @ArchTest
+    static final ArchRule BROWSER_STANDS_ALONE = only(packages("io.kafkagrpo.browser.."), JACKSON)
+            .because("a browser is given addresses and expressions: what a page holds its caller knows");
+
+    @ArchTest
     static final ArchRule REWARD_SERVICE_HAS_NO_ENGINE = noClasses()
             .that()
             .resideInAPackage("io.kafkagrpo.scoring..")

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "dashboard",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the page: writes a synthetic run into an embedded Kafka, starts the dashboard over it and times its views over HTTP. What a browser takes to draw them is not in it.",
+            "Measures the page: writes a synthetic run into an embedded Kafka, starts the dashboard over it and times its views over HTTP, and in Chromium where this machine has one.",
             "",
             "Each step trains on so many groups of 4 completions of 120 tokens and drops one. Prints a Markdown table of medians.",
             ""
@@ -77,6 +77,10 @@ public final class BenchDashboardCommand implements Callable<Integer> {
             out.printf(
                     "| what | median, ms | first | slowest of %d | kB | aim |%n|---|---:|---:|---:|---:|---|%n", times);
             result.rows().forEach(row -> print(out, row));
+            if (!result.painted()) {
+                out.println();
+                out.println("No first paint: this machine has no Chromium; on Debian it is the package chromium.");
+            }
             out.flush();
         } finally {
             FileTree.delete(folder);

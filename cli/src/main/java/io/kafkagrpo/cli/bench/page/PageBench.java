@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.bench.page;
 
 import io.kafkagrpo.broker.FreePort;
+import io.kafkagrpo.browser.Chromium;
 import io.kafkagrpo.cli.argument.Installation;
 import io.kafkagrpo.cli.argument.ResolvedYaml;
 import io.kafkagrpo.cli.launch.DashboardChild;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +48,9 @@ record PageBench(Installation installation, Path folder, int steps, int groups, 
      * What was seen.
      *
      * @param readSeconds from the start of the process until the whole run is read
+     * @param painted whether there is a browser, and what it took among the rows
      */
-    record Result(double readSeconds, List<Row> rows) {}
+    record Result(double readSeconds, List<Row> rows, boolean painted) {}
 
     Result measure() throws InterruptedException, IOException {
         RunSettings settings = RunSettings.load(
@@ -79,23 +82,30 @@ record PageBench(Installation installation, Path folder, int steps, int groups, 
                 launcher.start();
                 awaitReady(launcher, port);
                 URI root = URI.create("http://127.0.0.1:%d/".formatted(port));
+                List<Row> rows = new ArrayList<>();
+                double read;
                 try (PageClock clock = new PageClock(root)) {
                     screen.status("the page reads the run");
                     clock.awaitRead(RUN);
-                    double read = (System.nanoTime() - began) / 1e9;
+                    read = (System.nanoTime() - began) / 1e9;
                     screen.clear();
-                    return new Result(read, rows(clock));
+                    addAnswers(rows, clock);
                 }
+                Optional<Path> browser = Chromium.program();
+                if (browser.isPresent()) {
+                    try (BrowserClock clock = new BrowserClock(browser.get(), root)) {
+                        addPaints(rows, clock);
+                    }
+                }
+                return new Result(read, rows, browser.isPresent());
             }
         }
     }
 
-    private List<Row> rows(PageClock clock) throws InterruptedException, IOException {
+    private void addAnswers(List<Row> rows, PageClock clock) throws InterruptedException, IOException {
         String run = "/runs/" + RUN;
-        String step = "%s/steps/%d".formatted(run, steps / 2);
-        List<Row> rows = new ArrayList<>();
         rows.add(new Row(
-                "first paint: the run's page with style, scripts and curves",
+                "the run's page with style, scripts and curves",
                 clock.time(
                         times,
                         List.of(
@@ -106,14 +116,27 @@ record PageBench(Installation installation, Path folder, int steps, int groups, 
                                 "/assets/charts.js",
                                 run + "/curves.json")),
                 1000));
-        rows.add(new Row("a step's page, %d groups".formatted(groups + 1), clock.time(times, List.of(step)), 200));
+        rows.add(new Row("a step's page, %d groups".formatted(groups + 1), clock.time(times, List.of(step())), 200));
         rows.add(new Row("a group's page", clock.time(times, List.of(run + "/groups/train-0-00000007")), 200));
         rows.add(new Row("search, the newest 50", clock.time(times, List.of(run + "/search")), 200));
         rows.add(new Row("search, the worst 50", clock.time(times, List.of(run + "/search?order=worst")), 200));
         rows.add(new Row(
                 "search for a word that nothing has", clock.time(times, List.of(run + "/search?text=nowhere")), 0));
         rows.add(new Row("the list of runs", clock.time(times, List.of("/")), 200));
-        return rows;
+    }
+
+    private void addPaints(List<Row> rows, BrowserClock clock) throws InterruptedException, IOException {
+        String run = "/runs/" + RUN;
+        rows.add(new Row("Chromium: the run's page, first paint", clock.firstPaint(times, run), 1000));
+        rows.add(new Row("Chromium: the run's page, all curves drawn", clock.curves(times, run), 0));
+        rows.add(new Row(
+                "Chromium: a step's page, %d groups, first paint".formatted(groups + 1),
+                clock.firstPaint(times, step()),
+                200));
+    }
+
+    private String step() {
+        return "/runs/%s/steps/%d".formatted(RUN, steps / 2);
     }
 
     private static void awaitReady(Launcher launcher, int port) throws InterruptedException {

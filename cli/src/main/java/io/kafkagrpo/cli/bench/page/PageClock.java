@@ -33,7 +33,13 @@ final class PageClock implements AutoCloseable {
      * @param slowestMs of all times
      * @param bytes of the answers of one time
      */
-    record Taken(double firstMs, double medianMs, double slowestMs, long bytes) {}
+    record Taken(double firstMs, double medianMs, double slowestMs, long bytes) {
+        static Taken of(List<Double> ms, long bytes) {
+            double[] sorted =
+                    ms.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            return new Taken(ms.getFirst(), median(sorted), sorted[sorted.length - 1], bytes);
+        }
+    }
 
     /** Gets these addresses one after the other, so many times. */
     Taken time(int times, List<String> paths) throws IOException, InterruptedException {
@@ -47,9 +53,7 @@ final class PageClock implements AutoCloseable {
             }
             taken.add((System.nanoTime() - began) / 1e6);
         }
-        double[] sorted =
-                taken.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return new Taken(taken.getFirst(), median(sorted), sorted[sorted.length - 1], bytes);
+        return Taken.of(taken, bytes);
     }
 
     /** Waits until the page has read all of a run, which its events tell. */

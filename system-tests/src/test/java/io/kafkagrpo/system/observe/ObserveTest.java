@@ -1,7 +1,6 @@
-package io.kafkagrpo.system;
+package io.kafkagrpo.system.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -143,9 +142,7 @@ class ObserveTest {
 
     /** What it prints; the test is skipped where there is none. */
     private static String promtool(String... arguments) throws Exception {
-        boolean isThere = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
-        assumeTrue(isThere, "there is no promtool on the PATH; Debian's package prometheus has it");
+        Prometheus.assumeInstalled("promtool");
         Process process = new ProcessBuilder(Stream.concat(Stream.of("promtool"), Stream.of(arguments))
                         .toList())
                 .redirectErrorStream(true)

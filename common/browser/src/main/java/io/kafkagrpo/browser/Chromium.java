@@ -1,4 +1,4 @@
-package io.kafkagrpo.dashboard.browser;
+package io.kafkagrpo.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,16 +23,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The system's own Chromium without a screen, driven by its DevTools protocol: no driver, nothing to download. */
-final class Chromium implements AutoCloseable {
+/**
+ * The system's own Chromium without a screen, driven by its DevTools protocol: no driver, nothing to download. Used by
+ * one thread. Whatever is asked of it fails with an {@link IOException} if the browser refuses it or says nothing for a
+ * minute.
+ */
+public final class Chromium implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String LISTENING = "DevTools listening on ";
     private static final int PATIENCE_SECONDS = 60;
     private static final int ATTEMPTS = 10;
+
+    /** The browser's own refusal, as of an expression whose page has gone. */
+    private static final class RefusedException extends IOException {
+        RefusedException(String message) {
+            super(message);
+        }
+    }
 
     private final Process process;
     private final Path profile;
@@ -45,14 +57,15 @@ final class Chromium implements AutoCloseable {
     private @Nullable String session;
 
     /** Where the browser is, if this machine has one. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    Chromium(Path program) throws Exception {
+    /** Starts it, with a profile of its own that {@link #close} deletes. */
+    public Chromium(Path program) throws IOException, InterruptedException {
         profile = Files.createTempDirectory("chromium");
         process = new ProcessBuilder(
                         program.toString(),
@@ -72,13 +85,14 @@ final class Chromium implements AutoCloseable {
         String address = words.lines()
                 .filter(line -> line.startsWith(LISTENING))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Chromium ended before it listened."));
+                .orElseThrow(() -> new IOException("Chromium ended before it listened."));
         // what it says later must not fill the pipe
         Thread.ofVirtual().start(() -> words.lines().forEach(_ -> {}));
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(URI.create(address.substring(LISTENING.length())), new Listener())
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        socket = await(
+                "its socket",
+                HttpClient.newHttpClient()
+                        .newWebSocketBuilder()
+                        .buildAsync(URI.create(address.substring(LISTENING.length())), new Listener()));
         String target = send("Target.createTarget", Map.of("url", "about:blank"))
                 .path("targetId")
                 .asText();
@@ -91,7 +105,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A window of this width, in light or in dark. */
-    void look(int width, String scheme) throws Exception {
+    public void look(int width, String scheme) throws IOException, InterruptedException {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
@@ -100,60 +114,70 @@ final class Chromium implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** From now on each page is loaded as at the first visit. */
+    public void keepNothing() throws IOException, InterruptedException {
+        send("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+    }
+
+    /** Pages' Content-Security-Policy is kept, or passed over as by a browser that knows none. */
+    public void keepPolicy(boolean kept) throws IOException, InterruptedException {
+        send("Page.setBypassCSP", Map.of("enabled", !kept));
+    }
+
     /** Opens an address and waits until all of it is loaded. */
-    void open(URI address) throws Exception {
+    public void open(URI address) throws IOException, InterruptedException {
         String trouble = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             loaded = new CompletableFuture<>();
             trouble = send("Page.navigate", Map.of("url", address.toString()))
                     .path("errorText")
                     .asText();
-            loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            await(address.toString(), loaded);
             // another process has changed the machine's networks, which Chromium takes for a broken connection
             if (!trouble.equals("net::ERR_NETWORK_CHANGED")) {
                 return;
             }
         }
-        throw new IllegalStateException("%s: %s, %d times".formatted(address, trouble, ATTEMPTS));
+        throw new IOException("%s: %s, %d times".formatted(address, trouble, ATTEMPTS));
     }
 
     /** The value of an expression; a promise is waited for. */
-    JsonNode evaluate(String expression) throws Exception {
+    public JsonNode evaluate(String expression) throws IOException, InterruptedException {
         JsonNode answer =
                 send("Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
         if (answer.has("exceptionDetails")) {
-            throw new AssertionError(expression + ": " + answer.path("exceptionDetails"));
+            throw new IllegalArgumentException(expression + ": " + answer.path("exceptionDetails"));
         }
         return answer.path("result").path("value");
     }
 
     /** Waits until an expression is true, on this page or on the one that it leads to. */
-    void await(String condition) throws Exception {
-        @Nullable ExecutionException last = null;
+    public void await(String condition) throws IOException, InterruptedException {
+        @Nullable RefusedException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 awaitHere(condition);
                 return;
-            } catch (ExecutionException navigated) {
+            } catch (RefusedException navigated) {
                 last = navigated;
             }
         }
-        throw new IllegalStateException("%s was not seen, on %d pages".formatted(condition, ATTEMPTS), last);
+        throw new IOException("%s was not seen, on %d pages".formatted(condition, ATTEMPTS), last);
     }
 
-    private void awaitHere(String condition) throws Exception {
+    private void awaitHere(String condition) throws IOException, InterruptedException {
         evaluate("new Promise(r => { const look = () => (%s) ? r(true) : setTimeout(look, 20); look(); })"
                 .formatted(condition));
     }
 
     /** Presses a key where the focus is. */
-    void press(String key) throws Exception {
+    public void press(String key) throws IOException, InterruptedException {
         send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key));
         send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
     }
 
     /** A picture of the whole page. */
-    void screenshot(Path file) throws Exception {
+    public void screenshot(Path file) throws IOException, InterruptedException {
         String data = send("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
                 .path("data")
                 .asText();
@@ -162,16 +186,16 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Every address that was asked for so far. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
-    /** What went wrong in pages so far: exceptions, refused scripts, missing files. */
-    List<String> errors() {
+    /** What went wrong in pages so far: exceptions, refused scripts, missing files, dialogs that asked for a click. */
+    public List<String> errors() {
         return errors;
     }
 
-    private JsonNode send(String method, Map<String, Object> parameters) throws Exception {
+    private JsonNode send(String method, Map<String, Object> parameters) throws IOException, InterruptedException {
         int id = ids.incrementAndGet();
         ObjectNode message = MAPPER.createObjectNode().put("id", id).put("method", method);
         message.set("params", MAPPER.valueToTree(parameters));
@@ -180,8 +204,21 @@ final class Chromium implements AutoCloseable {
         }
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);
-        socket.sendText(message.toString(), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        await(method, socket.sendText(message.toString(), true));
+        return await(method, answer);
+    }
+
+    private static <T> T await(String what, CompletableFuture<T> future) throws IOException, InterruptedException {
+        try {
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("Chromium had no answer to %s in %d s.".formatted(what, PATIENCE_SECONDS), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RefusedException refused) {
+                throw refused;
+            }
+            throw new IOException("Chromium failed at %s.".formatted(what), e);
+        }
     }
 
     private void receive(JsonNode message) {
@@ -191,7 +228,7 @@ final class Chromium implements AutoCloseable {
             if (answer != null) {
                 if (message.has("error")) {
                     answer.completeExceptionally(
-                            new IllegalStateException(message.path("error").toString()));
+                            new RefusedException(message.path("error").toString()));
                 } else {
                     answer.complete(message.path("result"));
                 }
@@ -203,7 +240,7 @@ final class Chromium implements AutoCloseable {
             case "Page.loadEventFired" -> loaded.complete(null);
             case "Network.requestWillBeSent" ->
                 requests.add(parameters.path("request").path("url").asText());
-            case "Runtime.exceptionThrown" -> errors.add(parameters.toString());
+            case "Runtime.exceptionThrown", "Page.javascriptDialogOpening" -> errors.add(parameters.toString());
             case "Log.entryAdded" -> {
                 if (parameters.path("entry").path("level").asText().equals("error")
                         && !parameters.toString().contains("ERR_NETWORK_CHANGED")) {
