@@ -47,7 +47,7 @@ final class Prometheus implements AutoCloseable {
                 .start();
         BufferedReader words = process.errorReader(StandardCharsets.UTF_8);
         List<String> said = new ArrayList<>();
-        words.lines()
+        String _ = words.lines()
                 .peek(said::add)
                 .filter(line -> line.contains("Server is ready to receive web requests"))
                 .findFirst()

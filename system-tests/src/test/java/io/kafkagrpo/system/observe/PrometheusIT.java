@@ -130,9 +130,11 @@ class PrometheusIT {
         whole.put("global", Map.of("scrape_interval", "1s", "evaluation_interval", "1s"));
         whole.put(
                 "rule_files",
-                List.of(ROOT.resolve("docker/observe/rules.yml").toAbsolutePath().toString()));
+                List.of(ROOT.resolve("docker/observe/rules.yml")
+                        .toAbsolutePath()
+                        .toString()));
         List<Object> jobs = new ArrayList<>();
-        for (Object job : (List<?>) whole.get("scrape_configs")) {
+        for (Object job : (List<?>) Objects.requireNonNull(whole.get("scrape_configs"))) {
             jobs.add(at((Map<?, ?>) job, addresses));
         }
         List<Map<String, Object>> documented = yaml.load(block("docs/metrics.md", "    - job_name: dashboard\n"));
@@ -159,8 +161,8 @@ class PrometheusIT {
         Map<String, Object> here = new LinkedHashMap<>();
         job.forEach((key, value) -> here.put(String.valueOf(key), value));
         here.remove("dns_sd_configs");
-        URI address = addresses.get(String.valueOf(job.get("job_name")));
-        assertThat(address).as("an address for %s", job).isNotNull();
+        URI address = Objects.requireNonNull(
+                addresses.get(String.valueOf(job.get("job_name"))), () -> "an address for " + job);
         here.put("static_configs", List.of(Map.of("targets", List.of(address.getAuthority()))));
         return here;
     }
