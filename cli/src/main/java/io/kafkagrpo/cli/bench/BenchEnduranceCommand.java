@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.bench;
 
 import io.kafkagrpo.cli.argument.EngineOptions;
+import io.kafkagrpo.cli.argument.OptionBounds;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.engine.torch.TorchRuntime;
@@ -63,9 +64,9 @@ final class BenchEnduranceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BenchSubject.requireAtLeast("--steps", steps, EnduranceBench.LEAST_ROUNDS);
-        BenchSubject.requireAtLeast("--completions", completions, EnduranceBench.LEAST_ROUNDS);
-        BenchSubject.requireAtLeast("--threads", threads, 1);
+        OptionBounds.requireAtLeast("--steps", steps, EnduranceBench.LEAST_ROUNDS);
+        OptionBounds.requireAtLeast("--completions", completions, EnduranceBench.LEAST_ROUNDS);
+        OptionBounds.requireAtLeast("--threads", threads, 1);
         if (ResidentMemory.now().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "This system doesn't tell a process its resident memory; Linux does.");

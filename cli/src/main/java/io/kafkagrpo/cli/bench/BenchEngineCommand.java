@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.bench;
 
 import io.kafkagrpo.cli.argument.DeviceOptions;
 import io.kafkagrpo.cli.argument.EngineOptions;
+import io.kafkagrpo.cli.argument.OptionBounds;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.compute.ComputeType;
@@ -165,12 +166,12 @@ final class BenchEngineCommand implements Callable<Integer> {
     }
 
     private void requireSense() {
-        batches.forEach(batch -> BenchSubject.requireAtLeast("--batches", batch, 1));
-        BenchSubject.requireAtLeast("--prompt-tokens", promptTokens, 1);
-        BenchSubject.requireAtLeast("--new-tokens", newTokens, 2);
-        BenchSubject.requireAtLeast("--sequences", sequences, 1);
-        BenchSubject.requireAtLeast("--train-steps", trainSteps, 0);
-        BenchSubject.requireAtLeast("--token-budget", tokenBudget, 1);
+        batches.forEach(batch -> OptionBounds.requireAtLeast("--batches", batch, 1));
+        OptionBounds.requireAtLeast("--prompt-tokens", promptTokens, 1);
+        OptionBounds.requireAtLeast("--new-tokens", newTokens, 2);
+        OptionBounds.requireAtLeast("--sequences", sequences, 1);
+        OptionBounds.requireAtLeast("--train-steps", trainSteps, 0);
+        OptionBounds.requireAtLeast("--token-budget", tokenBudget, 1);
     }
 
     private void requireRoom(ModelConfig config) {

@@ -54,13 +54,4 @@ final class BenchSubject {
         }
         return new Found(known.title(), known.config(), null);
     }
-
-    /** Refuses a number below what makes sense. */
-    static void requireAtLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "The value %d of %s is not a whole number of at least %d.".formatted(value, option, least));
-        }
-    }
 }

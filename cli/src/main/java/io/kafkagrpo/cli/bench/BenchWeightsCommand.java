@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.bench;
 
 import io.kafkagrpo.cli.argument.DeviceOptions;
 import io.kafkagrpo.cli.argument.EngineOptions;
+import io.kafkagrpo.cli.argument.OptionBounds;
 import io.kafkagrpo.cli.launch.FileTree;
 import io.kafkagrpo.cli.launch.RunDirectory;
 import io.kafkagrpo.cli.launch.RunKafka;
@@ -98,8 +99,8 @@ final class BenchWeightsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         ComputeType computeType = EngineOptions.type(type);
-        BenchSubject.requireAtLeast("--steps", steps, 1);
-        BenchSubject.requireAtLeast("--batch", batch, 1);
+        OptionBounds.requireAtLeast("--steps", steps, 1);
+        OptionBounds.requireAtLeast("--batch", batch, 1);
         String device = where.device();
         int threads = where.threads();
         if (!(learningRate > 0 && learningRate < 1)) {

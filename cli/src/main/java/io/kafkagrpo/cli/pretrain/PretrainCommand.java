@@ -103,9 +103,10 @@ public final class PretrainCommand implements Callable<Integer> {
         ModelConfig config = ModelConfig.read(out);
         Screen screen = Screen.ofThisProcess(spec.commandLine().getOut());
         PretrainProgress progress = new PretrainProgress(screen);
+        PretrainTexts texts = new PretrainTexts(task.tokens());
         try (HostWeights weights = PretrainWeights.random(WeightLayout.of(config), seed);
-                PretrainEvaluation evaluation = new PretrainEvaluation(task, config, weights)) {
-            Pretraining training = new Pretraining(config, new PretrainTexts(task.tokens()), evaluation, progress);
+                PretrainEvaluation evaluation = new PretrainEvaluation(task, config, weights, texts)) {
+            Pretraining training = new Pretraining(config, texts, evaluation, progress);
             learnCleanly(training, config, weights, screen);
             double accuracy = training.run(task.careless(seed, MOST_ACCURACY), weights);
             screen.settle();

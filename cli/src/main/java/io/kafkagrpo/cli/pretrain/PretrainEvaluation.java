@@ -26,10 +26,10 @@ final class PretrainEvaluation implements AutoCloseable {
     private final GenerationEngine engine;
     private long version;
 
-    PretrainEvaluation(PretrainTask task, ModelConfig config, HostWeights weights) {
+    PretrainEvaluation(PretrainTask task, ModelConfig config, HostWeights weights, PretrainTexts texts) {
         this.task = task;
         this.problems = task.heldOut(PROBLEMS);
-        this.texts = new PretrainTexts(task.tokens());
+        this.texts = texts;
         this.model = PolicyModel.of(config, weights, "cpu", ComputeType.FLOAT32);
         this.engine = new GenerationEngine(model, PROBLEMS, config.contextLength());
     }

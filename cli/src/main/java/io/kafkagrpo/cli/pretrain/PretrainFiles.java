@@ -74,8 +74,7 @@ final class PretrainFiles {
     }
 
     /**
-     * A word-level model behind a split by the tokens' pattern. The tags are tokens of the
-     * vocabulary like any other, not special ones: a decoder that skips special tokens has to keep them.
+     * A word-level model behind a split by the tokens' pattern. The tags are tokens of the vocabulary like any other, not special ones: a decoder that skips special tokens has to keep them.
      */
     private static ObjectNode tokenizer(WordTokens tokens) {
         ObjectNode tokenizer = JSON.createObjectNode();

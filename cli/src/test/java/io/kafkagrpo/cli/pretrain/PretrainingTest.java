@@ -71,7 +71,11 @@ class PretrainingTest {
         // And it is right in few enough held-out problems that there is something to learn, but in some
         ModelConfig config = ModelConfig.read(mini);
         try (HostWeights weights = HostWeights.read(mini, config);
-                PretrainEvaluation evaluation = new PretrainEvaluation(PretrainTask.ARITHMETIC, config, weights)) {
+                PretrainEvaluation evaluation = new PretrainEvaluation(
+                        PretrainTask.ARITHMETIC,
+                        config,
+                        weights,
+                        new PretrainTexts(PretrainTask.ARITHMETIC.tokens()))) {
             assertThat(evaluation.accuracy(weights)).isBetween(0.20, 0.35);
         }
     }
@@ -96,9 +100,9 @@ class PretrainingTest {
         ModelConfig config = ModelConfig.read(directory);
         PretrainPhase phase =
                 PretrainPhase.thorough("short", task.clean(STEPS, seed).lessons(), STEPS, 16, 2e-3, 0.05);
+        PretrainTexts texts = new PretrainTexts(task.tokens());
         try (HostWeights weights = PretrainWeights.random(WeightLayout.of(config), seed);
-                PretrainEvaluation evaluation = new PretrainEvaluation(task, config, weights)) {
-            PretrainTexts texts = new PretrainTexts(task.tokens());
+                PretrainEvaluation evaluation = new PretrainEvaluation(task, config, weights, texts)) {
             new Pretraining(config, texts, evaluation, (_, step, loss, accuracy) -> losses.add(loss))
                     .run(phase, weights);
             return weights.sha256();

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +80,25 @@ public final class Chromium implements AutoCloseable {
                         "about:blank")
                 .redirectInput(ProcessBuilder.Redirect.PIPE)
                 .start();
+        try {
+            socket = connect();
+            String target = send("Target.createTarget", Map.of("url", "about:blank"))
+                    .path("targetId")
+                    .asText();
+            session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+                    .path("sessionId")
+                    .asText();
+            for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
+                send(domain + ".enable", Map.of());
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            end();
+            throw e;
+        }
+    }
+
+    /** Waits until it listens. */
+    private WebSocket connect() throws IOException, InterruptedException {
         BufferedReader words = process.errorReader(StandardCharsets.UTF_8);
         String address = words.lines()
                 .filter(line -> line.startsWith(LISTENING))
@@ -88,20 +106,12 @@ public final class Chromium implements AutoCloseable {
                 .orElseThrow(() -> new IOException("Chromium ended before it listened."));
         // what it says later must not fill the pipe
         Thread.ofVirtual().start(() -> words.lines().forEach(_ -> {}));
-        socket = await(
+        return await(
                 "its socket",
                 HttpClient.newHttpClient()
                         .newWebSocketBuilder()
-                        .buildAsync(URI.create(address.substring(LISTENING.length())), new Listener()));
-        String target = send("Target.createTarget", Map.of("url", "about:blank"))
-                .path("targetId")
-                .asText();
-        session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
-                .path("sessionId")
-                .asText();
-        for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
-            send(domain + ".enable", Map.of());
-        }
+                        .buildAsync(
+                                URI.create(address.substring(LISTENING.length())), new WholeMessages(this::receive)));
     }
 
     /** A window of this width, in light or in dark. */
@@ -221,6 +231,14 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
+    private void receive(String text) {
+        try {
+            receive(MAPPER.readTree(text));
+        } catch (IOException e) {
+            errors.add(e.toString());
+        }
+    }
+
     private void receive(JsonNode message) {
         if (message.has("id")) {
             CompletableFuture<JsonNode> answer =
@@ -251,29 +269,13 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                String whole = text.toString();
-                text.setLength(0);
-                try {
-                    receive(MAPPER.readTree(whole));
-                } catch (IOException e) {
-                    errors.add(e.toString());
-                }
-            }
-            from.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
     @Override
     public void close() {
         socket.abort();
+        end();
+    }
+
+    private void end() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.onExit().join();

@@ -1,12 +1,9 @@
 package io.kafkagrpo.cli.bench.algorithms;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kafkagrpo.cli.bench.staleness.StalenessMeasurement;
+import io.kafkagrpo.cli.bench.training.TrainingMeasurement;
+import io.kafkagrpo.hash.Digest;
 import io.kafkagrpo.settings.RunSettings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What one run of the study came to: a line of its file.
@@ -20,18 +17,11 @@ record StudiedRun(
         @JsonProperty("variant") String variant,
         @JsonProperty("settings") String settings,
         @JsonProperty("load") double load,
-        @JsonProperty("measured") StalenessMeasurement measured) {
+        @JsonProperty("measured") TrainingMeasurement measured) {
 
     /** Equal for runs that compute the same, wherever their folders and their Kafka are. */
     static String hash(RunSettings settings) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(settings.shared().toString().getBytes(StandardCharsets.UTF_8)))
-                    .substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Digest.sha256(settings.shared().toString()).substring(0, 16);
     }
 
     boolean is(String otherVariant, int maxStaleness, long seed) {

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench.algorithms;
 
+import io.kafkagrpo.report.plot.Palette;
 import io.kafkagrpo.report.plot.PlotAxis;
 import io.kafkagrpo.report.plot.PlotPanel;
 import io.kafkagrpo.report.plot.Svg;
@@ -12,9 +13,6 @@ final class StudyPlot {
     private static final int LEFT = 150;
     private static final int TOP = 62;
 
-    /** From on-policy to the stalest; after the last colour the first comes again. */
-    private static final List<String> COLOURS = List.of("#444444", "#2563a8", "#c2570c", "#2a7d4f", "#8a3ea8");
-
     private StudyPlot() {}
 
     /** The drawing of at least one run. */
@@ -25,7 +23,7 @@ final class StudyPlot {
         Svg svg = new Svg(WIDTH, TOP + height + 60);
         svg.text(16, 26, "start", 16, "#111", title);
         for (int i = 0; i < bounds.size(); i++) {
-            svg.text(LEFT + 140.0 * i, 48, "start", 13, colour(i), "● max-staleness " + bounds.get(i));
+            svg.text(LEFT + 140.0 * i, 48, "start", 13, Palette.colour(i), "● max-staleness " + bounds.get(i));
         }
         // rows from above, so the vertical axis counts down: row r has its middle at size - r - 0.5
         PlotPanel panel = new PlotPanel(
@@ -42,12 +40,8 @@ final class StudyPlot {
             // side by side within the row, so that equal values don't hide each other
             double within = (bound + 1.0) / (bounds.size() + 1);
             double y = variants.size() - variants.indexOf(run.variant()) - within;
-            panel.dots(List.of(new PlotPanel.Point(100 * run.accuracy(), y)), colour(bound), 3);
+            panel.dots(List.of(new PlotPanel.Point(100 * run.accuracy(), y)), Palette.colour(bound), 3);
         }
         return svg.finish();
-    }
-
-    private static String colour(int index) {
-        return COLOURS.get(index % COLOURS.size());
     }
 }

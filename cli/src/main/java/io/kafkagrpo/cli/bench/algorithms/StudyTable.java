@@ -1,6 +1,6 @@
 package io.kafkagrpo.cli.bench.algorithms;
 
-import io.kafkagrpo.cli.bench.staleness.StalenessMeasurement;
+import io.kafkagrpo.cli.bench.training.TrainingMeasurement;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -80,7 +80,7 @@ record StudyTable(double target, List<StudiedRun> runs) {
     /** The mean of those that got there, and how many did where not all. */
     private String secondsToTarget(List<StudiedRun> same) {
         List<Double> reached = same.stream()
-                .map(run -> run.measured().firstAt(target).map(StalenessMeasurement.Point::seconds))
+                .map(run -> run.measured().firstAt(target).map(TrainingMeasurement.Point::seconds))
                 .flatMap(Optional::stream)
                 .toList();
         if (reached.isEmpty()) {

@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.bench.generator;
 
 import io.kafkagrpo.broker.BrokerLog;
 import io.kafkagrpo.cli.argument.Installation;
+import io.kafkagrpo.cli.argument.OptionBounds;
 import io.kafkagrpo.cli.launch.FileTree;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.cli.terminal.Screen;
@@ -86,10 +87,10 @@ public final class BenchGeneratorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireAtLeast("--generators", generators, 2);
-        requireAtLeast("--groups", groups, 1);
-        requireAtLeast("--faults", faults, 0);
-        requireAtLeast("--slots", slots, GROUP_SIZE);
+        OptionBounds.requireAtLeast("--generators", generators, 2);
+        OptionBounds.requireAtLeast("--groups", groups, 1);
+        OptionBounds.requireAtLeast("--faults", faults, 0);
+        OptionBounds.requireAtLeast("--slots", slots, GROUP_SIZE);
         if (!(latencyMs >= 0)) {
             throw new CommandFailure(
                     ExitCode.USAGE, "The value %s of --latency-ms is no number of at least 0.".formatted(latencyMs));
@@ -97,22 +98,14 @@ public final class BenchGeneratorsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
         Path folder = Files.createTempDirectory("grpo-generators");
+        screen.line("Logs and topics are in %s, as long as something is wrong.".formatted(folder));
         BrokerLog.into(folder.resolve("kafka.log"), BrokerLog.Verbosity.QUIET);
-        GeneratorsBench.Result result = new GeneratorsBench(
-                        Installation.ofThisProcess(),
-                        folder,
-                        new GeneratorsBench.Work(
-                                generators, groups, faults, GROUP_SIZE, TOKENS, slots, latencyMs, seed),
-                        screen)
-                .run();
+        GeneratorsBench.Work work =
+                new GeneratorsBench.Work(generators, groups, faults, GROUP_SIZE, TOKENS, slots, latencyMs, seed);
+        GeneratorsBench.Result result = new GeneratorsBench(Installation.ofThisProcess(), folder, work, screen).run();
         print(out, result);
-        boolean holds = result.tally().doubled() == 0
-                && result.tally().failed() == 0
-                && result.tally().lateOnes() == 0;
-        if (!holds) {
-            out.println("Logs and topics are in " + folder + ".");
-            out.flush();
-            return 1;
+        if (!result.tally().holds()) {
+            return ExitCode.INTERNAL.code();
         }
         FileTree.delete(folder);
         return ExitCode.OK.code();
@@ -169,12 +162,5 @@ public final class BenchGeneratorsCommand implements Callable<Integer> {
                         .map(entry -> "%d %s"
                                 .formatted(entry.getValue(), entry.getKey().words()))
                         .collect(Collectors.joining("; "));
-    }
-
-    private static void requireAtLeast(String name, int value, int least) {
-        if (value < least) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "The value %d of %s must be at least %d.".formatted(value, name, least));
-        }
     }
 }

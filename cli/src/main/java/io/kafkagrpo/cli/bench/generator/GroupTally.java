@@ -55,6 +55,11 @@ final class GroupTally {
         }
     }
 
+    /** Whether each ended once, with samples, and none waited for longer than it may. */
+    boolean holds() {
+        return doubled == 0 && failed == 0 && lateOnes == 0;
+    }
+
     /** Prompts that have not ended yet. */
     int outstanding() {
         return writtenAtMs.size();

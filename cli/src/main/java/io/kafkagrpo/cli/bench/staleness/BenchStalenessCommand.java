@@ -3,12 +3,12 @@ package io.kafkagrpo.cli.bench.staleness;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.broker.BrokerLog;
-import io.kafkagrpo.cli.argument.ConfigOptions;
 import io.kafkagrpo.cli.argument.Installation;
-import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.cli.bench.training.ComparedRuns;
+import io.kafkagrpo.cli.bench.training.TrainingBench;
+import io.kafkagrpo.cli.bench.training.TrainingMeasurement;
 import io.kafkagrpo.cli.terminal.Screen;
 import io.kafkagrpo.cli.train.Preflight;
-import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.settings.Keys;
 import io.kafkagrpo.settings.RunSettings;
 import java.io.IOException;
@@ -17,9 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,47 +46,7 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchStalenessCommand implements Callable<Integer> {
     @Mixin
-    private ConfigOptions config = new ConfigOptions();
-
-    @Option(
-            names = "--staleness",
-            paramLabel = "N",
-            split = ",",
-            defaultValue = "0,1,4,8",
-            description = "Values of max-staleness (default: ${DEFAULT-VALUE}).")
-    private List<Integer> bounds = List.of();
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            split = ",",
-            defaultValue = "0",
-            description = "Values of seed, a run for each (default: ${DEFAULT-VALUE}).")
-    private List<Long> seeds = List.of();
-
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of each run (default: the configuration's).")
-    private @Nullable Integer steps;
-
-    @Option(
-            names = "--target",
-            paramLabel = "PERCENT",
-            defaultValue = "90",
-            description = "The accuracy whose reaching is timed (default: ${DEFAULT-VALUE}).")
-    private double target;
-
-    @Option(
-            names = "--evaluate-every",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Steps between the versions that answer (default: ${DEFAULT-VALUE}).")
-    private int evaluateEvery;
-
-    @Option(
-            names = "--problems",
-            paramLabel = "N",
-            defaultValue = "300",
-            description = "Held-out problems at most that a version answers (default: ${DEFAULT-VALUE}).")
-    private int problems;
+    private ComparedRuns compared = new ComparedRuns(List.of(0, 1, 4, 8), List.of(0L), 90, 2, 300);
 
     @Option(
             names = "--run-dir",
@@ -109,7 +67,7 @@ public final class BenchStalenessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        requireSense();
+        compared.requireSense();
         try {
             measure(runDir);
         } catch (IOException e) {
@@ -122,23 +80,23 @@ public final class BenchStalenessCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = Screen.ofThisProcess(spec.commandLine().getErr());
         Installation installation = Installation.ofThisProcess();
-        StalenessBench measuring = new StalenessBench(installation, evaluateEvery, problems, screen);
-        RunSettings common = settings(installation, bounds.getFirst(), seeds.getFirst());
+        TrainingBench measuring = compared.bench(installation, screen);
+        RunSettings common = settings(
+                installation, compared.bounds().getFirst(), compared.seeds().getFirst());
         Files.createDirectories(folder);
         // before anything logs
         BrokerLog.into(folder.resolve("kafka.log"), BrokerLog.Verbosity.QUIET);
         Preflight.check(common);
-        List<StalenessMeasurement> runs = new ArrayList<>();
-        for (long seed : seeds) {
-            for (int bound : bounds) {
-                screen.line("max-staleness %d, seed %d (run %d of %d)"
-                        .formatted(bound, seed, runs.size() + 1, seeds.size() * bounds.size()));
-                runs.add(measuring.measure(
-                        settings(installation, bound, seed),
-                        folder.resolve("staleness-%d-seed-%d".formatted(bound, seed))));
+        List<TrainingMeasurement> runs = new ArrayList<>();
+        int count = compared.seeds().size() * compared.bounds().size();
+        for (long seed : compared.seeds()) {
+            for (int bound : compared.bounds()) {
+                screen.line("max-staleness %d, seed %d (run %d of %d)".formatted(bound, seed, runs.size() + 1, count));
+                RunSettings settings = settings(installation, bound, seed);
+                runs.add(measuring.measure(settings, folder.resolve(settings.get(Keys.RUN))));
             }
         }
-        StalenessTable table = new StalenessTable(target / 100, runs);
+        StalenessTable table = new StalenessTable(compared.target(), runs);
         out.println(about(common));
         out.println();
         table.markdown().forEach(out::println);
@@ -154,62 +112,29 @@ public final class BenchStalenessCommand implements Callable<Integer> {
                     StalenessPlot.of(
                             "Accuracy over wall-clock, %s"
                                     .formatted(common.file().getFileName()),
-                            target / 100,
+                            compared.target(),
                             runs));
         }
     }
 
     private RunSettings settings(Installation installation, int bound, long seed) {
-        Map<String, String> more = new LinkedHashMap<>();
-        if (steps != null) {
-            more.put(Keys.STEPS.name(), steps.toString());
-        }
-        more.put(Keys.MAX_STALENESS.name(), Integer.toString(bound));
-        more.put(Keys.SEED.name(), Long.toString(seed));
-        more.put(Keys.EVALUATION_EVERY.name(), "0");
-        more.put(Keys.RUN.name(), "staleness-%d-seed-%d".formatted(bound, seed));
-        return config.settings(installation, more);
+        return compared.settings(installation, "staleness", bound, seed, Map.of(), _ -> true);
     }
 
     private String about(RunSettings settings) {
-        double latency = settings.get(Keys.SIMULATED_TOKEN_LATENCY_MS);
-        return String.format(
-                Locale.ROOT,
-                "%s: %d steps of %d × %d completions; accuracy of every %d. version on at most %d held-out problems; no evaluation is in the clock; %s.",
-                settings.file().getFileName(),
-                settings.get(Keys.STEPS),
-                settings.get(Keys.GROUPS_PER_STEP),
-                settings.get(Keys.GROUP_SIZE),
-                evaluateEvery,
-                problems,
-                latency > 0
-                        ? "SIMULATED: a decode step takes at least %s ms".formatted(latency)
-                        : "no latency is simulated");
+        return "%s; accuracy of every %d. version on at most %d held-out problems; no evaluation is in the clock; %s."
+                .formatted(
+                        ComparedRuns.size(settings),
+                        compared.evaluateEvery(),
+                        compared.problems(),
+                        ComparedRuns.pace(settings));
     }
 
-    private static String json(RunSettings settings, List<StalenessMeasurement> runs) throws IOException {
+    private static String json(RunSettings settings, List<TrainingMeasurement> runs) throws IOException {
         return JsonMapper.builder()
                         .enable(SerializationFeature.INDENT_OUTPUT)
                         .build()
                         .writeValueAsString(Map.of("configuration", settings.resolved(), "runs", runs))
                 + System.lineSeparator();
-    }
-
-    private void requireSense() {
-        bounds.forEach(bound -> atLeast("--staleness", bound, 0));
-        atLeast("--evaluate-every", evaluateEvery, 1);
-        atLeast("--problems", problems, 1);
-        if (!(target > 0 && target <= 100)) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "The value %s of --target is not a percentage above 0.".formatted(target));
-        }
-    }
-
-    private static void atLeast(String name, int value, int least) {
-        if (value < least) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "The value %d of %s is not a whole number of at least %d.".formatted(value, name, least));
-        }
     }
 }

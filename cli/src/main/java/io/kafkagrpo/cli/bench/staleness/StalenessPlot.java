@@ -1,5 +1,7 @@
 package io.kafkagrpo.cli.bench.staleness;
 
+import io.kafkagrpo.cli.bench.training.TrainingMeasurement;
+import io.kafkagrpo.report.plot.Palette;
 import io.kafkagrpo.report.plot.PlotAxis;
 import io.kafkagrpo.report.plot.PlotPanel;
 import io.kafkagrpo.report.plot.Svg;
@@ -11,13 +13,10 @@ final class StalenessPlot {
     private static final int HEIGHT = 430;
     private static final PlotPanel.Frame FRAME = new PlotPanel.Frame(64, 56, 672, 310);
 
-    /** From on-policy to the stalest; after the last colour the first comes again. */
-    private static final List<String> COLOURS = List.of("#444444", "#2563a8", "#c2570c", "#2a7d4f", "#8a3ea8");
-
     private StalenessPlot() {}
 
     /** The drawing of at least one run. */
-    static String of(String title, double target, List<StalenessMeasurement> runs) {
+    static String of(String title, double target, List<TrainingMeasurement> runs) {
         double longest =
                 runs.stream().mapToDouble(run -> run.last().seconds()).max().orElseThrow();
         Svg svg = new Svg(WIDTH, HEIGHT);
@@ -31,12 +30,12 @@ final class StalenessPlot {
                 "#999999",
                 1);
         List<Integer> bounds = runs.stream()
-                .map(StalenessMeasurement::maxStaleness)
+                .map(TrainingMeasurement::maxStaleness)
                 .distinct()
                 .sorted()
                 .toList();
-        for (StalenessMeasurement run : runs) {
-            String colour = colour(bounds, run.maxStaleness());
+        for (TrainingMeasurement run : runs) {
+            String colour = Palette.colour(bounds.indexOf(run.maxStaleness()));
             List<PlotPanel.Point> points = run.curve().stream()
                     .map(point -> new PlotPanel.Point(point.seconds(), 100 * point.accuracy()))
                     .toList();
@@ -49,13 +48,9 @@ final class StalenessPlot {
                     FRAME.bottom() - 14 - 18.0 * (bounds.size() - 1 - bounds.indexOf(bound)),
                     "end",
                     13,
-                    colour(bounds, bound),
+                    Palette.colour(bounds.indexOf(bound)),
                     "max-staleness " + bound);
         }
         return svg.finish();
-    }
-
-    private static String colour(List<Integer> bounds, int bound) {
-        return COLOURS.get(bounds.indexOf(bound) % COLOURS.size());
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.cli.bench.staleness;
 
+import io.kafkagrpo.cli.bench.training.TrainingMeasurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param target share of the held-out problems whose reaching is timed
  * @param runs at least one
  */
-record StalenessTable(double target, List<StalenessMeasurement> runs) {
+record StalenessTable(double target, List<TrainingMeasurement> runs) {
     private static final String NONE = "–";
 
     /** The lines of a Markdown table. */
@@ -26,7 +27,7 @@ record StalenessTable(double target, List<StalenessMeasurement> runs) {
                 runs.stream()
                         .filter(other -> other.maxStaleness() == 0 && other.seed() == run.seed())
                         .toList())));
-        if (runs.stream().mapToLong(StalenessMeasurement::seed).distinct().count() > 1) {
+        if (runs.stream().mapToLong(TrainingMeasurement::seed).distinct().count() > 1) {
             bounds().forEach(bound -> lines.add(row("mean", at(bound), at(0))));
         }
         return lines;
@@ -50,8 +51,8 @@ record StalenessTable(double target, List<StalenessMeasurement> runs) {
     }
 
     /** One run, or several at the same bound, whose means are given. */
-    private String row(String seed, List<StalenessMeasurement> same, List<StalenessMeasurement> baseline) {
-        StalenessMeasurement first = same.getFirst();
+    private String row(String seed, List<TrainingMeasurement> same, List<TrainingMeasurement> baseline) {
+        TrainingMeasurement first = same.getFirst();
         return "| "
                 + String.join(
                         " | ",
@@ -70,46 +71,46 @@ record StalenessTable(double target, List<StalenessMeasurement> runs) {
                         String.format(
                                 Locale.ROOT,
                                 "%.1f, %d",
-                                mean(same, StalenessMeasurement::meanStaleness),
+                                mean(same, TrainingMeasurement::meanStaleness),
                                 same.stream()
-                                        .mapToLong(StalenessMeasurement::maxStalenessSeen)
+                                        .mapToLong(TrainingMeasurement::maxStalenessSeen)
                                         .max()
                                         .orElseThrow()),
-                        percent(mean(same, StalenessMeasurement::generatorIdle), 0),
-                        percent(mean(same, StalenessMeasurement::learnerWaits), 0))
+                        percent(mean(same, TrainingMeasurement::generatorIdle), 0),
+                        percent(mean(same, TrainingMeasurement::learnerWaits), 0))
                 + " |";
     }
 
     /** Of the mean times; not a number where a run never got there. */
-    private String ratio(List<StalenessMeasurement> some, List<StalenessMeasurement> baseline) {
+    private String ratio(List<TrainingMeasurement> some, List<TrainingMeasurement> baseline) {
         return baseline.isEmpty() || !reached(some) || !reached(baseline)
                 ? NONE
                 : String.format(Locale.ROOT, "%.2f ×", secondsTo(some) / secondsTo(baseline));
     }
 
-    private boolean reached(List<StalenessMeasurement> some) {
+    private boolean reached(List<TrainingMeasurement> some) {
         return some.stream().allMatch(run -> run.firstAt(target).isPresent());
     }
 
-    private double secondsTo(List<StalenessMeasurement> some) {
+    private double secondsTo(List<TrainingMeasurement> some) {
         return mean(some, run -> run.firstAt(target).orElseThrow().seconds());
     }
 
-    private static double finalAccuracy(List<StalenessMeasurement> some) {
+    private static double finalAccuracy(List<TrainingMeasurement> some) {
         return mean(some, run -> run.last().accuracy());
     }
 
-    private static double mean(List<StalenessMeasurement> some, ToDoubleFunction<StalenessMeasurement> value) {
+    private static double mean(List<TrainingMeasurement> some, ToDoubleFunction<TrainingMeasurement> value) {
         return some.stream().mapToDouble(value).average().orElseThrow();
     }
 
-    private List<StalenessMeasurement> at(int bound) {
+    private List<TrainingMeasurement> at(int bound) {
         return runs.stream().filter(run -> run.maxStaleness() == bound).toList();
     }
 
     private List<Integer> bounds() {
         return runs.stream()
-                .map(StalenessMeasurement::maxStaleness)
+                .map(TrainingMeasurement::maxStaleness)
                 .distinct()
                 .sorted()
                 .toList();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.cli.argument.ConfigCatalog;
 import io.kafkagrpo.cli.argument.Installation;
-import io.kafkagrpo.cli.bench.staleness.StalenessMeasurement;
+import io.kafkagrpo.cli.bench.training.TrainingMeasurement;
 import io.kafkagrpo.cli.terminal.CommandFailure;
 import io.kafkagrpo.settings.ObjectivePreset;
 import io.kafkagrpo.settings.RunSettings;
@@ -34,12 +34,12 @@ class StudyTest {
     }
 
     private static StudiedRun run(String variant, int bound, long seed, double seconds, double... accuracies) {
-        List<StalenessMeasurement.Point> curve = new ArrayList<>();
+        List<TrainingMeasurement.Point> curve = new ArrayList<>();
         for (int i = 0; i < accuracies.length; i++) {
-            curve.add(new StalenessMeasurement.Point(10L * i, seconds * i, accuracies[i]));
+            curve.add(new TrainingMeasurement.Point(10L * i, seconds * i, accuracies[i]));
         }
         return new StudiedRun(
-                variant, "hash", 1.5, new StalenessMeasurement(bound, seed, "none", bound, bound, 0, 0, curve));
+                variant, "hash", 1.5, new TrainingMeasurement(bound, seed, "none", bound, bound, 0, 0, curve));
     }
 
     @Test

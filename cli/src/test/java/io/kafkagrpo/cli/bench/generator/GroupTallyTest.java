@@ -40,7 +40,17 @@ class GroupTallyTest {
         assertThat(tally.outstanding()).isEqualTo(1);
         assertThat(tally.longestWaitSeconds()).isEqualTo(12.5);
         assertThat(tally.lateOnes()).isEqualTo(1);
+        assertThat(tally.holds()).isFalse();
         assertThat(tally.generators()).isEqualTo(2);
+    }
+
+    @Test
+    void whatEndsOnceAndInTimeHolds() {
+        GroupTally tally = new GroupTally(12_000);
+        tally.wrote("a", 1_000);
+        tally.ended(group("a", 1_000, 13_000).build());
+        assertThat(tally.holds()).isTrue();
+        assertThat(tally.outstanding()).isZero();
     }
 
     @Test
@@ -54,6 +64,7 @@ class GroupTallyTest {
         // Then
         assertThat(tally.failed()).isEqualTo(1);
         assertThat(tally.doubled()).isEqualTo(1);
+        assertThat(tally.holds()).isFalse();
         assertThat(tally.ended()).isEqualTo(1);
     }
 

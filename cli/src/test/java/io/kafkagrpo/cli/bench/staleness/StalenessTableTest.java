@@ -2,6 +2,7 @@ package io.kafkagrpo.cli.bench.staleness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkagrpo.cli.bench.training.TrainingMeasurement;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,20 +17,20 @@ import org.w3c.dom.NodeList;
 
 class StalenessTableTest {
     /** A run whose k-th measured version was made by step 2k, after 2k times the given seconds. */
-    private static StalenessMeasurement run(int bound, long seed, double secondsAStep, double... accuracies) {
-        List<StalenessMeasurement.Point> curve = IntStream.range(0, accuracies.length)
-                .mapToObj(k -> new StalenessMeasurement.Point(2L * k, 2 * k * secondsAStep, accuracies[k]))
+    private static TrainingMeasurement run(int bound, long seed, double secondsAStep, double... accuracies) {
+        List<TrainingMeasurement.Point> curve = IntStream.range(0, accuracies.length)
+                .mapToObj(k -> new TrainingMeasurement.Point(2L * k, 2 * k * secondsAStep, accuracies[k]))
                 .toList();
-        return new StalenessMeasurement(bound, seed, "decoupled", 0.5 * bound, bound, 0.25, 0.125, curve);
+        return new TrainingMeasurement(bound, seed, "decoupled", 0.5 * bound, bound, 0.25, 0.125, curve);
     }
 
     @ParameterizedTest
     @CsvSource({"0.3, 0", "0.31, 2", "0.9, 4", "0.92, 8", "0.95, "})
     void theFirstVersionThatIsGoodEnoughCounts(double target, Long step) {
         // Given a curve that falls below again
-        StalenessMeasurement run = run(4, 0, 0.5, 0.3, 0.6, 0.91, 0.88, 0.94);
+        TrainingMeasurement run = run(4, 0, 0.5, 0.3, 0.6, 0.91, 0.88, 0.94);
         // When, Then
-        assertThat(run.firstAt(target).map(StalenessMeasurement.Point::step).orElse(null))
+        assertThat(run.firstAt(target).map(TrainingMeasurement.Point::step).orElse(null))
                 .isEqualTo(step);
         assertThat(run.last().accuracy()).isEqualTo(0.94);
     }

@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.bench.staleness;
+package io.kafkagrpo.cli.bench.training;
 
 import io.kafkagrpo.access.Role;
 import io.kafkagrpo.cli.argument.Installation;
@@ -48,10 +48,10 @@ import java.util.stream.LongStream;
  * @param evaluateEvery steps between the versions that answer; the first and the last always do
  * @param problems held-out problems at most
  */
-public record StalenessBench(Installation installation, int evaluateEvery, int problems, Screen screen) {
+public record TrainingBench(Installation installation, int evaluateEvery, int problems, Screen screen) {
 
     /** Trains, unless the folder has the run already, and measures. */
-    public StalenessMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
+    public TrainingMeasurement measure(RunSettings settings, Path folder) throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(folder)) {
             if (Files.exists(directory.files().configuration())
                     && !Files.exists(directory.files().report())) {
@@ -69,7 +69,7 @@ public record StalenessBench(Installation installation, int evaluateEvery, int p
         }
     }
 
-    private StalenessMeasurement lookBack(RunSettings settings, RunDirectory directory, KafkaClients clients) {
+    private TrainingMeasurement lookBack(RunSettings settings, RunDirectory directory, KafkaClients clients) {
         Topics topics = new Topics(settings.get(Keys.RUN));
         TopicReader reader = new TopicReader(clients);
         RunEvents events = reader.events(topics);
@@ -81,7 +81,7 @@ public record StalenessBench(Installation installation, int evaluateEvery, int p
                 new OwnRecords(events.header()),
                 completion -> sampling.add(completion.getStartedAtMs(), completion.getFinishedAtMs()));
         long end = clock.startMs() + Math.round(1000 * clock.totalSeconds());
-        return new StalenessMeasurement(
+        return new TrainingMeasurement(
                 settings.get(Keys.MAX_STALENESS),
                 settings.get(Keys.SEED),
                 settings.text(ObjectiveKeys.CORRECTION),
@@ -92,12 +92,12 @@ public record StalenessBench(Installation installation, int evaluateEvery, int p
                 curve(settings, directory, clients, events.header(), clock));
     }
 
-    private List<StalenessMeasurement.Point> curve(
+    private List<TrainingMeasurement.Point> curve(
             RunSettings settings, RunDirectory directory, KafkaClients clients, RunHeader header, RunClock clock) {
         ComputeType type = settings.get(Keys.GENERATOR_DTYPE);
         Dataset heldOut = DataFromSettings.heldOut(settings).head(problems);
         int longest = settings.get(Keys.MAX_PROMPT_TOKENS) + settings.get(Keys.MAX_NEW_TOKENS);
-        List<StalenessMeasurement.Point> curve = new ArrayList<>();
+        List<TrainingMeasurement.Point> curve = new ArrayList<>();
         try (LoadedModel model = LoadedModel.open(
                         directory.files().initialModel(),
                         settings.get(Keys.GENERATOR_DEVICE),
@@ -119,12 +119,12 @@ public record StalenessBench(Installation installation, int evaluateEvery, int p
             long last = clock.steps().size();
             for (long step :
                     LongStream.rangeClosed(0, last).filter(this::isMeasured).toArray()) {
-                curve.add(new StalenessMeasurement.Point(
+                curve.add(new TrainingMeasurement.Point(
                         step, clock.secondsAt(step), accuracy(settings, model, generator, versions, evaluation, step)));
                 screen.status("looking back: %d of %d versions".formatted(step, last));
             }
             if (!isMeasured(last)) {
-                curve.add(new StalenessMeasurement.Point(
+                curve.add(new TrainingMeasurement.Point(
                         last, clock.secondsAt(last), accuracy(settings, model, generator, versions, evaluation, last)));
             }
         }

@@ -1,4 +1,4 @@
-package io.kafkagrpo.cli.bench.staleness;
+package io.kafkagrpo.cli.bench.training;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param generatorIdle share of the time in which the generator had nothing to sample
  * @param learnerWaits share of the time in which the learner waited for samples
  */
-public record StalenessMeasurement(
+public record TrainingMeasurement(
         @JsonProperty("max_staleness") int maxStaleness,
         @JsonProperty("seed") long seed,
         @JsonProperty("correction") String correction,
