@@ -30,6 +30,11 @@ final class PromptSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PromptSource.class);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
     private static final int SESSION_TIMEOUT_MS = 10_000;
+    /**
+     * Who shares the partitions of one that is gone hears of it with a heartbeat, and again when they are given out: two of these
+     * are added to what a prompt waits.
+     */
+    private static final int HEARTBEAT_INTERVAL_MS = 500;
 
     /** Receives prompts, and the partitions that are revoked. */
     interface Handler {
@@ -72,7 +77,7 @@ final class PromptSource implements AutoCloseable {
         Map<String, Object> more = new HashMap<>();
         more.put(ConsumerConfig.GROUP_ID_CONFIG, topics.run() + ".generators");
         more.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-        more.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 5);
+        more.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
         more.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 64);
         // Whoever joins or leaves moves only the partitions that it gets or had: with the default, everybody would
         // give up all of them, and what they have begun to sample with them.
