@@ -90,7 +90,7 @@ CREATE TABLE weight_version (
   bytes BIGINT NOT NULL,
   chunks INT NOT NULL,
   changed BIGINT NOT NULL,
-  checksum BIGINT NOT NULL,        -- of the weights
+  checksum VARCHAR(16) NOT NULL,   -- of the weights
   step BIGINT NOT NULL,
   announced_at BIGINT NOT NULL,
   PRIMARY KEY (run, version)

@@ -21,6 +21,7 @@ final class PolicyDecoder implements Decoder {
         this.engine = engine;
         this.uptake = new WeightUptake(policy, engine, parts.inFlight());
         this.pace = parts.pace();
+        uptake.began(weights);
     }
 
     /** Waits for the first weights to arrive and opens the model with them. */
@@ -100,6 +101,7 @@ final class PolicyDecoder implements Decoder {
     @Override
     public void close() {
         weights.close(); // first, for its thread works on the others
+        uptake.close();
         engine.close();
         policy.close();
     }

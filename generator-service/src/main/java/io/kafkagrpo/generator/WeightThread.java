@@ -11,6 +11,7 @@ import io.kafkagrpo.weights.WeightFollower;
 import io.kafkagrpo.weights.WeightLogException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -102,6 +103,16 @@ final class WeightThread implements WeightUptake.Source, AutoCloseable {
     public boolean takeChanges(WeightReceiver receiver) {
         throwFailure();
         return follower.takeChanges(receiver);
+    }
+
+    @Override
+    public OptionalLong sumTaken() {
+        return follower.taken().sum();
+    }
+
+    @Override
+    public boolean tookSnapshot() {
+        return follower.taken().holdsSnapshot();
     }
 
     private void follow() {

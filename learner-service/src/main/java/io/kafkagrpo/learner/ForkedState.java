@@ -10,6 +10,7 @@ import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.PastProblems;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.RunStarted;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.settings.DataKeys;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -51,7 +52,7 @@ final class ForkedState {
                             .formatted(parent.getRunId(), parent.getStep(), folder.path()));
         }
         try {
-            trainer.restore(folder.state(), parent.getStateCrc32C());
+            trainer.restore(folder.state(), LoggedChecksum.ofState(parent));
         } catch (ModelFormatException | UncheckedIOException e) {
             throw new BrokenLogException(
                     "The state that this run was forked with can't be used (%s): %s; bring it back from a copy, or fork the parent anew."

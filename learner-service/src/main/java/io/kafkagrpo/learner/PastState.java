@@ -8,6 +8,7 @@ import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,8 +103,8 @@ public final class PastState implements ServiceLoop.Body {
         LOG.info(
                 "the state after step {} is as logged: weights {} and state {}; made in {} s",
                 step,
-                "%08x".formatted(last.getWeightsCrc32C()),
-                "%08x".formatted(last.getStateCrc32C()),
+                LoggedChecksum.ofWeights(last).toString(),
+                LoggedChecksum.ofState(last).toString(),
                 "%.1f".formatted((System.nanoTime() - began) / 1e9));
         keep();
         whenDone.run();

@@ -4,6 +4,7 @@ import io.kafkagrpo.learner.log.SnapshotRequests;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.weights.PreparedWeights;
+import java.util.OptionalLong;
 
 /**
  * The bf16 weights of the newest version in the log, and those of the next, which become the newest when they are
@@ -15,6 +16,10 @@ final class Publication implements AutoCloseable {
     private HostWeights newest;
     private HostWeights next;
     private long version;
+    /** What the newest and the next version's weights add up to; the newest's is known from when it was published whole. */
+    private OptionalLong newestSum = OptionalLong.empty();
+
+    private OptionalLong nextSum = OptionalLong.empty();
     /** Bytes of deltas since the last full snapshot. */
     private long deltaBytes;
 
@@ -47,6 +52,7 @@ final class Publication implements AutoCloseable {
     PreparedWeights whole() {
         deltaBytes = 0;
         PreparedWeights whole = PreparedWeights.full(newest, version, version);
+        newestSum = OptionalLong.of(whole.weightsSum());
         requests.answered(whole);
         return whole;
     }
@@ -60,6 +66,7 @@ final class Publication implements AutoCloseable {
     void restored(Trainer trainer, long lastVersion) {
         trainer.publishInto(newest);
         version = lastVersion;
+        newestSum = OptionalLong.empty();
     }
 
     /** Takes the weights of the next version from the trainer; the version before must have been committed. */
@@ -79,7 +86,9 @@ final class Publication implements AutoCloseable {
                 || requests.isAsked();
         PreparedWeights weights = due
                 ? PreparedWeights.full(next, prepared, prepared)
-                : PreparedWeights.deltaOrFull(newest, version, next, prepared, prepared);
+                : PreparedWeights.deltaOrFull(
+                        newest, version, newestSum.orElseGet(newest::mixSum), next, prepared, prepared);
+        nextSum = OptionalLong.of(weights.weightsSum());
         deltaBytes = weights.isFull() ? 0 : deltaBytes + weights.payloadBytes();
         if (weights.isFull()) {
             requests.answered(weights);
@@ -92,6 +101,7 @@ final class Publication implements AutoCloseable {
         HostWeights older = newest;
         newest = next;
         next = older;
+        newestSum = nextSum;
         version++;
     }
 

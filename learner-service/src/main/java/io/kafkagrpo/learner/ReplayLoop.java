@@ -5,6 +5,7 @@ import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.process.RunMismatchException;
 import io.kafkagrpo.process.ServiceLoop;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.settings.SettingsException;
 import java.util.List;
 import java.util.Optional;
@@ -76,8 +77,8 @@ public final class ReplayLoop implements ServiceLoop.Body {
                         "step {} of {}: weights {} and state {} as logged",
                         logged.getStep(),
                         steps.getLast().getStep(),
-                        "%08x".formatted(logged.getWeightsCrc32C()),
-                        "%08x".formatted(logged.getStateCrc32C()));
+                        LoggedChecksum.ofWeights(logged).toString(),
+                        LoggedChecksum.ofState(logged).toString());
             }
         }
         LOG.info(

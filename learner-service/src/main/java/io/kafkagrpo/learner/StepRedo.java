@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.learner.intake.GroupLookup;
 import io.kafkagrpo.learner.log.BrokenLogException;
 import io.kafkagrpo.learner.step.Trainer;
@@ -8,6 +9,7 @@ import io.kafkagrpo.record.Numerics;
 import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.retention.KeptGroups;
 import java.util.List;
 import java.util.Optional;
@@ -57,13 +59,15 @@ final class StepRedo implements AutoCloseable {
      */
     Optional<String> difference(TrainingStep logged) {
         trainer.publishInto(recomputed);
-        int weights = recomputed.crc32c();
-        int state = trainer.stateChecksum();
-        if (weights == logged.getWeightsCrc32C() && state == logged.getStateCrc32C()) {
+        Checksum loggedWeights = LoggedChecksum.ofWeights(logged);
+        Checksum loggedState = LoggedChecksum.ofState(logged);
+        Checksum weights = recomputed.checksum(loggedWeights.kind());
+        Checksum state = trainer.stateChecksum(loggedState.kind());
+        if (weights.equals(loggedWeights) && state.equals(loggedState)) {
             return Optional.empty();
         }
-        String difference = "Step %d recomputed has weights %08x and state %08x, but the log says %08x and %08x"
-                .formatted(logged.getStep(), weights, state, logged.getWeightsCrc32C(), logged.getStateCrc32C());
+        String difference = "Step %d recomputed has weights %s and state %s, but the log says %s and %s"
+                .formatted(logged.getStep(), weights, state, loggedWeights, loggedState);
         return Optional.of(difference + because());
     }
 

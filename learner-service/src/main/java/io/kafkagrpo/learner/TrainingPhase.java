@@ -190,7 +190,7 @@ final class TrainingPhase implements AutoCloseable {
                 .addAllPosition(selector.positions())
                 .setVersionIn(versionIn)
                 .setVersionOut(version)
-                .setStateCrc32C(trainer.stateChecksum())
+                .setStateSum(trainer.stateChecksum().value())
                 .putAllHyperParameters(parts.hyperParameters(version))
                 .putAllMetrics(metrics)
                 .setFeederPosition(admission.next() + room);
@@ -209,7 +209,7 @@ final class TrainingPhase implements AutoCloseable {
     private StepLog.StepRecords ready(TrainingStep.Builder record, List<PromptGroup> prompts) {
         LogContext.version(record.getVersionOut());
         PreparedWeights weights = publication.prepare();
-        record.setWeightsCrc32C(weights.weightsChecksum())
+        record.setWeightsSum(weights.weightsSum())
                 .putMetrics("weights/payload_bytes", (double) weights.payloadBytes())
                 .setFinishedAtMs(System.currentTimeMillis());
         return new StepLog.StepRecords(record.build(), weights, prompts);

@@ -11,6 +11,7 @@ import io.kafkagrpo.process.RunFolder;
 import io.kafkagrpo.record.ForkFolder;
 import io.kafkagrpo.record.Purpose;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,10 +100,10 @@ class EntropyRunTest {
         try (HostWeights initial = same.readInitialWeights();
                 Trainer adapted = same.openTrainer(initial);
                 Trainer plain = fixed.openTrainer(initial)) {
-            adapted.restore(fork.state(), at.getStateCrc32C());
-            plain.restore(fork.state(), at.getStateCrc32C());
-            assertThat(adapted.stateChecksum()).isEqualTo(at.getStateCrc32C());
-            assertThat(plain.stateChecksum()).isNotEqualTo(at.getStateCrc32C());
+            adapted.restore(fork.state(), LoggedChecksum.ofState(at));
+            plain.restore(fork.state(), LoggedChecksum.ofState(at));
+            assertThat(adapted.stateChecksum()).isEqualTo(LoggedChecksum.ofState(at));
+            assertThat(plain.stateChecksum()).isNotEqualTo(LoggedChecksum.ofState(at));
             // And a fork that adapts one may begin with the state of a run that doesn't
             Path file = Files.createDirectories(folder.resolve("plain")).resolve("parent.state");
             plain.save(file);

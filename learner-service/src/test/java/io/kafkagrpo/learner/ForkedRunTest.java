@@ -91,8 +91,8 @@ class ForkedRunTest {
             // Then its steps are the parent's
             assertThat(others.steps()).extracting(TrainingStep::getStep).containsExactly(2L, 3L);
             for (int i = 0; i < 2; i++) {
-                assertThat(others.steps().get(i).getStateCrc32C())
-                        .isEqualTo(parent.get(1 + i).getStateCrc32C());
+                assertThat(others.steps().get(i).getStateSum())
+                        .isEqualTo(parent.get(1 + i).getStateSum());
                 assertThat(others.steps().get(i).getFeederPosition())
                         .isEqualTo(parent.get(1 + i).getFeederPosition());
             }
@@ -216,8 +216,8 @@ class ForkedRunTest {
         ForkedFrom origin = ForkedFrom.newBuilder()
                 .setRunId(run)
                 .setStep(at.getStep())
-                .setStateCrc32C(at.getStateCrc32C())
-                .setWeightsCrc32C(at.getWeightsCrc32C())
+                .setStateSum(at.getStateSum())
+                .setWeightsSum(at.getWeightsSum())
                 .setFeederPosition(at.getFeederPosition())
                 .addAllAdmittedAnew(LongStream.rangeClosed(2, 5).boxed().toList())
                 .setPastGroups(past.size())

@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.learner.step.TrainingBatch;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -34,8 +35,8 @@ class ScriptedTrainer implements Trainer {
     }
 
     @Override
-    public int stateChecksum() {
-        return state;
+    public Checksum stateChecksum(Checksum.Kind kind) {
+        return new Checksum(kind, Integer.toUnsignedLong(state));
     }
 
     @Override
@@ -48,10 +49,10 @@ class ScriptedTrainer implements Trainer {
     }
 
     @Override
-    public void restore(Path checkpoint, int stateChecksum) {
+    public void restore(Path checkpoint, Checksum stateChecksum) {
         try {
             int saved = Integer.parseInt(Files.readString(checkpoint));
-            if (saved != stateChecksum) {
+            if (saved != (int) stateChecksum.value()) {
                 throw new IllegalStateException("another state");
             }
             state = saved;

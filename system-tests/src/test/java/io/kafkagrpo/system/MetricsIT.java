@@ -141,9 +141,9 @@ class MetricsIT {
         assertThat(kept.get("version").asLong()).isEqualTo(best.getVersion());
         assertThat(kept.get("value").asDouble()).isEqualTo(best.getResultsOrThrow("accuracy"));
         if (best.getVersion() > 0) {
-            assertThat(kept.get("weights_crc32c").asText())
-                    .isEqualTo("%08x"
-                            .formatted(steps.get((int) best.getVersion() - 1).getWeightsCrc32C()));
+            assertThat(kept.get("weights_sum").asText())
+                    .isEqualTo("%016x"
+                            .formatted(steps.get((int) best.getVersion() - 1).getWeightsSum()));
         }
         assertThat(directory.resolve("evaluating")).isEmptyDirectory();
         // And it is a model like any other

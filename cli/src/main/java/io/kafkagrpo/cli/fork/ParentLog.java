@@ -81,15 +81,28 @@ final class ParentLog {
                 .setRunId(started.getRunId())
                 .setRunHeader(started.getRunHeader())
                 .setStep(last.getStep())
-                .setWeightsCrc32C(last.getWeightsCrc32C())
-                .setStateCrc32C(last.getStateCrc32C())
                 .setFeederPosition(last.getFeederPosition())
                 .addAllAdmittedAnew(anew.values())
                 .setPastGroups(copied.size());
+        checksums(origin);
         if (DataKeys.hasCurriculum(started.getConfigurationMap())) {
             origin.setPastProblems(pastProblems(admitted, anew.keySet()));
         }
         return origin.build();
+    }
+
+    /** As the step has them: of one kind or the other. */
+    private void checksums(ForkedFrom.Builder origin) {
+        if (last.hasWeightsSum()) {
+            origin.setWeightsSum(last.getWeightsSum());
+        } else {
+            origin.setWeightsCrc32C(last.getWeightsCrc32C());
+        }
+        if (last.hasStateSum()) {
+            origin.setStateSum(last.getStateSum());
+        } else {
+            origin.setStateCrc32C(last.getStateCrc32C());
+        }
     }
 
     private PastProblems pastProblems(List<Admitted> admitted, Set<String> anew) {

@@ -9,6 +9,7 @@ import io.kafkagrpo.record.GroupReference;
 import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.PromptGroup;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import io.kafkagrpo.report.lineage.Lineage;
 import io.kafkagrpo.retention.KeptGroups;
@@ -141,9 +142,9 @@ public final class TraceCommand implements Callable<Integer> {
 
     private static void print(TrainingStep step, List<GroupLineage> groups, PrintWriter out) {
         out.println("step %d, committed at %s".formatted(step.getStep(), Instant.ofEpochMilli(step.getFinishedAtMs())));
-        out.println("  weights     version %d -> %d, checksum %08x"
-                .formatted(step.getVersionIn(), step.getVersionOut(), step.getWeightsCrc32C()));
-        out.println("  state       checksum %08x of master weights and moments".formatted(step.getStateCrc32C()));
+        out.println("  weights     version %d -> %d, checksum %s"
+                .formatted(step.getVersionIn(), step.getVersionOut(), LoggedChecksum.ofWeights(step)));
+        out.println("  state       checksum %s of master weights and moments".formatted(LoggedChecksum.ofState(step)));
         out.println("  admitted    %d training prompts so far".formatted(step.getFeederPosition()));
         for (GroupLineage group : groups) {
             out.println("  used        %s  mean reward %s  %s"

@@ -2,6 +2,7 @@ package io.kafkagrpo.weights;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import io.kafkagrpo.hash.MixSum;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightChanges;
 import java.io.ByteArrayOutputStream;
@@ -32,8 +33,9 @@ public final class DeltaCodec {
      *
      * @param payload what travels
      * @param changedValues how many bf16 values differ
+     * @param sumDifference what they add to the weights' {@link MixSum}
      */
-    public record Delta(byte[] payload, long changedValues) {}
+    public record Delta(byte[] payload, long changedValues, long sumDifference) {}
 
     /**
      * What turns {@code base} into {@code next}; empty where that would be no smaller than the weights themselves.
@@ -44,10 +46,12 @@ public final class DeltaCodec {
         ByteArrayOutputStream gaps = new ByteArrayOutputStream();
         ByteArrayOutputStream changed = new ByteArrayOutputStream();
         long[] last = {-1};
-        boolean isSmaller = WeightChanges.visit(base, next, (position, value) -> {
+        long[] difference = {0};
+        boolean isSmaller = WeightChanges.visit(base, next, (position, was, becomes) -> {
             writeVarint(gaps, position - last[0] - 1);
-            changed.write(value);
-            changed.write(value >> 8);
+            changed.write(becomes);
+            changed.write(becomes >> 8);
+            difference[0] += MixSum.of(position, becomes & 0xffff) - MixSum.of(position, was & 0xffff);
             last[0] = position;
             return (long) gaps.size() + changed.size() < limit;
         });
@@ -66,7 +70,7 @@ public final class DeltaCodec {
                 .putLong(values)
                 .putLong(changes)
                 .put(compressed);
-        return payload.length >= limit ? Optional.empty() : Optional.of(new Delta(payload, changes));
+        return payload.length >= limit ? Optional.empty() : Optional.of(new Delta(payload, changes, difference[0]));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.kafkagrpo.model.weights.WeightReceiver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Hands weights from the thread that follows them to the one that samples. Neither waits for the other for longer
@@ -26,6 +27,9 @@ final class HandOver implements AutoCloseable {
     private boolean wholeIsDue = true;
     private List<WeightChanges> due = new ArrayList<>();
     private long dueValues;
+    private boolean snapshotIsDue;
+    private OptionalLong readySum = OptionalLong.empty();
+    private WeightFollower.Taken last = new WeightFollower.Taken(OptionalLong.empty(), false);
 
     HandOver(HostWeights host) {
         this.host = host;
@@ -64,8 +68,13 @@ final class HandOver implements AutoCloseable {
         return changes.orElseGet(WeightChanges::new);
     }
 
-    /** What the follower has made, in order, of the version that was ready before, is a version that may be taken. */
-    void arrive(List<WeightChanges> made, long version) {
+    /**
+     * What the follower has made, in order, of the version that was ready before, is a version that may be taken.
+     *
+     * @param sum of all weights; empty where the version has none
+     * @param holdsSnapshot whether a snapshot is among what was made
+     */
+    void arrive(List<WeightChanges> made, long version, OptionalLong sum, boolean holdsSnapshot) {
         synchronized (lock) {
             for (WeightChanges changes : made) {
                 due.add(changes);
@@ -77,6 +86,8 @@ final class HandOver implements AutoCloseable {
                 dueValues = 0;
             }
             ready = version;
+            readySum = sum;
+            snapshotIsDue |= holdsSnapshot;
         }
     }
 
@@ -102,7 +113,16 @@ final class HandOver implements AutoCloseable {
             due = new ArrayList<>();
             dueValues = 0;
             taken = ready;
+            last = new WeightFollower.Taken(readySum, snapshotIsDue);
+            snapshotIsDue = false;
             return true;
+        }
+    }
+
+    /** What was handed over last. */
+    WeightFollower.Taken taken() {
+        synchronized (lock) {
+            return last;
         }
     }
 

@@ -2,6 +2,7 @@ package io.kafkagrpo.weights;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.kafkagrpo.hash.MixSum;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
@@ -36,30 +37,42 @@ public final class PreparedWeights {
         this.payload = payload;
     }
 
-    /** A full snapshot; the weights may not change until it is sent. */
+    /** A full snapshot; the weights may not change until it is sent. Its sum is taken of all values. */
     public static PreparedWeights full(HostWeights weights, long version, long step) {
-        return of(weights, weights.segment(), builder(version, step).setKind(WeightKind.FULL));
+        PreparedWeights full = of(weights.segment(), builder(version, step).setKind(WeightKind.FULL), weights.mixSum());
+        full.version.setWeightsCrc32C(full.version.getPayloadCrc32C());
+        return full;
     }
 
-    /** A delta from the version before, or a full snapshot where that is no larger. */
+    /** The same as with the base's sum, which is computed here. */
     public static PreparedWeights deltaOrFull(
             HostWeights base, long baseVersion, HostWeights next, long version, long step) {
+        return deltaOrFull(base, baseVersion, base.mixSum(), next, version, step);
+    }
+
+    /**
+     * A delta from the version before, or a full snapshot where that is no larger.
+     *
+     * @param baseSum the base's {@link #weightsSum}; the delta's follows from it and what changes
+     */
+    public static PreparedWeights deltaOrFull(
+            HostWeights base, long baseVersion, long baseSum, HostWeights next, long version, long step) {
         Optional<DeltaCodec.Delta> delta = DeltaCodec.encode(base, next);
         if (delta.isEmpty()) {
             return full(next, version, step);
         }
         return of(
-                next,
                 MemorySegment.ofArray(delta.get().payload()),
                 builder(version, step)
                         .setKind(WeightKind.DELTA)
                         .setBaseVersion(baseVersion)
-                        .setChangedValues(delta.get().changedValues()));
+                        .setChangedValues(delta.get().changedValues()),
+                baseSum + delta.get().sumDifference());
     }
 
-    /** CRC-32C of the bf16 weights that this version stands for. */
-    public int weightsChecksum() {
-        return version.getWeightsCrc32C();
+    /** {@link MixSum} of the bf16 weights that this version stands for. */
+    public long weightsSum() {
+        return version.getWeightsSum();
     }
 
     /** Whether it is a full snapshot. */
@@ -112,11 +125,11 @@ public final class PreparedWeights {
         return UnsafeByteOperations.unsafeWrap(payload.asSlice(from, length).asByteBuffer());
     }
 
-    private static PreparedWeights of(HostWeights weights, MemorySegment payload, WeightVersion.Builder version) {
+    private static PreparedWeights of(MemorySegment payload, WeightVersion.Builder version, long weightsSum) {
         version.setChunkCount(Math.toIntExact(Math.ceilDiv(payload.byteSize(), Topics.WEIGHT_CHUNK_BYTES)))
                 .setPayloadBytes(payload.byteSize())
                 .setPayloadCrc32C(checksum(payload))
-                .setWeightsCrc32C(weights.crc32c());
+                .setWeightsSum(weightsSum);
         return new PreparedWeights(version, payload);
     }
 

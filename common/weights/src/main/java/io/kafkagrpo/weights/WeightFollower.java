@@ -1,5 +1,6 @@
 package io.kafkagrpo.weights;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightChanges;
 import io.kafkagrpo.model.weights.WeightReceiver;
@@ -9,13 +10,13 @@ import io.kafkagrpo.record.RunHeader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.WeightKind;
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,13 +37,13 @@ public final class WeightFollower implements AutoCloseable {
     private final Consumer<String, byte[]> versionReader;
     private final WeightChunks chunks;
     private final OwnRecords own;
-    private final TreeMap<Long, WeightVersion> versions = new TreeMap<>();
-    private final TreeMap<Long, Broken> broken = new TreeMap<>();
-
+    private final AnnouncedVersions versions = new AnnouncedVersions();
     private final HandOver handOver;
     private volatile Preparation preparation = (_, _) -> {};
     private volatile long version = NONE;
-    private long newestAnnounced = NONE;
+    /** {@code MixSum} of the host's weights, where the version at hand was announced with one. */
+    private OptionalLong sum = OptionalLong.empty();
+
     private long announcementsRead;
 
     /** What is done with weights on the following thread before they can be taken. */
@@ -51,16 +52,6 @@ public final class WeightFollower implements AutoCloseable {
         /** @param weights to be read only until this returns */
         void prepare(HostWeights weights, long version);
     }
-
-    /** An announcement whose bytes can't be read; the same version may be announced anew. */
-    private record Broken(WeightVersion announced, String sentence) {}
-
-    /**
-     * Versions to apply, in order.
-     *
-     * @param obstacle why it leads nowhere; empty if it doesn't
-     */
-    private record Way(Deque<WeightVersion> steps, String obstacle) {}
 
     /**
      * Starts at no version.
@@ -90,7 +81,7 @@ public final class WeightFollower implements AutoCloseable {
 
     /** The newest version that was announced, readable or not, or {@link #NONE}; on the following thread. */
     public long newestAnnounced() {
-        return newestAnnounced;
+        return versions.newest();
     }
 
     /** The offset up to which announcements were read; on the following thread. */
@@ -108,8 +99,8 @@ public final class WeightFollower implements AutoCloseable {
     public boolean advance(Duration wait) {
         readAnnouncements(wait);
         String obstacle = "";
-        for (long target : versions.tailMap(version, false).descendingKeySet()) {
-            Way way = wayTo(target);
+        for (long target : versions.after(version)) {
+            AnnouncedVersions.Way way = versions.way(version, target);
             if (way.obstacle().isEmpty()) {
                 follow(way.steps());
                 return true;
@@ -135,7 +126,7 @@ public final class WeightFollower implements AutoCloseable {
         while (versionReader.position(announced) < end) {
             readAnnouncements(Duration.ofMillis(500));
         }
-        Way way = wayTo(target);
+        AnnouncedVersions.Way way = versions.way(version, target);
         if (!way.obstacle().isEmpty()) {
             throw new WeightLogException(way.obstacle());
         }
@@ -146,27 +137,25 @@ public final class WeightFollower implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> announced : versionReader.poll(wait)) {
             announcementsRead = announced.offset() + 1;
             // What is no announcement is passed over; a version that is missing shows where another builds on it.
-            own.readable(WeightVersion.getDefaultInstance(), announced).ifPresent(version -> {
-                versions.put(version.getVersion(), version);
-                newestAnnounced = Math.max(newestAnnounced, version.getVersion());
-            });
+            own.readable(WeightVersion.getDefaultInstance(), announced).ifPresent(versions::add);
         }
     }
 
     private void follow(Deque<WeightVersion> steps) {
         List<WeightChanges> made = new ArrayList<>();
         handOver.begin();
+        boolean holdsSnapshot = false;
         try {
             for (WeightVersion next : steps) {
                 made.add(next.getKind() == WeightKind.DELTA ? change(next) : replace(next));
                 version = next.getVersion();
+                holdsSnapshot |= next.getKind() == WeightKind.FULL;
             }
             preparation.prepare(handOver.host(), version);
         } finally {
-            handOver.arrive(made, version);
+            handOver.arrive(made, version, sum, holdsSnapshot);
         }
-        versions.headMap(version).clear();
-        broken.headMap(version).clear();
+        versions.forgetBefore(version);
     }
 
     private WeightChanges change(WeightVersion next) {
@@ -177,13 +166,24 @@ public final class WeightFollower implements AutoCloseable {
             WeightChanges changes = DeltaCodec.decode(payload, host.layout().valueCount());
             WeightChanges back = changes.applyTo(host);
             try {
-                verify(host, next);
+                verify(next, changed(next, host, changes, back));
             } catch (WeightLogException e) {
                 back.applyTo(host);
                 throw e;
             }
+            sum = sumOf(next);
             return changes;
         });
+    }
+
+    /**
+     * What the host's weights add up to after a change: the sum before it and what it changes, where that is known;
+     * otherwise all of them are gone through.
+     */
+    private Checksum changed(WeightVersion next, HostWeights host, WeightChanges changes, WeightChanges back) {
+        return next.hasWeightsSum() && sum.isPresent()
+                ? Checksum.sum(sum.getAsLong() + changes.mixSum() - back.mixSum())
+                : host.checksum(LoggedChecksum.ofWeights(next).kind());
     }
 
     private static int deltaBytes(WeightVersion delta, HostWeights host) {
@@ -202,7 +202,7 @@ public final class WeightFollower implements AutoCloseable {
         try {
             readable(next, () -> {
                 chunks.fetch(next, snapshot.segment());
-                verify(snapshot, next);
+                verify(next, snapshot.checksum(LoggedChecksum.ofWeights(next).kind()));
                 return snapshot;
             });
         } catch (RuntimeException | Error e) {
@@ -211,14 +211,19 @@ public final class WeightFollower implements AutoCloseable {
             }
             throw e;
         }
+        sum = sumOf(next);
         return snapshot == host ? new WeightChanges() : handOver.replaceHost(snapshot);
+    }
+
+    private static OptionalLong sumOf(WeightVersion verified) {
+        return verified.hasWeightsSum() ? OptionalLong.of(verified.getWeightsSum()) : OptionalLong.empty();
     }
 
     private <T> T readable(WeightVersion next, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (WeightLogException e) {
-            broken.put(next.getVersion(), new Broken(next, String.valueOf(e.getMessage())));
+            versions.broken(next, String.valueOf(e.getMessage()));
             throw e;
         }
     }
@@ -236,48 +241,30 @@ public final class WeightFollower implements AutoCloseable {
         return handOver.take(receiver);
     }
 
+    /**
+     * What was handed over.
+     *
+     * @param sum {@code MixSum} that the receiver's weights must have now; empty in logs of before there were sums
+     * @param holdsSnapshot whether a snapshot was among it
+     */
+    public record Taken(OptionalLong sum, boolean holdsSnapshot) {}
+
+    /** What was handed over last; on the taking thread. */
+    public Taken taken() {
+        return handOver.taken();
+    }
+
     /** The weights of {@link #version}, for the following thread to read until it goes on. */
     public HostWeights weights() {
         return handOver.host();
     }
 
-    private static void verify(HostWeights weights, WeightVersion announced) {
-        int checksum = weights.crc32c();
-        if (checksum != announced.getWeightsCrc32C()) {
-            throw new WeightLogException("Weight version %d has checksum %08x, but %08x was announced."
-                    .formatted(announced.getVersion(), checksum, announced.getWeightsCrc32C()));
+    private static void verify(WeightVersion version, Checksum found) {
+        Checksum announced = LoggedChecksum.ofWeights(version);
+        if (!found.equals(announced)) {
+            throw new WeightLogException("Weight version %d has checksum %s, but %s was announced."
+                    .formatted(version.getVersion(), found, announced));
         }
-    }
-
-    /** Deltas from the version at hand, or from the newest full snapshot below the target. */
-    private Way wayTo(long target) {
-        Deque<WeightVersion> steps = new ArrayDeque<>();
-        long wanted = target;
-        while (wanted != version) {
-            WeightVersion step = versions.get(wanted);
-            if (step == null) {
-                return new Way(
-                        steps,
-                        "Weight version %d is needed to reach %d, but it was never announced."
-                                .formatted(wanted, target));
-            }
-            Broken known = broken.get(wanted);
-            if (known != null && known.announced().equals(step)) {
-                return new Way(steps, known.sentence());
-            }
-            steps.addFirst(step);
-            if (step.getKind() == WeightKind.FULL) {
-                break;
-            }
-            if (step.getBaseVersion() >= wanted) {
-                return new Way(
-                        steps,
-                        "Weight version %d was announced as a delta to version %d, which is none before it."
-                                .formatted(wanted, step.getBaseVersion()));
-            }
-            wanted = step.getBaseVersion();
-        }
-        return new Way(steps, "");
     }
 
     @Override

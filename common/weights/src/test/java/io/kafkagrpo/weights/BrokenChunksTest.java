@@ -189,7 +189,8 @@ class BrokenChunksTest {
                 announced -> announced.setLastOffset(1L << 40),
                 announced -> announced.setChunkCount(-1),
                 announced -> announced.setPayloadCrc32C(1),
-                announced -> announced.setWeightsCrc32C(1));
+                announced -> announced.setWeightsSum(1),
+                announced -> announced.clearWeightsSum().setWeightsCrc32C(1));
         try (HostWeights weights = WeightPress.random(random)) {
             press.publish(PreparedWeights.full(weights, 0, 0));
             reach(0);

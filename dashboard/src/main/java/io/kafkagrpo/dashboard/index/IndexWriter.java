@@ -14,6 +14,7 @@ import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.TrainingStep;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -208,7 +209,7 @@ final class IndexWriter implements AutoCloseable {
                 version.getPayloadBytes(),
                 version.getChunkCount(),
                 version.getChangedValues(),
-                Integer.toUnsignedLong(version.getWeightsCrc32C()),
+                LoggedChecksum.ofWeights(version).toString(),
                 version.getStep(),
                 announcedAtMs);
     }

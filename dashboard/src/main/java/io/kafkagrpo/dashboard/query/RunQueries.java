@@ -57,7 +57,7 @@ public final class RunQueries {
             long bytes,
             int chunks,
             long changed,
-            long checksum,
+            String checksum,
             long step,
             long announcedAtMs) {}
 
@@ -163,7 +163,7 @@ public final class RunQueries {
                         row.getLong(4),
                         row.getInt(5),
                         row.getLong(6),
-                        row.getLong(7),
+                        row.getString(7),
                         row.getLong(8),
                         row.getLong(9)),
                 run,

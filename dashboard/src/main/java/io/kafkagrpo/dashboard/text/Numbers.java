@@ -54,11 +54,6 @@ public final class Numbers {
                         : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
     }
 
-    /** A checksum of four bytes. */
-    public static String checksum(long crc) {
-        return "%08x".formatted(crc & 0xffff_ffffL);
-    }
-
     /** A moment; a dash for the epoch's first, which is no time of a run. */
     public static String time(long epochMs) {
         return epochMs == 0 ? "–" : TIME.format(Instant.ofEpochMilli(epochMs));

@@ -195,7 +195,7 @@ public record RunView(
                 version.kind().equals("delta") ? "delta to %d".formatted(version.base()) : version.kind(),
                 Numbers.bytes(version.bytes()),
                 version.kind().equals("delta") ? Numbers.grouped(version.changed()) : "all",
-                Numbers.checksum(version.checksum()),
+                version.checksum(),
                 version.step(),
                 Numbers.time(version.announcedAtMs()));
     }

@@ -5,6 +5,7 @@ import io.kafkagrpo.dashboard.text.Numbers;
 import io.kafkagrpo.dashboard.text.VisibleText;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,12 +75,12 @@ public record StepView(
                 Cell.count("groups dropped", step.getDroppedCount(), "Decided since the step before, and left out."),
                 Cell.text(
                         "weights' checksum",
-                        Numbers.checksum(Integer.toUnsignedLong(step.getWeightsCrc32C())),
-                        "CRC-32C of the published bf16 weights; generators and replay compare it."),
+                        LoggedChecksum.ofWeights(step).toString(),
+                        "Of the published bf16 weights; generators and replay compare it."),
                 Cell.text(
                         "state's checksum",
-                        Numbers.checksum(Integer.toUnsignedLong(step.getStateCrc32C())),
-                        "CRC-32C of the optimizer's masters and moments; a restart redoes the step and compares."),
+                        LoggedChecksum.ofState(step).toString(),
+                        "Of the optimizer's masters and moments; a restart redoes the step and compares."),
                 Cell.text("committed", Numbers.time(step.getFinishedAtMs()), "By the learner's clock."));
     }
 

@@ -9,6 +9,7 @@ import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.TopicReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.report.Eta;
 import io.kafkagrpo.report.MetricsCsv;
 import io.kafkagrpo.report.StatusLine;
@@ -139,8 +140,8 @@ record LoggedFigures(
         figures.put("//version out", row.get("version_out"));
         figures.put("//groups used", row.get("groups_used"));
         figures.put("//groups dropped", row.get("groups_dropped"));
-        figures.put("//weights' checksum", "%08x".formatted(step.getWeightsCrc32C()));
-        figures.put("//state's checksum", "%08x".formatted(step.getStateCrc32C()));
+        figures.put("//weights' checksum", LoggedChecksum.ofWeights(step).toString());
+        figures.put("//state's checksum", LoggedChecksum.ofState(step).toString());
         figures.put("//committed", Numbers.time(Long.parseLong(row.get("finished_at_ms"))));
         for (String name : step.getMetricsMap().keySet()) {
             figures.put("metrics//" + name, row.get(name));

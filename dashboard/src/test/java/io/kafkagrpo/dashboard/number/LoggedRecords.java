@@ -11,6 +11,7 @@ import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.VersionRun;
 import io.kafkagrpo.record.WeightKind;
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.report.lineage.GroupLineage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ record LoggedRecords(List<Announced> versions, List<DeadLetter> dead) {
             figures.put(row + "kind", delta ? "delta to %d".formatted(version.getBaseVersion()) : "full");
             figures.put(row + "bytes", Numbers.bytes(version.getPayloadBytes()));
             figures.put(row + "changed", delta ? Numbers.grouped(version.getChangedValues()) : "all");
-            figures.put(row + "checksum", "%08x".formatted(version.getWeightsCrc32C()));
+            figures.put(row + "checksum", LoggedChecksum.ofWeights(version).toString());
             figures.put(row + "step", Long.toString(version.getStep()));
             figures.put(row + "published", Numbers.time(each.atMs()));
         }

@@ -1,6 +1,7 @@
 package io.kafkagrpo.learner.files;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.learner.log.Figures;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -102,7 +103,7 @@ public final class BestModel implements EvaluatedWeights {
             // First, so that a description never stands beside weights that it doesn't describe.
             delete(description());
             ModelWriter.save(target, companions, weights);
-            describe(evaluation, weights.crc32c());
+            describe(evaluation, weights.mixSum());
             LOG.info("Version {} is the best so far: {} {}", version, METRIC, Figures.rounded(value(evaluation)));
         } catch (ModelFormatException e) {
             LOG.warn("Version {} is the best so far, but can't be kept: {}", version, e.getMessage());
@@ -125,7 +126,7 @@ public final class BestModel implements EvaluatedWeights {
     }
 
     /** The weights' checksum is the one that the version's WeightVersion has, and its TrainingStep. */
-    private void describe(Evaluation evaluation, int checksum) {
+    private void describe(Evaluation evaluation, long sum) {
         Map<String, Object> description = new TreeMap<>();
         description.put("version", evaluation.getVersion());
         description.put("step", evaluation.getStep());
@@ -133,7 +134,7 @@ public final class BestModel implements EvaluatedWeights {
         description.put("value", value(evaluation));
         description.put("lowest_version", evaluation.getLowestVersion());
         description.put("highest_version", evaluation.getHighestVersion());
-        description.put("weights_crc32c", "%08x".formatted(checksum));
+        description.put("weights_sum", Checksum.sum(sum).toString());
         Path partial = target.resolve(".best.json.partial");
         try {
             JSON.writerWithDefaultPrettyPrinter().writeValue(partial.toFile(), description);

@@ -1,7 +1,9 @@
 package io.kafkagrpo.learner.files;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.learner.step.Trainer;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,11 +76,11 @@ public final class Checkpoints {
      * @return the step it was made after, or 0 if there is none
      */
     public long restoreUpTo(Trainer trainer, List<TrainingStep> steps, long last) {
-        Map<Long, Integer> checksums = checksums(steps);
+        Map<Long, Checksum> checksums = checksums(steps);
         try {
             for (Path file : whole().toList()) {
                 long made = stepOf(file);
-                Integer checksum = checksums.get(made);
+                Checksum checksum = checksums.get(made);
                 if (made > last) {
                     continue;
                 }
@@ -94,13 +96,13 @@ public final class Checkpoints {
         }
     }
 
-    private static Map<Long, Integer> checksums(List<TrainingStep> steps) {
-        Map<Long, Integer> checksums = new HashMap<>();
-        steps.forEach(logged -> checksums.put(logged.getStep(), logged.getStateCrc32C()));
+    private static Map<Long, Checksum> checksums(List<TrainingStep> steps) {
+        Map<Long, Checksum> checksums = new HashMap<>();
+        steps.forEach(logged -> checksums.put(logged.getStep(), LoggedChecksum.ofState(logged)));
         return checksums;
     }
 
-    private static boolean isRestored(Trainer trainer, Path file, int checksum) {
+    private static boolean isRestored(Trainer trainer, Path file, Checksum checksum) {
         try {
             trainer.restore(file, checksum);
             return true;

@@ -1,5 +1,7 @@
 package io.kafkagrpo.learner.step;
 
+import io.kafkagrpo.hash.Checksum;
+import io.kafkagrpo.hash.MixSum;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.WholeFile;
 import io.kafkagrpo.rl.RunningStatistics;
@@ -53,8 +55,8 @@ final class EntropyControl {
     }
 
     /** The whole state's checksum, of the engine's. */
-    int checksum(int ofEngine) {
-        return ofEngine ^ checksum(state);
+    Checksum checksum(Checksum ofEngine) {
+        return joined(ofEngine, state);
     }
 
     /** Keeps an adapted coefficient beside a checkpoint; the file is whole or as it was before. */
@@ -99,21 +101,34 @@ final class EntropyControl {
     /** What lay beside a checkpoint; null where nothing did. */
     record Saved(EntropyTarget.@Nullable State state) {
         /** The engine's part of a checksum that holds both. */
-        int checksumOfEngine(int whole) {
-            return whole ^ EntropyControl.checksum(state);
+        Checksum checksumOfEngine(Checksum whole) {
+            return joined(whole, state);
         }
     }
 
-    private static int checksum(EntropyTarget.@Nullable State state) {
+    private static Checksum joined(Checksum other, EntropyTarget.@Nullable State state) {
         if (state == null) {
-            return 0;
+            return other;
         }
-        var checksum = new CRC32C();
-        checksum.update(ByteBuffer.allocate(2 * Double.BYTES)
+        ByteBuffer numbers = ByteBuffer.allocate(2 * Double.BYTES)
                 .putDouble(state.coefficient())
                 .putDouble(state.entropy())
-                .flip());
-        return (int) checksum.getValue();
+                .flip();
+        return other.joined(
+                switch (other.kind()) {
+                    case CRC32C -> {
+                        CRC32C checksum = new CRC32C();
+                        checksum.update(numbers);
+                        yield Checksum.crc32c((int) checksum.getValue());
+                    }
+                    case SUM -> {
+                        long sum = 0;
+                        for (int place = 0; numbers.hasRemaining(); place++) {
+                            sum += MixSum.of(place, numbers.getInt());
+                        }
+                        yield Checksum.sum(sum);
+                    }
+                });
     }
 
     /** The file that belongs to a checkpoint. */

@@ -1,5 +1,7 @@
 package io.kafkagrpo.learner.step;
 
+import io.kafkagrpo.hash.Checksum;
+import io.kafkagrpo.hash.MixSum;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.Bfloat16;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -74,8 +76,15 @@ final class ReferenceMix implements AutoCloseable {
         return Bfloat16.toFloat(weights.segment().get(SHORT, index * Short.BYTES));
     }
 
-    /** CRC-32C of all values. */
-    int checksum() {
+    /** Of all values. */
+    Checksum checksum(Checksum.Kind kind) {
+        return switch (kind) {
+            case CRC32C -> Checksum.crc32c(crc());
+            case SUM -> Checksum.sum(MixSum.of(values, MixSum.Values.FLOAT32, 0));
+        };
+    }
+
+    private int crc() {
         CRC32C checksum = new CRC32C();
         for (long at = 0; at < values.byteSize(); at += WINDOW) {
             checksum.update(window(at));
@@ -93,7 +102,7 @@ final class ReferenceMix implements AutoCloseable {
             for (long at = 0; at < values.byteSize(); at += WINDOW) {
                 WholeFile.append(channel, window(at));
             }
-            WholeFile.append(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, checksum()));
+            WholeFile.append(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, crc()));
         });
     }
 
@@ -109,7 +118,7 @@ final class ReferenceMix implements AutoCloseable {
             for (long at = 0; at < saved.values.byteSize(); at += WINDOW) {
                 read(channel, saved.window(at));
             }
-            if (checksum(channel) != saved.checksum()) {
+            if (crcIn(channel) != saved.crc()) {
                 throw new ModelFormatException(file + " is damaged: its checksum doesn't match.");
             }
             return saved;
@@ -122,20 +131,26 @@ final class ReferenceMix implements AutoCloseable {
         }
     }
 
-    /** The checksum that stands in a file. */
-    static int checksumIn(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < Integer.BYTES) {
+    /** The checksum of the values in a file. */
+    static Checksum checksumIn(Path file, Checksum.Kind kind) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Arena mapped = Arena.ofShared()) {
+            long end = channel.size() - Integer.BYTES;
+            if (end < 0) {
                 throw new ModelFormatException(file + " is damaged: it is too short.");
             }
-            channel.position(channel.size() - Integer.BYTES);
-            return checksum(channel);
+            return switch (kind) {
+                case CRC32C -> Checksum.crc32c(crcIn(channel.position(end)));
+                case SUM ->
+                    Checksum.sum(MixSum.of(
+                            channel.map(FileChannel.MapMode.READ_ONLY, 0, end, mapped), MixSum.Values.FLOAT32, 0));
+            };
         } catch (IOException e) {
             throw new UncheckedIOException("The reference model in " + file + " can't be read.", e);
         }
     }
 
-    private static int checksum(FileChannel channel) throws IOException {
+    private static int crcIn(FileChannel channel) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
         read(channel, bytes);
         return bytes.getInt(0);

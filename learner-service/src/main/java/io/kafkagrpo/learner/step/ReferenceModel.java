@@ -4,6 +4,7 @@ import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.engine.train.TrainingEngine;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.WeightsFile;
 import java.nio.file.Files;
@@ -63,9 +64,9 @@ public final class ReferenceModel implements AutoCloseable {
         }
     }
 
-    /** The mix's part of the state's checksum, to be joined by exclusive or; 0 without a mix. */
-    int checksum() {
-        return mix == null ? 0 : mix.checksum();
+    /** The state's checksum, of what is carried besides the reference. */
+    Checksum joined(Checksum others) {
+        return mix == null ? others : others.joined(mix.checksum(others.kind()));
     }
 
     /** Keeps a changing reference beside a checkpoint; the file is whole or as it was before. */
@@ -81,15 +82,15 @@ public final class ReferenceModel implements AutoCloseable {
      * Takes up the state, which must have this checksum, and the reference of a checkpoint; if either is damaged,
      * neither, and it throws. A fork's parent may have had a copy where the fork has a mix, or the other way round.
      */
-    void restore(TrainingEngine policy, Path checkpoint, int stateChecksum) {
+    void restore(TrainingEngine policy, Path checkpoint, Checksum stateChecksum) {
         if (weights == null) {
-            policy.loadState(checkpoint, stateChecksum ^ mixChecksum(checkpoint));
+            policy.loadState(checkpoint, withoutMix(stateChecksum, checkpoint));
             return;
         }
         if (Files.exists(mixBeside(checkpoint))) {
             try (ReferenceMix saved =
                     ReferenceMix.read(mixBeside(checkpoint), weights.layout().valueCount())) {
-                policy.loadState(checkpoint, stateChecksum ^ saved.checksum());
+                policy.loadState(checkpoint, stateChecksum.joined(saved.checksum(stateChecksum.kind())));
                 saved.roundInto(weights);
                 if (mix != null) {
                     mix.set(saved);
@@ -107,10 +108,10 @@ public final class ReferenceModel implements AutoCloseable {
         model.replace(weights, 0);
     }
 
-    /** The part that a mix beside a checkpoint has in the state's checksum; 0 where there is none. */
-    static int mixChecksum(Path checkpoint) {
+    /** A state's checksum without the part of a mix that lies beside a checkpoint, if one does. */
+    static Checksum withoutMix(Checksum state, Path checkpoint) {
         Path file = mixBeside(checkpoint);
-        return Files.exists(file) ? ReferenceMix.checksumIn(file) : 0;
+        return Files.exists(file) ? state.joined(ReferenceMix.checksumIn(file, state.kind())) : state;
     }
 
     /** The file that belongs to a checkpoint. */

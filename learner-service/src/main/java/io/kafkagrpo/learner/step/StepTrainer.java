@@ -7,6 +7,7 @@ import io.kafkagrpo.engine.train.OptimizerStep;
 import io.kafkagrpo.engine.train.PassResult;
 import io.kafkagrpo.engine.train.TokenSlopes;
 import io.kafkagrpo.engine.train.TrainingEngine;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.record.MetricNames;
 import io.kafkagrpo.rl.LearningRateSchedule;
@@ -176,8 +177,9 @@ public final class StepTrainer implements Trainer {
     }
 
     @Override
-    public int stateChecksum() {
-        return entropy.checksum(engine.stateChecksum()) ^ (reference == null ? 0 : reference.checksum());
+    public Checksum stateChecksum(Checksum.Kind kind) {
+        Checksum carried = entropy.checksum(engine.stateChecksum(kind));
+        return reference == null ? carried : reference.joined(carried);
     }
 
     @Override
@@ -190,11 +192,11 @@ public final class StepTrainer implements Trainer {
     }
 
     @Override
-    public void restore(Path checkpoint, int stateChecksum) {
+    public void restore(Path checkpoint, Checksum stateChecksum) {
         EntropyControl.Saved saved = entropy.read(checkpoint);
-        int ofEngine = saved.checksumOfEngine(stateChecksum);
+        Checksum ofEngine = saved.checksumOfEngine(stateChecksum);
         if (reference == null) {
-            engine.loadState(checkpoint, ofEngine ^ ReferenceModel.mixChecksum(checkpoint));
+            engine.loadState(checkpoint, ReferenceModel.withoutMix(ofEngine, checkpoint));
         } else {
             reference.restore(engine, checkpoint, ofEngine);
         }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.learner.step;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.weights.HostWeights;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,8 +16,13 @@ public interface Trainer extends AutoCloseable {
     /** The bf16 weights that stand for the state. */
     void publishInto(HostWeights target);
 
-    /** CRC-32C of master weights and moments, with what else is carried from step to step. */
-    int stateChecksum();
+    /** Of master weights and moments, with what else is carried from step to step. */
+    Checksum stateChecksum(Checksum.Kind kind);
+
+    /** The one that is logged. */
+    default Checksum stateChecksum() {
+        return stateChecksum(Checksum.Kind.SUM);
+    }
 
     /** Writes what a restart goes on from; the file is whole or as it was before. */
     void save(Path checkpoint);
@@ -25,7 +31,7 @@ public interface Trainer extends AutoCloseable {
      * Goes on from a checkpoint of the state with this checksum; a damaged or another one throws, and the state is
      * as before then.
      */
-    void restore(Path checkpoint, int stateChecksum);
+    void restore(Path checkpoint, Checksum stateChecksum);
 
     @Override
     void close();

@@ -3,9 +3,11 @@ package io.kafkagrpo.learner.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.learner.step.StepTrainer;
 import io.kafkagrpo.learner.step.TinyTrainer;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +51,7 @@ class CheckpointsTest {
     void theNewestOneIsRestored() throws IOException {
         try (StepTrainer restarted = trainer()) {
             assertThat(checkpoints.restore(restarted, log)).isEqualTo(5);
-            assertThat(restarted.stateChecksum()).isEqualTo(log.getLast().getStateCrc32C());
+            assertThat(restarted.stateChecksum()).isEqualTo(LoggedChecksum.ofState(log.getLast()));
         }
         assertThat(names())
                 .containsExactlyInAnyOrder(
@@ -69,7 +71,7 @@ class CheckpointsTest {
         // When, Then
         try (StepTrainer restarted = trainer()) {
             assertThat(checkpoints.restore(restarted, log)).isEqualTo(4);
-            assertThat(restarted.stateChecksum()).isEqualTo(log.get(3).getStateCrc32C());
+            assertThat(restarted.stateChecksum()).isEqualTo(LoggedChecksum.ofState(log.get(3)));
         }
     }
 
@@ -80,7 +82,7 @@ class CheckpointsTest {
     @Test
     void oneOfAnotherHistoryIsPassedOver() throws IOException {
         List<TrainingStep> other = new ArrayList<>(log.subList(0, 4));
-        other.add(logged(5, log.getLast().getStateCrc32C() + 1));
+        other.add(logged(5, Checksum.sum(log.getLast().getStateSum() + 1)));
         try (StepTrainer restarted = trainer()) {
             assertThat(checkpoints.restore(restarted, other)).isEqualTo(4);
         }
@@ -89,7 +91,7 @@ class CheckpointsTest {
     @Test
     void whereNoneIsOfThisLogTheTrainerStaysAsItIs() throws IOException {
         try (StepTrainer restarted = trainer()) {
-            int initial = restarted.stateChecksum();
+            Checksum initial = restarted.stateChecksum();
             assertThat(checkpoints.restore(restarted, log.subList(0, 3))).isZero();
             assertThat(restarted.stateChecksum()).isEqualTo(initial);
         }
@@ -134,8 +136,11 @@ class CheckpointsTest {
         }
     }
 
-    private static TrainingStep logged(long step, int checksum) {
-        return TrainingStep.newBuilder().setStep(step).setStateCrc32C(checksum).build();
+    private static TrainingStep logged(long step, Checksum checksum) {
+        return TrainingStep.newBuilder()
+                .setStep(step)
+                .setStateSum(checksum.value())
+                .build();
     }
 
     /** With a reference model that changes, so that a checkpoint is two files. */

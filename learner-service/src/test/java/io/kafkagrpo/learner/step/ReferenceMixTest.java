@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.OptimizerSettings;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.Bfloat16;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -55,9 +56,11 @@ class ReferenceMixTest {
             // And its file holds all of it
             Path file = folder.resolve("mix");
             mix.write(file);
-            assertThat(ReferenceMix.checksumIn(file)).isEqualTo(mix.checksum());
+            for (Checksum.Kind kind : Checksum.Kind.values()) {
+                assertThat(ReferenceMix.checksumIn(file, kind)).isEqualTo(mix.checksum(kind));
+            }
             try (ReferenceMix read = ReferenceMix.read(file, initial.layout().valueCount())) {
-                assertThat(read.checksum()).isEqualTo(mix.checksum());
+                assertThat(read.checksum(Checksum.Kind.SUM)).isEqualTo(mix.checksum(Checksum.Kind.SUM));
             }
         }
     }
@@ -66,8 +69,8 @@ class ReferenceMixTest {
     void aRestartComesToTheSameBitsAndTheChecksumHoldsTheMix() throws Exception {
         // Given a mix every 2 steps, and a checkpoint after step 3
         Path checkpoint = folder.resolve("step-00000003.state");
-        int afterThree;
-        int afterFive;
+        Checksum afterThree;
+        Checksum afterFive;
         try (StepTrainer trainer = open(2, 0.25)) {
             TinyTrainer.steps(trainer, 1, 3);
             trainer.save(checkpoint);
@@ -99,7 +102,7 @@ class ReferenceMixTest {
     void aForkMayGoOnWithACopyOrWithoutAndADamagedMixIsRefused() throws Exception {
         // Given
         Path checkpoint = folder.resolve("parent.state");
-        int saved;
+        Checksum saved;
         try (StepTrainer parent = open(1, 0.25)) {
             TinyTrainer.steps(parent, 1, 2);
             parent.save(checkpoint);
@@ -135,7 +138,7 @@ class ReferenceMixTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
         try (StepTrainer trainer = open(1, 0.25)) {
-            int before = trainer.stateChecksum();
+            Checksum before = trainer.stateChecksum();
             assertThatThrownBy(() -> trainer.restore(checkpoint, saved)).hasMessageContaining("checksum doesn't match");
             Files.write(file, Arrays.copyOf(bytes, 7));
             assertThatThrownBy(() -> trainer.restore(checkpoint, saved)).hasMessageContaining("has 7 bytes");
@@ -153,7 +156,7 @@ class ReferenceMixTest {
                 StepTrainer restarted = TinyTrainer.open(folder, both, 1, 2, 0.25, adamw)) {
             TinyTrainer.steps(trainer, 1, 3);
             trainer.save(checkpoint);
-            int afterThree = trainer.stateChecksum();
+            Checksum afterThree = trainer.stateChecksum();
             TinyTrainer.steps(trainer, 4, 5);
             // When
             restarted.restore(checkpoint, afterThree);
@@ -164,7 +167,7 @@ class ReferenceMixTest {
         }
         // And one that has the adapted coefficient alone goes on from there, too
         try (StepTrainer alone = TinyTrainer.open(folder, both, 1, 0, 1, adamw)) {
-            int whole;
+            Checksum whole;
             try (StepTrainer again = TinyTrainer.open(folder, both, 1, 2, 0.25, adamw)) {
                 TinyTrainer.steps(again, 1, 3);
                 whole = again.stateChecksum();

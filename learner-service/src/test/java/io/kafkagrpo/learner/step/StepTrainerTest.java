@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kafkagrpo.engine.torch.TorchRuntime;
 import io.kafkagrpo.engine.train.OptimizerSettings;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -39,8 +40,8 @@ class StepTrainerTest {
     void aRestartFindsTheReferenceModelOfTheStepItGoesOnFrom() throws Exception {
         // Given a reference model that is renewed every 2 steps, and a checkpoint after step 3
         Path checkpoint = folder.resolve("step-00000003.state");
-        int afterThree;
-        int afterFive;
+        Checksum afterThree;
+        Checksum afterFive;
         try (StepTrainer trainer = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0.5), 1, 2)) {
             TinyTrainer.steps(trainer, 1, 3);
             trainer.save(checkpoint);
@@ -66,7 +67,7 @@ class StepTrainerTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(reference, bytes);
         try (StepTrainer trainer = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0.5), 1, 2)) {
-            int before = trainer.stateChecksum();
+            Checksum before = trainer.stateChecksum();
             assertThatThrownBy(() -> trainer.restore(checkpoint, afterThree)).hasMessageContaining("checksum");
             assertThat(trainer.stateChecksum()).isEqualTo(before);
         }
@@ -78,8 +79,8 @@ class StepTrainerTest {
         ObjectiveSettings falling = adapted(0.9, 1e-3);
         ObjectiveSettings rising = adapted(0.5, 10);
         Path checkpoint = folder.resolve("step-00000003.state");
-        int afterThree;
-        int afterFive;
+        Checksum afterThree;
+        Checksum afterFive;
         try (StepTrainer trainer = TinyTrainer.open(folder, rising, 1, 0)) {
             TinyTrainer.steps(trainer, 1, 3);
             trainer.save(checkpoint);
@@ -98,7 +99,7 @@ class StepTrainerTest {
         // And the coefficient is part of the state and of the weights, unlike one that is never in force
         try (StepTrainer never = TinyTrainer.open(folder, falling, 1, 0);
                 StepTrainer plain = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0), 1, 0)) {
-            int begun = never.stateChecksum();
+            Checksum begun = never.stateChecksum();
             assertThat(begun).isNotEqualTo(plain.stateChecksum());
             TinyTrainer.steps(never, 1, 2);
             TinyTrainer.steps(plain, 1, 2);
@@ -117,9 +118,9 @@ class StepTrainerTest {
         assertRefused(rising, checkpoint, afterThree);
     }
 
-    private void assertRefused(ObjectiveSettings objective, Path checkpoint, int checksum) throws Exception {
+    private void assertRefused(ObjectiveSettings objective, Path checkpoint, Checksum checksum) throws Exception {
         try (StepTrainer trainer = TinyTrainer.open(folder, objective, 1, 0)) {
-            int before = trainer.stateChecksum();
+            Checksum before = trainer.stateChecksum();
             assertThatThrownBy(() -> trainer.restore(checkpoint, checksum)).isInstanceOf(ModelFormatException.class);
             assertThat(trainer.stateChecksum()).isEqualTo(before);
         }
@@ -170,8 +171,8 @@ class StepTrainerTest {
         OptimizerSettings.ByMuon muon = new OptimizerSettings.ByMuon(0.95);
         ObjectiveSettings objective = ObjectiveSettings.grpo(0.2, 0);
         Path checkpoint = folder.resolve("step-00000002.state");
-        int afterTwo;
-        int afterFour;
+        Checksum afterTwo;
+        Checksum afterFour;
         try (StepTrainer trainer = TinyTrainer.open(folder, objective, 1, 0, muon)) {
             TinyTrainer.steps(trainer, 1, 2);
             trainer.save(checkpoint);
@@ -231,7 +232,7 @@ class StepTrainerTest {
                 stack,
                 plain.klPenalty(),
                 plain.aggregation());
-        int first;
+        Checksum first;
         try (StepTrainer trainer = TinyTrainer.open(folder, settings, 2, 0)) {
             // When
             Map<String, Double> metrics = trainer.train(TinyTrainer.batch(), 1);

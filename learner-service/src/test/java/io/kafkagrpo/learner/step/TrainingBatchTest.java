@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.TorchRuntime;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.learner.intake.ReceivedGroup;
 import io.kafkagrpo.rl.AdvantageSettings;
 import io.kafkagrpo.rl.objective.ObjectiveSettings;
@@ -88,7 +89,7 @@ class TrainingBatchTest {
         assertThat(needed.getFirst().completions()).containsExactly(new int[] {8, 9, 1});
     }
 
-    private record Trained(int checksum, Map<String, Double> metrics) {}
+    private record Trained(Checksum checksum, Map<String, Double> metrics) {}
 
     private Trained train(TrainingBatch batch) throws Exception {
         try (StepTrainer trainer = TinyTrainer.open(folder, ObjectiveSettings.grpo(0.2, 0), 1, 0)) {

@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.past.weights;
 import io.kafkagrpo.cli.past.PastRun;
 import io.kafkagrpo.cli.past.RunOptions;
 import io.kafkagrpo.process.ExitCode;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,14 @@ public final class ExportCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(
-                        "Weight version %d of the run '%s', made by step %d, is in %s: %s of bf16 weights with checksum %08x, as announced."
+                        "Weight version %d of the run '%s', made by step %d, is in %s: %s of bf16 weights with checksum %s, as announced."
                                 .formatted(
                                         wanted.number(),
                                         opened.topics().run(),
                                         wanted.announced().getStep(),
                                         target,
                                         WeightsTable.bytes(versions.fullBytes()),
-                                        wanted.announced().getWeightsCrc32C()));
+                                        LoggedChecksum.ofWeights(wanted.announced())));
         return ExitCode.OK.code();
     }
 }

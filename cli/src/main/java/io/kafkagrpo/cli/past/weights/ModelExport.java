@@ -3,6 +3,7 @@ package io.kafkagrpo.cli.past.weights;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kafkagrpo.cli.past.PastRun;
 import io.kafkagrpo.cli.terminal.CommandFailure;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
 import io.kafkagrpo.model.weights.ModelWriter;
@@ -10,6 +11,7 @@ import io.kafkagrpo.model.weights.WeightLayout;
 import io.kafkagrpo.model.weights.WholeFile;
 import io.kafkagrpo.process.ExitCode;
 import io.kafkagrpo.record.RunHeader;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.weights.WeightFollower;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -78,14 +80,13 @@ record ModelExport(PastRun run, LoggedVersions versions, Path companions) {
     private void compare(LoggedVersion wanted, ModelConfig config, Path folder) {
         run.screen().status("comparing what was written");
         try (HostWeights written = HostWeights.read(folder, config)) {
-            if (written.crc32c() != wanted.announced().getWeightsCrc32C()) {
+            Checksum announced = LoggedChecksum.ofWeights(wanted.announced());
+            Checksum found = written.checksum(announced.kind());
+            if (!found.equals(announced)) {
                 throw new CommandFailure(
                         ExitCode.RESOURCES,
-                        "The weights that were written into %s have checksum %08x when they are read again, but %08x was announced; the disk gives back something else than it was given."
-                                .formatted(
-                                        folder,
-                                        written.crc32c(),
-                                        wanted.announced().getWeightsCrc32C()));
+                        "The weights that were written into %s have checksum %s when they are read again, but %s was announced; the disk gives back something else than it was given."
+                                .formatted(folder, found, announced));
             }
         }
     }
@@ -95,7 +96,8 @@ record ModelExport(PastRun run, LoggedVersions versions, Path companions) {
         description.put("run", run.topics().run());
         description.put("version", wanted.number());
         description.put("step", wanted.announced().getStep());
-        description.put("weights_crc32c", "%08x".formatted(wanted.announced().getWeightsCrc32C()));
+        Checksum announced = LoggedChecksum.ofWeights(wanted.announced());
+        description.put(announced.kind() == Checksum.Kind.SUM ? "weights_sum" : "weights_crc32c", announced.toString());
         WholeFile.write(
                 folder.resolve("export.json"),
                 "description",

@@ -1,6 +1,7 @@
 package io.kafkagrpo.cli.past.weights;
 
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Locale;
 
 /** A run's weight versions as lines for people: one for each, and what they come to. */
 final class WeightsTable {
-    private static final String ROW = "%7s %-5s %9s %8s %11s %8s %7s %-8s %7s  %s";
+    private static final String ROW = "%7s %-5s %9s %8s %11s %8s %7s %-16s %7s  %s";
     private static final String NONE = "-";
 
     private final LoggedVersions versions;
@@ -49,7 +50,7 @@ final class WeightsTable {
                 version.isFull() ? NONE : String.format(Locale.ROOT, "%,d", announced.getChangedValues()),
                 version.isFull() ? NONE : percent(Short.BYTES * announced.getChangedValues() / fullBytes),
                 announced.getStep(),
-                "%08x".formatted(announced.getWeightsCrc32C()),
+                LoggedChecksum.ofWeights(announced),
                 seconds == null ? NONE : String.format(Locale.ROOT, "%.3f", seconds),
                 version.remains().word());
     }

@@ -61,7 +61,7 @@ class ExportCommandTest {
         CommandRun export = export("whole", own.resolve("model"), "--version", Integer.toString(version));
         // Then: the very weights, beside the files that the run began with
         assertThat(export.exitCode()).as(export.err()).isZero();
-        String checksum = "%08x".formatted(whole.announced(version).getWeightsCrc32C());
+        String checksum = "%016x".formatted(whole.announced(version).getWeightsSum());
         assertThat(export.out())
                 .contains("Weight version %d of the run 'whole'".formatted(version), "checksum " + checksum);
         assertThat(sha256(own.resolve("model"))).isEqualTo(whole.sha256(version));
@@ -72,7 +72,7 @@ class ExportCommandTest {
                 new JsonMapper().readTree(own.resolve("model/export.json").toFile());
         assertThat(description.get("run").asText()).isEqualTo("whole");
         assertThat(description.get("version").asInt()).isEqualTo(version);
-        assertThat(description.get("weights_crc32c").asText()).isEqualTo(checksum);
+        assertThat(description.get("weights_sum").asText()).isEqualTo(checksum);
         assertThat(names(own.resolve("model"))).noneMatch(name -> name.startsWith("."));
     }
 
@@ -172,8 +172,7 @@ class ExportCommandTest {
         // Given a version whose announcement has another checksum than its weights
         WeightRun run = WeightRun.write(clients, "spoilt");
         WeightVersion last = run.announced(6);
-        run.announce(
-                last.toBuilder().setWeightsCrc32C(last.getWeightsCrc32C() ^ 1).build(), run.header());
+        run.announce(last.toBuilder().setWeightsSum(last.getWeightsSum() ^ 1).build(), run.header());
         // When
         CommandRun export = export("spoilt", own.resolve("model"));
         // Then

@@ -54,13 +54,13 @@ class WeightsCommandTest {
         assertThat(lines.getFirst()).contains("version", "kind", "payload", "of full", "changed", "checksum");
         for (int version = 0; version < WeightRun.VERSIONS; version++) {
             assertThat(row(weights, version))
-                    .contains(" %08x ".formatted(whole.announced(version).getWeightsCrc32C()))
+                    .contains(" %016x ".formatted(whole.announced(version).getWeightsSum()))
                     .endsWith("  yes");
         }
-        assertThat(row(weights, 0)).containsPattern("full +1\\.\\d MB 100\\.00 % +- +- +0 [0-9a-f]{8} +- ");
+        assertThat(row(weights, 0)).containsPattern("full +1\\.\\d MB 100\\.00 % +- +- +0 [0-9a-f]{16} +- ");
         assertThat(row(weights, 3))
                 .containsPattern(
-                        "delta +\\d+\\.\\d kB +\\d\\.\\d\\d % +3,000 +0\\.\\d\\d % +3 [0-9a-f]{8} +\\d+\\.\\d{3} ");
+                        "delta +\\d+\\.\\d kB +\\d\\.\\d\\d % +3,000 +0\\.\\d\\d % +3 [0-9a-f]{16} +\\d+\\.\\d{3} ");
         assertThat(row(weights, 4)).contains(" full ");
         assertThat(weights.out())
                 .containsPattern(
@@ -91,7 +91,7 @@ class WeightsCommandTest {
         // When
         CommandRun weights = command("again");
         // Then
-        assertThat(row(weights, 6)).containsPattern(" full .* [0-9a-f]{8} +-  yes$");
+        assertThat(row(weights, 6)).containsPattern(" full .* [0-9a-f]{16} +-  yes$");
         assertThat(weights.out()).contains("7 versions (3 full, 4 deltas)");
     }
 

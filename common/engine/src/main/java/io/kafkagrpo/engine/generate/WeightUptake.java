@@ -1,14 +1,17 @@
 package io.kafkagrpo.engine.generate;
 
+import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.weights.WeightReceiver;
 import io.kafkagrpo.rollout.InFlight;
+import java.util.OptionalLong;
 
 /** Takes up new weights between two decode steps, and sees to the sequences that are in flight then. */
-public final class WeightUptake {
+public final class WeightUptake implements AutoCloseable {
     private final PolicyModel model;
     private final GenerationEngine engine;
     private final InFlight inFlight;
+    private final DeviceCheck check;
     private boolean draining;
 
     /** What has new weights. */
@@ -18,6 +21,12 @@ public final class WeightUptake {
 
         /** Hands over the newest ones; whether there were any, and nobody was changing them. */
         boolean takeChanges(WeightReceiver receiver);
+
+        /** What the weights handed over last must add up to ({@code MixSum}); empty where that isn't known. */
+        OptionalLong sumTaken();
+
+        /** Whether a snapshot was among what was handed over last. */
+        boolean tookSnapshot();
     }
 
     /**
@@ -29,10 +38,33 @@ public final class WeightUptake {
         this.model = model;
         this.engine = engine;
         this.inFlight = inFlight;
+        this.check = new DeviceCheck(model);
     }
 
-    /** Takes up what is there, if it may be taken now; whether it was. */
+    /** The model was made of what this source has handed over. */
+    public void began(Source source) {
+        check.taken(source.sumTaken(), source.tookSnapshot());
+    }
+
+    /**
+     * Takes up what is there, if it may be taken now; whether it was.
+     *
+     * @throws DeviceMemoryException if the weights on the device are not those that were taken
+     */
     public boolean takes(Source source) {
+        if (!source.hasChanges()) {
+            check.look();
+            return false;
+        }
+        check.rest();
+        boolean taken = take(source);
+        if (taken) {
+            check.taken(source.sumTaken(), source.tookSnapshot());
+        }
+        return taken;
+    }
+
+    private boolean take(Source source) {
         return switch (inFlight) {
             case KEEP -> source.takeChanges(model);
             case RECOMPUTE -> {
@@ -49,14 +81,20 @@ public final class WeightUptake {
     }
 
     private boolean takesWhenDrained(Source source) {
-        draining |= source.hasChanges();
-        if (!draining || !engine.isIdle()) {
+        draining = true;
+        if (!engine.isIdle()) {
             return false;
         }
         // While the next ones are made of those that were there, none can be taken; they come.
         boolean taken = source.takeChanges(model);
         draining = !taken;
         return taken;
+    }
+
+    /** The model's weights are not read here any more. */
+    @Override
+    public void close() {
+        check.rest();
     }
 
     /** Whether groups may begin now: not while those in flight are to end before new weights are taken up. */

@@ -1,11 +1,11 @@
 package io.kafkagrpo.engine.torch;
 
-/** A device has no memory for what a program asked; the message says which settings lower it. */
+/** The memory of a device, or of the host that stands for one, is too small or gives back something else than it was given. */
 public final class DeviceMemoryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    DeviceMemoryException(String message) {
+    public DeviceMemoryException(String message) {
         super(message);
     }
 

@@ -3,6 +3,7 @@ package io.kafkagrpo.engine.torch;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.hash.MixSum;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,12 +24,15 @@ public final class FlatVector implements AutoCloseable {
     private final PtNDManager manager;
     private final long length;
     private final PtNDArray values;
+    private final boolean onHost;
+    private List<MemorySegment> windows = List.of();
 
     /** All zero. */
     public FlatVector(TorchDevice device, TorchProgram program, long length, ComputeType type) {
         this.program = program;
         this.manager = device.newManager();
         this.length = length;
+        this.onHost = !device.isGpu();
         PtNDArray size = TorchDevice.tensor(manager, length);
         // outside of inference mode, for tensors made in it can't take part in a graph
         this.values = program.tensorsWithGraph(
@@ -57,13 +61,48 @@ public final class FlatVector implements AutoCloseable {
     }
 
     /** The memory of a vector that is on the host, {@link #WINDOW} values in each; valid until it is closed. */
-    List<MemorySegment> windows() {
-        List<MemorySegment> windows = new ArrayList<>();
-        for (long start = 0; start < length; start += WINDOW) {
-            PtNDArray window = program.tensor("window", manager, values, start, Math.min(WINDOW, length - start));
-            windows.add(MemorySegment.ofBuffer(window.toByteBuffer(true)));
+    synchronized List<MemorySegment> windows() {
+        if (windows.isEmpty()) {
+            List<MemorySegment> made = new ArrayList<>();
+            for (long start = 0; start < length; start += WINDOW) {
+                PtNDArray window = program.tensor("window", manager, values, start, Math.min(WINDOW, length - start));
+                made.add(MemorySegment.ofBuffer(window.toByteBuffer(true)));
+            }
+            windows = List.copyOf(made);
         }
         return windows;
+    }
+
+    /**
+     * {@link MixSum} of {@code count} values from {@code start} on, where they are: on the host by all processors, on a device by
+     * that.
+     *
+     * @param type what they are, and which of their bits count
+     * @param place of the first one in what is summed
+     */
+    public long mixSum(long start, long count, MixSum.Values type, long place) {
+        long sum = 0;
+        for (long done = 0; done < count; ) {
+            long inWindow = (start + done) % WINDOW;
+            long part = Math.min(WINDOW - inWindow, count - done);
+            sum += onHost
+                    ? MixSum.of(
+                            type.slice(windows().get((int) ((start + done) / WINDOW)), inWindow, part),
+                            type,
+                            place + done)
+                    : deviceSum(start + done, part, type, place + done);
+            done += part;
+        }
+        return sum;
+    }
+
+    /** The same, of at most a window, by the program that devices run; it runs anywhere. */
+    long deviceSum(long start, long count, MixSum.Values type, long place) {
+        try (PtNDManager host = TorchDevice.newHostManager()) {
+            boolean halves = type == MixSum.Values.BFLOAT16_IN_FLOAT32;
+            return program.tensor("mix_sum", host, values, start, count, place, halves)
+                    .toLongArray()[0];
+        }
     }
 
     /** Writes {@code count} values of a format at a place, rounding where needed. */

@@ -5,12 +5,15 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.kafkagrpo.compute.ComputeType;
+import io.kafkagrpo.hash.MixSum;
 import io.kafkagrpo.model.weights.DataType;
 import io.kafkagrpo.model.weights.TensorSpec;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * One value per weight on a device (weights, gradients, masters or moments), as a flat vector and as parameters.
@@ -85,6 +88,30 @@ public final class FlatWeights implements AutoCloseable {
                         .copyFrom(MemorySegment.ofBuffer(bytes.toByteBuffer(true)));
             }
         }
+    }
+
+    /**
+     * {@link MixSum} of the bf16 values of a vector of weights, in canonical order; padding is left out.
+     *
+     * @param type bf16, or float32 that holds bf16 values
+     * @param givenUp asked before each part; the sum is empty once it says so
+     */
+    OptionalLong mixSum(ComputeType type, BooleanSupplier givenUp) {
+        MixSum.Values values =
+                type == ComputeType.BFLOAT16 ? MixSum.Values.BFLOAT16 : MixSum.Values.BFLOAT16_IN_FLOAT32;
+        long sum = 0;
+        List<TensorSpec> tensors = layout.weights().tensors();
+        for (int i = 0; i < tensors.size(); i++) {
+            TensorSpec tensor = tensors.get(i);
+            for (long done = 0; done < tensor.valueCount(); done += FlatVector.WINDOW) {
+                if (givenUp.getAsBoolean()) {
+                    return OptionalLong.empty();
+                }
+                long part = Math.min(FlatVector.WINDOW, tensor.valueCount() - done);
+                sum += vector.mixSum(layout.start(i) + done, part, values, tensor.offset() + done);
+            }
+        }
+        return OptionalLong.of(sum);
     }
 
     /** A canonical tensor as float32; for tests and messages, within the limits of an array. */

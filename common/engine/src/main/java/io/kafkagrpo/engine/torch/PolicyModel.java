@@ -15,6 +15,8 @@ import io.kafkagrpo.model.weights.WeightReceiver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * A model's weights on one device in one compute type, which engines read. Not thread-safe: weights are replaced by
@@ -26,6 +28,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
     private final TorchDevice device;
     private final TorchProgram program;
     private final FlatWeights weights;
+    private final ComputeType type;
     private final ValueScatter scatter;
     private final RotaryTable rotary;
     private long version;
@@ -33,6 +36,7 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
 
     private PolicyModel(ModelConfig config, String deviceName, ComputeType type) {
         this.config = config;
+        this.type = type;
         this.device = TorchDevice.named(deviceName);
         this.program = TorchProgram.weights(device);
         this.weights = new FlatWeights(device, program, ParameterLayout.of(config), type);
@@ -138,6 +142,17 @@ public final class PolicyModel implements WeightReceiver, AutoCloseable {
     public FlatWeights weights() {
         scatter.settle();
         return weights;
+    }
+
+    /**
+     * {@code MixSum} of the weights as they are on the device. May run on another thread than the model's, while nobody
+     * changes them.
+     *
+     * @param givenUp asked again and again; the sum is empty once it says so
+     */
+    public OptionalLong mixSum(BooleanSupplier givenUp) {
+        scatter.settle();
+        return weights.mixSum(type, givenUp);
     }
 
     public RotaryTable rotary() {

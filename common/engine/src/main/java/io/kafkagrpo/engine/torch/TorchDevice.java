@@ -43,6 +43,11 @@ public final class TorchDevice {
         return Engine.getEngine("PyTorch");
     }
 
+    /** As {@link #named} takes it. */
+    public String name() {
+        return isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+    }
+
     boolean isGpu() {
         return device.isGpu();
     }

@@ -10,9 +10,8 @@ import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.ParameterLayout;
 import io.kafkagrpo.engine.torch.TorchDevice;
 import io.kafkagrpo.engine.torch.TorchProgram;
-import java.nio.ByteBuffer;
+import io.kafkagrpo.hash.Checksum;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,18 +118,13 @@ public final class OptimizerState implements AutoCloseable {
         }
     }
 
-    /** CRC-32C over the step count, masters and moments. */
-    int checksum() {
-        CRC32C checksum = checksumFrom(steps);
-        vectors().forEach(vector -> vector.readAll(floats -> checksum.update(floats.asByteBuffer())));
-        return (int) checksum.getValue();
-    }
-
-    /** A checksum that begins with the step count; masters and moments are added to it next. */
-    static CRC32C checksumFrom(long stepsMade) {
-        var checksum = new CRC32C();
-        checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, stepsMade));
-        return checksum;
+    /** Over step count, masters and moments. */
+    Checksum checksum(Checksum.Kind kind) {
+        StateChecksum checksum = StateChecksum.of(kind, steps);
+        for (FlatVector vector : vectors()) {
+            checksum.add(vector);
+        }
+        return checksum.value();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kafkagrpo.engine.train;
 
 import io.kafkagrpo.engine.torch.FlatVector;
 import io.kafkagrpo.engine.torch.ParameterLayout;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.WholeFile;
 import java.io.IOException;
@@ -57,8 +58,8 @@ final class StateFile {
     }
 
     /** Loads a saved state whose {@link OptimizerState#checksum} is {@code wanted}. */
-    static void load(Path file, OptimizerState state, int wanted) {
-        try (var arena = Arena.ofConfined();
+    static void load(Path file, OptimizerState state, Checksum wanted) {
+        try (var arena = Arena.ofShared(); // a sum is taken by several threads
                 var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             check(file, bytes, state, wanted);
@@ -74,7 +75,7 @@ final class StateFile {
         }
     }
 
-    private static void check(Path file, MemorySegment bytes, OptimizerState state, int wanted) {
+    private static void check(Path file, MemorySegment bytes, OptimizerState state, Checksum wanted) {
         long values = state.vectors().stream().mapToLong(FlatVector::length).sum();
         long expected = HEADER + values * Float.BYTES + Integer.BYTES;
         if (bytes.byteSize() < HEADER || bytes.get(LONG, 0) != MAGIC) {
@@ -86,19 +87,19 @@ final class StateFile {
         }
         long end = bytes.byteSize() - Integer.BYTES;
         var checksum = new CRC32C();
-        CRC32C saved = OptimizerState.checksumFrom(bytes.get(LONG, 2 * Long.BYTES));
+        StateChecksum saved = StateChecksum.of(wanted.kind(), bytes.get(LONG, 2 * Long.BYTES));
         checksum.update(bytes.asSlice(0, HEADER).asByteBuffer());
         for (long at = HEADER; at < end; at += WINDOW) {
             MemorySegment window = bytes.asSlice(at, Math.min(WINDOW, end - at));
             checksum.update(window.asByteBuffer());
-            saved.update(window.asByteBuffer());
+            saved.add(window);
         }
         if ((int) checksum.getValue() != bytes.get(INT, end)) {
             throw new ModelFormatException(file + " is damaged: its checksum doesn't match.");
         }
-        if ((int) saved.getValue() != wanted) {
+        if (!saved.value().equals(wanted)) {
             throw new ModelFormatException(
-                    "%s is whole, but its state is %08x, not %08x.".formatted(file, (int) saved.getValue(), wanted));
+                    "%s is whole, but its state is %s, not %s.".formatted(file, saved.value(), wanted));
         }
     }
 

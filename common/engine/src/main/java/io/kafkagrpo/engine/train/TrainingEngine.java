@@ -6,6 +6,7 @@ import io.kafkagrpo.engine.score.Scores;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.torch.NotFiniteException;
 import io.kafkagrpo.engine.torch.ParameterLayout;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.DataType;
@@ -143,9 +144,9 @@ public final class TrainingEngine implements AutoCloseable {
         return weights;
     }
 
-    /** CRC-32C of step count, float32 masters and moments. */
-    public int stateChecksum() {
-        return optimizer.checksum();
+    /** Of step count, float32 masters and moments; a sum is taken where they are, without moving them to the host. */
+    public Checksum stateChecksum(Checksum.Kind kind) {
+        return optimizer.checksum(kind);
     }
 
     /** Saves masters, moments and step count; the file is whole or as it was before. */
@@ -160,7 +161,7 @@ public final class TrainingEngine implements AutoCloseable {
      * @throws ModelFormatException where the file is damaged, of another model or another state; the state is
      *     as before then
      */
-    public void loadState(Path file, int checksum) {
+    public void loadState(Path file, Checksum checksum) {
         StateFile.load(file, optimizer, checksum);
         replicas.clearGradients();
         refresh();

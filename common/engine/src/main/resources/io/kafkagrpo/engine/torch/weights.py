@@ -84,6 +84,27 @@ class Weights(Module):
       start = end
     return torch.linalg_vector_norm(torch.stack(parts), 2, None, False, dtype=7)
 
+  # The sum modulo 2^64 over length values from start of a mix of place and bits, as MixSum.java has it; place is the first
+  # value's. The bits of a float32 change halves where that is asked for: those of a bf16 in it are then as if it were one.
+  def mix_sum(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int, place: int, halves: bool) -> Tensor:
+    values = flat[start:start + length]
+    if values.dtype == 15:
+      bits = torch.bitwise_and(torch.to(torch.view_copy(values, dtype=2), 4), 65535)
+    else:
+      bits = torch.bitwise_and(torch.to(torch.view_copy(values, dtype=3), 4), 4294967295)
+    if halves:
+      upper = torch.bitwise_right_shift(bits, 16)
+      bits = torch.bitwise_or(upper, torch.bitwise_and(torch.bitwise_left_shift(bits, 16), 4294901760))
+    places = torch.arange(place, place + length, dtype=4, layout=None, device=values.device, pin_memory=False)
+    z = torch.add_(torch.mul_(places, -7046029254386353131), bits)
+    # A shift to the right brings copies of the sign; the mask takes them away.
+    z = torch.bitwise_xor(z, torch.bitwise_and(torch.bitwise_right_shift(z, 30), 17179869183))
+    z = torch.mul_(z, -4658895280553007687)
+    z = torch.bitwise_xor(z, torch.bitwise_and(torch.bitwise_right_shift(z, 27), 137438953471))
+    z = torch.mul_(z, -7723592293110705685)
+    z = torch.bitwise_xor(z, torch.bitwise_and(torch.bitwise_right_shift(z, 31), 8589934591))
+    return torch.to(torch.sum(z, dtype=4), torch.device("cpu"), 4)
+
   # 1 where length values from start hold NaN or infinity, else 0.
   def not_finite(self: __torch__.weights.Weights, flat: Tensor, start: int, length: int) -> Tensor:
     found = torch.any(torch.logical_not(torch.isfinite(flat[start:start + length])))

@@ -75,6 +75,7 @@ class ChangedWeightsTest {
             model.change(List.of(between(first, second), between(second, third)), 5);
             // Then: the device holds them, and samples as a model does that was made of them
             assertThat(model.version()).isEqualTo(5);
+            assertThat(model.mixSum(() -> false)).hasValue(third.mixSum());
             for (int i = 0; i < first.layout().tensors().size(); i++) {
                 try (Arena arena = Arena.ofConfined()) {
                     MemorySegment read = arena.allocate(third.tensor(i).byteSize());

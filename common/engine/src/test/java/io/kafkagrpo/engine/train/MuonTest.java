@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -92,7 +93,7 @@ class MuonTest {
                 second.accumulateGradients(model.groups(), 1, SLOPES);
                 first.applyUpdate(RATE, CLIP);
                 second.applyUpdate(RATE, CLIP);
-                assertThat(first.stateChecksum()).isEqualTo(second.stateChecksum());
+                assertThat(first.stateChecksum(Checksum.Kind.SUM)).isEqualTo(second.stateChecksum(Checksum.Kind.SUM));
             }
             // And the replicas score with the new weights: both have them
             first.exportTo(published);
@@ -114,14 +115,14 @@ class MuonTest {
             step(model, engine);
             step(model, engine);
             engine.saveState(file);
-            int saved = engine.stateChecksum();
+            Checksum saved = engine.stateChecksum(Checksum.Kind.SUM);
             step(model, engine);
             // When
             restored.loadState(file, saved);
-            assertThat(restored.stateChecksum()).isEqualTo(saved);
+            assertThat(restored.stateChecksum(Checksum.Kind.SUM)).isEqualTo(saved);
             step(model, restored);
             // Then
-            assertThat(restored.stateChecksum()).isEqualTo(engine.stateChecksum());
+            assertThat(restored.stateChecksum(Checksum.Kind.SUM)).isEqualTo(engine.stateChecksum(Checksum.Kind.SUM));
             // And the file is smaller than AdamW's by one float for each of the matrices' values, and is none of
             // AdamW's
             Path larger = directory.resolve("adamw.state");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
 import io.kafkagrpo.engine.score.TokenSequence;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The training state in its file: saved, loaded, damaged. */
 class TrainingStateTest {
@@ -52,8 +55,10 @@ class TrainingStateTest {
         weights.close();
     }
 
-    @Test
-    void aLoadedStateGoesOnWithEqualBits() {
+    /** A sum in logs of today, a CRC-32C in older ones. */
+    @ParameterizedTest
+    @EnumSource(Checksum.Kind.class)
+    void aLoadedStateGoesOnWithEqualBits(Checksum.Kind kind) {
         Path file = directory.resolve("state.bin");
         try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu");
                 TrainingEngine restored = engine(Activations.KEEP, 4096, "cpu")) {
@@ -61,17 +66,17 @@ class TrainingStateTest {
             step(engine);
             step(engine);
             engine.saveState(file);
-            int saved = engine.stateChecksum();
+            Checksum saved = engine.stateChecksum(kind);
             step(engine);
 
             // When another engine loads it and makes the third step
             restored.loadState(file, saved);
-            assertThat(restored.stateChecksum()).isEqualTo(saved);
+            assertThat(restored.stateChecksum(kind)).isEqualTo(saved);
             assertThat(restored.steps()).isEqualTo(2);
             step(restored);
 
             // Then both are equal
-            assertThat(restored.stateChecksum()).isEqualTo(engine.stateChecksum());
+            assertThat(restored.stateChecksum(kind)).isEqualTo(engine.stateChecksum(kind));
         }
     }
 
@@ -81,12 +86,12 @@ class TrainingStateTest {
         try (TrainingEngine engine = engine(Activations.KEEP, 4096, "cpu")) {
             step(engine);
             engine.saveState(file);
-            int before = engine.stateChecksum();
+            Checksum before = engine.stateChecksum(Checksum.Kind.SUM);
             byte[] bytes = Files.readAllBytes(file);
 
-            assertThatThrownBy(() -> engine.loadState(file, before + 1))
+            assertThatThrownBy(() -> engine.loadState(file, Checksum.sum(before.value() + 1)))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessageContaining("is whole, but its state is %08x, not", before);
+                    .hasMessageContaining("is whole, but its state is %s, not", before);
             bytes[bytes.length / 2] ^= 1;
             Files.write(file, bytes);
             assertThatThrownBy(() -> engine.loadState(file, before))
@@ -98,7 +103,7 @@ class TrainingStateTest {
             Files.writeString(file, "something else");
             assertThatThrownBy(() -> engine.loadState(file, before)).hasMessageEndingWith("is not a training state.");
 
-            assertThat(engine.stateChecksum()).isEqualTo(before);
+            assertThat(engine.stateChecksum(Checksum.Kind.SUM)).isEqualTo(before);
         }
     }
 

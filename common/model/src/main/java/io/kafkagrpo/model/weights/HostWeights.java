@@ -1,6 +1,8 @@
 package io.kafkagrpo.model.weights;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.hash.Digest;
+import io.kafkagrpo.hash.MixSum;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.ModelFormatException;
 import java.lang.foreign.Arena;
@@ -124,6 +126,19 @@ public final class HostWeights implements AutoCloseable {
             checksum.update(window(start).asByteBuffer());
         }
         return (int) checksum.getValue();
+    }
+
+    /** {@link MixSum} of all values. */
+    public long mixSum() {
+        return MixSum.of(segment, MixSum.Values.BFLOAT16, 0);
+    }
+
+    /** The checksum of a kind. */
+    public Checksum checksum(Checksum.Kind kind) {
+        return switch (kind) {
+            case CRC32C -> Checksum.crc32c(crc32c());
+            case SUM -> Checksum.sum(mixSum());
+        };
     }
 
     /** SHA-256 of all bytes, as 64 hexadecimal digits. */

@@ -1,5 +1,6 @@
 package io.kafkagrpo.model.weights;
 
+import io.kafkagrpo.hash.MixSum;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -24,7 +25,7 @@ public final class WeightChanges {
     @FunctionalInterface
     public interface Visitor {
         /** @return whether to look for more */
-        boolean differs(long position, short becomes);
+        boolean differs(long position, short was, short becomes);
     }
 
     /** None yet. */
@@ -56,8 +57,9 @@ public final class WeightChanges {
             }
             long end = Math.min(count, position + 4);
             for (; position < end; position++) {
-                short value = after.get(SHORT, 2 * position);
-                if (value != before.get(SHORT, 2 * position) && !visitor.differs(position, value)) {
+                short was = before.get(SHORT, 2 * position);
+                short becomes = after.get(SHORT, 2 * position);
+                if (was != becomes && !visitor.differs(position, was, becomes)) {
                     return false;
                 }
             }
@@ -68,8 +70,8 @@ public final class WeightChanges {
     /** What makes {@code to} of {@code from}; empty where more than {@code most} values differ. */
     public static Optional<WeightChanges> between(HostWeights from, HostWeights to, long most) {
         WeightChanges found = new WeightChanges();
-        boolean isAll = visit(from, to, (position, value) -> {
-            found.add(position, value);
+        boolean isAll = visit(from, to, (position, _, becomes) -> {
+            found.add(position, becomes);
             return found.size <= most;
         });
         return isAll ? Optional.of(found) : Optional.empty();
@@ -99,6 +101,15 @@ public final class WeightChanges {
     /** What it becomes, as the bits of a bf16. */
     public short value(int index) {
         return values[index];
+    }
+
+    /** The changed values' share of all weights' {@link MixSum}. */
+    public long mixSum() {
+        long sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += MixSum.of(positions[i], values[i] & 0xffff);
+        }
+        return sum;
     }
 
     /**

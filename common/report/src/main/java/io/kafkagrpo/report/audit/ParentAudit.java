@@ -1,10 +1,12 @@
 package io.kafkagrpo.report.audit;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.PartitionReader;
 import io.kafkagrpo.record.RunEventReader;
 import io.kafkagrpo.record.Topics;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 
 /** Whether a fork began with what its parent's log says, where that log is in the same Kafka. */
 final class ParentAudit {
@@ -47,15 +49,18 @@ final class ParentAudit {
     }
 
     private void compare(TrainingStep step) {
-        if (step.getWeightsCrc32C() != parent.getWeightsCrc32C() || step.getStateCrc32C() != parent.getStateCrc32C()) {
-            findings.add("The run began with weights %08x and state %08x, but step %d of '%s' came to %08x and %08x."
+        Checksum weights = LoggedChecksum.ofWeights(parent);
+        Checksum state = LoggedChecksum.ofState(parent);
+        if (!LoggedChecksum.ofWeights(step).equals(weights)
+                || !LoggedChecksum.ofState(step).equals(state)) {
+            findings.add("The run began with weights %s and state %s, but step %d of '%s' came to %s and %s."
                     .formatted(
-                            parent.getWeightsCrc32C(),
-                            parent.getStateCrc32C(),
+                            weights,
+                            state,
                             step.getStep(),
                             parent.getRunId(),
-                            step.getWeightsCrc32C(),
-                            step.getStateCrc32C()));
+                            LoggedChecksum.ofWeights(step),
+                            LoggedChecksum.ofState(step)));
         }
         if (step.getFeederPosition() != parent.getFeederPosition()) {
             findings.add("The run goes on from prompt %d, but '%s' had admitted %d by step %d."

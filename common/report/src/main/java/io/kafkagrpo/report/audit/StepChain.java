@@ -1,5 +1,6 @@
 package io.kafkagrpo.report.audit;
 
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.record.Evaluation;
 import io.kafkagrpo.record.ForkedFrom;
 import io.kafkagrpo.record.PartitionPosition;
@@ -7,6 +8,7 @@ import io.kafkagrpo.record.RunFinished;
 import io.kafkagrpo.record.RunStarted;
 import io.kafkagrpo.record.StepEvent;
 import io.kafkagrpo.record.TrainingStep;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import io.kafkagrpo.settings.Key;
 import io.kafkagrpo.settings.Keys;
 import java.util.HashMap;
@@ -35,7 +37,7 @@ final class StepChain {
     private RunStarted beginning = RunStarted.getDefaultInstance();
     private ForkedFrom parent = ForkedFrom.getDefaultInstance();
     private final Map<Integer, Long> positions = new HashMap<>();
-    private final SortedMap<Long, Integer> checksums = new TreeMap<>();
+    private final SortedMap<Long, Checksum> checksums = new TreeMap<>();
     private final Set<Long> evaluated = new TreeSet<>();
 
     StepChain(Findings findings) {
@@ -66,7 +68,7 @@ final class StepChain {
         version = parent.getStep();
         admitted = parent.getFeederPosition();
         if (event.hasForkedFrom()) {
-            checksums.put(version, parent.getWeightsCrc32C());
+            checksums.put(version, LoggedChecksum.ofWeights(parent));
         }
     }
 
@@ -107,7 +109,7 @@ final class StepChain {
         step = event.getStep();
         version = event.getVersionOut();
         admitted = event.getFeederPosition();
-        checksums.put(event.getVersionOut(), event.getWeightsCrc32C());
+        checksums.put(event.getVersionOut(), LoggedChecksum.ofWeights(event));
     }
 
     private void evaluation(Evaluation event, String place) {
@@ -185,8 +187,8 @@ final class StepChain {
         return positions.getOrDefault(partition, 0L);
     }
 
-    /** CRC-32C of the weights that a step made, by version. */
-    SortedMap<Long, Integer> checksums() {
+    /** Checksums of the weights that steps made, by version. */
+    SortedMap<Long, Checksum> checksums() {
         return checksums;
     }
 

@@ -1,12 +1,15 @@
 package io.kafkagrpo.report.audit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kafkagrpo.hash.Checksum;
 import io.kafkagrpo.record.WeightChunk;
 import io.kafkagrpo.record.WeightKind;
 import io.kafkagrpo.record.WeightVersion;
+import io.kafkagrpo.record.check.LoggedChecksum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,7 +49,7 @@ final class WeightChain {
         announcements.add(version);
         WeightVersion before = versions.put(version.getVersion(), version);
         // A learner that starts again publishes its version again, whole, for the log's end may be damaged.
-        if (before != null && before.getWeightsCrc32C() != version.getWeightsCrc32C()) {
+        if (before != null && !LoggedChecksum.agree(before, version)) {
             findings.add("Weight version %d is announced twice, with other weights.".formatted(version.getVersion()));
         }
         if (version.getKind() == WeightKind.DELTA && version.getBaseVersion() != version.getVersion() - 1) {
@@ -72,10 +75,11 @@ final class WeightChain {
                 findings.add("Weight version %d was never announced.".formatted(version));
                 continue;
             }
-            Integer checksum = steps.checksums().get(version);
-            if (checksum != null && checksum != announced.getWeightsCrc32C()) {
-                findings.add("Weight version %d has checksum %08x where it is announced, but %08x in its step."
-                        .formatted(version, announced.getWeightsCrc32C(), checksum));
+            Checksum checksum = steps.checksums().get(version);
+            if (checksum != null
+                    && !LoggedChecksum.ofWeights(announced, checksum.kind()).equals(Optional.of(checksum))) {
+                findings.add("Weight version %d has checksum %s where it is announced, but %s in its step."
+                        .formatted(version, LoggedChecksum.ofWeights(announced), checksum));
             }
         }
     }

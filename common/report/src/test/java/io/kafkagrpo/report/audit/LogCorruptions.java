@@ -119,6 +119,10 @@ final class LogCorruptions {
                         "a checksum off",
                         run -> run.replace(run.step(2).toBuilder().setWeightsCrc32C(1)),
                         "Weight version 2 has checksum 000003ea where it is announced, but 00000001 in its step."),
+                of(
+                        "a sum off",
+                        run -> run.replace(run.step(3).toBuilder().setWeightsSum(1)),
+                        "Weight version 3 has checksum 00000000000003eb where it is announced, but 0000000000000001 in its step."),
                 of("a version gone", run -> run.versions.remove(2), "Weight version 2 was never announced."),
                 of(
                         "a version that no step made",

@@ -175,7 +175,7 @@ public final class LoggedRun {
                     .setData(data)
                     .build());
         }
-        versions.add(WeightVersion.newBuilder()
+        WeightVersion.Builder announced = WeightVersion.newBuilder()
                 .setVersion(version)
                 .setKind(kind)
                 .setBaseVersion(kind == WeightKind.DELTA ? version - 1 : 0)
@@ -184,9 +184,19 @@ public final class LoggedRun {
                 .setChunkCount(texts.length)
                 .setPayloadBytes(bytes)
                 .setPayloadCrc32C((int) crc.getValue())
-                .setWeightsCrc32C(checksum(version))
-                .setStep(version)
-                .build());
+                .setStep(version);
+        if (hasSum(version)) {
+            announced.setWeightsSum(checksum(version));
+        }
+        if (!hasSum(version) || kind == WeightKind.FULL) {
+            announced.setWeightsCrc32C(checksum(version));
+        }
+        versions.add(announced.build());
+    }
+
+    /** The run was begun by a learner of before there were sums, and went on with one of today. */
+    private static boolean hasSum(long version) {
+        return version > 2;
     }
 
     private static int checksum(long version) {
@@ -207,10 +217,14 @@ public final class LoggedRun {
                     .addUsed(reference(2 * step - 1))
                     .setVersionIn(step - 1)
                     .setVersionOut(step)
-                    .setWeightsCrc32C(checksum(step))
                     .setFeederPosition(Math.min(2 * step + 4, 2 * STEPS + 1))
                     .addPosition(PartitionPosition.newBuilder().setPartition(0).setOffset(1 + step))
                     .addPosition(PartitionPosition.newBuilder().setPartition(1).setOffset(step));
+            if (hasSum(step)) {
+                event.setWeightsSum(checksum(step));
+            } else {
+                event.setWeightsCrc32C(checksum(step));
+            }
             if (step == STEPS) {
                 event.addDropped(DroppedGroup.newBuilder()
                         .setGroup(reference(2 * STEPS))
