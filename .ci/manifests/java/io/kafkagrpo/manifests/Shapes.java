@@ -55,7 +55,9 @@ final class Shapes {
                     ".spec", Set.of("selector", "podMetricsEndpoints"),
                     ".spec.selector", Set.of("matchExpressions", "matchLabels"),
                     ".spec.selector.matchExpressions", Set.of("key", "operator", "values"),
-                    ".spec.podMetricsEndpoints", Set.of("port", "path", "interval")),
+                    ".spec.podMetricsEndpoints", Set.of("port", "path", "interval", "authorization"),
+                    ".spec.podMetricsEndpoints.authorization", Set.of("type", "credentials"),
+                    ".spec.podMetricsEndpoints.authorization.credentials", Set.of("name", "key", "optional")),
             "monitoring.coreos.com/v1 PrometheusRule",
             Map.of(
                     "", OBJECT,

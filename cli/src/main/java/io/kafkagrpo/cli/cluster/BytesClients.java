@@ -2,12 +2,12 @@ package io.kafkagrpo.cli.cluster;
 
 import io.kafkagrpo.record.KafkaClients;
 import io.kafkagrpo.record.LogConsumer;
+import io.kafkagrpo.record.transaction.WholeTransactionProducer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,6 +57,6 @@ record BytesClients(KafkaClients clients) {
         settings.putAll(
                 Map.of("acks", "all", "enable.idempotence", true, "max.request.size", 512 << 20, "linger.ms", 5));
         settings.putAll(more);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return new WholeTransactionProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkagrpo.record;
 
+import io.kafkagrpo.record.transaction.WholeTransactionProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -101,7 +101,7 @@ public record KafkaClients(
         return new LogConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer(), logs);
     }
 
-    /** An idempotent producer that waits for all replicas. */
+    /** An idempotent producer that waits for all replicas; its transactions are whole. */
     public Producer<String, byte[]> writer(Map<String, Object> more) {
         Map<String, Object> properties = connection();
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -109,7 +109,7 @@ public record KafkaClients(
         // The topics bound a record's size; the client need not be stricter.
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 512 << 20);
         properties.putAll(more);
-        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        return new WholeTransactionProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
     /**

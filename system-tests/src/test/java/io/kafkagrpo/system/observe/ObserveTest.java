@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,11 +98,19 @@ class ObserveTest {
     }
 
     @Test
-    void theCasesOfTheRulesAreAsPromtoolFindsThem() throws Exception {
+    void theCasesOfTheRulesAreAsPromtoolFindsThem(@TempDir Path folder) throws Exception {
         String tested =
                 promtool("test", "rules", OBSERVE.resolve("rules-test.yml").toString());
         assertThat(tested).contains("SUCCESS");
-        assertThat(promtool("check", "config", OBSERVE.resolve("prometheus.yml").toString()))
+        // With a file for the page's token, which is in the container alone
+        Path token = Files.writeString(folder.resolve("token"), "a token");
+        String configuration = Files.readString(OBSERVE.resolve("prometheus.yml"))
+                .replace("/tmp/dashboard-token", token.toString())
+                .replace(
+                        "[rules.yml]",
+                        "[%s]".formatted(OBSERVE.resolve("rules.yml").toAbsolutePath()));
+        Path whole = Files.writeString(folder.resolve("prometheus.yml"), configuration);
+        assertThat(promtool("check", "config", whole.toString()))
                 .contains("%d rules found".formatted(Alert.values().length));
     }
 

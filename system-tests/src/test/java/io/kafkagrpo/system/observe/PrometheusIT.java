@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -123,7 +122,7 @@ class PrometheusIT {
         return what;
     }
 
-    /** Compose's own, which asks more often, and the page's job of docs/metrics.md; the addresses are this run's. */
+    /** Compose's own, which asks more often; the addresses are this run's, and so is the page's token. */
     private Path configuration(Map<String, URI> addresses) throws IOException {
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         Map<String, Object> whole = yaml.load(Files.readString(ROOT.resolve("docker/observe/prometheus.yml")));
@@ -137,30 +136,19 @@ class PrometheusIT {
         for (Object job : (List<?>) Objects.requireNonNull(whole.get("scrape_configs"))) {
             jobs.add(at((Map<?, ?>) job, addresses));
         }
-        List<Map<String, Object>> documented = yaml.load(block("docs/metrics.md", "    - job_name: dashboard\n"));
-        Path token = Files.writeString(folder.resolve("token"), TOKEN);
-        Map<String, Object> page = documented.getFirst();
-        assertThat(page.put("authorization", Map.of("credentials_file", token.toString())))
-                .isEqualTo(Map.of("credentials_file", "/run/secrets/dashboard-token"));
-        jobs.add(at(page, addresses));
         whole.put("scrape_configs", jobs);
         return Files.writeString(folder.resolve("prometheus.yml"), new Yaml().dump(whole));
     }
 
-    /** The lines of an indented block of a document, from this one. */
-    private static String block(String document, String from) throws IOException {
-        String text = Files.readString(ROOT.resolve(document));
-        assertThat(text).contains(from);
-        return text.substring(text.indexOf(from))
-                .lines()
-                .takeWhile(line -> line.startsWith("    "))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static Map<String, Object> at(Map<?, ?> job, Map<String, URI> addresses) {
+    private Map<String, Object> at(Map<?, ?> job, Map<String, URI> addresses) throws IOException {
         Map<String, Object> here = new LinkedHashMap<>();
         job.forEach((key, value) -> here.put(String.valueOf(key), value));
         here.remove("dns_sd_configs");
+        if (here.containsKey("authorization")) {
+            Path token = Files.writeString(folder.resolve("token"), TOKEN);
+            assertThat(here.put("authorization", Map.of("credentials_file", token.toString())))
+                    .isEqualTo(Map.of("credentials_file", "/tmp/dashboard-token"));
+        }
         URI address = Objects.requireNonNull(
                 addresses.get(String.valueOf(job.get("job_name"))), () -> "an address for " + job);
         here.put("static_configs", List.of(Map.of("targets", List.of(address.getAuthority()))));
