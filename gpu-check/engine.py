@@ -10,8 +10,8 @@ from layout import ParameterLayout, rotary_tables
 
 SCALAR_TYPES = {torch.float32: 6, torch.bfloat16: 15}
 LOGITS_AT_ONCE = 1 << 25  # as in BatchTensors.java
-ROUNDING_CHUNK = 1 << 24  # as in TrainingEngine.java
-NORM_CHUNK = 1 << 22  # as in OptimizerState.java
+ROUNDING_CHUNK = 1 << 18  # as in TrainingEngine.java
+NORM_ROW = 1 << 10  # as in OptimizerState.java
 STEP_COLUMNS = 7
 ANY_TOP_P = 2  # rounding can't reach it
 
@@ -147,7 +147,7 @@ class Optimizer:
         """One step on a gradient, which is cleared; returns its norm."""
         vectors = self._engine.vectors
         with torch.jit.optimized_execution(False):
-            norm = vectors.norm(gradient.flat, NORM_CHUNK).item()
+            norm = vectors.norm(gradient.flat, NORM_ROW).item()
             scale = min(1.0, clip / (norm + 1e-6))
             lists = ([v.flat] for v in (self.masters, gradient, self.first, self.second))
             vectors.adamw(*lists, [self._count], scale, rate, *self._settings)

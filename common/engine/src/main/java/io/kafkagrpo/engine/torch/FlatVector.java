@@ -19,6 +19,8 @@ public final class FlatVector implements AutoCloseable {
     static final long WINDOW = 1L << 24;
 
     private static final int FLOAT32 = 6;
+    /** Values that a device sums at a time, for each takes some 50 bytes there meanwhile. */
+    private static final long DEVICE_PART = 1L << 21;
 
     private final TorchProgram program;
     private final PtNDManager manager;
@@ -84,7 +86,7 @@ public final class FlatVector implements AutoCloseable {
         long sum = 0;
         for (long done = 0; done < count; ) {
             long inWindow = (start + done) % WINDOW;
-            long part = Math.min(WINDOW - inWindow, count - done);
+            long part = Math.min(onHost ? WINDOW - inWindow : DEVICE_PART, count - done);
             sum += onHost
                     ? MixSum.of(
                             type.slice(windows().get((int) ((start + done) / WINDOW)), inWindow, part),
@@ -96,7 +98,7 @@ public final class FlatVector implements AutoCloseable {
         return sum;
     }
 
-    /** The same, of at most a window, by the program that devices run; it runs anywhere. */
+    /** The same in one go, by the program that devices run; it runs anywhere. */
     long deviceSum(long start, long count, MixSum.Values type, long place) {
         try (PtNDManager host = TorchDevice.newHostManager()) {
             boolean halves = type == MixSum.Values.BFLOAT16_IN_FLOAT32;

@@ -23,7 +23,8 @@ public final class OptimizerState implements AutoCloseable {
     /** Added to the norm before dividing by it, as torch.nn.utils.clip_grad_norm_ does. */
     private static final double CLIP_EPSILON = 1e-6;
 
-    private static final int NORM_CHUNK = 1 << 22;
+    /** Values whose squares are added in float32. */
+    private static final int NORM_ROW = 1 << 10;
 
     private final OptimizerSettings settings;
     private final TorchProgram vectors;
@@ -114,7 +115,7 @@ public final class OptimizerState implements AutoCloseable {
 
     private double norm(FlatWeights gradient) {
         try (PtNDManager host = TorchDevice.newHostManager()) {
-            return vectors.tensor("norm", host, gradient.flat(), NORM_CHUNK).toDoubleArray()[0];
+            return vectors.tensor("norm", host, gradient.flat(), NORM_ROW).toDoubleArray()[0];
         }
     }
 

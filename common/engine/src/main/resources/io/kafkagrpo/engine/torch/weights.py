@@ -74,15 +74,13 @@ class Weights(Module):
     _0 = torch.zero_(target)
     return 0
 
-  # Euclidean norm, accumulated in float64; in chunks, for the operator makes a float64 copy of what it is given.
-  def norm(self: __torch__.weights.Weights, flat: Tensor, chunk: int) -> Tensor:
-    parts = annotate(List[Tensor], [])
-    start = 0
-    while start < flat.size(0):
-      end = min(start + chunk, flat.size(0))
-      parts.append(torch.linalg_vector_norm(flat[start:end], 2, None, False, dtype=7))
-      start = end
-    return torch.linalg_vector_norm(torch.stack(parts), 2, None, False, dtype=7)
+  # Euclidean norm, in one pass over memory: of rows of so many values in float32, and of the rows' norms in float64.
+  def norm(self: __torch__.weights.Weights, flat: Tensor, row: int) -> Tensor:
+    rows = flat.size(0) // row
+    whole = flat[:rows * row].view([rows, row])
+    norms = torch.to(torch.linalg_vector_norm(whole, 2, [1], False, dtype=None), 7)
+    rest = torch.linalg_vector_norm(flat[rows * row:], 2, None, False, dtype=7)
+    return torch.linalg_vector_norm(torch.cat([norms, rest.view([1])]), 2, None, False, dtype=7)
 
   # The sum modulo 2^64 over length values from start of a mix of place and bits, as MixSum.java has it; place is the first
   # value's. The bits of a float32 change halves where that is asked for: those of a bf16 in it are then as if it were one.
@@ -114,11 +112,14 @@ class Weights(Module):
     _0 = torch.fill_(target, value)
     return 0
 
-  # One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019) on the gradient times scale. Lists of
+  # One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019) on the gradient times scale: the operator divides
+  # by a number while it reads the gradient. Lists of
   # one tensor each: the executor drops a call of this operator on lists that are made here, for it has no result.
   def adamw(self: __torch__.weights.Weights, master: List[Tensor], gradient: List[Tensor], first: List[Tensor], second: List[Tensor], count: List[Tensor], scale: float, rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> int:
+    _0 = torch.add_(count[0], 1.0)
     if scale != 1.0:
-      _0 = torch.mul_(gradient[0], scale)
-    _1 = torch.add_(count[0], 1.0)
-    torch._fused_adamw_(master, gradient, first, second, annotate(List[Tensor], []), count, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+      divisor = torch.full([], 1.0 / scale, dtype=6, layout=None, device=gradient[0].device, pin_memory=False)
+      torch._fused_adamw_(master, gradient, first, second, annotate(List[Tensor], []), count, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=divisor)
+    else:
+      torch._fused_adamw_(master, gradient, first, second, annotate(List[Tensor], []), count, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
     return 0
