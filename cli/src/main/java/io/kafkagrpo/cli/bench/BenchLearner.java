@@ -120,8 +120,9 @@ final class BenchLearner implements AutoCloseable {
         version++;
         train();
         double export = BenchClock.seconds(() -> trainer.exportTo(next));
+        long baseSum = prepared.weightsSum();
         double encode = BenchClock.seconds(
-                () -> prepared = PreparedWeights.deltaOrFull(base, version - 1, next, version, version));
+                () -> prepared = PreparedWeights.deltaOrFull(base, version - 1, baseSum, next, version, version));
         base.segment().copyFrom(next.segment());
         return new Prepared(prepared.changedValues(), prepared.payloadBytes(), export, encode);
     }
