@@ -76,6 +76,7 @@ final class BenchLearner implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final RunHeader header;
     private long version = -1;
+    private boolean isTrainerOpen = true;
     private PreparedWeights prepared;
 
     /** @param weights the first version; becomes the learner's own */
@@ -127,8 +128,12 @@ final class BenchLearner implements AutoCloseable {
         return new Prepared(prepared.changedValues(), prepared.payloadBytes(), export, encode);
     }
 
+    /** The first version, and the last: nothing is trained after that, and its memory serves who samples. */
     private Prepared whole() {
         version++;
+        if (version > 0) {
+            closeTrainer();
+        }
         double encode = BenchClock.seconds(() -> prepared = PreparedWeights.full(next, version, version));
         return new Prepared(0, prepared.payloadBytes(), 0, encode);
     }
@@ -156,10 +161,17 @@ final class BenchLearner implements AutoCloseable {
         trainer.applyUpdate(learningRate, 1);
     }
 
+    private void closeTrainer() {
+        if (isTrainerOpen) {
+            isTrainerOpen = false;
+            trainer.close();
+        }
+    }
+
     @Override
     public void close() {
         producer.close();
-        trainer.close();
+        closeTrainer();
         base.close();
         next.close();
     }

@@ -84,7 +84,7 @@ class PastCommandsTest {
     void aStepIsTracedToItsGroupsAndItsVersion() {
         CommandRun trace = command("trace", "3");
         assertThat(trace.out())
-                .contains("step 3, committed at", "version 2 -> 3, checksum 000003eb")
+                .contains("step 3, committed at", "version 2 -> 3, checksum 00000000000003eb")
                 .contains("used        train-0-00000004", "used        train-0-00000005")
                 .contains("dropped     train-0-00000006  its rewards are all equal")
                 .doesNotContain("train-0-00000003");
