@@ -1,5 +1,6 @@
 package io.kafkagrpo.generator;
 
+import io.kafkagrpo.engine.generate.WrongWeightsException;
 import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.NoSuchDeviceException;
 import io.kafkagrpo.engine.torch.NotFiniteException;
@@ -25,6 +26,7 @@ public class GeneratorRunner {
             .and(ModelFormatException.class, ExitCode.MODEL)
             .and(NoSuchDeviceException.class, ExitCode.CONFIGURATION)
             .and(DeviceMemoryException.class, ExitCode.RESOURCES)
+            .and(WrongWeightsException.class, ExitCode.RESOURCES)
             .and(NotFiniteException.class, ExitCode.DIVERGED)
             .and(WeightLogException.class, ExitCode.DATA)
             .and(DamagedLogException.class, ExitCode.DATA)

@@ -84,7 +84,7 @@ final class ParentLog {
                 .setFeederPosition(last.getFeederPosition())
                 .addAllAdmittedAnew(anew.values())
                 .setPastGroups(copied.size());
-        checksums(origin);
+        copyChecksums(origin);
         if (DataKeys.hasCurriculum(started.getConfigurationMap())) {
             origin.setPastProblems(pastProblems(admitted, anew.keySet()));
         }
@@ -92,7 +92,7 @@ final class ParentLog {
     }
 
     /** As the step has them: of one kind or the other. */
-    private void checksums(ForkedFrom.Builder origin) {
+    private void copyChecksums(ForkedFrom.Builder origin) {
         if (last.hasWeightsSum()) {
             origin.setWeightsSum(last.getWeightsSum());
         } else {

@@ -18,6 +18,8 @@ public final class MixSum {
     private static final int HALF = 16;
     /** Values that one thread sums at a time. */
     private static final int PART = 1 << 20;
+    /** Values whose bits are read at a time. */
+    private static final int ROOM = 1 << 12;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
@@ -30,40 +32,27 @@ public final class MixSum {
         /** bf16: 16 bits. */
         BFLOAT16(Short.BYTES) {
             @Override
-            long sum(MemorySegment values, long from, int count, long place) {
-                long sum = 0;
-                long start = place * SplitMix.GOLDEN_GAMMA;
+            void read(MemorySegment values, long from, int[] bits, int count) {
                 for (int i = 0; i < count; i++) {
-                    long bits = values.get(SHORT, (from + i) * Short.BYTES) & 0xffffL;
-                    sum += SplitMix.mix(start + i * SplitMix.GOLDEN_GAMMA + bits);
+                    bits[i] = values.get(SHORT, (from + i) * Short.BYTES) & 0xffff;
                 }
-                return sum;
             }
         },
         /** float32: 32 bits. */
         FLOAT32(Float.BYTES) {
             @Override
-            long sum(MemorySegment values, long from, int count, long place) {
-                long sum = 0;
-                long start = place * SplitMix.GOLDEN_GAMMA;
-                for (int i = 0; i < count; i++) {
-                    long bits = values.get(INT, (from + i) * Float.BYTES) & 0xffffffffL;
-                    sum += SplitMix.mix(start + i * SplitMix.GOLDEN_GAMMA + bits);
-                }
-                return sum;
+            void read(MemorySegment values, long from, int[] bits, int count) {
+                MemorySegment.copy(values, INT, from * Float.BYTES, bits, 0, count);
             }
         },
         /** bf16 values kept as float32: equal to the sum of them as {@link #BFLOAT16}, and to none where a lower half is not zero. */
         BFLOAT16_IN_FLOAT32(Float.BYTES) {
             @Override
-            long sum(MemorySegment values, long from, int count, long place) {
-                long sum = 0;
-                long start = place * SplitMix.GOLDEN_GAMMA;
+            void read(MemorySegment values, long from, int[] bits, int count) {
+                MemorySegment.copy(values, INT, from * Float.BYTES, bits, 0, count);
                 for (int i = 0; i < count; i++) {
-                    long bits = Integer.rotateLeft(values.get(INT, (from + i) * Float.BYTES), HALF) & 0xffffffffL;
-                    sum += SplitMix.mix(start + i * SplitMix.GOLDEN_GAMMA + bits);
+                    bits[i] = Integer.rotateLeft(bits[i], HALF);
                 }
-                return sum;
             }
         };
 
@@ -78,7 +67,8 @@ public final class MixSum {
             return memory.asSlice(from * bytes, count * bytes);
         }
 
-        abstract long sum(MemorySegment values, long from, int count, long place);
+        /** The bits that count of so many values from one on. */
+        abstract void read(MemorySegment values, long from, int[] bits, int count);
     }
 
     /** One value's share. */
@@ -97,8 +87,22 @@ public final class MixSum {
                 .parallel()
                 .map(part -> {
                     long from = part * PART;
-                    return values.sum(memory, from, (int) Math.min(PART, count - from), place + from);
+                    return sum(memory, values, from, Math.min(PART, count - from), place + from);
                 })
                 .sum();
+    }
+
+    private static long sum(MemorySegment memory, Values values, long from, long count, long place) {
+        int[] bits = new int[ROOM];
+        long sum = 0;
+        for (long done = 0; done < count; done += ROOM) {
+            int length = (int) Math.min(ROOM, count - done);
+            values.read(memory, from + done, bits, length);
+            long start = (place + done) * SplitMix.GOLDEN_GAMMA;
+            for (int i = 0; i < length; i++) {
+                sum += SplitMix.mix(start + i * SplitMix.GOLDEN_GAMMA + (bits[i] & 0xffffffffL));
+            }
+        }
+        return sum;
     }
 }

@@ -44,12 +44,6 @@ public final class PreparedWeights {
         return full;
     }
 
-    /** The same as with the base's sum, which is computed here. */
-    public static PreparedWeights deltaOrFull(
-            HostWeights base, long baseVersion, HostWeights next, long version, long step) {
-        return deltaOrFull(base, baseVersion, base.mixSum(), next, version, step);
-    }
-
     /**
      * A delta from the version before, or a full snapshot where that is no larger.
      *

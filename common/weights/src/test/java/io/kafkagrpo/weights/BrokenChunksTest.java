@@ -120,7 +120,7 @@ class BrokenChunksTest {
                 try (HostWeights base = weights.copy()) {
                     WeightPress.change(weights, random, 0.05);
                     next = random.nextBoolean()
-                            ? PreparedWeights.deltaOrFull(base, version - 1, weights, version, version)
+                            ? PreparedWeights.deltaOrFull(base, version - 1, base.mixSum(), weights, version, version)
                             : PreparedWeights.full(weights, version, version);
                     press.publish(next, chunks -> damage.of(chunks, random));
                 }
@@ -153,8 +153,9 @@ class BrokenChunksTest {
             // Given: the middle one of three is damaged
             press.publish(PreparedWeights.full(first, 0, 0));
             press.publish(
-                    PreparedWeights.deltaOrFull(first, 0, second, 1, 1), chunks -> Damage.TRUNCATE.of(chunks, random));
-            press.publish(PreparedWeights.deltaOrFull(second, 1, third, 2, 2));
+                    PreparedWeights.deltaOrFull(first, 0, first.mixSum(), second, 1, 1),
+                    chunks -> Damage.TRUNCATE.of(chunks, random));
+            press.publish(PreparedWeights.deltaOrFull(second, 1, second.mixSum(), third, 2, 2));
             // When, Then: the first is reached, and why no other is said each time
             reachAtLeast(0);
             for (int i = 0; i < 3; i++) {
@@ -199,7 +200,7 @@ class BrokenChunksTest {
                 try (HostWeights base = weights.copy()) {
                     WeightPress.change(weights, random, 0.01);
                     press.publish(
-                            PreparedWeights.deltaOrFull(base, version - 1, weights, version, version),
+                            PreparedWeights.deltaOrFull(base, version - 1, base.mixSum(), weights, version, version),
                             chunks -> chunks,
                             damages.get(i));
                     assertThatThrownBy(() -> advance()).as("damage %d", i).isInstanceOf(WeightLogException.class);

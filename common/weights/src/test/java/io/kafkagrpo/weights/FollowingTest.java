@@ -61,7 +61,8 @@ class FollowingTest {
                     press.publish(
                             version % SNAPSHOT_EVERY == 0
                                     ? PreparedWeights.full(weights, version, version)
-                                    : PreparedWeights.deltaOrFull(base, version - 1, weights, version, version));
+                                    : PreparedWeights.deltaOrFull(
+                                            base, version - 1, base.mixSum(), weights, version, version));
                 }
             }
             // Then: each that was taken was right, and few were taken whole

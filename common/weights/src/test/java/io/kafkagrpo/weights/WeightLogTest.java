@@ -53,13 +53,13 @@ class WeightLogTest {
                 commit(producer, topics, header, PreparedWeights.full(base, 0, 0));
                 assertThat(taken(early, 0)).containsExactly(0L);
                 // When a step changes nothing, a transaction is aborted, and a step changes one value
-                commit(producer, topics, header, PreparedWeights.deltaOrFull(base, 0, next, 1, 1));
+                commit(producer, topics, header, PreparedWeights.deltaOrFull(base, 0, base.mixSum(), next, 1, 1));
                 assertThat(taken(early, 1)).containsExactly(1L);
                 next.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 10, (short) 0x3f80);
                 producer.beginTransaction();
                 PreparedWeights.full(base, 2, 2).send(producer, topics, header);
                 producer.abortTransaction();
-                commit(producer, topics, header, PreparedWeights.deltaOrFull(base, 1, next, 2, 2));
+                commit(producer, topics, header, PreparedWeights.deltaOrFull(base, 1, base.mixSum(), next, 2, 2));
                 // Then both the early and a late follower hold that value under that version
                 assertThat(taken(early, 2)).containsExactly(2L);
                 try (WeightFollower late = new WeightFollower(clients, topics, header, HostWeights.allocate(LAYOUT))) {

@@ -71,7 +71,8 @@ final class WeightRun {
                             step(step),
                             step == SNAPSHOT
                                     ? PreparedWeights.full(run.newest, step, step)
-                                    : PreparedWeights.deltaOrFull(base, step - 1, run.newest, step, step));
+                                    : PreparedWeights.deltaOrFull(
+                                            base, step - 1, base.mixSum(), run.newest, step, step));
                 }
                 run.digests.add(run.newest.sha256());
             }

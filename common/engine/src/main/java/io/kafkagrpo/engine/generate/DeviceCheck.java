@@ -1,6 +1,5 @@
 package io.kafkagrpo.engine.generate;
 
-import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -27,15 +26,20 @@ final class DeviceCheck {
      * The model has new weights.
      *
      * @param sum that they must have; empty where nobody knows
-     * @param holdSnapshot whether they came, or hold what came, as a snapshot
+     * @param holdsSnapshot whether a snapshot is among what came
      */
-    void taken(OptionalLong sum, boolean holdSnapshot) {
-        isDue |= holdSnapshot;
+    void taken(OptionalLong sum, boolean holdsSnapshot) {
+        isDue |= holdsSnapshot;
         if (isDue && sum.isPresent()) {
             announced = sum.getAsLong();
             givenUp = false;
             running = CompletableFuture.supplyAsync(() -> model.mixSum(() -> givenUp));
         }
+    }
+
+    /** Whether a sum is being taken, or was and hasn't been looked at. */
+    boolean isRunning() {
+        return running != NONE;
     }
 
     /** Nobody sums any more when this returns: the weights may change. */
@@ -48,7 +52,7 @@ final class DeviceCheck {
     /**
      * Whether what has been summed meanwhile is right.
      *
-     * @throws DeviceMemoryException if it isn't
+     * @throws WrongWeightsException if it isn't
      */
     void look() {
         if (!running.isDone()) {
@@ -59,7 +63,7 @@ final class DeviceCheck {
         if (found.isPresent()) {
             isDue = false;
             if (found.getAsLong() != announced) {
-                throw new DeviceMemoryException(String.format(
+                throw new WrongWeightsException(String.format(
                         Locale.ROOT,
                         "The weights on %s have checksum %016x, but version %d was announced with %016x: the memory there gives back something else than it was given; start again on another device.",
                         model.device().name(),

@@ -1,6 +1,5 @@
 package io.kafkagrpo.engine.generate;
 
-import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.weights.WeightReceiver;
 import io.kafkagrpo.rollout.InFlight;
@@ -49,7 +48,7 @@ public final class WeightUptake implements AutoCloseable {
     /**
      * Takes up what is there, if it may be taken now; whether it was.
      *
-     * @throws DeviceMemoryException if the weights on the device are not those that were taken
+     * @throws WrongWeightsException if the weights on the device are not those that were taken
      */
     public boolean takes(Source source) {
         if (!source.hasChanges()) {

@@ -1,11 +1,11 @@
 package io.kafkagrpo.engine.torch;
 
-/** The memory of a device, or of the host that stands for one, is too small or gives back something else than it was given. */
+/** A device has no memory for what a program asked; the message says which settings lower it. */
 public final class DeviceMemoryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public DeviceMemoryException(String message) {
+    DeviceMemoryException(String message) {
         super(message);
     }
 

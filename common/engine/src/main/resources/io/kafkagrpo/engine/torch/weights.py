@@ -113,8 +113,8 @@ class Weights(Module):
     return 0
 
   # One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019) on the gradient times scale: the operator divides
-  # by a number while it reads the gradient. Lists of
-  # one tensor each: the executor drops a call of this operator on lists that are made here, for it has no result.
+  # by a number while it reads the gradient. Lists of one tensor each: the executor drops a call of this operator on lists that
+  # are made here, for it has no result.
   def adamw(self: __torch__.weights.Weights, master: List[Tensor], gradient: List[Tensor], first: List[Tensor], second: List[Tensor], count: List[Tensor], scale: float, rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> int:
     _0 = torch.add_(count[0], 1.0)
     if scale != 1.0:

@@ -1,13 +1,11 @@
 package io.kafkagrpo.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkagrpo.compute.ComputeType;
 import io.kafkagrpo.engine.TestEngine;
 import io.kafkagrpo.engine.score.ScoringEngine;
 import io.kafkagrpo.engine.score.TokenGroup;
-import io.kafkagrpo.engine.torch.DeviceMemoryException;
 import io.kafkagrpo.engine.torch.PolicyModel;
 import io.kafkagrpo.model.ModelConfig;
 import io.kafkagrpo.model.weights.HostWeights;
@@ -209,30 +207,6 @@ class WeightUptakeTest {
                 .satisfies(result -> assertThat(result.versions()).containsExactly(new VersionSpan(7, 0)));
         assertThat(drained)
                 .allSatisfy(result -> assertThat(largestDifference(result)).isLessThan(2e-5));
-    }
-
-    @Test
-    void aDeviceThatHoldsOtherWeightsThanWereAnnouncedIsNoticed() {
-        Shelf shelf = new Shelf();
-        try (WeightUptake uptake = new WeightUptake(model, engine, InFlight.KEEP)) {
-            // Given weights that are right
-            shelf.arrives(young, 7);
-            assertThat(uptake.takes(shelf)).isTrue();
-            uptake.close(); // which waits for the sum, or gives it up
-            // When those of another snapshot come than its sum says
-            shelf.arrives(old, 8);
-            shelf.sum = OptionalLong.of(young.mixSum());
-            assertThat(uptake.takes(shelf)).isTrue();
-            // Then whoever asks for newer ones is told, as soon as the sum is there
-            assertThatThrownBy(() -> {
-                        while (!uptake.takes(shelf)) {
-                            Thread.onSpinWait();
-                        }
-                    })
-                    .isInstanceOf(DeviceMemoryException.class)
-                    .hasMessageContaining("The weights on cpu have checksum %016x".formatted(old.mixSum()))
-                    .hasMessageContaining("but version 8 was announced with %016x".formatted(young.mixSum()));
-        }
     }
 
     private Runnable taking(InFlight inFlight) {
